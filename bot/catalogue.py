@@ -1,0 +1,83 @@
+"""Everything that is configured right now, from files and from chat, as one frozen snapshot.
+
+An edit or a reload builds a new catalogue and swaps it in; whoever holds the old one finishes
+with it. Building is pure; compiling a large matcher takes a while, so ``bot.app`` builds off
+the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.matching import Matcher
+from bot.model import CONSOLE, Destination, Feed, Settings, Watch, Watchlist
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    settings: Settings
+    feeds: Mapping[str, Feed]
+    """By id."""
+    watchlists: tuple[Watchlist, ...]
+    watches: Mapping[str, Watch]
+    """By id."""
+    watchlist_of: Mapping[str, Watchlist]
+    """By watch id."""
+    destinations: Mapping[str, Destination]
+    """By name; ``console`` is always there."""
+    matcher: Matcher = field(compare=False)
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        feeds: Iterable[Feed],
+        watchlists: Sequence[Watchlist],
+        *,
+        previous: Catalogue | None = None,
+    ) -> Catalogue:
+        """Put a snapshot together; reuses the previous matcher when no watch changed."""
+        watches = {watch.id: watch for each in watchlists for watch in each.watches}
+        if previous is not None and previous.watches == watches:
+            matcher = previous.matcher
+        else:
+            matcher = Matcher.compile(watches.values())
+        return cls(
+            settings=settings,
+            feeds={feed.id: feed for feed in feeds},
+            watchlists=tuple(watchlists),
+            watches=watches,
+            watchlist_of={watch.id: each for each in watchlists for watch in each.watches},
+            destinations={CONSOLE.name: CONSOLE}
+            | {destination.name: destination for destination in settings.destinations},
+            matcher=matcher,
+        )
+
+    def destinations_of(self, watchlist: Watchlist) -> list[Destination]:
+        """Where its alerts go: its ``post_to``, or the console when it names none."""
+        names = watchlist.post_to or (CONSOLE.name,)
+        return [self.destination(name) for name in names]
+
+    def destination(self, name: str) -> Destination:
+        """By name; chat-made watchlists name a place directly: ``slack:C024BE91L``."""
+        known = self.destinations.get(name)
+        if known is not None:
+            return known
+        platform, _, address = name.partition(":")
+        return Destination(name=name, platform=platform, address=address)
+
+    def covers(self, watchlist: Watchlist, feed: Feed) -> bool:
+        """Whether the watchlist listens to the feed."""
+        return not watchlist.feeds or any(_selects(each, feed) for each in watchlist.feeds)
+
+    def source_name(self, feed: Feed, title: str = "") -> str:
+        """The outlet's name for people."""
+        return feed.name or title or (urlsplit(feed.url).hostname or feed.url)
+
+
+def _selects(selector: str, feed: Feed) -> bool:
+    if selector.startswith("tag:"):
+        return selector.removeprefix("tag:") in feed.tags
+    return selector in {feed.url, feed.id} or selector.casefold() == feed.name.casefold()

@@ -1,0 +1,636 @@
+"""The vocabulary of Tidings as frozen data: what flows from a feed to an alert.
+
+Conventions that hold everywhere:
+
+* every ``datetime`` is timezone-aware and in UTC;
+* offsets are Unicode code points into the *plain text* of the named field, end exclusive;
+* ids are text and derived from what they identify (see :func:`make_id`), so that doing the
+  same work twice, before and after a crash, names the same thing;
+* nothing here does I/O or imports anything else of ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Literal
+
+# ── ids and origins ──────────────────────────────────────────────────────────────────────
+
+
+def make_id(kind: str, *parts: str) -> str:
+    """A short id such as ``a7k2m9qx4tn``: one letter of kind, then 50 bits of the parts' hash.
+
+    Lower-case base32 without padding: safe in URLs, button values, file names, and easy to
+    type; commands accept any unambiguous prefix of it.
+    """
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return kind + base64.b32encode(digest[:7]).decode("ascii").lower()[:10]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where a piece of configuration was written: a file (read-only in chat) or a chat."""
+
+    kind: Literal["file", "chat"]
+    where: str
+    """``config/feeds.yaml:4`` for a file; the scope (see :class:`Request`) for a chat."""
+
+    @property
+    def editable(self) -> bool:
+        return self.kind == "chat"
+
+
+# ── feeds and items ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A feed that somebody asked for. What polling learns about it is a :class:`FeedState`."""
+
+    id: str
+    url: str
+    name: str = ""
+    """The name given by its editor; empty: the feed's own title is shown."""
+    every: timedelta | None = None
+    """Fixed poll interval; ``None``: adaptive."""
+    full_text: bool = False
+    tags: tuple[str, ...] = ()
+    paused: bool = False
+    backfill: int = 0
+    """How many of the newest items of the first poll are treated as new (default: none)."""
+    origin: Origin = Origin(kind="file", where="")
+
+
+class FeedHealth(StrEnum):
+    NEW = "new"
+    OK = "ok"
+    FAILING = "failing"
+    RETIRED = "retired"
+    """Answered 410 Gone: no longer polled, and said so once."""
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedState:
+    """What polling remembers of one feed between polls. Replaced whole, never edited."""
+
+    feed_id: str
+    title: str = ""
+    """The feed's own title, as last parsed."""
+    site_url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    """Validators, kept verbatim as the server sent them."""
+    body_hash: str = ""
+    """Of the last body parsed; an equal body is never parsed again."""
+    fragment_hashes: frozenset[str] = frozenset()
+    """Of the raw ``<item>``/``<entry>`` fragments of the last body parsed (item trim)."""
+    next_poll: datetime | None = None
+    last_poll: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    interval: timedelta | None = None
+    """The adaptive interval last chosen, before jitter."""
+    items_per_day: float = 0.0
+    """Observed rate of new items, exponentially smoothed."""
+    failures: int = 0
+    """Consecutive failed polls."""
+    failing_since: datetime | None = None
+    error: str = ""
+    """The last failure in words a user can act on; empty when the last poll was fine."""
+    moved_to: str = ""
+    moved_count: int = 0
+    """Consecutive permanent redirects (301/308) to ``moved_to``."""
+    url: str = ""
+    """The address actually polled, when a permanent redirect was accepted; else empty."""
+    retired: bool = False
+    baseline: bool = False
+    """True once the first body was stored silently: only then can items be new."""
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    """GMT hours 0–23 and weekdays 0 (Monday) – 6 during which the publisher asks for rest."""
+    ttl: timedelta | None = None
+    """The publisher's wish for the least interval (RSS ttl, sy:updatePeriod)."""
+    hub: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One entry of a parsed feed, in plain text, before anything is decided about it."""
+
+    guid: str = ""
+    url: str = ""
+    """Absolute; empty when the entry has no link."""
+    title: str = ""
+    """Plain text; may be empty."""
+    content: str = ""
+    """Plain text of the fullest body the entry carries; may be empty."""
+    author: str = ""
+    categories: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    """BCP 47 tag when the feed or the entry states one."""
+    image: str = ""
+    fragment_hash: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """An entry with an identity: the unit that is matched, stored and alerted on.
+
+    ``published`` is what the publisher claims, clamped to ``seen``; whether an item is *new*
+    never depends on it.
+    """
+
+    id: str
+    feed_id: str
+    url: str = ""
+    canonical_url: str = ""
+    """Without tracking parameters, fragment, default port; see ``bot.feeds.identity``."""
+    title: str = ""
+    content: str = ""
+    author: str = ""
+    published: datetime | None = None
+    seen: datetime
+    """When we fetched it."""
+    content_hash: str = ""
+    """Of title and content with white space and case folded."""
+    keys: tuple[str, ...] = ()
+    """Identity keys, most telling first; equal keys within a feed mean the same item."""
+    source: str = ""
+    """The outlet's name for people: the feed's name or title, else the host."""
+    language: str = ""
+    image: str = ""
+
+
+FieldName = Literal["title", "content"]
+
+# ── watchlists ───────────────────────────────────────────────────────────────────────────
+
+WatchKind = Literal["company", "person", "topic", "figure"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Period:
+    """A half-open interval of days, named as people name it ("week 28", "Q4 FY2025")."""
+
+    label: str
+    start: datetime | None = None
+    end: datetime | None = None
+    freq: Literal["", "D", "W", "M", "Q", "S", "A"] = ""
+    """SDMX frequency: day, week, month, quarter, half-year, year; empty when unknown."""
+
+
+class ConditionKind(StrEnum):
+    COMPARE = "compare"
+    BETWEEN = "between"
+    CHANGE = "change"
+    RECORD = "record"
+    MILESTONE = "milestone"
+    ANY = "any"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """When a figure watch alerts, parsed from ``alert_when`` by ``bot.figures.conditions``."""
+
+    kind: ConditionKind = ConditionKind.ANY
+    op: Literal["", ">", "<", ">=", "<=", "="] = ""
+    value: float = 0.0
+    high: float = 0.0
+    """Upper end of ``between``."""
+    unit: str = ""
+    """``%`` for relative changes, else the watch's unit or empty."""
+    direction: Literal["", "high", "low"] = ""
+    text: str = ""
+    """As written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """One thing that is watched: an entity (company, person, topic) or a figure."""
+
+    id: str
+    """``make_id("w", watchlist id, kind, name)``."""
+    name: str
+    kind: WatchKind
+    aliases: tuple[str, ...] = ()
+    """Other names in any script. For a topic these are its ``any`` phrases."""
+    tickers: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    """When given, an ambiguous mention counts only near one of these."""
+    exclude: tuple[str, ...] = ()
+    """Longer phrases that contain the name and mean something else."""
+    fuzzy: bool = True
+    # figures only
+    subject: str = ""
+    metric: tuple[str, ...] = ()
+    unit: str = ""
+    period: str = ""
+    """``day``, ``week``, ``month``, ``quarter``, ``half``, ``year`` or empty."""
+    condition: Condition | None = None
+    origin: Origin = Origin(kind="file", where="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watchlist:
+    id: str
+    """``make_id("l", origin kind, scope or file, name)``."""
+    name: str
+    watches: tuple[Watch, ...] = ()
+    post_to: tuple[str, ...] = ()
+    """Names of destinations; empty: the console."""
+    feeds: tuple[str, ...] = ()
+    """Selectors: ``tag:ev``, a feed's name or its URL; empty: all feeds."""
+    scope: str = ""
+    """The workspace or guild it belongs to when made in chat; empty for files."""
+    origin: Origin = Origin(kind="file", where="")
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """A watched entity found in an item, with the reason in words."""
+
+    watch_id: str
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    """Exactly ``plain_text[start:end]``."""
+    score: float
+    """0..1; at or above the cutoff it counts for an alert."""
+    why: str
+    rule: str = ""
+    """Machine name of the stage that decided: ``exact``, ``typo``, ``ticker``, ``context`` …"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """The nearest thing that was *not* taken for a mention, and the rule that refused it."""
+
+    watch_id: str
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    score: float
+    why: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """A number in the news. Absent slots are empty strings or ``None``."""
+
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    value: float
+    low: float
+    high: float
+    unit: str = ""
+    """Canonical unit id (``vehicles``, ``km``, ``%``) or the counted noun; empty: bare."""
+    currency: str = ""
+    """ISO 4217."""
+    metric: str = ""
+    subject: str = ""
+    """Name of the watch it is tied to, or the words that name the subject."""
+    area: str = ""
+    period: Period | None = None
+    qualifier: Literal["", "~", ">", "<", ">=", "<="] = ""
+    status: Literal["", "actual", "target", "forecast", "guidance", "rumour"] = ""
+    change: float | None = None
+    """Relative change in per cent as stated beside the figure (``up 12%`` → 12.0)."""
+    previous: float | None = None
+    """The earlier value the text states (``from 2,800``)."""
+    kind: Literal["figure", "change", "milestone", "prior", "duration"] = "figure"
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A figure placed on a series: subject + metric + unit + frequency + area."""
+
+    series: str
+    item_id: str
+    story_id: str
+    source: str
+    value: float
+    unit: str
+    metric: str
+    subject: str
+    period: Period | None
+    status: str
+    seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FigureHit:
+    """A figure watch whose condition holds for a figure, and why in words."""
+
+    watch_id: str
+    figure: Figure
+    why: str
+    previous: Reading | None = None
+
+
+# ── stories ──────────────────────────────────────────────────────────────────────────────
+
+
+class Relation(StrEnum):
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    FOLLOW_UP = "follow-up"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoryChange:
+    """What one item does to the stories: the online, final answer of ``bot.stories``."""
+
+    story_id: str
+    """Of the event the item belongs to (its own, when ``relation`` is new or a follow-up)."""
+    thread_id: str
+    """Of the running story: the id of its first event."""
+    relation: Relation
+    why: str
+    related_id: str = ""
+    """The event it duplicates, follows or corrects; empty when new."""
+    loud: bool = True
+    """False when only similarity, not a guard, speaks for a follow-up: thread it silently."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One outlet's report of a story."""
+
+    item_id: str
+    source: str
+    url: str
+    title: str
+    published: datetime | None
+    seen: datetime
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    id: str
+    thread_id: str
+    title: str
+    url: str
+    first_seen: datetime
+    last_seen: datetime
+    sources: tuple[Source, ...] = ()
+    """Oldest first."""
+
+
+# ── alerts and delivery ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destination:
+    """A named place to post to: ``ev-desk`` → ``slack:#ev-desk``."""
+
+    name: str
+    platform: str
+    address: str = ""
+    timezone: str = ""
+
+
+CONSOLE = Destination(name="console", platform="console")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuietHours:
+    start: time
+    end: time
+    then: Literal["digest", "hold"] = "digest"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PollSettings:
+    """Bounds of polite polling; what each decides is in ``bot.feeds.polling``."""
+
+    least: timedelta = timedelta(minutes=2)
+    most: timedelta = timedelta(hours=2)
+    """Bounds of the adaptive interval."""
+    per_host: int = 2
+    """Connections to one host at a time."""
+    concurrency: int = 64
+    """Polls under way at a time, all hosts together."""
+    timeout: timedelta = timedelta(seconds=30)
+    max_bytes: int = 20_000_000
+    """Of a body after decompression."""
+    redirects: int = 5
+    contact: str = ""
+    """Address put into the User-Agent so that publishers can reach the operator."""
+    allow_private: bool = False
+    """Let feeds be fetched from private and loopback addresses (intranet feeds, the demo)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """``config/tidings.yaml``, checked, with defaults filled in."""
+
+    timezone: str = "UTC"
+    database: str = "sqlite:///data/tidings.db"
+    owners: tuple[str, ...] = ()
+    """Users told about trouble and allowed to edit, as ``platform:id``."""
+    editors: tuple[str, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    quiet_hours: QuietHours | None = None
+    polling: PollSettings = PollSettings()
+    keep: timedelta = timedelta(days=90)
+    """Retention of items and what hangs on them."""
+
+
+class Verdict(StrEnum):
+    POST = "post"
+    """A new message at once."""
+    REPLY = "reply"
+    """Into the thread of the story's message."""
+    UPDATE = "update"
+    """The posted card changes (another outlet reports it, a correction)."""
+    HOLD = "hold"
+    """Kept for the digest that ends quiet hours (or a budget's window)."""
+    DROP = "drop"
+    """Nothing is sent; the reason is recorded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What policy says about one story change at one destination, and why in words."""
+
+    destination: str
+    verdict: Verdict
+    why: str
+    watch_ids: tuple[str, ...] = ()
+    release: datetime | None = None
+    """When a held alert is due."""
+
+
+class AlertStatus(StrEnum):
+    OPEN = "open"
+    HELD = "held"
+    DIGESTED = "digested"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """One event told to one destination. Its card may grow; there is never a second one."""
+
+    id: str
+    """``make_id("a", story id, destination)``."""
+    story_id: str
+    destination: str
+    item_id: str
+    """The item that raised it."""
+    watch_ids: tuple[str, ...]
+    why: str
+    created: datetime
+    status: AlertStatus = AlertStatus.OPEN
+    release: datetime | None = None
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+    """Refused for a reason somebody must mend (no access, revoked token); kept, resumed."""
+
+
+DeliveryKind = Literal["post", "reply", "update", "notice"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One row of the outbox: a card on its way to a destination.
+
+    ``key`` is unique: the same key is never enqueued twice, and platforms carry it inside the
+    message so that it can be found again after a crash.
+    """
+
+    id: int = 0
+    """Assigned by the store; order of ids is order of sending within a destination."""
+    key: str
+    destination: str
+    kind: DeliveryKind
+    card: Mapping[str, object]
+    """A :class:`bot.card.Card` as plain JSON data."""
+    alert_id: str = ""
+    """Whose message an update edits and a reply answers; empty for notices and digests."""
+    status: DeliveryStatus = DeliveryStatus.PENDING
+    attempts: int = 0
+    not_before: datetime | None = None
+    error: str = ""
+    receipt: Receipt | None = None
+    created: datetime
+    attempted: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """The platform's handle of a posted message, opaque to everybody but that platform."""
+
+    platform: str
+    address: str
+    message: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+# ── people ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class User:
+    id: str
+    """``slack:U012AB3CD``, ``discord:8035…``, ``console:me``."""
+    name: str = ""
+    admin: bool = False
+    """The platform calls them an administrator of this workspace or guild."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One command as somebody gave it, from any platform."""
+
+    text: str
+    """The whole line after the command's prefix: ``lookup Xiaomi 7``."""
+    user: User
+    platform: str
+    scope: str
+    """The workspace or guild: ``slack:T024BE7LD``, ``discord:41771983423143937``, ``console``."""
+    channel: str = ""
+    """Address of the channel it was given in, as in ``Destination.address``."""
+    alert_id: str = ""
+    """The alert it was given on, when it came from a button or a shortcut."""
+    at: datetime
+
+
+MuteKind = Literal["name", "story", "feed", "source"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mute:
+    """Silence for one name, story or feed; for a user's direct messages or a whole channel."""
+
+    id: str
+    kind: MuteKind
+    target: str
+    """Folded name, story (thread) id or feed id."""
+    label: str
+    """As shown to people."""
+    scope: str
+    destination: str
+    """Address ``platform:channel`` it holds for."""
+    until: datetime
+    by: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follow:
+    """A name somebody gets by direct message."""
+
+    id: str
+    user: str
+    name: str
+    scope: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """One change of chat-made configuration, with what is needed to undo it.
+
+    ``before`` and ``after`` are plain JSON data of the thing named by ``kind`` and ``target``
+    (``None``: it did not, or does no longer, exist).
+    """
+
+    id: str
+    scope: str
+    kind: Literal["watchlist", "feed", "mute", "follow"]
+    target: str
+    """Id of the watchlist, feed, mute or follow."""
+    summary: str
+    """In words: ``added Xiaomi (company) to EV makers``."""
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    by: str
+    at: datetime
+    undone: bool = False

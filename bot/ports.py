@@ -1,0 +1,290 @@
+"""The seams: small Protocols between deciding code and the edge.
+
+Implementations are handed in by ``bot.app``; nothing here is ever subclassed for behaviour.
+Store methods raise :class:`~bot.errors.StorageError`; each is one transaction unless it says
+otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from bot.card import Card
+from bot.model import (
+    Alert,
+    AlertStatus,
+    Decision,
+    Delivery,
+    DeliveryStatus,
+    Edit,
+    Feed,
+    FeedState,
+    Figure,
+    Follow,
+    Item,
+    Mention,
+    Mute,
+    Reading,
+    Receipt,
+    Request,
+    Source,
+    Story,
+    StoryChange,
+    Watchlist,
+)
+
+Clock = Callable[[], datetime]
+"""Now, in UTC. The only way deciding code learns the time."""
+
+# ── chat ─────────────────────────────────────────────────────────────────────────────────
+
+Answer = Callable[[Request], Awaitable[Card]]
+"""What a platform calls with a command; never raises a TidingsError."""
+
+Complete = Callable[[Request, str, str], Awaitable[Sequence[str]]]
+"""Choices for one parameter: (request, ``command.parameter``, typed so far) → from memory."""
+
+
+class Platform(Protocol):
+    """One chat system. Everything platform-specific lives behind these few calls."""
+
+    name: str
+
+    async def connect(self, answer: Answer, complete: Complete) -> None:
+        """Start listening for commands; returns once connected."""
+
+    async def post(
+        self, address: str, card: Card, *, key: str, thread: Receipt | None = None
+    ) -> Receipt:
+        """Send a message (in a thread when given). ``key`` travels inside the message.
+
+        Raises :class:`~bot.errors.DeliveryError`.
+        """
+
+    async def update(self, receipt: Receipt, card: Card) -> Receipt:
+        """Replace a posted message. Raises :class:`~bot.errors.DeliveryError`."""
+
+    async def find(self, address: str, key: str, since: datetime) -> Receipt | None:
+        """The message that carries ``key``, if the platform has it: after a crash."""
+
+    async def close(self) -> None: ...
+
+
+# ── feeds ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedStatus:
+    """A feed with what polling knows of it, for lists, status and health."""
+
+    feed: Feed
+    state: FeedState
+
+
+class FeedStore(Protocol):
+    async def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make these the configured feeds: unknown ones are added and due now, missing ones
+        forgotten by the scheduler (their items and state stay). Idempotent."""
+
+    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[str]:
+        """Ids of feeds due at ``now``, oldest first, their ``next_poll`` advanced by ``lease``
+        in the same transaction so that no other node takes them."""
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def feed(self, feed_id: str) -> FeedStatus | None: ...
+
+    async def feeds(self) -> list[FeedStatus]:
+        """All configured feeds, by name."""
+
+    async def save_state(self, state: FeedState) -> None: ...
+
+
+class ItemStore(Protocol):
+    async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """Which of these identity keys the feed already has → the item's id."""
+
+    async def known_titles(
+        self, feed_id: str, titles: Sequence[str]
+    ) -> Mapping[str, datetime | None]:
+        """Which of these squeezed, lower-case titles the feed already has → when seen."""
+
+    async def add_keys(self, item_id: str, feed_id: str, keys: Sequence[str]) -> None:
+        """More keys for a known item (a regenerated GUID of an old entry)."""
+
+    async def ingest(self, records: Sequence[Ingest], state: FeedState | None = None) -> None:
+        """Store items with everything that follows from them, and the feed's new state, in
+        ONE transaction. An item whose id exists already is skipped with all its rows."""
+
+    async def item(self, item_id: str) -> Item | None: ...
+
+    def items_since(
+        self, since: datetime, *, limit: int = 100_000
+    ) -> AsyncIterator[Sequence[Item]]:
+        """Stored items seen at or after ``since``, oldest first, in batches."""
+
+    async def search(
+        self, query: str, *, since: datetime | None = None, limit: int = 20
+    ) -> list[Item]:
+        """Full text, every term required, Chinese substrings included; newest first."""
+
+    async def mentions(self, item_id: str) -> list[Mention]: ...
+
+    async def figures(self, item_id: str) -> list[Figure]: ...
+
+    async def items_of_watch(
+        self, watch_id: str, *, since: datetime | None = None, limit: int = 20
+    ) -> list[Item]:
+        """Newest first."""
+
+    async def previous_reading(self, series: str, before: datetime) -> Reading | None: ...
+
+    async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
+        """Oldest first."""
+
+
+class StoryStore(Protocol):
+    async def story(self, story_id: str) -> Story | None: ...
+
+    async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
+        """Those with a source seen at or after ``since``, newest first."""
+
+    def placed_since(self, since: datetime) -> AsyncIterator[Sequence[tuple[Item, StoryChange]]]:
+        """Items with their place, oldest first, in batches: restores the clusterer's window
+        after a restart."""
+
+    async def story_of_item(self, item_id: str) -> StoryChange | None: ...
+
+
+class AlertStore(Protocol):
+    async def alert(self, alert_id: str) -> Alert | None:
+        """By id or any unambiguous prefix of one."""
+
+    async def alerts_of_story(self, story_id: str) -> list[Alert]: ...
+
+    async def alerts(
+        self,
+        *,
+        destination: str | None = None,
+        since: datetime | None = None,
+        status: AlertStatus | None = None,
+        limit: int = 20,
+    ) -> list[Alert]:
+        """Newest first."""
+
+    async def held_due(self, now: datetime) -> list[Alert]:
+        """Held alerts whose ``release`` has come, by destination, oldest first."""
+
+    async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
+        """Enqueue the digest and mark its alerts digested, in one transaction."""
+
+    async def decisions(self, item_id: str) -> list[Decision]:
+        """What policy decided about the item, destination by destination, with reasons."""
+
+
+class OutboxStore(Protocol):
+    async def enqueue(self, deliveries: Sequence[Delivery]) -> None:
+        """Same rules as inside ``ingest``: a known key is ignored; an ``update`` replaces the
+        card of a pending post or update of the same alert instead of adding a row."""
+
+    async def claim_delivery(self, destination: str, now: datetime) -> Delivery | None:
+        """The destination's first unsettled delivery, marked ``sending`` and committed, when it
+        is pending and its ``not_before`` has come; ``None`` when there is nothing to do now.
+        A row that is ``sending`` or ``unknown`` blocks those behind it until settled."""
+
+    async def settle(
+        self,
+        delivery_id: int,
+        status: DeliveryStatus,
+        *,
+        receipt: Receipt | None = None,
+        error: str = "",
+        not_before: datetime | None = None,
+    ) -> None: ...
+
+    async def unsettled(self, statuses: Sequence[DeliveryStatus]) -> list[Delivery]:
+        """Deliveries in these states, in order: after a start, those to reconcile."""
+
+    async def waiting_destinations(self, now: datetime) -> list[str]:
+        """Destinations with a pending delivery whose time has come."""
+
+    async def receipt_of_alert(self, alert_id: str) -> Receipt | None:
+        """Of the alert's own message, for updates and threads."""
+
+    async def unpark(self, destination: str) -> int:
+        """Parked deliveries become pending again; how many."""
+
+
+class EditStore(Protocol):
+    """Chat-made configuration: watchlists, feeds, mutes, follows, with audit and undo."""
+
+    async def watchlists(self, scope: str | None = None) -> list[Watchlist]: ...
+
+    async def chat_feeds(self, scope: str | None = None) -> list[Feed]: ...
+
+    async def mutes(self, now: datetime) -> list[Mute]:
+        """Those still running."""
+
+    async def follows(self, user: str | None = None) -> list[Follow]: ...
+
+    async def apply_edit(self, edit: Edit) -> None:
+        """Write ``edit.after`` in place of ``edit.before`` and the audit row, together."""
+
+    async def edits(self, scope: str, *, limit: int = 20) -> list[Edit]:
+        """Newest first."""
+
+    async def mark_undone(self, edit_id: str, undo: Edit) -> None:
+        """Apply ``undo`` and mark the edit undone, together."""
+
+    async def put_pending(self, token: str, scope: str, edit: Edit, expires: datetime) -> None: ...
+
+    async def take_pending(self, token: str, scope: str, now: datetime) -> Edit | None:
+        """At most once; ``None`` when unknown, taken or expired."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ingest:
+    """Everything one item leads to; stored whole or not at all."""
+
+    item: Item
+    mentions: tuple[Mention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    story: StoryChange | None = None
+    """``None`` for baseline items: stored for lookups, never alerted on."""
+    source: Source | None = None
+    decisions: tuple[Decision, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """Counts for status."""
+
+    items: int
+    items_24h: int
+    alerts_24h: int
+    pending: int
+    parked: int
+    unknown: int
+    last_item: datetime | None
+    last_alert: datetime | None
+
+
+class Store(FeedStore, ItemStore, StoryStore, AlertStore, OutboxStore, EditStore, Protocol):
+    """The whole database. Rooms ask for the small Protocol they need, not for this one."""
+
+    async def totals(self, now: datetime) -> Totals: ...
+
+    async def prune(self, before: datetime) -> int:
+        """Delete items seen before, with what hangs on them, but nothing undelivered; how many."""
+
+    async def backup(self, target: Path) -> None:
+        """A consistent copy while running (SQLite; PostgreSQL says to use pg_dump)."""
+
+    async def close(self) -> None: ...
