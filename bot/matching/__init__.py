@@ -1,0 +1,9 @@
+"""Names in news: companies, people and topics found in text, each with its reason in words.
+
+>>> matcher = Matcher.compile(watches)
+>>> matcher.match("Xaiomi launches an SUV", "")
+"""
+
+from bot.matching.matcher import CUTOFF, Explanation, Matcher
+
+__all__ = ["CUTOFF", "Explanation", "Matcher"]
