@@ -1,0 +1,26 @@
+# Two stages: wheels are resolved and installed in the first, the second carries only the result.
+FROM python:3.13-slim AS build
+WORKDIR /src
+RUN python -m venv /opt/tidings
+ENV PATH="/opt/tidings/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+COPY requirements.lock ./
+RUN pip install --only-binary :all: --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY bot ./bot
+COPY handlers ./handlers
+RUN pip install --no-deps .
+
+FROM python:3.13-slim
+RUN useradd --create-home --uid 10001 tidings \
+ && mkdir -p /srv/tidings/data \
+ && chown tidings:tidings /srv/tidings/data
+COPY --from=build /opt/tidings /opt/tidings
+WORKDIR /srv/tidings
+COPY config ./config
+ENV PATH="/opt/tidings/bin:$PATH" PYTHONUNBUFFERED=1
+USER tidings
+VOLUME /srv/tidings/data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["tidings", "health"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["tidings"]
+CMD ["run"]

@@ -1,0 +1,110 @@
+# The developer's manual: `make` lists what there is.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run console test lint format check-config schema lock clean \
+        bench-poll bench-corpus bench-match bench-figures bench-stories bench-ingest screens image
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# ── set-up: a virtual environment, filled from the lock files ──────────────────────────────
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tidings needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." \
+	         "Try: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up a virtual environment in $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
+	@echo "Installing Tidings …"
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Installing the developer's tools …"
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# ── use ───────────────────────────────────────────────────────────────────────────────────
+
+demo: $(VENV)/.run ## the whole thing in this terminal: no token, no network
+	@$(BIN)/tidings demo
+
+run: $(VENV)/.run ## the real thing, on config/
+	@$(BIN)/tidings run
+
+console: $(VENV)/.run ## ask the running bot questions from this terminal
+	@$(BIN)/tidings console
+
+check-config: $(VENV)/.run ## check config/ and say what is wrong, where and how to fix it
+	@$(BIN)/tidings check
+
+# ── checks ────────────────────────────────────────────────────────────────────────────────
+
+test: lint ## everything: lint, then all tests, with coverage
+	@$(BIN)/python -m tests.support.postgres --ensure
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
+
+lint: $(VENV)/.dev ## ruff and mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev ## put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# ── measurements: ratios against peers or raw limits in the same run ──────────────────────
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench-poll: $(VENV)/.bench ## feeds per second and CPU per feed, against a raw GET and `reader`
+	@$(BIN)/python -m benchmarks.poll
+
+bench-corpus: $(VENV)/.bench ## how many real and malformed feeds give items or a clear error
+	@$(BIN)/python -m benchmarks.corpus
+
+bench-match: $(VENV)/.bench ## names: speed and exactness against the peers
+	@$(BIN)/python -m benchmarks.match
+
+bench-figures: $(VENV)/.bench ## figures: exactness and speed
+	@$(BIN)/python -m benchmarks.figures
+
+bench-stories: $(VENV)/.bench ## stories: clusters and repeats against the peers
+	@$(BIN)/python -m benchmarks.stories
+
+bench-ingest: $(VENV)/.bench ## storing items, against raw sqlite3 and PostgreSQL
+	@$(BIN)/python -m benchmarks.ingest
+
+# ── upkeep ────────────────────────────────────────────────────────────────────────────────
+
+schema: $(VENV)/.run ## write docs/schema/ anew from the code
+	@$(BIN)/tidings schema docs/schema
+
+screens: $(VENV)/.run ## draw the pictures of docs/ anew
+	@$(BIN)/python -m docs.screens
+
+lock: $(VENV)/.dev ## resolve the lock files anew
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --extra postgres -o requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --extra postgres --extra full-text --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --extra postgres --extra full-text --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+
+image: ## build the container image
+	docker build -t tidings .
+
+clean: ## remove what the targets made (not your data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov *.egg-info build dist
