@@ -111,7 +111,8 @@ class DeliveryError(TidingsError):
 
     permanent   will fail again until somebody mends it; ``hint`` is the exact mend
     ambiguous   the message may or may not be there: reconcile before sending again
-    neither     safe to send again, after ``retry_after`` when given
+    gone        the message to edit, or the thread to answer in, isn't there any more
+    none        safe to send again, after ``retry_after`` when given
     """
 
     def __init__(
@@ -121,11 +122,13 @@ class DeliveryError(TidingsError):
         hint: str = "",
         permanent: bool = False,
         ambiguous: bool = False,
+        gone: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.permanent = permanent
         self.ambiguous = ambiguous
+        self.gone = gone
         self.retry_after = retry_after
 
 

@@ -1,0 +1,388 @@
+"""Sends what waits in the outbox: in order, one at a time per destination, never blindly twice.
+
+``sending`` is committed before a platform is called, so whatever happens afterwards (an error,
+a lost answer, kill −9) the row says that the message *may* be there; it is then looked for on
+the platform before anything is sent again:
+
+    pending → sending → sent
+                      → pending   refused for now: later, nothing overtakes it
+                      → unknown   no answer: looked for, then sent or pending
+                      → parked    refused until somebody mends it: owners are told once
+                      → failed    a fault of ours: owners are told, the rest goes on
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random as random_module
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.card import Card, from_json, to_json
+from bot.delivery import notices
+from bot.delivery.pacing import BackOff, Random, pause, retry_at
+from bot.errors import DeliveryError, TidingsError
+from bot.model import Delivery, DeliveryStatus, Destination, Receipt, make_id
+from bot.ports import Clock, OutboxStore, Platform
+
+log = logging.getLogger(__name__)
+
+_SKEW = timedelta(minutes=1)
+"""How far a platform's clock may run behind ours when a message is looked for."""
+
+_FAULTS_BEFORE_PARKING = 3
+"""Messages in a row that fail by a fault of ours: then it isn't the message, so stop losing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxSettings:
+    back_off: BackOff = field(default_factory=BackOff)
+    grace: timedelta = timedelta(seconds=2)
+    """Time given to a message whose answer was lost before it is looked for."""
+    limit: timedelta = timedelta(seconds=60)
+    """Of one call to a platform; then its outcome is unknown."""
+    parked_retry: timedelta = timedelta(minutes=15)
+    """How often a parked destination is tried again by itself."""
+    gaps: Mapping[str, timedelta] = field(default_factory=dict)
+    """Least time between two messages of one destination, by platform name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Outcome:
+    """What became of one delivery."""
+
+    status: DeliveryStatus
+    receipt: Receipt | None = None
+    error: str = ""
+    not_before: datetime | None = None
+
+
+class Outbox:
+    """Drains the outbox. One instance per process; drains of one destination never overlap."""
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        platforms: Mapping[str, Platform],
+        destination: Callable[[str], Destination],
+        clock: Clock,
+        *,
+        owners: str = "console",
+        settings: OutboxSettings | None = None,
+        random: Random = random_module.random,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """``owners`` names the destination where trouble is told."""
+        self._store = store
+        self._platforms = platforms
+        self._destination = destination
+        self._clock = clock
+        self._owners = owners
+        self._settings = settings or OutboxSettings()
+        self._random = random
+        self._sleep = sleep
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._look_again: dict[str, datetime] = {}
+        """Destinations with a row in doubt → when it is looked for."""
+        self._parked: dict[str, datetime] = {}
+        """Destinations that refuse → when they are tried again by themselves."""
+        self._last_sent: dict[str, datetime] = {}
+        self._faults: dict[str, int] = {}
+
+    # ── what others call ─────────────────────────────────────────────────────────────────
+
+    async def reconcile(self) -> int:
+        """At start: settle every row a former process left in doubt, and give every parked
+        destination another chance. Returns how many rows were in doubt."""
+        for row in await self._store.unsettled((DeliveryStatus.PARKED,)):
+            await self._store.unpark(row.destination)
+        rows = await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN))
+        for destination in {row.destination: None for row in rows}:
+            async with self._lock(destination):
+                await self._settle_doubts(destination)
+        return len(rows)
+
+    async def drain(self, destination: str) -> int:
+        """Send what is due at the destination, oldest first; how many were sent.
+
+        Returns when nothing is due any more or the first delivery has to wait. A
+        :class:`~bot.errors.StorageError` passes through; the row in hand is then in doubt and
+        looked for at the next drain.
+        """
+        async with self._lock(destination):
+            if not await self._ready(destination):
+                return 0
+            sent = 0
+            while delivery := await self._store.claim_delivery(destination, self._clock()):
+                status = await self._deliver(delivery)
+                sent += status is DeliveryStatus.SENT
+                if status not in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
+                    break
+            return sent
+
+    async def due(self) -> list[str]:
+        """Destinations with something to do now: due deliveries, doubts, parked ones."""
+        now = self._clock()
+        waiting = await self._store.waiting_destinations(now)
+        names = dict.fromkeys(name for name in waiting if self._parked.get(name, now) <= now)
+        for timers in (self._look_again, self._parked):
+            names.update(dict.fromkeys(name for name, when in timers.items() if when <= now))
+        return list(names)
+
+    async def sweep(self) -> int:
+        """Drain every destination that has something to do, side by side; how many were sent.
+
+        Trouble at one destination is logged and never keeps the others waiting.
+        """
+        names = await self.due()
+        results = await asyncio.gather(*map(self.drain, names), return_exceptions=True)
+        sent = 0
+        for name, result in zip(names, results, strict=True):
+            if isinstance(result, TidingsError):
+                log.warning("sending to %s stopped: %s", name, result)
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                sent += result
+        return sent
+
+    async def unpark(self, destination: str) -> int:
+        """Try a parked destination again now; how many deliveries wait there."""
+        self._parked.pop(destination, None)
+        return await self._store.unpark(destination)
+
+    @property
+    def parked(self) -> Mapping[str, datetime]:
+        """Destinations that refuse, and when each is tried again."""
+        return dict(self._parked)
+
+    # ── one destination ──────────────────────────────────────────────────────────────────
+
+    def _lock(self, destination: str) -> asyncio.Lock:
+        return self._locks.setdefault(destination, asyncio.Lock())
+
+    async def _ready(self, destination: str) -> bool:
+        """Settle doubts and parking whose time has come; whether sending may go on."""
+        now = self._clock()
+        again = self._parked.get(destination)
+        if again is not None:
+            if again > now:
+                return False
+            await self._store.unpark(destination)
+        look = self._look_again.get(destination)
+        if look is not None:
+            if look > now:
+                return False
+            return await self._settle_doubts(destination)
+        return True
+
+    async def _deliver(self, delivery: Delivery) -> DeliveryStatus:
+        """Send one claimed delivery and record what became of it."""
+        destination = delivery.destination
+        # Until the outcome is stored the row is in doubt, whatever ends this call.
+        self._look_again[destination] = self._clock()
+        outcome = await self._attempt(delivery)
+        self._look_again[destination] = self._clock() + self._settings.grace
+        await self._settle(delivery, outcome)
+        if outcome.status is not DeliveryStatus.UNKNOWN:
+            del self._look_again[destination]
+        return outcome.status
+
+    async def _settle(self, delivery: Delivery, outcome: _Outcome) -> None:
+        await self._store.settle(
+            delivery.id,
+            outcome.status,
+            receipt=outcome.receipt,
+            error=outcome.error,
+            not_before=outcome.not_before,
+        )
+        if outcome.status is DeliveryStatus.SENT:
+            self._faults.pop(delivery.destination, None)
+            if self._parked.pop(delivery.destination, None) is not None:
+                await self._tell(delivery, notices.resumed(delivery), "resumed")
+
+    async def _attempt(self, delivery: Delivery) -> _Outcome:
+        """Call the platform and judge its answer; raises nothing that a platform can cause."""
+        await self._keep_pace(delivery)
+        try:
+            return await self._send(delivery)
+        except DeliveryError as error:
+            return await self._judge(delivery, error)
+        except (TimeoutError, OSError) as error:
+            # A connection that broke somewhere: the message may be there.
+            text = f"{type(error).__name__}: {error}".rstrip(": ")
+            return await self._judge(delivery, DeliveryError(text, ambiguous=True))
+        except TidingsError:
+            raise
+        except Exception as error:
+            log.exception("a fault while sending to %s", delivery.destination)
+            return await self._judge_fault(delivery, error)
+
+    async def _send(self, delivery: Delivery) -> _Outcome:
+        platform, address = self._where(delivery.destination)
+        card = from_json(delivery.card)
+        own = await self._receipt(delivery)
+        async with asyncio.timeout(self._settings.limit.total_seconds()):
+            if delivery.kind == "update":
+                return await _update(platform, own, card)
+            return await _post(platform, address, card, delivery.key, own)
+
+    async def _receipt(self, delivery: Delivery) -> Receipt | None:
+        """Of the message that an update edits or a reply answers."""
+        if delivery.kind in ("update", "reply") and delivery.alert_id:
+            return await self._store.receipt_of_alert(delivery.alert_id)
+        return None
+
+    def _where(self, name: str) -> tuple[Platform, str]:
+        destination = self._destination(name)
+        platform = self._platforms.get(destination.platform)
+        if platform is None:
+            raise DeliveryError(
+                f"{name} is on {destination.platform or 'no platform'}, which is not running",
+                hint=f"set up {destination.platform or 'a platform'} and start again,"
+                f" or change the destination {name}; `tidings doctor` says what is missing",
+                permanent=True,
+            )
+        return platform, destination.address
+
+    async def _keep_pace(self, delivery: Delivery) -> None:
+        name = delivery.destination
+        gap = self._settings.gaps.get(self._destination(name).platform, timedelta(0))
+        wait = pause(self._last_sent.get(name), self._clock(), gap)
+        if wait:
+            await self._sleep(wait.total_seconds())
+        if gap:
+            self._last_sent[name] = self._clock()
+
+    # ── judging refusals ─────────────────────────────────────────────────────────────────
+
+    async def _judge(self, delivery: Delivery, error: DeliveryError) -> _Outcome:
+        if error.permanent:
+            return await self._park(delivery, error)
+        if error.ambiguous and delivery.kind != "update":
+            # Editing twice is the same as editing once; posting isn't.
+            return _Outcome(status=DeliveryStatus.UNKNOWN, error=str(error))
+        return self._later(delivery, str(error), error.retry_after)
+
+    def _later(
+        self, delivery: Delivery, error: str, retry_after: timedelta | None = None
+    ) -> _Outcome:
+        when = retry_at(
+            self._clock(), delivery.attempts, retry_after, self._settings.back_off, self._random
+        )
+        return _Outcome(status=DeliveryStatus.PENDING, error=error, not_before=when)
+
+    async def _park(self, delivery: Delivery, error: Exception) -> _Outcome:
+        """Everything for the destination waits. Told before it is stored: a crash in between
+        repeats the attempt, and the notice's key keeps it from being told twice."""
+        text = str(error)
+        log.error("%s is parked: %s", delivery.destination, text)
+        await self._tell(delivery, notices.parked(delivery, error), "parked", text)
+        self._parked[delivery.destination] = self._clock() + self._settings.parked_retry
+        return _Outcome(status=DeliveryStatus.PARKED, error=text)
+
+    async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:
+        """A fault of ours, perhaps after the message went out: look before giving it up."""
+        found = None
+        with suppress(Exception):
+            found = await self._find(delivery)
+        if found is not None:
+            return _Outcome(status=DeliveryStatus.SENT, receipt=found)
+        self._faults[delivery.destination] = self._faults.get(delivery.destination, 0) + 1
+        if self._faults[delivery.destination] >= _FAULTS_BEFORE_PARKING:
+            return await self._park(delivery, error)
+        await self._tell(delivery, notices.failed(delivery, error), "failed")
+        text = f"{type(error).__name__}: {error}"
+        return _Outcome(status=DeliveryStatus.FAILED, error=text)
+
+    async def _tell(self, delivery: Delivery, card: Card, *about: str) -> None:
+        """Tell the owners, once per occasion. What they can't be told where it is broken goes
+        to the console; a notice about a notice is only logged."""
+        if delivery.kind == "notice" and delivery.destination == "console":
+            return
+        owners = self._owners if self._owners != delivery.destination else "console"
+        if owners == delivery.destination:
+            return
+        notice = Delivery(
+            key=make_id("n", delivery.destination, delivery.key, *about),
+            destination=owners,
+            kind="notice",
+            card=to_json(card),
+            created=self._clock(),
+        )
+        await self._store.enqueue((notice,))
+
+    # ── doubts ───────────────────────────────────────────────────────────────────────────
+
+    async def _settle_doubts(self, destination: str) -> bool:
+        """Look for every message of the destination that may be there; whether all is clear."""
+        rows = await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN))
+        for row in rows:
+            if row.destination != destination:
+                continue
+            outcome = await self._look(row)
+            await self._settle(row, outcome)
+            if outcome.status is DeliveryStatus.UNKNOWN:
+                self._look_again[destination] = outcome.not_before or self._clock()
+                return False
+        self._look_again.pop(destination, None)
+        return destination not in self._parked
+
+    async def _look(self, row: Delivery) -> _Outcome:
+        if row.kind == "update":
+            return _Outcome(status=DeliveryStatus.PENDING, error=row.error)
+        try:
+            found = await self._find(row)
+        except DeliveryError as error:
+            if error.permanent:
+                return await self._park(row, error)
+            later = self._later(row, str(error), error.retry_after)
+            return _Outcome(
+                status=DeliveryStatus.UNKNOWN, error=later.error, not_before=later.not_before
+            )
+        except Exception as error:
+            log.exception("a fault while looking for a message at %s", row.destination)
+            return await self._park(row, error)
+        if found is not None:
+            return _Outcome(status=DeliveryStatus.SENT, receipt=found)
+        if row.attempts <= 1:
+            return _Outcome(status=DeliveryStatus.PENDING, error="not there: sent again")
+        return self._later(row, "not there: sent again")
+
+    async def _find(self, delivery: Delivery) -> Receipt | None:
+        platform, address = self._where(delivery.destination)
+        async with asyncio.timeout(self._settings.limit.total_seconds()):
+            try:
+                return await platform.find(address, delivery.key, delivery.created - _SKEW)
+            except (TimeoutError, OSError) as error:
+                raise DeliveryError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+
+
+async def _post(
+    platform: Platform, address: str, card: Card, key: str, thread: Receipt | None
+) -> _Outcome:
+    """Post, in the thread if there is one; a thread that was deleted doesn't swallow news."""
+    try:
+        receipt = await platform.post(address, card, key=key, thread=thread)
+    except DeliveryError as error:
+        if not error.gone or thread is None:
+            raise
+        receipt = await platform.post(address, card, key=key)
+        note = f"{error}: posted on its own"
+        return _Outcome(status=DeliveryStatus.SENT, receipt=receipt, error=note)
+    return _Outcome(status=DeliveryStatus.SENT, receipt=receipt)
+
+
+async def _update(platform: Platform, receipt: Receipt | None, card: Card) -> _Outcome:
+    if receipt is None:
+        note = "nothing to update: the alert has no message here"
+        return _Outcome(status=DeliveryStatus.SENT, error=note)
+    try:
+        return _Outcome(status=DeliveryStatus.SENT, receipt=await platform.update(receipt, card))
+    except DeliveryError as error:
+        if not error.gone:
+            raise
+        return _Outcome(status=DeliveryStatus.SENT, error=f"{error}: nothing to update")
