@@ -579,6 +579,8 @@ class Request:
     """Address of the channel it was given in, as in ``Destination.address``."""
     alert_id: str = ""
     """The alert it was given on, when it came from a button or a shortcut."""
+    direct: bool = False
+    """Given in a direct message: mutes are then the person's own."""
     at: datetime
 
 
@@ -618,8 +620,8 @@ class Follow:
 class Edit:
     """One change of chat-made configuration, with what is needed to undo it.
 
-    ``before`` and ``after`` are plain JSON data of the thing named by ``kind`` and ``target``
-    (``None``: it did not, or does no longer, exist).
+    ``before`` and ``after`` are plain JSON data (:func:`bot.plain.write`) of the thing named by
+    ``kind`` and ``target`` (``None``: it did not, or does no longer, exist).
     """
 
     id: str
