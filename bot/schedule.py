@@ -29,16 +29,21 @@ R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
-TICK = timedelta(seconds=1)
-SWEEP = timedelta(seconds=2)
-RELEASE = timedelta(seconds=15)
-RELOAD = timedelta(seconds=2)
-WATCH = 5.0
-"""Seconds between two looks of the watchdog; monotonic."""
-SILENCE = 4 * TICK.total_seconds()
-"""Seconds without a tick after which the watchdog restarts the jobs."""
-JUMP = 60.0
-"""Seconds by which wall and monotonic clock may drift apart before it counts as a jump."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rhythm:
+    """How often each job runs."""
+
+    tick: timedelta = timedelta(seconds=1)
+    sweep: timedelta = timedelta(seconds=2)
+    release: timedelta = timedelta(seconds=15)
+    reload: timedelta = timedelta(seconds=2)
+    watch: timedelta = timedelta(seconds=5)
+    """Between two looks of the watchdog; monotonic."""
+    silence: timedelta = timedelta(seconds=8)
+    """Without any job running for so long, the watchdog restarts them."""
+    jump: timedelta = timedelta(minutes=1)
+    """Drift between wall and monotonic clock that counts as a jump."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,16 +68,26 @@ class Work:
 class Schedule:
     """Start with :meth:`start`, stop with :meth:`stop`; both idempotent."""
 
-    def __init__(self, work: Work, *, concurrency: int) -> None:
+    def __init__(
+        self,
+        work: Work,
+        *,
+        concurrency: int,
+        rhythm: Rhythm | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self._work = work
+        self._rhythm = rhythm or Rhythm()
+        self._wall = wall
         self._concurrency = concurrency
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
         self._watchdog: asyncio.Task[None] | None = None
-        self._ticked = time.monotonic()
+        self._ran = time.monotonic()
         self._troubled = False
 
     @property
@@ -82,22 +97,24 @@ class Schedule:
 
     def start(self, *, poll: bool = True, deliver: bool = True) -> None:
         """``poll`` and ``deliver`` choose the roles this process plays."""
-        add = self._scheduler.add_job
-        now = datetime.now(UTC)
-        add(self._safely, IntervalTrigger(seconds=RELOAD.seconds), [self._work.reload], id="reload")
+        self._every("reload", self._rhythm.reload, self._safely, self._work.reload)
         if poll:
-            add(self._tick, IntervalTrigger(seconds=TICK.seconds), id="tick", next_run_time=now)
-            add(self._safely, CronTrigger(hour=3, minute=30), [self._work.prune], id="prune")
-        if deliver:
-            add(self._sweep, IntervalTrigger(seconds=SWEEP.seconds), id="sweep", next_run_time=now)
-            add(
-                self._safely,
-                IntervalTrigger(seconds=RELEASE.seconds),
-                [self._work.release],
-                id="release",
+            self._every("tick", self._rhythm.tick, self._tick)
+            self._scheduler.add_job(
+                self._safely, CronTrigger(hour=3, minute=30), [self._work.prune], id="prune"
             )
+        if deliver:
+            self._every("sweep", self._rhythm.sweep, self._sweep)
+            self._every("release", self._rhythm.release, self._safely, self._work.release)
         self._scheduler.start()
         self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
+
+    def _every(
+        self, name: str, interval: timedelta, job: Callable[..., Awaitable[object]], *args: object
+    ) -> None:
+        trigger = IntervalTrigger(seconds=interval.total_seconds())
+        now = datetime.now(UTC)
+        self._scheduler.add_job(job, trigger, args, id=name, next_run_time=now)
 
     async def stop(self, *, grace: timedelta = timedelta(seconds=10)) -> None:
         """No new jobs; those under way get ``grace`` to finish, then are cancelled."""
@@ -117,9 +134,17 @@ class Schedule:
         await asyncio.gather(*late, return_exceptions=True)
 
     def kick(self, destination: str) -> None:
-        """Drain a destination now rather than at the next sweep."""
-        if self._scheduler.running:
-            self._spawn(f"drain:{destination}", self._work.drain, destination)
+        """Drain a destination now rather than at the next sweep; again, if it is being drained,
+        because what was just enqueued may have missed that."""
+        if not self._scheduler.running:
+            return
+        key = f"drain:{destination}"
+        running = self._running.get(key)
+        if running is None:
+            self._spawn(key, self._work.drain, destination)
+        elif key not in self._again:
+            self._again.add(key)
+            running.add_done_callback(lambda _: self._once_more(key, destination))
 
     # ── jobs ────────────────────────────────────────────────────────────────────────────
 
@@ -144,7 +169,7 @@ class Schedule:
 
     async def _safely(self, work: Callable[[*Args], Awaitable[R]], *args: *Args) -> R | None:
         """One job's failure never stops the others; trouble with the database is said once."""
-        self._ticked = time.monotonic()
+        self._ran = time.monotonic()
         try:
             result = await work(*args)
         except StorageError as error:
@@ -160,24 +185,31 @@ class Schedule:
             self._troubled = False
         return result
 
+    def _once_more(self, key: str, destination: str) -> None:
+        self._again.discard(key)
+        self.kick(destination)
+
     # ── clocks ──────────────────────────────────────────────────────────────────────────
 
     async def _watch(self) -> None:
-        offset = time.time() - time.monotonic()
+        rhythm = self._rhythm
+        offset = self._wall() - time.monotonic()
         while True:
-            await asyncio.sleep(WATCH)
-            moved = time.time() - time.monotonic() - offset
-            if abs(moved) > JUMP:
-                offset += moved
-                log.warning("the clock jumped by %+.0f s", moved)
-                await self._safely(self._work.clock_jumped, timedelta(seconds=moved))
-            if time.monotonic() - self._ticked > SILENCE or abs(moved) > JUMP:
-                self.restart_jobs()
+            await asyncio.sleep(rhythm.watch.total_seconds())
+            moved = timedelta(seconds=self._wall() - time.monotonic() - offset)
+            jumped = abs(moved) > rhythm.jump
+            if jumped:
+                offset += moved.total_seconds()
+                log.warning("the clock jumped by %+.0f s", moved.total_seconds())
+                await self._safely(self._work.clock_jumped, moved)
+            if jumped or time.monotonic() - self._ran > rhythm.silence.total_seconds():
+                self._restart_jobs()
 
-    def restart_jobs(self) -> None:
+    def _restart_jobs(self) -> None:
         """Make every interval job due now, whatever the wall clock said before."""
         now = datetime.now(UTC)
         for job in self._scheduler.get_jobs():
             if isinstance(job.trigger, IntervalTrigger):
+                # A trigger counts from its own start, which may lie in what is now the future.
                 job.reschedule(IntervalTrigger(seconds=job.trigger.interval.total_seconds()))
                 job.modify(next_run_time=now)
