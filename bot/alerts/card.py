@@ -1,0 +1,267 @@
+"""The cards of alerts: what people see. Pure; feed text is only ever plain text in a run.
+
+The words keep the order in which a reader asks: what happened, why am I told, which number
+moved, who says so and how fresh is it, who else has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.alerts.excerpt import excerpt
+from bot.alerts.numbers import comparison, reading_of, title_of
+from bot.alerts.routing import Matched
+from bot.alerts.times import clock_time, span
+from bot.alerts.view import AlertView, FigureLine
+from bot.card import (
+    Action,
+    Block,
+    Bullets,
+    Card,
+    Context,
+    Fields,
+    Line,
+    Paragraph,
+    Quote,
+    Run,
+    Tone,
+    line,
+)
+from bot.model import FieldName, Item, Mention, Relation, Source
+from bot.text import count_of, shorten, squeeze
+
+_TITLE = 250
+_SOURCES = 8
+"""Outlets named under a card; the rest is counted."""
+_QUOTES = 2
+_NAMES = 6
+
+
+def alert_card(view: AlertView) -> Card:
+    """A story told for the first time at a destination; drawn anew as it grows."""
+    corrections = [source for source in view.since if source.relation is Relation.CORRECTION]
+    return _card(
+        view,
+        tone="alert",
+        head=_corrected(corrections[-1]) if corrections else (),
+        tail=(*_also(view), *_since(view)),
+    )
+
+
+def follow_up_card(view: AlertView, *, what: str) -> Card:
+    """News about a story already told, for its thread. ``what``: the news, in words."""
+    return _card(view, tone="follow-up", head=(Paragraph(line(Run(what, "italic"))),))
+
+
+def correction_card(view: AlertView, *, what: str, before: str) -> Card:
+    """Says what a correction changed. ``before``: the headline that was told."""
+    head: tuple[Block, ...] = (Paragraph(line(Run("Corrected: ", "bold"), what)),)
+    if before and squeeze(before) != squeeze(view.item.title):
+        head += (Paragraph(line("Told before: ", Run(shorten(before, _TITLE), "strike"))),)
+    return _card(view, tone="correction", head=head)
+
+
+def digest_card(
+    views: Sequence[AlertView], *, why: str, now: datetime, timezone: str = "UTC", most: int = 15
+) -> Card:
+    """Held alerts in one card: the weightiest first, grouped by the watch that leads each.
+
+    Reports of one running story are told once, by its latest event.
+    """
+    entries = _ranked(views)
+    shown, rest = entries[:most], entries[most:]
+    groups: dict[str, list[Line]] = {}
+    for view, events in shown:
+        groups.setdefault(_leading(view), []).append(_digest_line(view, events, now, timezone))
+    blocks: list[Block] = [Context(line(why))] if why else []
+    for name, lines in groups.items():
+        blocks += [Paragraph(line(Run(name, "bold"))), Bullets(tuple(lines))]
+    if rest:
+        more = ", ".join(dict.fromkeys(_leading(view) for view, _ in rest))
+        blocks.append(Context(line(f"and {count_of(len(rest), 'story', 'stories')} more: {more}")))
+    return Card(
+        title=f"Digest: {count_of(len(entries), 'story', 'stories')}",
+        tone="digest",
+        blocks=tuple(blocks),
+        private=False,
+    )
+
+
+def notice_card(title: str, *, what: str, mend: str = "", tone: Tone = "warning") -> Card:
+    """For the owners: what is wrong and the exact mend."""
+    blocks: tuple[Block, ...] = (Paragraph(line(what)),)
+    if mend:
+        blocks += (Paragraph(line(Run("What to do: ", "bold"), mend)),)
+    return Card(title=title, tone=tone, blocks=blocks, private=False)
+
+
+# ── parts of a card ──────────────────────────────────────────────────────────────────────
+
+
+def _card(
+    view: AlertView, *, tone: Tone, head: tuple[Block, ...] = (), tail: tuple[Block, ...] = ()
+) -> Card:
+    return Card(
+        title=headline(view.item),
+        url=view.item.url,
+        tone=tone,
+        blocks=(*head, *_why(view), *_quotes(view), *_figures(view), _times(view), *tail),
+        actions=actions(view.alert_id),
+        private=False,
+        ref=view.alert_id,
+    )
+
+
+def headline(item: Item) -> str:
+    """The item's title; an item without one is named by its first words or its address."""
+    text = squeeze(item.title) or squeeze(item.content) or item.url or "(untitled)"
+    return shorten(text, _TITLE)
+
+
+def actions(alert_id: str) -> tuple[Action, ...]:
+    return (
+        Action("Why", f"why {alert_id}"),
+        Action("Not this", f"why {alert_id} not-this"),
+        Action("Mute", f"mute story {alert_id} 1d"),
+        Action("History", f"story {alert_id}"),
+    )
+
+
+def _why(view: AlertView) -> tuple[Block, ...]:
+    shown = view.matched[:_NAMES]
+    parts: list[str | Run] = []
+    for matched in shown:
+        parts += [
+            ", " if parts else "",
+            Run(matched.watch.name, "bold"),
+            f" ({_evidence(matched)})",
+        ]
+    if len(view.matched) > len(shown):
+        parts.append(f" and {len(view.matched) - len(shown)} more")
+    lists = ", ".join(dict.fromkeys(each.watchlist for each in view.matched))
+    return (Paragraph(line(*parts, Run(f" · {lists}", "dim") if lists else "")),)
+
+
+def _evidence(matched: Matched) -> str:
+    if matched.hits:
+        return matched.hits[0].why
+    best = _best(matched)
+    place = "headline" if best.field == "title" else "text"
+    return f"“{best.text}” in the {place}"
+
+
+def _best(matched: Matched) -> Mention:
+    return max(matched.mentions, key=lambda each: (each.score, each.field == "title", -each.start))
+
+
+def _quotes(view: AlertView) -> tuple[Block, ...]:
+    """The words themselves, once per passage, with what matched in bold."""
+    spans: dict[FieldName, list[tuple[int, int]]] = {"content": [], "title": []}
+    for matched in view.matched:
+        for mention in matched.mentions:
+            spans[mention.field].append((mention.start, mention.end))
+        for hit in matched.hits:
+            spans[hit.figure.field].append((hit.figure.start, hit.figure.end))
+    quotes = excerpt(view.item.content, spans["content"], limit=_QUOTES)
+    return tuple(
+        Quote(each) for each in quotes or excerpt(view.item.title, spans["title"], limit=1)
+    )
+
+
+def _figures(view: AlertView) -> tuple[Block, ...]:
+    if not view.figures:
+        return ()
+    return (Fields(tuple((title_of(each.figure), _figure(each)) for each in view.figures)),)
+
+
+def _figure(entry: FigureLine) -> Line:
+    compared = comparison(entry.figure, entry.previous)
+    return line(Run(reading_of(entry.figure), "bold"), f" · {compared}" if compared else "")
+
+
+def _times(view: AlertView) -> Block:
+    """``Reuters · published 14:02 · seen 6 min later · posted 3 s after``."""
+    item = view.item
+    parts = [item.source] if item.source else []
+    if item.published is not None and item.published <= item.seen:
+        parts.append(f"published {clock_time(item.published, view.posted, view.timezone)}")
+        parts.append(f"seen {span(item.seen - item.published)} later")
+    else:
+        parts.append(f"seen {clock_time(item.seen, view.posted, view.timezone)}")
+    parts.append(f"posted {span(view.posted - item.seen)} after")
+    return Context(line(Run(" · ".join(parts), "dim")))
+
+
+def _also(view: AlertView) -> tuple[Block, ...]:
+    """Other outlets, each once and linked to its report."""
+    others: dict[str, Source] = {}
+    for source in view.story.sources:
+        name = source.source or source.url
+        if source.item_id != view.item.id and name != view.item.source:
+            others.setdefault(name, source)
+    if not others:
+        return ()
+    parts: list[str | Run] = ["Also reported by "]
+    for name, source in list(others.items())[:_SOURCES]:
+        parts += [", " if len(parts) > 1 else "", Run(name, "plain", source.url)]
+    if len(others) > _SOURCES:
+        parts.append(f" and {len(others) - _SOURCES} more")
+    return (Context(line(*parts)),)
+
+
+def _since(view: AlertView) -> tuple[Block, ...]:
+    later = [source for source in view.since if source.relation is not Relation.CORRECTION]
+    if not later:
+        return ()
+    lines = tuple(
+        line(
+            Run(clock_time(source.seen, view.posted, view.timezone) + " ", "dim"),
+            Run(shorten(source.title, 140), "plain", source.url),
+            f" ({source.source})" if source.source else "",
+        )
+        for source in later[-5:]
+    )
+    return (Paragraph(line(Run("Since then", "bold"))), Bullets(lines))
+
+
+def _corrected(source: Source) -> tuple[Block, ...]:
+    title = Run(shorten(source.title, _TITLE), "plain", source.url)
+    return (Paragraph(line(Run("Corrected: ", "bold"), title)),)
+
+
+# ── digest ───────────────────────────────────────────────────────────────────────────────
+
+
+def _ranked(views: Sequence[AlertView]) -> list[tuple[AlertView, int]]:
+    """One entry per running story, its latest event, with how many events there were."""
+    threads: dict[str, list[AlertView]] = {}
+    for view in views:
+        threads.setdefault(view.story.thread_id, []).append(view)
+    entries = [(max(each, key=lambda view: view.item.seen), len(each)) for each in threads.values()]
+    return sorted(entries, key=lambda entry: (-weight(entry[0]), entry[0].item.seen))
+
+
+def weight(view: AlertView) -> float:
+    """How much a story matters for ranking: figures that moved, outlets, watches, score."""
+    hits = sum(len(each.hits) for each in view.matched)
+    outlets = len({source.source for source in view.story.sources})
+    score = max((m.score for each in view.matched for m in each.mentions), default=0.0)
+    return 3.0 * min(hits, 3) + 1.5 * min(outlets, 10) + 1.0 * min(len(view.matched), 5) + score
+
+
+def _leading(view: AlertView) -> str:
+    return view.matched[0].watch.name if view.matched else "Other"
+
+
+def _digest_line(view: AlertView, events: int, now: datetime, timezone: str) -> Line:
+    outlets = len({source.source for source in view.story.sources})
+    notes = [clock_time(view.item.seen, now, timezone), view.item.source]
+    notes += [f"{count_of(outlets - 1, 'other outlet')}"] if outlets > 1 else []
+    notes += [f"{events} developments"] if events > 1 else []
+    figures = [reading_of(entry.figure) for entry in view.figures[:1] if entry.why]
+    return line(
+        Run(headline(view.item), "plain", view.item.url),
+        f" · {figures[0]}" if figures else "",
+        Run(" · " + " · ".join(note for note in notes if note), "dim"),
+    )

@@ -1,0 +1,151 @@
+"""A decision becomes an alert and the deliveries that tell it. Pure.
+
+Ids and keys are derived from what they name, so that an item worked through again after a
+crash enqueues nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.card import alert_card, correction_card, digest_card, follow_up_card
+from bot.alerts.policy import DestinationState
+from bot.alerts.view import AlertView
+from bot.card import Card, to_json
+from bot.model import (
+    Alert,
+    AlertStatus,
+    Decision,
+    Delivery,
+    DeliveryKind,
+    Item,
+    Relation,
+    StoryChange,
+    Verdict,
+    make_id,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """Rows to store with the item. ``alert`` is ``None`` when the event has one already."""
+
+    alert: Alert | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+def alert_of(
+    decision: Decision, change: StoryChange, item: Item, state: DestinationState, now: datetime
+) -> Alert | None:
+    """The alert a decision creates; ``None`` when it only touches one that is there."""
+    if decision.verdict is Verdict.DROP:
+        return None
+    own = state.of_event(change.story_id)
+    held = decision.verdict is Verdict.HOLD
+    if own is not None and not held:
+        return None
+    # A correction may be held for an event that was told already: then it has an alert of its own.
+    parts = (change.story_id, decision.destination) + ((item.id,) if own is not None else ())
+    return Alert(
+        id=make_id("a", *parts),
+        story_id=change.story_id,
+        destination=decision.destination,
+        item_id=item.id,
+        watch_ids=decision.watch_ids,
+        why=decision.why,
+        created=now,
+        status=AlertStatus.HELD if held else AlertStatus.OPEN,
+        release=decision.release,
+    )
+
+
+def compose(
+    decision: Decision,
+    change: StoryChange,
+    state: DestinationState,
+    *,
+    view: AlertView,
+    root: AlertView | None,
+    now: datetime,
+) -> Outcome:
+    """Everything one decision leads to.
+
+    ``view`` is the item's own event as it will be once stored; ``root`` the alert whose message
+    carries the thread (``state.root``), likewise grown. A verdict that needs a root and has
+    none (it was pruned) is told as a message of its own rather than lost.
+    """
+    item = view.item
+    alert = alert_of(decision, change, item, state, now)
+    deliveries: list[Delivery] = []
+    match decision.verdict:
+        case Verdict.POST:
+            deliveries.append(_post(decision, view, alert, now))
+        case Verdict.UPDATE if root is not None:
+            deliveries.append(_update(decision, root, item, now))
+        case Verdict.REPLY if root is not None:
+            deliveries.append(_reply(decision, change, view, root, now))
+            if change.relation is Relation.CORRECTION:
+                deliveries.insert(0, _update(decision, root, item, now))
+        case Verdict.UPDATE | Verdict.REPLY:
+            deliveries.append(_post(decision, view, alert, now))
+        case Verdict.HOLD | Verdict.DROP:
+            pass
+    return Outcome(alert=alert, deliveries=tuple(deliveries))
+
+
+def compose_digest(
+    alerts: Sequence[Alert],
+    views: Sequence[AlertView],
+    *,
+    destination: str,
+    timezone: str,
+    now: datetime,
+) -> Delivery:
+    """The digest of one destination's held alerts (at least one), for ``release_held``."""
+    reasons = ", ".join(dict.fromkeys(alert.why.split(";")[0] for alert in alerts))
+    card = digest_card(views, why=f"Held back: {reasons}", now=now, timezone=timezone)
+    ids = sorted(alert.id for alert in alerts)
+    return Delivery(
+        key=make_id("d", destination, "digest", *ids),
+        destination=destination,
+        kind="notice",
+        card=to_json(card),
+        created=now,
+    )
+
+
+def _post(decision: Decision, view: AlertView, alert: Alert | None, now: datetime) -> Delivery:
+    alert_id = alert.id if alert is not None else view.alert_id
+    key = make_id("d", alert_id, view.item.id, "post")
+    return _delivery(decision, key, "post", alert_card(view), alert_id, now)
+
+
+def _update(decision: Decision, root: AlertView, item: Item, now: datetime) -> Delivery:
+    key = make_id("d", root.alert_id, item.id, "update")
+    return _delivery(decision, key, "update", alert_card(root), root.alert_id, now)
+
+
+def _reply(
+    decision: Decision, change: StoryChange, view: AlertView, root: AlertView, now: datetime
+) -> Delivery:
+    if change.relation is Relation.CORRECTION:
+        card = correction_card(view, what=change.why, before=root.item.title)
+    else:
+        card = follow_up_card(view, what=change.why)
+    key = make_id("d", root.alert_id, view.item.id, "reply")
+    return _delivery(decision, key, "reply", card, root.alert_id, now)
+
+
+def _delivery(
+    decision: Decision, key: str, kind: DeliveryKind, card: Card, alert_id: str, now: datetime
+) -> Delivery:
+    return Delivery(
+        key=key,
+        destination=decision.destination,
+        kind=kind,
+        card=to_json(card),
+        alert_id=alert_id,
+        created=now,
+    )

@@ -1,0 +1,86 @@
+"""Figures as people read them: ``3,360 vehicles, week 28 · 2,800 before, +20 %``. Pure."""
+
+from __future__ import annotations
+
+from bot.model import Figure, Reading
+
+_SCALES: tuple[tuple[float, str], ...] = (
+    (1e12, "trillion"),
+    (1e9, "billion"),
+    (1e6, "million"),
+)
+_STATUS = {
+    "target": "target",
+    "forecast": "forecast",
+    "guidance": "guidance",
+    "rumour": "rumoured",
+}
+_NEAR = {"~": "about ", ">": "more than ", "<": "less than ", ">=": "at least ", "<=": "up to "}
+
+
+def number(value: float) -> str:
+    """Thousands separated; three decimals at most; millions and more in words when round."""
+    for scale, word in _SCALES:
+        scaled = value / scale
+        if abs(scaled) >= 1 and round(scaled, 2) * scale == value:
+            return f"{_plain(scaled)} {word}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
+
+
+def amount(value: float, unit: str, currency: str = "") -> str:
+    """A number with its unit: ``3,360 vehicles``, ``12%``, ``CNY 600 billion``."""
+    if currency:
+        return f"{currency} {number(value)}" + (f" {unit}" if unit and unit != currency else "")
+    if unit == "%":
+        return f"{number(value)}%"
+    return f"{number(value)} {unit}".rstrip()
+
+
+def reading_of(figure: Figure) -> str:
+    """The figure itself, with its range, period and status."""
+    if figure.low != figure.high and not figure.qualifier:
+        words = f"{number(figure.low)}–{amount(figure.high, figure.unit, figure.currency)}"
+    else:
+        near = _NEAR.get(figure.qualifier, "")
+        words = near + amount(figure.value, figure.unit, figure.currency)
+    extras = (figure.period.label if figure.period else "", _STATUS.get(figure.status, ""))
+    return ", ".join((words, *(extra for extra in extras if extra)))
+
+
+def comparison(figure: Figure, previous: Reading | None) -> str:
+    """What it was before and by how much it moved; empty when nothing earlier is known.
+
+    A reading of ours is preferred to what the text states, because it can be looked up.
+    """
+    if previous is not None:
+        before, label = previous.value, _before(previous)
+    elif figure.previous is not None:
+        before, label = figure.previous, "before"
+    elif figure.change is not None:
+        return f"{figure.change:+,.4g}% stated"
+    else:
+        return ""
+    words = f"{amount(before, figure.unit, figure.currency)} {label}"
+    if figure.unit == "%":
+        return f"{words}, {figure.value - before:+,.3g} points"
+    if before:
+        return f"{words}, {(figure.value / before - 1) * 100:+,.3g}%"
+    return words
+
+
+def _before(previous: Reading) -> str:
+    if previous.period is not None and previous.period.label:
+        return f"in {previous.period.label}"
+    return "before"
+
+
+def title_of(figure: Figure) -> str:
+    """What the number is of: ``Tesla China registrations``."""
+    name = " ".join(part for part in (figure.subject, figure.metric) if part)
+    return name or "Figure"

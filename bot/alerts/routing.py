@@ -1,0 +1,79 @@
+"""From evidence to destinations: which watches of which watchlists hit, and where they post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.model import CONSOLE, FigureHit, Mention, Watch, Watchlist
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matched:
+    """One watch that hit an item, with its evidence. At least one of the two is not empty."""
+
+    watch: Watch
+    watchlist: str
+    """Name of the watchlist, for people."""
+    mentions: tuple[Mention, ...] = ()
+    hits: tuple[FigureHit, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The strongest evidence, in words."""
+        if self.hits:
+            return self.hits[0].why
+        return max(self.mentions, key=lambda mention: mention.score).why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """One destination and the watches that lead an item there, the strongest first."""
+
+    destination: str
+    matched: tuple[Matched, ...]
+
+
+def matches(
+    mentions: Iterable[Mention],
+    hits: Iterable[FigureHit],
+    *,
+    watches: Mapping[str, Watch],
+    watchlist_of: Mapping[str, Watchlist],
+    covers: Callable[[Watchlist], bool] = lambda _: True,
+) -> list[Matched]:
+    """The watches that hit, figures first, then by score.
+
+    ``covers`` says whether a watchlist listens to the item's feed. Evidence for a watch that
+    is not there any more (an edit came between) is left out.
+    """
+    by_watch: dict[str, tuple[list[Mention], list[FigureHit]]] = {}
+    for mention in mentions:
+        by_watch.setdefault(mention.watch_id, ([], []))[0].append(mention)
+    for hit in hits:
+        by_watch.setdefault(hit.watch_id, ([], []))[1].append(hit)
+    found = [
+        Matched(
+            watch=watches[watch_id],
+            watchlist=watchlist_of[watch_id].name,
+            mentions=tuple(mentioned),
+            hits=tuple(hit),
+        )
+        for watch_id, (mentioned, hit) in by_watch.items()
+        if watch_id in watches and covers(watchlist_of[watch_id])
+    ]
+    return sorted(found, key=_strength)
+
+
+def routes(matched: Sequence[Matched], watchlist_of: Mapping[str, Watchlist]) -> list[Route]:
+    """One route per destination, however many watchlists lead there; console when none do."""
+    by_destination: dict[str, list[Matched]] = {}
+    for each in matched:
+        for name in dict.fromkeys(watchlist_of[each.watch.id].post_to or (CONSOLE.name,)):
+            by_destination.setdefault(name, []).append(each)
+    return [Route(destination=name, matched=tuple(found)) for name, found in by_destination.items()]
+
+
+def _strength(matched: Matched) -> tuple[int, float, str]:
+    best = max((mention.score for mention in matched.mentions), default=0.0)
+    return (0 if matched.hits else 1, -best, matched.watch.name.casefold())

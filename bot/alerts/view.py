@@ -1,0 +1,94 @@
+"""Everything an alert's card shows, gathered as data before it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.routing import Matched
+from bot.model import Figure, Item, Reading, Relation, Source, Story, StoryChange
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FigureLine:
+    """A figure with the reading before it on its series, if there is one."""
+
+    figure: Figure
+    previous: Reading | None = None
+    why: str = ""
+    """The condition that held, when the figure raised the alert."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertView:
+    """One alert as its card tells it. Built anew whenever the card grows."""
+
+    alert_id: str
+    story: Story
+    """With its sources, the item's own report among them."""
+    item: Item
+    """That raised the alert."""
+    matched: tuple[Matched, ...]
+    figures: tuple[FigureLine, ...] = ()
+    """Those that hit first."""
+    why: str
+    """The decision's reason."""
+    posted: datetime
+    timezone: str = "UTC"
+    since: tuple[Source, ...] = ()
+    """Later events of the thread, oldest first: follow-ups and corrections."""
+
+
+def figure_lines(
+    matched: tuple[Matched, ...], figures: tuple[Figure, ...], limit: int = 4
+) -> tuple[FigureLine, ...]:
+    """Figures that hit, then others that are tied to a subject or metric; no number twice."""
+    hits = [hit for each in matched for hit in each.hits]
+    lines = [FigureLine(figure=hit.figure, previous=hit.previous, why=hit.why) for hit in hits]
+    lines += [
+        FigureLine(figure=figure)
+        for figure in figures
+        if figure.kind == "figure" and figure.subject and figure.metric
+    ]
+    unique: dict[tuple[float, str, str, str], FigureLine] = {}
+    for entry in lines:
+        figure = entry.figure
+        unique.setdefault((figure.value, figure.unit, figure.subject, figure.metric), entry)
+    return tuple(unique.values())[:limit]
+
+
+def source_of(item: Item, relation: Relation) -> Source:
+    return Source(
+        item_id=item.id,
+        source=item.source,
+        url=item.url,
+        title=item.title,
+        published=item.published,
+        seen=item.seen,
+        relation=relation,
+    )
+
+
+def story_with(story: Story | None, change: StoryChange, item: Item) -> Story:
+    """The story as it will be once the item is stored: a new one, or one source more."""
+    source = source_of(item, change.relation)
+    if story is None:
+        return Story(
+            id=change.story_id,
+            thread_id=change.thread_id,
+            title=item.title,
+            url=item.url,
+            first_seen=item.seen,
+            last_seen=item.seen,
+            sources=(source,),
+        )
+    known = any(each.item_id == item.id for each in story.sources)
+    return Story(
+        id=story.id,
+        thread_id=story.thread_id,
+        title=story.title,
+        url=story.url,
+        first_seen=story.first_seen,
+        last_seen=max(story.last_seen, item.seen),
+        sources=story.sources if known else (*story.sources, source),
+    )
