@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
+import unicodedata
+
+from selectolax.lexbor import LexborHTMLParser
 
 _SPACE = re.compile(r"\s+")
 
@@ -55,3 +59,134 @@ def search_terms(text: str) -> list[str]:
 def count_of(number: int, noun: str, plural: str = "") -> str:
     """``1 alert``, ``2 alerts``, ``3 stories``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+# ── HTML to text ─────────────────────────────────────────────────────────────────────────
+
+_BREAK = "\ufdd0"
+"""Put before each block so that it survives the loss of the tags. A code point that is promised
+never to be a character; white space would be squeezed away with the source's own."""
+
+_BLOCKS = (
+    "address|article|aside|blockquote|br|caption|center|dd|details|dialog|div|dl|dt|fieldset|"
+    "figcaption|figure|footer|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|optgroup|option|p|"
+    "pre|section|summary|table|tbody|tfoot|thead|tr|ul"
+)
+_INLINE = (
+    "a|abbr|acronym|b|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|nobr|q|"
+    "rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr"
+)
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?=[\s/>])", re.I)
+_CELL = re.compile(r"</?t[dh](?=[\s/>])", re.I)
+_TAG = re.compile(r"<(?:[a-zA-Z]|/[a-zA-Z]|!--|!doctype)[^<>]*>?", re.I)
+_HTML_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]*)?/?>", re.I)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_LINE_SPACE = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r" ?\n[ \n]*")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}(?:>|$)")
+_CDATA_MARK = re.compile(r"<!\[CDATA\[|\]\]>")
+_SILENT = ("script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math")
+_SILENT_START = re.compile(r"<(script|style|noscript|template|iframe)(?=[\s/>])", re.I)
+
+_MOST_TAGS = 5_000
+"""Building a tree takes quadratic time when tags nest deep; beyond this they are cut instead."""
+
+
+def plain_text(html: str) -> str:
+    """Readable text of HTML, or of text that only may be HTML.
+
+    Entities are unescaped, blocks become lines, scripts and styles are dropped, and what can't
+    be seen (soft hyphens, zero-width spaces, control characters) is removed. Text without tags
+    keeps its lines. Time is linear in the length, whatever the input.
+    """
+    if "<" not in html and "&" not in html:
+        return _tidy(html)
+    html = _CDATA_MARK.sub("", html)
+    if _TAG.search(html) is None:
+        text = entities.unescape(html)
+        # Escaped once too often: what is left looks like nothing but HTML.
+        if len(_HTML_TAG.findall(text)) >= 2 and "</" in text:
+            return _tidy(_without_tags(text))
+        return _tidy(text)
+    return _tidy(_without_tags(html))
+
+
+_LONGEST_TITLE = 5_000
+"""Code points; what is longer is no headline but a misplaced article."""
+
+
+def plain_title(html: str) -> str:
+    """A headline as one line of text, from HTML, text, or text escaped once too often.
+
+    Formatting is dropped; a tag that the headline *speaks of* (``The <img> element``) stays.
+    """
+    text = html[:_LONGEST_TITLE]
+    for _ in range(3):
+        text = _without_formatting(text) if "<" in text else text
+        if _ENTITY.search(text) is None:
+            break
+        text = entities.unescape(text)
+    return squeeze(_tidy(text))
+
+
+_FORMATTING = {"b", "br", "em", "font", "i", "span", "strong", "sub", "sup", "u", "wbr"}
+
+
+def _without_formatting(title: str) -> str:
+    lower = title.lower()
+
+    def keep_or_drop(match: re.Match[str]) -> str:
+        tag = match[0].lower()
+        name = re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0]
+        meant = (
+            name in _FORMATTING
+            or tag.startswith("</")
+            or "=" in tag
+            or f"</{name}>" in lower
+            or tag.endswith("/>")
+        )
+        return (" " if name in {"br", "p", "div"} else "") if meant else match[0]
+
+    return _HTML_TAG.sub(keep_or_drop, _without_silent(title))
+
+
+def _without_tags(html: str) -> str:
+    html = _LONG_TAG.sub(" ", html.replace(_BREAK, " "))
+    if html.count("<") > _MOST_TAGS:
+        return _without_tags_by_hand(html)
+    marked = _CELL.sub(r" \g<0>", _BLOCK.sub(rf"{_BREAK}\g<0>", html))
+    tree = LexborHTMLParser(marked)
+    tree.strip_tags(list(_SILENT))
+    body = tree.body
+    return _rebreak(body.text() if body is not None else "")
+
+
+def _without_tags_by_hand(html: str) -> str:
+    text = _without_silent(html)
+    text = _CELL.sub(r" \g<0>", _BLOCK.sub(rf"{_BREAK}\g<0>", text))
+    return _rebreak(entities.unescape(_TAG.sub("", text)))
+
+
+def _without_silent(html: str) -> str:
+    """Cut scripts, styles and their like, from their start to their end or the text's."""
+    kept: list[str] = []
+    position = 0
+    while start := _SILENT_START.search(html, position):
+        kept.append(html[position : start.start()])
+        end = re.compile(f"</{start[1]}[^<>]*>", re.I).search(html, start.end())
+        if end is None:
+            return "".join(kept)
+        position = end.end()
+    return "".join([*kept, html[position:]])
+
+
+def _rebreak(text: str) -> str:
+    """White space in HTML is one space; only our marks are line ends."""
+    return _SPACE.sub(" ", text).replace(_BREAK, "\n")
+
+
+def _tidy(text: str) -> str:
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BLANK_LINES.sub("\n", _LINE_SPACE.sub(" ", text)).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
