@@ -8,11 +8,21 @@ the event loop.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from bot.matching import Matcher
-from bot.model import CONSOLE, Destination, Feed, Settings, Watch, Watchlist
+from bot.model import (
+    CONSOLE,
+    Destination,
+    Feed,
+    Follow,
+    Origin,
+    Settings,
+    Watch,
+    Watchlist,
+    make_id,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +35,8 @@ class Catalogue:
     """By id."""
     watchlist_of: Mapping[str, Watchlist]
     """By watch id."""
+    names: Mapping[str, str]
+    """Name by watch id."""
     destinations: Mapping[str, Destination]
     """By name; ``console`` is always there."""
     matcher: Matcher = field(compare=False)
@@ -36,9 +48,14 @@ class Catalogue:
         feeds: Iterable[Feed],
         watchlists: Sequence[Watchlist],
         *,
+        follows: Sequence[Follow] = (),
         previous: Catalogue | None = None,
     ) -> Catalogue:
-        """Put a snapshot together; reuses the previous matcher when no watch changed."""
+        """Put a snapshot together; reuses the previous matcher when no watch changed.
+
+        What somebody follows becomes a watchlist of their own that posts to them alone.
+        """
+        watchlists = [*watchlists, *_followed(follows, watchlists)]
         watches = {watch.id: watch for each in watchlists for watch in each.watches}
         if previous is not None and previous.watches == watches:
             matcher = previous.matcher
@@ -50,6 +67,7 @@ class Catalogue:
             watchlists=tuple(watchlists),
             watches=watches,
             watchlist_of={watch.id: each for each in watchlists for watch in each.watches},
+            names={watch.id: watch.name for watch in watches.values()},
             destinations={CONSOLE.name: CONSOLE}
             | {destination.name: destination for destination in settings.destinations},
             matcher=matcher,
@@ -75,6 +93,25 @@ class Catalogue:
     def source_name(self, feed: Feed, title: str = "") -> str:
         """The outlet's name for people."""
         return feed.name or title or (urlsplit(feed.url).hostname or feed.url)
+
+
+def _followed(follows: Sequence[Follow], watchlists: Sequence[Watchlist]) -> list[Watchlist]:
+    """One watchlist per follow: with everything known about the name, if it is watched."""
+    known = {watch.name.casefold(): watch for each in watchlists for watch in each.watches}
+    return [_follow_list(follow, known.get(follow.name.casefold())) for follow in follows]
+
+
+def _follow_list(follow: Follow, watch: Watch | None) -> Watchlist:
+    origin = Origin(kind="chat", where=follow.scope)
+    template = watch or Watch(id="", name=follow.name, kind="topic", origin=origin)
+    return Watchlist(
+        id=follow.id,
+        name=f"{follow.name}, followed",
+        watches=(replace(template, id=make_id("w", follow.id)),),
+        post_to=(follow.user,),
+        scope=follow.scope,
+        origin=origin,
+    )
 
 
 def _selects(selector: str, feed: Feed) -> bool:

@@ -150,6 +150,9 @@ class ItemStore(Protocol):
 class StoryStore(Protocol):
     async def story(self, story_id: str) -> Story | None: ...
 
+    async def stories_of_thread(self, thread_id: str) -> list[Story]:
+        """Every event of the running story, oldest first."""
+
     async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
         """Those with a source seen at or after ``since``, newest first."""
 
@@ -165,6 +168,9 @@ class AlertStore(Protocol):
         """By id or any unambiguous prefix of one."""
 
     async def alerts_of_story(self, story_id: str) -> list[Alert]: ...
+
+    async def alerts_of_thread(self, thread_id: str) -> list[Alert]:
+        """Alerts on any event of the running story, oldest first."""
 
     async def alerts(
         self,
