@@ -1,0 +1,272 @@
+"""Conditions of figure watches, as people write them in YAML and in chat.
+
+    > 10,000            over 1.5m             at least 10% · below 3 % · <= 2bn yuan
+    between 2,000 and 3,000 vehicles          changes by 20% · rises by 5,000 · falls by 10 %
+    record high · record low · record         milestone every 10,000
+    超过1万 · 不到5000辆 · 变动20% · 创新高 · 每10万          any
+
+Numbers may have commas, decimals, magnitudes (k, m, bn, million, 万, 亿) and a currency sign.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups
+from bot.figures.tables import Unit
+from bot.figures.vocabulary import find_unit, split_unit, suggest_unit, unit_id
+from bot.model import Condition, ConditionKind
+
+Op = Literal["", ">", "<", ">=", "<=", "="]
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read. ``offset`` counts from 0 into the text as given;
+    ``hint`` says how to mend it and may be empty."""
+
+    def __init__(self, message: str, *, offset: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.hint = hint
+
+
+COMPARISONS: tuple[tuple[str, Op], ...] = (
+    (r">=|≥|=>|at least|no less than|not less than|至少|不低于|不少于|大于等于", ">="),
+    (r"<=|≤|=<|at most|up to|no more than|not more than|至多|最多|不超过|小于等于", "<="),
+    (r">|over|above|more than|greater than|exceeds|超过|超|大于|高于|突破", ">"),
+    (r"<|under|below|less than|fewer than|不到|不足|小于|低于|跌破", "<"),
+    (r"==?|equals|exactly|is|等于|达到", "="),
+)
+_COMPARISONS = tuple((re.compile(rf"(?:{p})(?![a-z])", re.I), op) for p, op in COMPARISONS)
+_BETWEEN = re.compile(r"between(?![a-z])|在|介于", re.I)
+_AND = re.compile(r"\s*(?:and|to|和|与|至|到|[-–])\s*", re.I)
+_CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
+    (re.compile(r"(?:changes?|moves?)(?: by)?(?![a-z])|变化|变动|变动超过", re.I), ""),
+    (re.compile(r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])|上涨|增长", re.I), "high"),
+    (re.compile(r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])|下跌|下降|减少", re.I), "low"),
+)  # fmt: skip
+_RECORD = re.compile(r"record(?:\s+(?P<which>\w+))?$|创(?:历史)?新(?P<zh>[高低])$", re.I)
+_MILESTONE = re.compile(r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|每", re.I)
+_ANY = re.compile(r"any(?:\s+(?:figure|change|number))?$|always$|任何$", re.I)
+_NUMBER = re.compile(
+    r"(?P<sign>[-−+])?\s*(?P<money>[A-Za-z]{0,3}[$€£¥￥₹₩]|RMB\s?|CNY\s?|USD\s?|EUR\s?)?\s*"
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<big>(?:[kKmMbBtT]|bn|mn|mln|bln|tn|hundred|thousand|million|billion|trillion|crore|lakh)"
+    r"(?![A-Za-z])|万亿|[千百十]?[万亿]|[千百])?"
+    r"|(?P<zh>[零一二两三四五六七八九十百千万亿]+)"
+)
+_WORDS = ("between", "changes by", "rises by", "falls by", "record high", "record low",
+          "milestone every", "over", "under", "at least", "at most", "any")  # fmt: skip
+_FORMS = "write for example '> 10,000', 'between 1,000 and 2,000', 'changes by 20%', 'record high'"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Number:
+    value: float
+    unit: Unit | None
+    end: int
+
+
+def parse_condition(text: str, unit: str = "") -> Condition:
+    """Read a condition; ``unit`` is the watch's own and holds where none is written.
+
+    Raises :class:`ConditionError`. An empty text means any figure.
+    """
+    start = len(text) - len(text.lstrip())
+    body = text.rstrip()
+    if not body.strip() or _ANY.match(body, start):
+        return Condition(kind=ConditionKind.ANY, text=text)
+    for reader in READERS:
+        found = reader(body, start, unit)
+        if found is not None:
+            return found
+    raise _unreadable(body, start)
+
+
+def _between(text: str, at: int, unit: str) -> Condition | None:
+    head = _BETWEEN.match(text, at)
+    if not head:
+        return None
+    low = _number(text, head.end(), last=False)
+    joint = _AND.match(text, low.end)
+    if not joint:
+        raise ConditionError(
+            "'between' needs two numbers", offset=low.end, hint="between 1,000 and 2,000"
+        )
+    high = _number(text, joint.end(), tail=r"\s*之间")
+    named = high.unit or low.unit
+    if low.unit and high.unit and low.unit is not high.unit:
+        raise ConditionError("the two ends have different units", offset=joint.end())
+    if low.value > high.value:
+        raise ConditionError(
+            f"{low.value:,g} is more than {high.value:,g}",
+            offset=head.end(),
+            hint="write the smaller number first",
+        )
+    return Condition(
+        kind=ConditionKind.BETWEEN,
+        value=low.value,
+        high=high.value,
+        unit=_unit_of(named, unit, joint.end()),
+        text=text,
+    )
+
+
+def _compare(text: str, at: int, unit: str) -> Condition | None:
+    for pattern, op in _COMPARISONS:
+        head = pattern.match(text, at)
+        if head:
+            number = _number(text, head.end())
+            return Condition(
+                kind=ConditionKind.COMPARE,
+                op=op,
+                value=number.value,
+                unit=_unit_of(number.unit, unit, head.end()),
+                text=text,
+            )
+    return None
+
+
+def _change(text: str, at: int, unit: str) -> Condition | None:
+    for pattern, direction in _CHANGE:
+        head = pattern.match(text, at)
+        if head:
+            number = _number(text, head.end())
+            if number.value <= 0:
+                raise ConditionError(
+                    "a change must be more than 0",
+                    offset=head.end(),
+                    hint="write 'falls by 20%' for a change downwards",
+                )
+            relative = number.unit is not None and number.unit.id == "%"
+            return Condition(
+                kind=ConditionKind.CHANGE,
+                value=number.value,
+                unit="%" if relative else _unit_of(number.unit, unit, head.end()),
+                direction=direction,
+                text=text,
+            )
+    return None
+
+
+def _record(text: str, at: int, unit: str) -> Condition | None:
+    head = _RECORD.match(text, at)
+    if not head:
+        return None
+    which = (head["which"] or {"高": "high", "低": "low", None: ""}[head["zh"]]).lower()
+    if which not in ("", "high", "low"):
+        near = process.extractOne(which, ("high", "low"), scorer=fuzz.ratio)
+        raise ConditionError(
+            f"'record {which}' is unknown",
+            offset=head.start("which"),
+            hint=f"did you mean 'record {near[0]}'?",
+        )
+    direction: Literal["", "high", "low"] = "high" if which == "high" else "low" if which else ""
+    return Condition(kind=ConditionKind.RECORD, direction=direction, unit=unit, text=text)
+
+
+def _milestone(text: str, at: int, unit: str) -> Condition | None:
+    head = _MILESTONE.match(text, at)
+    if not head:
+        return None
+    number = _number(text, head.end())
+    if number.value <= 0:
+        raise ConditionError("a milestone's step must be more than 0", offset=head.end())
+    return Condition(
+        kind=ConditionKind.MILESTONE,
+        value=number.value,
+        unit=_unit_of(number.unit, unit, head.end()),
+        text=text,
+    )
+
+
+def _bare(text: str, at: int, _: str) -> Condition | None:
+    """A number alone is refused: is it more, less or equal?"""
+    if _NUMBER.match(text, at):
+        raise ConditionError(
+            "a number alone says no condition", offset=at, hint=f"did you mean '> {text.strip()}'?"
+        )
+    return None
+
+
+READERS = (_between, _compare, _change, _record, _milestone, _bare)
+
+
+def _number(text: str, at: int, *, last: bool = True, tail: str = "") -> _Number:
+    """The number at ``at`` with its unit; ``last``: nothing but ``tail`` may follow."""
+    begin = at + len(text[at:]) - len(text[at:].lstrip())
+    found = _NUMBER.match(text, begin)
+    if not found:
+        what = f"'{text[begin:].strip()}' is no number" if text[begin:].strip() else "no number"
+        raise ConditionError(
+            what, offset=begin, hint="a number such as 10,000 or 1.5m belongs here"
+        )
+    value = _value(found, begin)
+    word, end = _unit_word(text, found.end(), last=last, tail=tail)
+    named = find_unit(split_unit(word)[0]) if word else None
+    if word and named is None:
+        near = suggest_unit(word)
+        raise ConditionError(
+            f"unknown unit '{word}'",
+            offset=found.end() + text[found.end() :].find(word),
+            hint=f"did you mean '{near}'?"
+            if near
+            else "leave it out, or name a unit such as 'vehicles'",
+        )
+    if found["money"]:
+        named = find_unit(found["money"].strip()) or named
+    return _Number(value=value, unit=named, end=end)
+
+
+def _value(found: re.Match[str], begin: int) -> float:
+    written = found["digits"]
+    read = chinese(found["zh"]) if found["zh"] else digits(written)
+    if written and "," in written and not groups(written.partition(".")[0]):
+        read = None
+    if read is None:
+        raise ConditionError(
+            f"'{found.group().strip()}' is no number",
+            offset=begin,
+            hint="commas separate groups of three digits: 10,000",
+        )
+    big = found["big"] or ""
+    scale = GLUED.get(big) or MAGNITUDES.get(big.lower()) or (chinese(big) if big else 1.0) or 1.0
+    return -read * scale if found["sign"] in ("-", "−") else read * scale
+
+
+def _unit_word(text: str, at: int, *, last: bool, tail: str) -> tuple[str, int]:
+    if last:
+        rest = re.sub(f"(?:{tail})$", "", text[at:]) if tail else text[at:]
+        return rest.strip().rstrip("."), len(text)
+    joint = re.compile(r"(?P<word>.*?)(?=\s+(?:and|to)\s|[和与至到]|[-–])", re.I).match(text, at)
+    if not joint:
+        return "", at
+    return joint["word"].strip(), joint.end("word")
+
+
+def _unit_of(named: Unit | None, watch_unit: str, offset: int) -> str:
+    if named is None:
+        return unit_id(watch_unit) if watch_unit else ""
+    own = find_unit(split_unit(watch_unit)[0]) if watch_unit else None
+    if own is not None and own.dim != named.dim:
+        raise ConditionError(
+            f"'{named.id}' cannot be compared with the watch's unit '{watch_unit}'",
+            offset=offset,
+            hint=f"write the number in {watch_unit}",
+        )
+    return named.id
+
+
+def _unreadable(text: str, at: int) -> ConditionError:
+    head = re.match(r"\D*", text[at:])
+    typed = head.group().strip().lower() if head else ""
+    near = process.extractOne(typed, _WORDS, scorer=fuzz.ratio, score_cutoff=60) if typed else None
+    return ConditionError(
+        f"cannot read the condition '{text.strip()}'",
+        offset=at,
+        hint=f"did you mean '{near[0]}'?" if near else _FORMS,
+    )

@@ -1,0 +1,88 @@
+"""Placing figures on series: which numbers measure the same thing at different times.
+
+A series is subject + metric + unit's dimension + frequency + area, so that ``3,200 units`` in
+one week and ``3,360 vehicles`` in the next stand on one line, and a month's figure on another.
+"""
+
+from __future__ import annotations
+
+from bot.figures.tables import units
+from bot.figures.vocabulary import find_unit, split_unit
+from bot.model import Figure, Item, Reading
+
+PLACED = frozenset({"figure", "milestone"})
+"""Kinds that are levels; changes, earlier values and durations are not readings."""
+
+
+def series_key(
+    figure: Figure, *, subject: str = "", metric: str = "", freq: str | None = None
+) -> str:
+    """``tesla|registrations|count:vehicles|W|china``; the keywords replace the figure's own."""
+    freq = freq if freq is not None else (figure.period.freq if figure.period else "")
+    parts = (
+        (subject or figure.subject).casefold(),
+        (metric or figure.metric).casefold(),
+        dimension(figure.unit),
+        freq,
+        figure.area.casefold(),
+    )
+    return "|".join(part.replace("|", " ").strip() for part in parts)
+
+
+def dimension(unit: str) -> str:
+    """What a unit measures (``count:vehicles``, ``money:CNY``, ``length``), denominators kept;
+    an unknown noun is its own dimension, and no unit is a bare count."""
+    if not unit:
+        return "count"
+    head, per = split_unit(unit)
+    known = find_unit(head)
+    dim = known.dim if known else f"count:{head.lower()}"
+    return f"{dim} per {per}" if per else dim
+
+
+def convert(value: float, unit: str, to: str) -> float | None:
+    """The value in another unit of the same dimension; ``None`` when they are not comparable.
+
+    Money is never converted into another currency. A bare number passes as any unit counted.
+    """
+    if not unit or not to or unit == to:
+        return value
+    head, per = split_unit(unit)
+    other, other_per = split_unit(to)
+    if per != other_per:
+        return None
+    known, wanted = find_unit(head), find_unit(other)
+    if known is None or wanted is None:
+        product = head[:1].isupper() or other[:1].isupper()
+        counted = all(each is None or each.counted for each in (known, wanted))
+        return value if (product and counted) or head.lower() == other.lower() else None
+    if known.dim != wanted.dim and not (
+        {known.id, wanted.id} & {"items"} and known.counted and wanted.counted
+    ):
+        return None
+    return value * known.factor / wanted.factor
+
+
+def to_reading(figure: Figure, *, item: Item, story_id: str) -> Reading | None:
+    """The figure as a reading of its series; ``None`` when it names no subject or metric, or
+    is a change, an earlier value or a duration."""
+    if figure.kind not in PLACED or not figure.subject or not figure.metric:
+        return None
+    return Reading(
+        series=series_key(figure),
+        item_id=item.id,
+        story_id=story_id,
+        source=item.source,
+        value=figure.value,
+        unit=figure.unit,
+        metric=figure.metric,
+        subject=figure.subject,
+        period=figure.period,
+        status=figure.status,
+        seen=item.seen,
+    )
+
+
+def is_money(unit: str) -> bool:
+    known = units().by_id.get(split_unit(unit)[0])
+    return known is not None and bool(known.currency)

@@ -1,0 +1,153 @@
+"""The room's data, read once and indexed: units, currencies, metrics, function words.
+
+Nothing is read at import; the first use reads ``data/*.yaml`` (about 30 ms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+MONEY = "money"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A unit of measurement, a currency (``dim`` is ``money:CNY``) or a kind of thing counted.
+
+    ``factor`` converts to the dimension's base: two units of one ``dim`` are comparable.
+    """
+
+    id: str
+    name: str
+    dim: str
+    factor: float = 1.0
+    currency: str = ""
+    implies: str = ""
+
+    @property
+    def counted(self) -> bool:
+        return self.dim.startswith("count")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metric:
+    id: str
+    nouns: tuple[str, ...]
+    verbs: tuple[str, ...]
+    zh: tuple[str, ...]
+    dims: frozenset[str]
+
+    def measures(self, dim: str) -> bool:
+        """Whether a unit of this dimension can state the metric; unknown units may."""
+        return not self.dims or not dim or dim.partition(":")[0] in self.dims
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitTable:
+    by_id: Mapping[str, Unit]
+    words: Mapping[str, Unit]
+    """Running-text spellings and ids, lower case."""
+    symbols: Mapping[str, Unit]
+    """Case-sensitive, glued or not."""
+    zh: Mapping[str, Unit]
+    prefixes: Mapping[str, Unit]
+    """Currency signs and codes that stand before a number."""
+
+
+def _read(name: str) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (files("bot.figures") / "data" / name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+
+
+@cache
+def units() -> UnitTable:
+    by_id: dict[str, Unit] = {}
+    words: dict[str, Unit] = {}
+    symbols: dict[str, Unit] = {}
+    zh: dict[str, Unit] = {}
+    prefixes: dict[str, Unit] = {}
+    for row in _read("units.yaml"):
+        unit = Unit(
+            id=row["id"],
+            name=row["name"],
+            dim=row["dim"],
+            factor=float(row["factor"]),
+            implies=row.get("implies", ""),
+        )
+        by_id[unit.id] = unit
+        words.update((str(word), unit) for word in row["words"])
+        symbols.update((str(symbol), unit) for symbol in row["symbols"])
+        zh.update((str(word), unit) for word in row["zh"])
+    for row in _read("currencies.yaml"):
+        code = row.get("of", row["id"])
+        unit = Unit(
+            id=row["id"],
+            name=row["name"],
+            dim=f"{MONEY}:{code}",
+            factor=float(row.get("factor", 1)),
+            currency=code,
+        )
+        by_id[unit.id] = unit
+        words.update((str(word), unit) for word in row["words"])
+        zh.update((str(word), unit) for word in row["zh"])
+        prefixes.update((str(prefix), unit) for prefix in row["prefixes"])
+    return UnitTable(by_id=by_id, words=words, symbols=symbols, zh=zh, prefixes=prefixes)
+
+
+@cache
+def metrics() -> Mapping[str, Metric]:
+    return {
+        row["id"]: Metric(
+            id=row["id"],
+            nouns=tuple(row["nouns"]),
+            verbs=tuple(row["verbs"]),
+            zh=tuple(row["zh"]),
+            dims=frozenset(row["dims"]),
+        )
+        for row in _read("metrics.yaml")
+    }
+
+
+@cache
+def metric_words() -> Mapping[str, str]:
+    """Every spelling of a metric, lower case → its id; the id itself included.
+
+    A noun beats a verb, and the metric that stands first in the table beats the later one.
+    """
+    found: dict[str, str] = {}
+    for kind in ("nouns", "verbs", "zh"):
+        for metric in metrics().values():
+            for word in getattr(metric, kind):
+                found.setdefault(word, metric.id)
+    for metric in metrics().values():
+        found[metric.id.lower()] = metric.id
+    return found
+
+
+@cache
+def words(name: str) -> Any:
+    """One list or mapping of ``data/words.yaml``."""
+    return _all_words()[name]
+
+
+@cache
+def _all_words() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = _read("words.yaml")
+    return table
+
+
+def spellings(unit: Unit) -> Sequence[str]:
+    table = units()
+    return [
+        word
+        for words_of in (table.words, table.symbols, table.zh, table.prefixes)
+        for word, each in words_of.items()
+        if each is unit
+    ]
