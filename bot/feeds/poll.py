@@ -1,0 +1,320 @@
+"""One poll of one feed, from its address to the items that are new.
+
+Retrieve → unchanged? → parse in the worker → who is new → (full text) → the next state. Nothing
+is saved here: the caller stores items and state in one transaction, so that a crash in between
+makes the same poll find the same news again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import random as randomness
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.errors import FeedError, FormatError, TidingsError
+from bot.feeds import identity, polling
+from bot.feeds.formats.parsed import ParsedFeed
+from bot.feeds.identity import Rekeyed
+from bot.feeds.polling import Changed, Failed, Random, Unchanged
+from bot.feeds.retrieve import Retrieved
+from bot.model import Entry, Feed, FeedState, Item, PollSettings
+from bot.ports import Clock, FeedStatus
+from bot.text import count_of
+
+log = logging.getLogger(__name__)
+
+RESUMED_AFTER = timedelta(days=1)
+RESUMED_MANY = 5
+"""A feed not polled for so long that brings so many new items tells them in a digest."""
+TEASER = 600
+"""Characters below which an entry's text counts as a teaser of its article."""
+TEASER_ENDS = ("…", "...", "[…]", "[...]", "→", "»", "read more", "continue reading", "阅读全文")
+ARTICLES_AT_ONCE = 4
+ARTICLES_A_POLL = 20
+ARTICLES_TIME = timedelta(seconds=60)
+"""For all articles of one poll; items whose article is not there by then keep their teaser."""
+
+
+class KnownItems(Protocol):
+    """What a poll asks the store; a part of ``FeedStore`` and ``ItemStore``."""
+
+    async def feed(self, feed_id: str) -> FeedStatus | None: ...
+
+    async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+    async def known_titles(
+        self, feed_id: str, titles: Sequence[str]
+    ) -> Mapping[str, datetime | None]: ...
+
+
+class Retrieves(Protocol):
+    async def retrieve(self, url: str, *, etag: str = "", last_modified: str = "") -> Retrieved: ...
+
+
+class Parses(Protocol):
+    async def parse(
+        self,
+        body: bytes,
+        content_type: str = "",
+        url: str = "",
+        *,
+        seen_fragments: frozenset[str] = frozenset(),
+    ) -> ParsedFeed: ...
+
+
+FullText = Callable[[str], Awaitable[str]]
+"""The article at an address as plain text; raises a TidingsError."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Polled:
+    """What a poll brought; to be stored whole or not at all."""
+
+    feed: Feed
+    state: FeedState
+    """The feed's next state, a failure's included."""
+    new: tuple[Item, ...] = ()
+    """Oldest first, as far as the body's order tells."""
+    baseline: tuple[Item, ...] = ()
+    """To store silently: a first sight, a republished archive."""
+    rekeyed: tuple[Rekeyed, ...] = ()
+    """Known items that came back under further keys: ``add_keys(item_id, feed.id, keys)``."""
+    flood: bool = False
+    """So much is new at once that it belongs into a digest."""
+    note: str = ""
+    """What was unusual, in words."""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.state.error)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _News:
+    """What a parsed body holds for us."""
+
+    sorted: identity.Sorted
+    new: tuple[Item, ...]
+    silent: tuple[Item, ...]
+    flood: bool
+
+
+class FeedReader:
+    """Polls feeds. Any number of polls may be under way, but one at a time for each feed."""
+
+    def __init__(
+        self,
+        store: KnownItems,
+        retriever: Retrieves,
+        parser: Parses,
+        clock: Clock,
+        settings: PollSettings,
+        *,
+        random: Random = randomness.random,
+        full_text: FullText | None = None,
+    ) -> None:
+        self._store = store
+        self._retriever = retriever
+        self._parser = parser
+        self._clock = clock
+        self._settings = settings
+        self._random = random
+        self._full_text = full_text
+
+    async def poll(self, feed_id: str) -> Polled | None:
+        """``None`` when the feed is no longer configured. Never raises a FeedError: a failure
+        is a state that names it. Raises :class:`~bot.errors.StorageError`."""
+        status = await self._store.feed(feed_id)
+        if status is None:
+            return None
+        feed, state = status.feed, status.state
+        if feed.paused:
+            return self._resting(feed, state, "paused")
+        if state.retired:
+            return self._resting(feed, state, "retired: it said it is gone for good")
+        asked = polling.address(feed, state)
+        try:
+            asked, answer = await self._fetch(feed, state, asked)
+            body_hash = "" if answer.not_modified else _hash(answer.body)
+            if answer.not_modified or body_hash == state.body_hash:
+                return self._done(feed, state, Unchanged(answer=answer, polled=asked))
+            parsed = await self._parse(answer, state)
+        except FeedError as error:
+            return self._done(feed, state, Failed(error=error, polled=asked), note=str(error))
+        return await self._changed(feed, state, asked, answer, parsed, body_hash)
+
+    # ── the steps ────────────────────────────────────────────────────────────────────────
+
+    async def _fetch(self, feed: Feed, state: FeedState, asked: str) -> tuple[str, Retrieved]:
+        """(the address that answered, its answer). Validators go only to the address they came
+        from; a look at the original of a moved feed may fail without harm."""
+        usual = state.url or feed.url
+        if asked != usual:
+            try:
+                return asked, await self._retriever.retrieve(asked)
+            except FeedError:
+                if state.failures:
+                    raise
+        answer = await self._retriever.retrieve(
+            usual, etag=state.etag, last_modified=state.last_modified
+        )
+        return usual, answer
+
+    async def _parse(self, answer: Retrieved, state: FeedState) -> ParsedFeed:
+        seen = state.fragment_hashes if state.baseline else frozenset()
+        try:
+            return await self._parser.parse(
+                answer.body, answer.content_type, answer.url, seen_fragments=seen
+            )
+        except FeedError:
+            raise
+        except Exception as error:
+            # A body from a stranger made the parser fall over: a bug of ours, worth a trace in
+            # the log, but one feed's trouble and nobody else's.
+            log.exception("the parser failed on %s", answer.url)
+            raise FormatError(
+                f"reading it failed unexpectedly ({type(error).__name__})", hint="see the log"
+            ) from error
+
+    async def _changed(
+        self,
+        feed: Feed,
+        state: FeedState,
+        asked: str,
+        answer: Retrieved,
+        parsed: ParsedFeed,
+        body_hash: str,
+    ) -> Polled:
+        news = await self._news(feed, state, parsed)
+        new, trouble = await self._with_articles(feed, news.new)
+        outcome = Changed(
+            answer=answer,
+            polled=asked,
+            body_hash=body_hash,
+            fragment_hashes=parsed.fragment_hashes,
+            title=parsed.title,
+            site_url=parsed.site_url,
+            hub=parsed.hub,
+            ttl=parsed.ttl,
+            skip_hours=parsed.skip_hours,
+            skip_days=parsed.skip_days,
+            new_items=0 if news.flood or not state.baseline else len(new),
+            dates=_dates(parsed.entries) if not state.baseline else (),
+        )
+        notes = [*news.sorted.notes, *trouble, *parsed.warnings]
+        if parsed.moved_to:
+            notes.append(f"the feed says it has moved to {parsed.moved_to}")
+        return replace(
+            self._done(feed, state, outcome, note="; ".join(notes)),
+            new=new,
+            baseline=news.silent,
+            rekeyed=news.sorted.rekeyed,
+            flood=news.flood,
+        )
+
+    async def _news(self, feed: Feed, state: FeedState, parsed: ParsedFeed) -> _News:
+        now = self._clock()
+        source = identity.source_from(feed, parsed.title or state.title)
+        keys, titles = identity.lookups(parsed.entries)
+        found = identity.sort_new(
+            parsed.entries,
+            known_keys=await self._store.known_keys(feed.id, keys) if keys else {},
+            known_titles=await self._store.known_titles(feed.id, titles) if titles else {},
+            first=not state.baseline,
+            backfill=feed.backfill,
+            total=parsed.total,
+            site_url=parsed.site_url,
+        )
+
+        def item(each: identity.Keyed) -> Item:
+            return identity.to_item(feed, each.entry, source=source, now=now, keys=each.keys)
+
+        return _News(
+            sorted=found,
+            new=tuple(item(each) for each in reversed(found.new)),
+            silent=tuple(item(each) for each in found.silent),
+            flood=found.flood or _resumed(state, now, len(found.new)),
+        )
+
+    async def _with_articles(
+        self, feed: Feed, items: tuple[Item, ...]
+    ) -> tuple[tuple[Item, ...], list[str]]:
+        """The items, teasers replaced by their articles where that works, and what didn't."""
+        if not feed.full_text or not items:
+            return items, []
+        if self._full_text is None:
+            return items, ["full text is not available here: teasers are kept"]
+        wanted = [item for item in items if item.url and is_teaser(item.content)]
+        gate = asyncio.Semaphore(ARTICLES_AT_ONCE)
+        tasks = {
+            item.id: asyncio.create_task(self._article(item.url, self._full_text, gate))
+            for item in wanted[-ARTICLES_A_POLL:]
+        }
+        try:
+            if tasks:
+                await asyncio.wait(tasks.values(), timeout=ARTICLES_TIME.total_seconds())
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+        articles: dict[str, str] = {}
+        for item_id, task in tasks.items():
+            if task.done() and not task.cancelled():
+                articles[item_id] = task.result()
+        fuller = tuple(_fuller(item, articles.get(item.id, "")) for item in items)
+        missing = sum(1 for item in wanted if not articles.get(item.id))
+        note = f"{count_of(missing, 'article')} could not be read: the teaser is kept"
+        return fuller, [note] if missing else []
+
+    async def _article(self, url: str, full_text: FullText, gate: asyncio.Semaphore) -> str:
+        """Empty when it cannot be had: an article never costs its item."""
+        async with gate:
+            try:
+                return await full_text(url)
+            except TidingsError as error:
+                log.info("no full text: %s", error)
+                return ""
+
+    def _done(
+        self, feed: Feed, state: FeedState, outcome: polling.Outcome, note: str = ""
+    ) -> Polled:
+        now = self._clock()
+        after = polling.next_state(feed, state, outcome, now, self._settings, self._random)
+        return Polled(feed=feed, state=after, note=note)
+
+    def _resting(self, feed: Feed, state: FeedState, note: str) -> Polled:
+        due = self._clock() + self._settings.most
+        return Polled(feed=feed, state=replace(state, next_poll=due), note=note)
+
+
+def is_teaser(content: str) -> bool:
+    """Whether an entry's text is short, or says itself that it goes on elsewhere."""
+    end = content[-60:].rstrip().lower()
+    return len(content) < TEASER or end.endswith(TEASER_ENDS)
+
+
+def _fuller(item: Item, article: str) -> Item:
+    if len(article) <= len(item.content):
+        return item
+    return replace(item, content=article, content_hash=identity.content_hash(item.title, article))
+
+
+def _resumed(state: FeedState, now: datetime, new: int) -> bool:
+    """After a long pause everything since is new at once, though nobody republished it."""
+    if state.last_ok is None or state.failing_since is not None:
+        return False
+    return now - state.last_ok > RESUMED_AFTER and new >= RESUMED_MANY
+
+
+def _dates(entries: Sequence[Entry]) -> tuple[datetime, ...]:
+    claimed = (entry.published or entry.updated for entry in entries)
+    return tuple(date for date in claimed if date is not None)
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
