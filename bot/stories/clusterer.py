@@ -1,0 +1,297 @@
+"""Online clustering: each item gets its final place at once, at a bounded cost.
+
+An *event* is what one alert tells; a *thread* the running story that events follow in. Live
+events are found through an index from stems to the events that hold them, capped per stem, so
+that the cost of an item doesn't grow with the window. All state follows from the items placed
+within :attr:`Clusterer.memory`, so restoring those leads to the same answers as never stopping.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.model import Figure, Item, Relation, StoryChange, make_id
+from bot.stories.background import rarity
+from bot.stories.facts import Facts, facts_of, headline_of, lead_of
+from bot.stories.judge import Judgement, Pair, judge
+from bot.stories.quantities import compare
+from bot.stories.words import words
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """The score's terms, fitted by logistic regression on labelled headlines."""
+
+    cosine: float = 13.9
+    shared_figure: float = 0.9
+    size: float = -0.23
+    """Per natural logarithm of the number of reports."""
+    days: float = -0.5
+    """Per day since the last report."""
+    constant: float = -5.7
+    title: int = 2
+    """How often a word of the title counts against one of the lead."""
+    name: float = 1.5
+    postings: int = 50
+    """Events kept per stem, the newest."""
+    terms: int = 24
+    """The rarest terms of an item by which events are looked up."""
+    candidates: int = 10
+
+
+@dataclass(slots=True)
+class _Event:
+    id: str
+    thread_id: str
+    first: datetime
+    last: datetime
+    vector: dict[str, float] = field(default_factory=dict)
+    """Sum of its reports' unit vectors."""
+    norm: float = 0.0
+    reports: int = 0
+    members: list[Facts] = field(default_factory=list)
+    """The first report and the latest ones."""
+
+
+_MEMBERS = 4
+
+
+class Clusterer:
+    def __init__(
+        self, window: timedelta = timedelta(days=3), *, weights: Weights | None = None
+    ) -> None:
+        """``window``: how long after its last report an event can still be joined."""
+        self._window = window
+        self._weights = weights or Weights()
+        self._events: OrderedDict[str, _Event] = OrderedDict()
+        """Live events by the time of their last report, the oldest first."""
+        self._postings: defaultdict[str, deque[_Event]] = defaultdict(
+            lambda: deque(maxlen=self._weights.postings)
+        )
+        self._frequency: Counter[str] = Counter()
+        self._by_url: dict[str, _Event] = {}
+        self._now: datetime | None = None
+
+    @property
+    def memory(self) -> timedelta:
+        """How far back ``restore`` has to reach: an event takes reports for one window after
+        its first, and is remembered for one more."""
+        return 2 * self._window
+
+    # ── the two calls ────────────────────────────────────────────────────────────────────
+
+    def place(
+        self,
+        item: Item,
+        *,
+        names: Collection[str] = (),
+        figures: Sequence[Figure] = (),
+    ) -> StoryChange:
+        """Decide where an item belongs, and remember it. Items come in the order they were seen.
+
+        ``names``: watched names found in it; ``figures``: numbers read in it.
+        """
+        now = self._tick(item.seen)
+        report = self._read(item, names, figures)
+        change = self._decide(item, report, now)
+        self._remember(item, report, change, now)
+        return change
+
+    def restore(self, pairs: Iterable[tuple[Item, StoryChange]]) -> None:
+        """Take over former answers, oldest first, as if they had been given by this instance."""
+        for item, change in pairs:
+            now = self._tick(item.seen)
+            self._remember(item, self._read(item, (), ()), change, now)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────
+
+    def _tick(self, seen: datetime) -> datetime:
+        """Time never runs backwards here, whatever the clock does."""
+        self._now = seen if self._now is None else max(self._now, seen)
+        while self._events:
+            event = next(iter(self._events.values()))
+            if event.last + self._window >= self._now:
+                break
+            self._forget(event)
+        return self._now
+
+    def _read(
+        self, item: Item, names: Collection[str], figures: Sequence[Figure]
+    ) -> tuple[Facts, dict[str, float]]:
+        title = headline_of(item)
+        title_words = words(title)
+        facts = facts_of(item, title_words, title=title, names=names, figures=figures)
+        return facts, self._vector(facts, title_words.stems, words(lead_of(item)).stems)
+
+    def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> dict[str, float]:
+        """Unit vector of the item's words."""
+        counts = Counter({stem: 0 for stem in title if stem})
+        for stem in title:
+            if stem:
+                counts[stem] += self._weights.title
+        counts.update(stem for stem in lead if stem)
+        total = len(self._events)
+        vector = {
+            stem: (1 + math.log(count))
+            * rarity(stem, self._frequency[stem], total)
+            * (self._weights.name if stem in facts.names else 1.0)
+            for stem, count in counts.items()
+        }
+        length = math.sqrt(math.fsum(weight * weight for weight in vector.values())) or 1.0
+        return {stem: weight / length for stem, weight in vector.items()}
+
+    # ── deciding ─────────────────────────────────────────────────────────────────────────
+
+    def _decide(
+        self, item: Item, report: tuple[Facts, dict[str, float]], now: datetime
+    ) -> StoryChange:
+        facts, vector = report
+        own_id = make_id("s", item.id)
+        known = self._by_url.get(item.canonical_url) if item.canonical_url else None
+        if known is not None and now - known.first <= self._window:
+            return _change(known, Relation.DUPLICATE, "a new version of a page already reported")
+        best: tuple[_Event, Judgement] | None = None
+        refused = ""
+        for event, cosine in self._candidates(vector):
+            judgement = self._judge(event, facts, cosine, now)
+            if judgement is None:
+                continue
+            if judgement.relation is None:
+                refused = refused or f"{judgement.why} (“{event.members[0].title}”)"
+            elif judgement.relation is Relation.DUPLICATE:
+                return _change(event, Relation.DUPLICATE, judgement.why)
+            elif best is None or (judgement.loud and not best[1].loud):
+                best = (event, judgement)
+        if best is not None:
+            return _follow(best[0], best[1], own_id)
+        return StoryChange(
+            story_id=own_id,
+            thread_id=own_id,
+            relation=Relation.NEW,
+            why=refused or "nothing like it in the last days",
+        )
+
+    def _judge(self, event: _Event, facts: Facts, cosine: float, now: datetime) -> Judgement | None:
+        shared = any(compare(facts.numbers, member.numbers)[0] for member in event.members)
+        weights = self._weights
+        score = (
+            weights.cosine * cosine
+            + weights.shared_figure * shared
+            + weights.size * math.log(event.reports)
+            + weights.days * ((now - event.last) / _DAY)
+            + weights.constant
+        )
+        judgement = judge(
+            Pair(
+                new=facts,
+                members=event.members,
+                score=score,
+                cosine=cosine,
+                gap=now - event.first,
+            )
+        )
+        if (
+            judgement is not None
+            and judgement.relation is Relation.DUPLICATE
+            and now - event.first > self._window
+        ):
+            return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=False)
+        return judgement
+
+    def _candidates(self, vector: dict[str, float]) -> list[tuple[_Event, float]]:
+        """Live events most like the vector, the likest first, with their cosine."""
+        rarest = heapq.nlargest(
+            self._weights.terms, vector.items(), key=lambda pair: (pair[1], pair[0])
+        )
+        votes: dict[str, float] = {}
+        events: dict[str, _Event] = {}
+        for stem, weight in rarest:
+            for event in self._postings.get(stem, ()):
+                if event.id in self._events:
+                    events[event.id] = event
+                    votes[event.id] = votes.get(event.id, 0.0) + weight * (
+                        event.vector[stem] / event.norm
+                    )
+        best = heapq.nlargest(
+            self._weights.candidates, votes.items(), key=lambda pair: (pair[1], pair[0])
+        )
+        exact = [(events[event_id], _cosine(vector, events[event_id])) for event_id, _ in best]
+        return sorted(exact, key=lambda pair: (-pair[1], pair[0].id))
+
+    # ── remembering ──────────────────────────────────────────────────────────────────────
+
+    def _remember(
+        self,
+        item: Item,
+        report: tuple[Facts, dict[str, float]],
+        change: StoryChange,
+        now: datetime,
+    ) -> None:
+        facts, vector = report
+        event = self._events.get(change.story_id)
+        if facts.attach_only and (event is None or change.story_id == make_id("s", item.id)):
+            return  # a round-up never stands for an event
+        if event is None:
+            event = _Event(id=change.story_id, thread_id=change.thread_id, first=now, last=now)
+            self._events[event.id] = event
+        if not facts.attach_only:
+            self._grow(event, facts, vector)
+        event.last = now
+        self._events.move_to_end(event.id)
+        if item.canonical_url:
+            self._by_url[item.canonical_url] = event
+
+    def _grow(self, event: _Event, facts: Facts, vector: dict[str, float]) -> None:
+        for stem, weight in vector.items():
+            if stem not in event.vector:
+                self._postings[stem].appendleft(event)
+                self._frequency[stem] += 1
+            event.vector[stem] = event.vector.get(stem, 0.0) + weight
+        event.norm = math.sqrt(math.fsum(weight * weight for weight in event.vector.values()))
+        event.reports += 1
+        if len(event.members) >= _MEMBERS:
+            del event.members[1]
+        event.members.append(facts)
+
+    def _forget(self, event: _Event) -> None:
+        del self._events[event.id]
+        for stem in event.vector:
+            self._frequency[stem] -= 1
+            if not self._frequency[stem]:
+                del self._frequency[stem]
+                self._postings.pop(stem, None)
+
+
+def _cosine(vector: dict[str, float], event: _Event) -> float:
+    get = event.vector.get
+    return math.fsum(weight * get(stem, 0.0) for stem, weight in vector.items()) / event.norm
+
+
+def _change(event: _Event, relation: Relation, why: str) -> StoryChange:
+    return StoryChange(
+        story_id=event.id,
+        thread_id=event.thread_id,
+        relation=relation,
+        why=why,
+        related_id=event.id,
+    )
+
+
+def _follow(event: _Event, judgement: Judgement, own_id: str) -> StoryChange:
+    if judgement.relation is Relation.CORRECTION:
+        return _change(event, Relation.CORRECTION, judgement.why)
+    return StoryChange(
+        story_id=own_id,
+        thread_id=event.thread_id,
+        relation=Relation.FOLLOW_UP,
+        why=judgement.why,
+        related_id=event.id,
+        loud=judgement.loud,
+    )

@@ -1,0 +1,167 @@
+"""What a report says, as far as telling it from its look-alikes goes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.model import Figure, Item
+from bot.stories.quantities import Quantity, quantities
+from bot.stories.series import marks, without_marks
+from bot.stories.words import (
+    Words,
+    correction_marker,
+    listed,
+    stem,
+    strip_boilerplate,
+    without_marker,
+    words,
+)
+
+_LEAD = 400
+"""Characters of the content that count."""
+
+_ROUND_UP = re.compile(
+    r"^(?:live\b|as it happened|live updates?|live blog|what (?:we|you) (?:need to )?know|"
+    r"(?:morning|evening|daily|weekly|news|market)s? (?:brief(?:ing)?|round[- ]?up|wrap|digest"
+    r"|bulletin)"
+    r"|the week in|week in review|today in|top (?:stories|news|headlines)|newsletter"
+    r"|five things|\d+ things|premarket movers|stocks making)"
+    r"|\b(?:live updates?|live blog|round-?up|what (?:we|to|you) (?:need to )?know(?: so far)?"
+    r"|latest news bulletin|news in brief|week in (?:pictures|review)|newsletter)\b"
+    r"|早报|晚报|午报|日报[｜|:：]|一周(?:要闻|回顾)|要闻(?:汇总|速览)|盘前必读|新闻联播",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(
+    r"^(?:opinion|editorial|analysis|explainer|explained|comment(?:ary)?|review|fact check|podcast"
+    r"|quiz|letters?)\s*[:|–—-]|\b(?:explained|explainer)$"
+    r"|[|–—-]\s*(?:opinion|editorial|analysis|explainer)"
+    r"|^(?:why|how) .{10,}|评论[:：丨|]|^社评",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?P<how>set to|expected to|due to|poised to|about to|scheduled to|likely to|to be|will be"
+    r"|to|will|would|may|plans? to|counts? down to)(?: be)? (?P<verb>[a-z]+)"
+)
+_SCHEDULED = ("set to", "expected to", "due to", "poised to", "about to", "scheduled to", "to be")
+_FUTURE_CN = re.compile(r"将于|即将|拟|将在|预计|倒计时|待")
+_DONE_CN = re.compile(r"成功|完成|圆满|落幕|已经|结束|正式|获批|宣判|抵达|顺利|通过")
+_CLAUSE = re.compile(
+    r"^(?P<main>.{15,}?)[,;:]? (?:after|following|in wake of|in the wake of|days after|hours after"
+    r"|weeks after) (?P<old>.{8,})$",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"[$€£¥₹]?\d[\d,.]*(?:%|\b)")
+_MOVES = frozenset(
+    map(
+        stem,
+        listed(
+            "rise fall climb drop jump slump grow shrink slip surge gain lose slow ease edge dip"
+            " plunge soar tumble increase decrease up down higher lower beat miss"
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    title: str
+    """Without boilerplate and correction marker."""
+    stems: frozenset[str]
+    names: frozenset[str]
+    """Words written as names, and the watched names that were found."""
+    watched: frozenset[str]
+    marks: frozenset[tuple[str, str]]
+    numbers: tuple[Quantity, ...]
+    template: tuple[str, ...]
+    """The words that stay when numbers, marks and ups and downs change."""
+    expected: frozenset[str]
+    """Stems of verbs announced for later; ``*`` when Chinese says that it is to come."""
+    scheduled: bool
+    happened: frozenset[str]
+    """Stems of the other words; ``*`` when Chinese says that it is done."""
+    main: frozenset[str]
+    old: frozenset[str]
+    """The clauses of ``X after Y``; empty for other headlines."""
+    correction: str
+    attach_only: bool
+    """A round-up or live page: it joins anything, so it may never stand for an event."""
+    comment: bool
+
+
+def facts_of(
+    item: Item, title_words: Words, *, title: str, names: Collection[str], figures: Sequence[Figure]
+) -> Facts:
+    low = title.lower()
+    expected, scheduled = _expected(low)
+    clauses = _CLAUSE.match(title)
+    bare = without_marks(low)
+    template = words(_NUMBERS.sub(" ", bare)).stems
+    watched = frozenset(name.casefold() for name in names)
+    return Facts(
+        title=title,
+        stems=frozenset(filter(None, title_words.stems)),
+        names=title_words.names,
+        watched=watched,
+        marks=marks(title),
+        numbers=quantities(bare) + _given(figures),
+        template=tuple(each for each in template if each and each not in _MOVES),
+        expected=expected,
+        scheduled=scheduled,
+        happened=_happened(low, title_words, expected),
+        main=_stems(clauses["main"]) if clauses else frozenset(),
+        old=_stems(clauses["old"]) if clauses else frozenset(),
+        correction=correction_marker(strip_boilerplate(item.title, item.source)),
+        attach_only=bool(_ROUND_UP.search(title)),
+        comment=bool(_COMMENT.search(title)),
+    )
+
+
+def headline_of(item: Item) -> str:
+    """The words that are compared: the title, else the first line of the content."""
+    title = item.title or item.content[:120].split("\n", 1)[0]
+    return without_marker(strip_boilerplate(title, item.source))
+
+
+def lead_of(item: Item) -> str:
+    return item.content[:_LEAD] if item.title else item.content[120 : 120 + _LEAD]
+
+
+def _given(figures: Sequence[Figure]) -> tuple[Quantity, ...]:
+    """Figures another room has read, with their metric and unit as slots."""
+    return tuple(
+        Quantity(
+            figure.value,
+            frozenset(filter(None, (stem(figure.metric.lower()), figure.currency or figure.unit))),
+            rough=bool(figure.qualifier),
+        )
+        for figure in figures
+        if figure.field == "title" and figure.kind == "figure" and figure.metric
+    )
+
+
+def _expected(low: str) -> tuple[frozenset[str], bool]:
+    verbs = set()
+    scheduled = False
+    for found in _FUTURE.finditer(low):
+        verbs.add(stem(found["verb"]))
+        scheduled |= found["how"] in _SCHEDULED
+    if _FUTURE_CN.search(low):
+        verbs.add("*")
+    return frozenset(verbs), scheduled
+
+
+def _happened(low: str, title_words: Words, expected: frozenset[str]) -> frozenset[str]:
+    done = {
+        each
+        for form, each in zip(title_words.forms, title_words.stems, strict=True)
+        if each and each not in expected and form != each
+    }
+    if _DONE_CN.search(low) and "*" not in expected:
+        done.add("*")
+    return frozenset(done)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(filter(None, words(text).stems))

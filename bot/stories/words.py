@@ -1,0 +1,222 @@
+"""From a headline to comparable words: boilerplate off, stems, names, Chinese pairs. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.text import CJK, squeeze
+
+_TOKEN = re.compile(
+    f"[{CJK}]+"
+    r"|[$€£¥₹]?\d[\d,]*(?:\.\d+)?%?"
+    r"|[^\W\d_](?:[^\W_]|[-'’.&](?=[^\W_]))*"
+    f"|[^\\W_{CJK}]+"
+)
+_CJK_START = re.compile(f"[{CJK}]")
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """A table of words, written as text."""
+    return tuple(text.split())
+
+
+# ── boilerplate ──────────────────────────────────────────────────────────────────────────
+
+_HEAD = re.compile(
+    r"^\s*(?:\[[^\]]{1,20}\]\s*|【[^】]{1,12}】\s*"
+    r"|(?:breaking(?: news)?|update[d]?(?: \d+)?|update \d+|urgent|exclusive|just in|watch|video"
+    r"|photos?|in pictures|alert|flash|factbox|快讯|突发|最新|独家|视频)\s*[-:：|–—]\s*"
+    r"|UPDATE \d+-|WRAPUP \d+-|EXCLUSIVE-|BRIEF-|REFILE-|RPT-|ADVISORY-)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s+(?:[-–—|]|::|»)\s+(?P<outlet>[^-–—|]{2,40})$")
+_REVISION = re.compile(
+    r"^\s*(?:\W*)(?:correct(?:ion|ed|s)|clarification|retraction|erratum|更正|勘误|修正|更正声明|致歉)"
+    r"(?:\s*\([^)]*\))?\s*(?:\d+\s*)?[-:：|–—\s]\s*",
+    re.IGNORECASE,
+)
+
+
+def strip_boilerplate(title: str, source: str = "") -> str:
+    """The headline without what wires and sites add: ``UPDATE 1-``, ``Breaking:``, `` - Reuters``.
+
+    A tail is cut only when it reads like an outlet's name: its own, or a few capitalised words
+    without a number, after a headline that stands without it.
+    """
+    title = _HEAD.sub("", squeeze(title))
+    found = _TAIL.search(title)
+    if found is None:
+        return title
+    tail = found["outlet"]
+    if source and tail.casefold() == source.casefold():
+        return title[: found.start()]
+    words = tail.split()
+    outlet = len(words) <= 4 and not re.search(r"\d", tail) and all(w[0].isupper() for w in words)
+    long_enough = len(title[: found.start()].split()) >= 4
+    return title[: found.start()] if outlet and long_enough and tail not in _PARTS else title
+
+
+_PARTS = {"Morning", "Midday", "Evening", "Afternoon", "Night", "Live"}
+
+
+def correction_marker(title: str) -> str:
+    """The words by which a headline calls itself a correction; empty when it doesn't."""
+    found = _REVISION.match(title)
+    return found.group().strip(" :-–—|：") if found else ""
+
+
+def without_marker(title: str) -> str:
+    return _REVISION.sub("", title)
+
+
+# ── stems ────────────────────────────────────────────────────────────────────────────────
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "rise": "rose risen",
+        "fall": "fell fallen",
+        "win": "won",
+        "sink": "sank sunk",
+        "sell": "sold sale",
+        "buy": "bought",
+        "say": "said",
+        "lose": "lost loss",
+        "leave": "left",
+        "hold": "held",
+        "beat": "beaten",
+        "break": "broke broken",
+        "begin": "began begun",
+        "find": "found",
+        "fight": "fought",
+        "give": "gave given",
+        "take": "took taken",
+        "make": "made",
+        "meet": "met",
+        "steal": "stole stolen",
+        "build": "built",
+        "shoot": "shot",
+        "die": "died dying",
+        "grow": "grew grown growth",
+        "withdraw": "withdrew withdrawn",
+        "choose": "chose chosen",
+        "send": "sent",
+        "spend": "spent",
+        "lead": "led",
+        "pay": "paid",
+        "speak": "spoke spoken",
+        "strike": "struck",
+        "swear": "swore sworn",
+        "woman": "women",
+        "man": "men",
+        "child": "children",
+        "person": "people",
+        "color": "colour",
+        "labor": "labour",
+        "defense": "defence",
+        "center": "centre",
+        "program": "programme",
+        "harbor": "harbour",
+        "sulfur": "sulphur",
+        "airplane": "aeroplane plane",
+        "teen": "teenager",
+    }.items()
+    for form in forms.split()
+}
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A rough stem of a lower-case word: ``launches``, ``launched``, ``launching`` → ``launch``."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    word = _IRREGULAR.get(word, word)
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    cut = _ending(word)
+    if cut != word and len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "lsz":
+        cut = cut[:-1]
+    if len(cut) > 3 and cut.endswith("e"):
+        cut = cut[:-1]
+    if len(cut) > 4 and cut.endswith("isation"):
+        cut = cut[:-7] + "ization"
+    return cut
+
+
+def _ending(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("ing") and len(word) > 5 and _VOWEL.search(word[:-3]):
+        return word[:-3]
+    if word.endswith("ed") and len(word) > 4 and _VOWEL.search(word[:-2]):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+_VOWEL = re.compile("[aeiouy]")
+
+STOP = frozenset(
+    listed(
+        """
+a an the of in on at to for from by with and or but nor so as is are was were be been being
+am do does did has have had having it its it's he she they we you i his her their our your my
+this that these those there here who whom whose which what when where why how than then
+will would can could may might must shall should not no if into onto over under after before
+about amid via per up down out off new news say says said according report reports reported
+us more most also just now still s t re ve ll d m
+"""
+    )
+)
+
+
+# ── a headline's words ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A text's words in order. ``stems`` and ``forms`` run in parallel."""
+
+    forms: tuple[str, ...]
+    """Lower case."""
+    stems: tuple[str, ...]
+    """Empty for words that carry no meaning of their own."""
+    names: frozenset[str]
+    """Stems of the words written as names."""
+
+
+def words(text: str) -> Words:
+    """Splits a text; CJK runs become their overlapping pairs of characters."""
+    forms: list[str] = []
+    stems: list[str] = []
+    capitals: list[bool] = []
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if _CJK_START.match(token):
+            pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+            forms += pairs
+            stems += pairs
+            capitals += [False] * len(pairs)
+            continue
+        low = token.lower()
+        forms.append(low)
+        capital = token[0].isupper()
+        shouted = capital and len(token) > 1 and token.isupper()
+        meaningless = low in STOP and not shouted
+        stems.append("" if meaningless else stem(low.replace(",", "")))
+        capitals.append(capital)
+    return Words(forms=tuple(forms), stems=tuple(stems), names=_names(forms, stems, capitals))
+
+
+def _names(forms: list[str], stems: list[str], capitals: list[bool]) -> frozenset[str]:
+    """Capitalised words, unless the whole headline is capitalised; not a sentence's first
+    word alone, which says nothing, except when it holds a digit or a hyphen (``SU7``)."""
+    content = [i for i, each in enumerate(stems) if each and not forms[i][0].isdigit()]
+    latin = [i for i in content if forms[i][0].isascii()]
+    if not latin:
+        return frozenset()
+    if len(latin) > 4 and sum(capitals[i] for i in latin) > 0.75 * len(latin):
+        return frozenset()
+    return frozenset(stems[i] for i in latin if capitals[i])
