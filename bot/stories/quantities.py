@@ -38,7 +38,7 @@ _CN_DIGIT = dict(zip("一二两三四五六七八九", (1, 2, 2, 3, 4, 5, 6, 7, 
 _WORD_NUMBER = "|".join([*_UNITS, *_TENS])
 _NUMBER = re.compile(
     r"(?P<cur>us\$|a\$|c\$|hk\$|[$€£¥₹]|\brs\.? ?|\busd ?|\beur ?|\binr ?|\brmb ?|\bcny ?)?"
-    r"(?:(?<![a-z\d.])(?P<digits>\d{1, 3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:(?<![a-z\d.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|\b(?P<word>(?:{_WORD_NUMBER})(?:[- ](?:{_WORD_NUMBER}))?)\b"
     r"|(?P<cn>[一二两三四五六七八九](?=[百千万亿]|名|人|死|例)))"
     r"(?:(?:-| )?(?P<scale>hundred|thousand|lakh|million|mln|mn|crore|cr|billion|bn|trillion|tn"
