@@ -1,0 +1,289 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, RDF and CDF, by feedparser.
+
+feedparser gets clean UTF-8 it can read strictly, without the entries seen last time, and never
+sanitises HTML or resolves links inside it: its ways of doing so take quadratic time, and plain
+text is all we keep.
+"""
+
+from __future__ import annotations
+
+import html
+import html.entities
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+
+from bot.errors import FormatError
+from bot.feeds.formats import fragments, schedule, sniff
+from bot.feeds.formats.entries import build_entry, clean_language, text_at, web_address
+from bot.feeds.formats.parsed import Document, Format, ParsedFeed
+from bot.model import Entry
+from bot.text import count_of, plain_title
+
+_NAMES = {
+    "rss090": "RSS 0.90",
+    "rss091n": "RSS 0.91",
+    "rss091u": "RSS 0.91",
+    "rss092": "RSS 0.92",
+    "rss093": "RSS 0.93",
+    "rss094": "RSS 0.94",
+    "rss10": "RSS 1.0",
+    "rss20": "RSS 2.0",
+    "rss": "RSS",
+    "atom01": "Atom 0.1",
+    "atom02": "Atom 0.2",
+    "atom03": "Atom 0.3",
+    "atom10": "Atom 1.0",
+    "atom": "Atom",
+    "cdf": "CDF",
+}
+
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+_BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
+_ENTRY_TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s/>])", re.I)
+_CHANNEL_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]{1,2000})", re.I)
+_LONG_NAME = re.compile(
+    r"(<(?:\w+:)?(?:author|creator|managingEditor|webMaster|publisher|email|name)\b[^<>]*>"
+    r"(?:<!\[CDATA\[)?[^<>]{500})[^<>]+"
+)
+_MANY_ATTRIBUTES = re.compile(
+    r"<[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')){200}"
+)
+
+
+def _recognises(document: Document) -> bool:
+    return sniff.root_of(document.text)[0] in sniff.FEED_ROOTS
+
+
+def _read(document: Document) -> ParsedFeed:
+    text = _prepare(document.text, document.url)
+    parts = fragments.split(text)
+    parsed = None
+    if parts is not None and document.seen_fragments:
+        parsed = _read_rest(text, parts, document)
+    if parsed is None:
+        parsed = _read_whole(text, parts, document)
+    return _assemble(text, parts, parsed, document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What feedparser made of a text."""
+
+    feed: dict[str, Any]
+    raw: list[Any]
+    indexes: list[int] | None
+    """Which fragments the entries are, when known."""
+    version: str
+    trouble: str = ""
+
+
+# ── before feedparser ────────────────────────────────────────────────────────────────────
+
+
+def _prepare(text: str, url: str) -> str:
+    """From the root's start to its end, in characters expat accepts."""
+    _, start = sniff.root_of(text)
+    if "<!ENTITY" not in text[:start]:
+        text = text[start:]
+        text = _ENTITY.sub(_numeric, text)
+    if _MANY_ATTRIBUTES.search(text):
+        raise FormatError(
+            "an element of this feed has hundreds of attributes", url=url, hint="no feed has that"
+        )
+    return _LONG_NAME.sub(r"\1", _without_tail(text))
+
+
+def _numeric(match: re.Match[str]) -> str:
+    """HTML's named characters, which XML does not know: ``&nbsp;`` → ``&#160;``."""
+    name = match[1]
+    if name in _XML_ENTITIES:
+        return match[0]
+    characters = html.entities.html5.get(name + ";")
+    if characters is None:
+        return "&amp;" + name + ";"
+    return "".join(f"&#{ord(char)};" for char in characters)
+
+
+def _without_tail(text: str) -> str:
+    """Whatever follows the root's end tag (a counter's script, a second document) is not ours."""
+    root = re.match(r"<([\w.:-]+)", text)
+    if root is None:
+        return text
+    end = f"</{root[1]}>"
+    position = text.rfind(end)
+    return text if position == -1 else text[: position + len(end)]
+
+
+def _escape_ampersands(text: str) -> str:
+    """``AT&T`` outside CDATA, the commonest of all errors."""
+    pieces = _CDATA.split(text) if "]]>" in text else [text]
+    return "".join(
+        piece if piece.startswith("<![CDATA[") else _BARE_AMPERSAND.sub("&amp;", piece)
+        for piece in pieces
+    )
+
+
+# ── feedparser ───────────────────────────────────────────────────────────────────────────
+
+
+def _read_rest(text: str, parts: fragments.Fragments, document: Document) -> _Reading | None:
+    """Only what is new; ``None`` when anything about that is odd."""
+    trimmed, kept = parts.without(text, document.seen_fragments)
+    if len(kept) == len(parts.hashes):
+        return None
+    result = _feedparse(trimmed, document.url)
+    if result["bozo"] or len(result["entries"]) != len(kept):
+        return None
+    return _Reading(result["feed"], result["entries"], kept, result["version"])
+
+
+def _read_whole(text: str, parts: fragments.Fragments | None, document: Document) -> _Reading:
+    result = _feedparse(text, document.url)
+    trouble = ""
+    if result["bozo"]:
+        trouble = _trouble(result)
+        mended = _escape_ampersands(text)
+        if mended != text:
+            again = _feedparse(mended, document.url)
+            if not again["bozo"] or len(again["entries"]) > len(result["entries"]):
+                result = again
+                trouble = "has bare ampersands" if not again["bozo"] else _trouble(again)
+    entries = result["entries"]
+    whole = parts is not None and len(parts.hashes) == len(entries)
+    return _Reading(
+        result["feed"],
+        entries,
+        list(range(len(entries))) if whole else None,
+        result["version"],
+        trouble,
+    )
+
+
+def _feedparse(text: str, url: str) -> Any:
+    link = _CHANNEL_LINK.search(text, 0, _first_entry(text))
+    try:
+        return feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": link[1] if link else url,
+            },
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except RecursionError:
+        raise FormatError("its elements are nested too deep", url=url) from None
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a hostile body breaks in there is the body's fault
+        raise FormatError(
+            f"it breaks the feed parser ({type(error).__name__}: {error})", url=url
+        ) from error
+
+
+def _first_entry(text: str) -> int:
+    entry = _ENTRY_TAG.search(text)
+    return entry.start() if entry else len(text)
+
+
+def _trouble(result: Mapping[str, Any]) -> str:
+    error = result.get("bozo_exception")
+    line = getattr(error, "getLineNumber", lambda: None)()
+    what = getattr(error, "getMessage", lambda: str(error))()
+    return f"is not well-formed: {what}" + (f" in line {line}" if line else "")
+
+
+# ── after feedparser ─────────────────────────────────────────────────────────────────────
+
+
+def _assemble(
+    text: str, parts: fragments.Fragments | None, reading: _Reading, document: Document
+) -> ParsedFeed:
+    feed, url = reading.feed, document.url
+    language = clean_language(text_at(feed, "language"))
+    author = text_at(feed, "author_detail", "name") or text_at(feed, "author")
+    warnings = list(document.warnings)
+    if reading.trouble:
+        warnings.append(f"the feed {reading.trouble}")
+    entries = []
+    for place, raw in enumerate(reading.raw):
+        digest = parts.hashes[reading.indexes[place]] if parts and reading.indexes else ""
+        entry = build_entry(raw, url, language=language, author=author, fragment_hash=digest)
+        if entry is not None:
+            entries.append(entry)
+    entries = _without_cut_off(text, entries, reading, warnings)
+    blank = len(reading.raw) - len(entries)
+    _check_yield(text, parts, reading, entries, url, warnings)
+    if blank and entries:
+        warnings.append(f"{count_of(blank, 'entry', 'entries')} without any content left out")
+    links = [link for link in feed.get("links") or () if isinstance(link, dict)]
+    return ParsedFeed(
+        title=plain_title(text_at(feed, "title")),
+        site_url=web_address(text_at(feed, "link"), url),
+        entries=tuple(entries),
+        fragment_hashes=frozenset(parts.hashes) if parts else frozenset(),
+        total=len(parts.hashes) if parts else len(reading.raw),
+        ttl=schedule.least_interval(text[: _first_entry(text)], text_at(feed, "ttl")),
+        skip_hours=schedule.skip_hours(text),
+        skip_days=schedule.skip_days(text),
+        hub=_rel(links, "hub", url),
+        language=language,
+        feed_url=_rel(links, "self", url),
+        moved_to=web_address(text_at(feed, "itunes_new-feed-url"), url),
+        format=_NAMES.get(reading.version, "feed of an unknown kind"),
+        warnings=tuple(warnings),
+    )
+
+
+def _rel(links: list[Any], rel: str, url: str) -> str:
+    return next((web_address(text_at(x, "href"), url) for x in links if x.get("rel") == rel), "")
+
+
+def _without_cut_off(
+    text: str, entries: list[Entry], reading: _Reading, warnings: list[str]
+) -> list[Entry]:
+    """A body that ends inside an entry: that entry is read when it is whole."""
+    if not reading.trouble or len(entries) < 2:
+        return entries
+    opened = [match.start() for match in _ENTRY_TAG.finditer(text)]
+    name = re.match(r"<([\w.:-]+)", text[opened[-1] :]) if opened else None
+    if name is None or text.find(f"</{name[1]}", opened[-1]) != -1:
+        return entries
+    warnings.append("the body is cut short; its last entry waits for the next poll")
+    return entries[:-1]
+
+
+def _check_yield(
+    text: str,
+    parts: fragments.Fragments | None,
+    reading: _Reading,
+    entries: list[Entry],
+    url: str,
+    warnings: list[str],
+) -> None:
+    """No silent nothing: a body that promises entries and yields none says why."""
+    if entries or (parts is not None and reading.indexes == [] and parts.hashes):
+        return
+    promised = len(_ENTRY_TAG.findall(text))
+    if promised and reading.raw:
+        raise FormatError(
+            f"all {count_of(promised, 'entry', 'entries')} of this feed are empty", url=url
+        )
+    if promised:
+        why = f": it {reading.trouble}" if reading.trouble else ""
+        raise FormatError(
+            f"it looks like a feed, but none of its {promised} entries could be read{why}", url=url
+        )
+    if reading.trouble:
+        raise FormatError(f"it begins like a feed, but {reading.trouble}", url=url)
+    warnings.append("the feed is fine but carries no entries")
+
+
+SYNDICATION = Format(name="RSS, Atom, RDF, CDF", recognises=_recognises, read=_read)
