@@ -1,0 +1,1 @@
+"""The terminal as a chat platform: cards above, a prompt below."""

@@ -1,0 +1,238 @@
+"""The terminal behind the :class:`~bot.ports.Platform` protocol.
+
+Alerts are printed as they come, above the prompt when there is one. A printed card can't be
+changed, so an update prints one line that says what is new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+from rich.console import RenderableType
+from rich.padding import Padding
+
+from bot.card import Action, Card
+from bot.errors import DeliveryError
+from bot.model import Receipt, Request, User
+from bot.ports import Answer, Clock, Complete
+from handlers.console.commands import CommandCompleter, without_prefix
+from handlers.console.journal import Journal
+from handlers.console.keyboard import from_pipe, from_prompt
+from handlers.console.render import draw, draw_change, to_text
+from handlers.registry import CommandInfo, Setup
+
+log = logging.getLogger(__name__)
+
+NAME = "console"
+_REMEMBERED = 500
+"""Cards kept to tell what an update changed."""
+_YES = frozenset({"y", "yes"})
+_NO = frozenset({"n", "no"})
+
+
+class ConsolePlatform:
+    """One terminal. ``ended`` is set when whoever types there has left."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        commands: Sequence[CommandInfo] = (),
+        folder: Path | None = None,
+        stdin: int | None = 0,
+        stdout: TextIO | None = None,
+        keys: Input | None = None,
+        screen: Output | None = None,
+    ) -> None:
+        """``stdin``: a file descriptor, ``None``: nobody types. ``stdout``: default, whatever
+        ``sys.stdout`` is at the moment of printing. ``keys`` and ``screen`` replace the
+        terminal of the prompt."""
+        self._clock = clock
+        self._commands = commands
+        self._folder = folder
+        self._stdin = stdin
+        self._stdout = stdout
+        self._keys, self._screen = keys, screen
+        self._journal = Journal(folder / "console-shown" if folder else None)
+        self._cards: OrderedDict[str, Card] = OrderedDict()
+        self._last: Card | None = None
+        """The card answered last: its actions are what numbers and "y" mean."""
+        self._typing: asyncio.Task[None] | None = None
+        self.ended = asyncio.Event()
+
+    @property
+    def interactive(self) -> bool:
+        """Somebody sits at a prompt, as opposed to lines from a pipe."""
+        if self._keys is not None:
+            return True
+        return self._stdin is not None and _is_tty(self._stdin) and self._out.isatty()
+
+    # ── listening ───────────────────────────────────────────────────────────────────────
+
+    async def connect(self, answer: Answer, complete: Complete) -> None:
+        if self._stdin is None and self._keys is None:
+            self.ended.set()
+            return
+        self._typing = asyncio.create_task(self._listen(answer, complete), name="console")
+
+    async def _listen(self, answer: Answer, complete: Complete) -> None:
+        try:
+            async for line in self._lines(complete):
+                if text := self._meaning(line):
+                    await self._respond(answer, text)
+        except DeliveryError as error:
+            log.info("%s", error)
+        finally:
+            self.ended.set()
+
+    def _lines(self, complete: Complete) -> AsyncIterator[str]:
+        if self.interactive:
+            return from_prompt(
+                CommandCompleter(self._commands, complete, self._request),
+                history=self._folder / "console-history" if self._folder else None,
+                keys=self._keys,
+                screen=self._screen,
+            )
+        return from_pipe(self._stdin or 0)
+
+    def _request(self, text: str, alert_id: str = "") -> Request:
+        return Request(
+            text=text,
+            user=User(id="console:me", name="me", admin=True),
+            platform=NAME,
+            scope=NAME,
+            alert_id=alert_id,
+            at=self._clock(),
+        )
+
+    def _meaning(self, line: str) -> str:
+        """The command that a typed line stands for; empty when there is none."""
+        text = without_prefix(line)
+        action = chosen(text, self._last)
+        return action.command if action else text
+
+    async def _respond(self, answer: Answer, text: str) -> None:
+        ref = self._last.ref if self._last else ""
+        card = await answer(self._request(text, ref if ref and ref in text else ""))
+        self._last = card
+        self._print(draw(card, numbered=True, urls=not self._links))
+
+    # ── posting ─────────────────────────────────────────────────────────────────────────
+
+    async def post(
+        self, address: str, card: Card, *, key: str, thread: Receipt | None = None
+    ) -> Receipt:
+        if key not in self._journal:
+            self._print(draw(card, urls=not self._links, indented=thread is not None))
+            self._journal.add(key)
+        self._remember(key, card)
+        return Receipt(platform=NAME, address=address, message=key)
+
+    async def update(self, receipt: Receipt, card: Card) -> Receipt:
+        change = draw_change(self._cards.get(receipt.message), card)
+        if change is not None:
+            self._print(change)
+        self._remember(receipt.message, card)
+        return receipt
+
+    async def find(self, address: str, key: str, since: datetime) -> Receipt | None:
+        del since
+        if key not in self._journal:
+            return None
+        return Receipt(platform=NAME, address=address, message=key)
+
+    async def close(self) -> None:
+        if self._typing is not None:
+            self._typing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._typing
+            self._typing = None
+
+    def _remember(self, key: str, card: Card) -> None:
+        self._cards[key] = card
+        self._cards.move_to_end(key)
+        while len(self._cards) > _REMEMBERED:
+            self._cards.popitem(last=False)
+
+    # ── paper ───────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _out(self) -> TextIO:
+        return self._stdout or sys.stdout
+
+    @property
+    def _colour(self) -> bool:
+        return (
+            self._out.isatty()
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+        )
+
+    @property
+    def _links(self) -> bool:
+        """Links can be followed: they are escape sequences, too."""
+        return self._colour
+
+    def _print(self, thing: RenderableType) -> None:
+        out = self._out
+        encoding = (getattr(out, "encoding", None) or "utf-8").lower()
+        text = to_text(
+            Padding(thing, (0, 0, 1, 0)),
+            width=shutil.get_terminal_size((100, 24)).columns,
+            colour=self._colour,
+            ascii_only=not encoding.startswith("utf"),
+        )
+        try:
+            out.write(text.encode(encoding, "replace").decode(encoding))
+            out.flush()
+        except BrokenPipeError as error:
+            raise DeliveryError("nobody reads this output any more", permanent=True) from error
+        except OSError as error:
+            raise DeliveryError(f"the terminal can't be written to: {error.strerror}") from error
+
+
+def chosen(text: str, card: Card | None) -> Action | None:
+    """The action of the last answer that a number stands for; "y" and the action's own name
+    choose the primary one, "n" the way out."""
+    if card is None or not card.actions:
+        return None
+    if text.isascii() and text.isdigit():
+        number = int(text[:4])
+        return card.actions[number - 1] if 1 <= number <= len(card.actions) else None
+    primary = _primary(card)
+    if primary and text.lower() in {*_YES, primary.label.lower()}:
+        return primary
+    if primary and text.lower() in _NO:
+        return next((action for action in card.actions if action.label == "Cancel"), None)
+    return None
+
+
+def _primary(card: Card) -> Action | None:
+    return next((action for action in card.actions if action.style == "primary"), None)
+
+
+def _is_tty(fd: int) -> bool:
+    try:
+        return os.isatty(fd)
+    except OSError:
+        return False
+
+
+def create(setup: Setup) -> ConsolePlatform:
+    """The process's own terminal."""
+    stdin = 0 if sys.stdin is not None and not sys.stdin.closed else None
+    return ConsolePlatform(setup.clock, commands=setup.commands, folder=setup.folder, stdin=stdin)

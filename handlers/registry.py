@@ -1,0 +1,87 @@
+"""The chat platforms there are, by name. Each is imported only when somebody uses it.
+
+To add one: copy ``handlers/console/``, give its module a ``create(setup)``, add a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from bot.errors import TidingsError
+from bot.ports import Clock, Platform
+
+PLATFORMS: Mapping[str, str] = {
+    "console": "handlers.console.platform",
+}
+"""Name → module with a ``create(setup: Setup) -> Platform``."""
+
+
+class ParamInfo(Protocol):
+    """What a platform needs to know of a command's parameter."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def option(self) -> bool:
+        """Given as ``name:value`` only."""
+
+
+class CommandInfo(Protocol):
+    """What a platform needs to know of a command, for menus, forms and completion."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def params(self) -> Sequence[ParamInfo]: ...
+    @property
+    def internal(self) -> bool:
+        """Only ever behind a button."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setup:
+    """What every platform is made with."""
+
+    clock: Clock
+    secret: Callable[[str], str | None]
+    """By name, as in ``slack_bot_token``; raises :class:`TidingsError` when it can't be read."""
+    commands: Sequence[CommandInfo] = ()
+    folder: Path | None = None
+    """Where a platform may keep small things between runs; ``None``: nowhere."""
+
+
+class _Module(Protocol):
+    def create(self, setup: Setup) -> Platform: ...
+
+
+def names() -> tuple[str, ...]:
+    return tuple(PLATFORMS)
+
+
+def why_not(name: str) -> str:
+    """Why alerts can't go to this platform; empty when they can."""
+    if name in PLATFORMS:
+        return ""
+    return f"this build has no {name or 'nameless'} platform; it has: {', '.join(PLATFORMS)}"
+
+
+def create(name: str, setup: Setup) -> Platform:
+    """The platform of this name, not yet connected. Raises :class:`TidingsError`."""
+    if reason := why_not(name):
+        raise TidingsError(
+            reason, hint=f"mend or remove the destinations that begin with '{name}:'"
+        )
+    module = cast("_Module", import_module(PLATFORMS[name]))
+    return module.create(setup)
