@@ -14,10 +14,11 @@ import random as randomness
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.errors import FeedError, FormatError, TidingsError
-from bot.feeds import identity, polling
+from bot.feeds import article, identity, polling
 from bot.feeds.formats.parsed import ParsedFeed
 from bot.feeds.identity import Rekeyed
 from bot.feeds.polling import Changed, Failed, Random, Unchanged
@@ -110,7 +111,7 @@ class FeedReader:
     def __init__(
         self,
         store: KnownItems,
-        retriever: Retrieves,
+        retriever: article.Pages,
         parser: Parses,
         clock: Clock,
         settings: PollSettings,
@@ -124,7 +125,7 @@ class FeedReader:
         self._clock = clock
         self._settings = settings
         self._random = random
-        self._full_text = full_text
+        self._full_text = full_text or partial(article.full_text, retriever=retriever)
 
     async def poll(self, feed_id: str) -> Polled | None:
         """``None`` when the feed is no longer configured. Never raises a FeedError: a failure
@@ -247,12 +248,10 @@ class FeedReader:
         """The items, teasers replaced by their articles where that works, and what didn't."""
         if not feed.full_text or not items:
             return items, []
-        if self._full_text is None:
-            return items, ["full text is not available here: teasers are kept"]
         wanted = [item for item in items if item.url and is_teaser(item.content)]
         gate = asyncio.Semaphore(ARTICLES_AT_ONCE)
         tasks = {
-            item.id: asyncio.create_task(self._article(item.url, self._full_text, gate))
+            item.id: asyncio.create_task(self._article(item.url, gate))
             for item in wanted[-ARTICLES_A_POLL:]
         }
         try:
@@ -263,22 +262,25 @@ class FeedReader:
                 task.cancel()
             await asyncio.gather(*tasks.values(), return_exceptions=True)
         articles: dict[str, str] = {}
+        trouble = dict.fromkeys((item.id for item in wanted), "no time left")
         for item_id, task in tasks.items():
-            if task.done() and not task.cancelled():
-                articles[item_id] = task.result()
+            if task.cancelled():
+                continue
+            articles[item_id], trouble[item_id] = task.result()
         fuller = tuple(_fuller(item, articles.get(item.id, "")) for item in items)
-        missing = sum(1 for item in wanted if not articles.get(item.id))
-        note = f"{count_of(missing, 'article')} could not be read: the teaser is kept"
-        return fuller, [note] if missing else []
+        causes = [cause for cause in trouble.values() if cause]
+        if not causes:
+            return fuller, []
+        count = count_of(len(causes), "article")
+        return fuller, [f"{count} could not be read, the teaser is kept: {causes[0]}"]
 
-    async def _article(self, url: str, full_text: FullText, gate: asyncio.Semaphore) -> str:
-        """Empty when it cannot be had: an article never costs its item."""
+    async def _article(self, url: str, gate: asyncio.Semaphore) -> tuple[str, str]:
+        """(text, why there is none): an article never costs its item."""
         async with gate:
             try:
-                return await full_text(url)
+                return await self._full_text(url), ""
             except TidingsError as error:
-                log.info("no full text: %s", error)
-                return ""
+                return "", str(error)
 
     def _done(
         self, feed: Feed, state: FeedState, outcome: polling.Outcome, note: str = ""

@@ -106,7 +106,7 @@ class Retriever:
         self._timeout = aiohttp.ClientTimeout(total=None)
 
     async def retrieve(
-        self, url: str, *, etag: str = "", last_modified: str = "", accept: str = FEED_TYPES
+        self, url: str, *, etag: str = "", last_modified: str = "", accept: str = ""
     ) -> Retrieved:
         """GET ``url``, following redirects; each hop is checked again.
 
@@ -114,7 +114,7 @@ class Retriever:
         :class:`~bot.errors.RetrieveError`.
         """
         target = guard.check_url(url, allow_private=self._settings.allow_private)
-        asked = {"Accept": accept}
+        asked = {"Accept": accept or FEED_TYPES}
         if headers.validator(etag):
             asked["If-None-Match"] = etag
         if headers.validator(last_modified):
