@@ -122,7 +122,7 @@ def headline(item: Item) -> str:
 def actions(alert_id: str) -> tuple[Action, ...]:
     return (
         Action("Why", f"why {alert_id}"),
-        Action("Not this", f"why {alert_id} not-this"),
+        Action("Not this", f"not-this {alert_id}"),
         Action("Mute", f"mute story {alert_id} 1d"),
         Action("History", f"story {alert_id}"),
     )

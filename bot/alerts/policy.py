@@ -51,6 +51,8 @@ class Rules:
     """Older than this when first seen: not news any more, it waits for a digest."""
     archive: timedelta = timedelta(days=30)
     """Older than this when first seen: an archive that resurfaced."""
+    flood: str = ""
+    """Why what came belongs into a digest whatever the budget says; empty: it doesn't."""
 
     @classmethod
     def of(cls, settings: Settings) -> Rules:
@@ -251,6 +253,8 @@ def _quiet(case: _Case) -> Decision | None:
 
 
 def _flood(case: _Case) -> Decision | None:
+    if case.rules.flood:
+        return case.say(Verdict.HOLD, case.rules.flood, _shared_release(case))
     since = case.now - case.rules.window
     sent = [
         alert
