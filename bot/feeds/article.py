@@ -61,6 +61,7 @@ async def _read(page: Retrieved, shown: str, limit: timedelta) -> str:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is ours to handle
     )
     try:
         async with asyncio.timeout(limit.total_seconds()):
