@@ -1,0 +1,112 @@
+"""Alerts, and what policy decided about each item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select, update
+
+from bot import plain
+from bot.model import Alert, AlertStatus, Decision, Delivery
+from bot.storage.outbox import put_deliveries
+from bot.storage.part import Part
+from bot.storage.rows import alert_of
+from bot.storage.schema import alerts, decisions, items
+from bot.storage.types import chunks
+
+# ── queries ──────────────────────────────────────────────────────────────────────────────
+
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after every character of an id."""
+
+# Two are enough to know that a beginning is ambiguous; the id itself comes before longer ones.
+_BY_PREFIX = (
+    select(alerts)
+    .where(alerts.c.id >= bindparam("prefix"), alerts.c.id < bindparam("beyond"))
+    .order_by(alerts.c.id)
+    .limit(2)
+)
+_OF_STORY = (
+    select(alerts)
+    .where(alerts.c.story_id == bindparam("story_id"))
+    .order_by(alerts.c.created, alerts.c.n)
+)
+_HELD_DUE = (
+    select(alerts)
+    .where(
+        alerts.c.status == AlertStatus.HELD.value,
+        or_(alerts.c.release.is_(None), alerts.c.release <= bindparam("now")),
+    )
+    .order_by(alerts.c.destination, alerts.c.created, alerts.c.n)
+)
+_DIGESTED = (
+    update(alerts)
+    .where(
+        alerts.c.id.in_(bindparam("ids", expanding=True)),
+        alerts.c.status == AlertStatus.HELD.value,
+    )
+    .values(status=AlertStatus.DIGESTED.value)
+)
+_DECISIONS = (
+    select(decisions.c.decision)
+    .where(
+        decisions.c.item
+        == select(items.c.n).where(items.c.id == bindparam("item_id")).scalar_subquery()
+    )
+    .order_by(decisions.c.place)
+)
+
+
+class Alerts(Part):
+    """:class:`~bot.ports.AlertStore`."""
+
+    async def alert(self, alert_id: str) -> Alert | None:
+        prefix = alert_id.strip().lower()
+        if not prefix:
+            return None
+        asked = {"prefix": prefix, "beyond": prefix + _AFTER_ALL}
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(_BY_PREFIX, asked)).all()
+        if not rows or (len(rows) > 1 and rows[0].id != prefix):
+            return None
+        return alert_of(rows[0])
+
+    async def alerts_of_story(self, story_id: str) -> list[Alert]:
+        """Oldest first."""
+        async with self._engine.read() as connection:
+            rows = await connection.execute(_OF_STORY, {"story_id": story_id})
+            return [alert_of(row) for row in rows]
+
+    async def alerts(
+        self,
+        *,
+        destination: str | None = None,
+        since: datetime | None = None,
+        status: AlertStatus | None = None,
+        limit: int = 20,
+    ) -> list[Alert]:
+        newest = select(alerts).order_by(alerts.c.created.desc(), alerts.c.n.desc()).limit(limit)
+        if destination is not None:
+            newest = newest.where(alerts.c.destination == destination)
+        if since is not None:
+            newest = newest.where(alerts.c.created >= since)
+        if status is not None:
+            newest = newest.where(alerts.c.status == status.value)
+        async with self._engine.read() as connection:
+            return [alert_of(row) for row in await connection.execute(newest)]
+
+    async def held_due(self, now: datetime) -> list[Alert]:
+        async with self._engine.read() as connection:
+            return [alert_of(row) for row in await connection.execute(_HELD_DUE, {"now": now})]
+
+    async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
+        async with self._engine.write([digest.destination]) as connection:
+            await put_deliveries([digest], connection)
+            for some in chunks(alert_ids):
+                await connection.execute(_DIGESTED, {"ids": some})
+
+    async def decisions(self, item_id: str) -> list[Decision]:
+        async with self._engine.read() as connection:
+            found = await connection.execute(_DECISIONS, {"item_id": item_id})
+            return [plain.read(Decision, each) for each in found.scalars()]

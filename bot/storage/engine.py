@@ -1,0 +1,139 @@
+"""Connections and transactions: what differs between the two databases, in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, event, func, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import MissingExtraError
+from bot.storage.address import Address
+from bot.storage.faults import told
+
+BUSY_SECONDS = 10.0
+"""How long one process waits for another's transaction before it gives up."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",  # readers and the writer don't wait for each other
+    "PRAGMA synchronous = FULL",  # what is committed survives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_size_limit = 67108864",  # a large prune doesn't leave a large log behind
+)
+_SESSION = (
+    f"-c timezone=UTC -c lock_timeout={int(BUSY_SECONDS * 1000)}"
+    # A node that freezes in a transaction must not hold its locks for ever.
+    " -c idle_in_transaction_session_timeout=60000"
+)
+_WRITES = "tidings_writes"
+
+# Serialises writers of one destination's rows, so that the order of ids is the order of commits.
+_LOCK_DESTINATIONS = text(
+    "SELECT pg_advisory_xact_lock(k) FROM"
+    " (SELECT k FROM unnest(CAST(:keys AS bigint[])) AS k ORDER BY k) AS sorted"
+)
+
+
+class Engine:
+    """Hands out transactions; knows which database it speaks to."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.postgres = address.kind == "postgresql"
+        self._engine = _postgres(address) if self.postgres else _sqlite(address)
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only looks: one consistent picture."""
+        with told(self.address):
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self, destinations: Iterable[str] = ()) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits whole at the end, or not at all.
+
+        ``destinations`` are those whose deliveries it adds or claims.
+        """
+        with told(self.address):
+            if self.postgres:
+                async with self._engine.begin() as connection:
+                    await _lock(connection, destinations)
+                    yield connection
+                return
+            # SQLite has one writer anyhow: waiting here is fair and costs no thread.
+            async with self._writing, self._engine.connect() as connection:
+                await connection.execution_options(**{_WRITES: True})
+                async with connection.begin():
+                    yield connection
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT that knows ON CONFLICT; both dialects write it alike."""
+        return postgresql.insert(table) if self.postgres else sqlite.insert(table)
+
+    def least(self, *values: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.least(*values) if self.postgres else func.min(*values)
+
+    def greatest(self, *values: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.greatest(*values) if self.postgres else func.max(*values)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def _lock(connection: AsyncConnection, destinations: Iterable[str]) -> None:
+    keys = sorted({lock_key(each) for each in destinations})
+    if keys:
+        await connection.execute(_LOCK_DESTINATIONS, {"keys": keys})
+
+
+def lock_key(name: str) -> int:
+    """A number for PostgreSQL's advisory locks."""
+    digest = hashlib.sha256(b"tidings:" + name.encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _sqlite(address: Address) -> AsyncEngine:
+    engine = create_async_engine(
+        address.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=4, max_overflow=0
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        # We begin transactions ourselves: the driver would do it late, and never IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        # A transaction that looks first and writes later can't get the lock any more when
+        # another wrote in between; so writers take it at once.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(address: Address) -> AsyncEngine:
+    options = address.url.query.get("options", "")
+    given = options if isinstance(options, str) else " ".join(options)
+    url = address.url.update_query_dict({"options": f"{_SESSION} {given}".strip()})
+    try:
+        return create_async_engine(
+            url,
+            connect_args={"connect_timeout": int(BUSY_SECONDS), "application_name": "tidings"},
+            pool_size=8,
+            max_overflow=8,
+            pool_pre_ping=True,
+        )
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("PostgreSQL", "postgres") from error

@@ -1,0 +1,188 @@
+"""Items, under which keys they are known, and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+
+from bot import plain
+from bot.model import Figure, Item, Mention, Reading
+from bot.storage.part import Part
+from bot.storage.rows import AnyRow, item_of, key_rows, mention_of, title_hash, title_key
+from bot.storage.schema import figures, item_keys, items, mentions, readings
+from bot.storage.types import chunks, indexed
+
+BATCH = 500
+"""Rows read at a time by what walks the whole history: each batch is a transaction of its own,
+so that a long walk keeps no snapshot open."""
+
+# ── queries ──────────────────────────────────────────────────────────────────────────────
+
+_ITEM = select(items).where(items.c.id == bindparam("item_id"))
+_NUMBER = select(items.c.n).where(items.c.id == bindparam("item_id")).scalar_subquery()
+
+# The next batch after (seen, n).
+_ITEMS_AFTER = (
+    select(items)
+    .where(
+        or_(
+            items.c.seen > bindparam("seen"),
+            and_(items.c.seen == bindparam("seen"), items.c.n > bindparam("n")),
+        )
+    )
+    .order_by(items.c.seen, items.c.n)
+    .limit(bindparam("most"))
+)
+
+_KNOWN_KEYS = select(item_keys.c.key, item_keys.c.item_id).where(
+    item_keys.c.feed_id == bindparam("feed_id"),
+    item_keys.c.key.in_(bindparam("keys", expanding=True)),
+)
+_KNOWN_TITLES = (
+    select(items.c.title, func.max(items.c.seen).label("seen"))
+    .where(
+        items.c.feed_id == bindparam("feed_id"),
+        items.c.title_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .group_by(items.c.title)
+)
+
+_MENTIONS = select(mentions).where(mentions.c.item == _NUMBER).order_by(mentions.c.place)
+_FIGURES = select(figures.c.figure).where(figures.c.item == _NUMBER).order_by(figures.c.place)
+
+# The last reading before a moment; among equals the one stored last.
+_PREVIOUS = (
+    select(readings.c.reading)
+    .where(readings.c.series == bindparam("series"), readings.c.seen < bindparam("before"))
+    .order_by(readings.c.seen.desc(), readings.c.n.desc())
+    .limit(1)
+)
+_LAST_READINGS = (
+    select(readings.c.reading)
+    .where(readings.c.series == bindparam("series"))
+    .order_by(readings.c.seen.desc(), readings.c.n.desc())
+    .limit(bindparam("most"))
+)
+
+
+def _items_of_watch(watch_id: str, since: datetime | None, limit: int) -> Select[Any]:
+    """The newest items with a mention of the watch."""
+    mentioned = (
+        select(mentions.c.item, mentions.c.seen)
+        .where(mentions.c.watch_id == watch_id)
+        .distinct()
+        .order_by(mentions.c.seen.desc(), mentions.c.item.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        mentioned = mentioned.where(mentions.c.seen >= since)
+    newest = mentioned.subquery()
+    return (
+        select(items)
+        .join_from(newest, items, items.c.n == newest.c.item)
+        .order_by(items.c.seen.desc(), items.c.n.desc())
+    )
+
+
+class Items(Part):
+    """:class:`~bot.ports.ItemStore`, but for ``ingest`` and ``search``."""
+
+    async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]:
+        asked = {indexed(key): key for key in keys}
+        known: dict[str, str] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(asked):
+                found = await connection.execute(_KNOWN_KEYS, {"feed_id": feed_id, "keys": some})
+                known.update((asked[row.key], row.item_id) for row in found)
+        return known
+
+    async def known_titles(
+        self, feed_id: str, titles: Sequence[str]
+    ) -> Mapping[str, datetime | None]:
+        asked = {title_key(title): title for title in titles}
+        hashes = {title_hash(key): key for key in asked}
+        known: dict[str, datetime | None] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(hashes):
+                found = await connection.execute(
+                    _KNOWN_TITLES, {"feed_id": feed_id, "hashes": some}
+                )
+                for row in found:
+                    _note_title(row, asked, known)
+        return known
+
+    async def add_keys(self, item_id: str, feed_id: str, keys: Sequence[str]) -> None:
+        async with self._engine.write() as connection:
+            row = (await connection.execute(_ITEM, {"item_id": item_id})).one_or_none()
+            if row is None or not keys:
+                return
+            await connection.execute(
+                self._engine.insert(item_keys).on_conflict_do_nothing(),
+                key_rows(item_id, feed_id, tuple(keys), row.seen),
+            )
+            await connection.execute(
+                update(items)
+                .where(items.c.id == item_id)
+                .values(keys=list(dict.fromkeys([*row.keys, *keys])))
+            )
+
+    async def item(self, item_id: str) -> Item | None:
+        async with self._engine.read() as connection:
+            row = (await connection.execute(_ITEM, {"item_id": item_id})).one_or_none()
+            return None if row is None else item_of(row)
+
+    async def items_since(
+        self, since: datetime, *, limit: int = 100_000
+    ) -> AsyncIterator[Sequence[Item]]:
+        seen, number = since, -1
+        while limit > 0:
+            after = {"seen": seen, "n": number, "most": min(limit, BATCH)}
+            async with self._engine.read() as connection:
+                rows = (await connection.execute(_ITEMS_AFTER, after)).all()
+            if not rows:
+                return
+            yield [item_of(row) for row in rows]
+            limit -= len(rows)
+            seen, number = rows[-1].seen, rows[-1].n
+
+    async def mentions(self, item_id: str) -> list[Mention]:
+        async with self._engine.read() as connection:
+            rows = await connection.execute(_MENTIONS, {"item_id": item_id})
+            return [mention_of(row) for row in rows]
+
+    async def figures(self, item_id: str) -> list[Figure]:
+        async with self._engine.read() as connection:
+            found = await connection.execute(_FIGURES, {"item_id": item_id})
+            return [plain.read(Figure, each) for each in found.scalars()]
+
+    async def items_of_watch(
+        self, watch_id: str, *, since: datetime | None = None, limit: int = 20
+    ) -> list[Item]:
+        async with self._engine.read() as connection:
+            rows = await connection.execute(_items_of_watch(watch_id, since, limit))
+            return [item_of(row) for row in rows]
+
+    async def previous_reading(self, series: str, before: datetime) -> Reading | None:
+        asked = {"series": indexed(series), "before": before}
+        async with self._engine.read() as connection:
+            found = (await connection.execute(_PREVIOUS, asked)).scalar()
+            return None if found is None else plain.read(Reading, found)
+
+    async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
+        """The last ``limit`` of the series."""
+        asked = {"series": indexed(series), "most": limit}
+        async with self._engine.read() as connection:
+            found = (await connection.execute(_LAST_READINGS, asked)).scalars().all()
+            return [plain.read(Reading, each) for each in reversed(found)]
+
+
+def _note_title(row: AnyRow, asked: Mapping[str, str], known: dict[str, datetime | None]) -> None:
+    """Hashes may collide, and one title may be stored in several spellings."""
+    title = asked.get(title_key(row.title))
+    if title is None:
+        return
+    before = known.get(title)
+    known[title] = row.seen if before is None else max(before, row.seen)

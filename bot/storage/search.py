@@ -1,0 +1,125 @@
+"""The full-text index, made of the words that ``words.py`` cuts.
+
+On SQLite it is a contentless FTS5 table whose rowid is ``items.n``. PostgreSQL's positions end
+at 16,383, too few for a long article in Chinese: there the index holds the *set* of words, and
+phrases are confirmed on the text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Item
+from bot.storage.part import Part
+from bot.storage.rows import item_of
+from bot.storage.schema import items
+from bot.storage.words import Term, fts_query, query_terms, ts_query, words_of
+
+_fts = table("item_search", column("rowid"), column("words"), column("item_search"))
+_ts = table("item_search", column("item"), column("words"))
+
+_FTS_ADD = insert(_fts).values(rowid=bindparam("n"), words=bindparam("words"))
+# A contentless index forgets a row when it is told again what the row held.
+_FTS_REMOVE = insert(_fts).values(
+    item_search="delete", rowid=bindparam("n"), words=bindparam("words")
+)
+
+# array_to_tsvector keeps no positions.
+_TS_ADD = insert(_ts).values(
+    item=bindparam("n"),
+    words=func.array_to_tsvector(cast(bindparam("words"), ARRAY(Text))),
+)
+_TS_REMOVE = delete(_ts).where(_ts.c.item == bindparam("n"))
+
+
+async def add_words(
+    connection: AsyncConnection, added: Sequence[tuple[int, str, str]], *, postgres: bool
+) -> None:
+    """Index (number, title, content) of new items."""
+    await connection.execute(
+        _TS_ADD if postgres else _FTS_ADD,
+        [
+            {"n": number, "words": _joined(words_of(title, content), postgres)}
+            for number, title, content in added
+        ],
+    )
+
+
+async def remove_words(
+    connection: AsyncConnection, removed: Sequence[tuple[int, str, str]], *, postgres: bool
+) -> None:
+    """Forget (number, title, content) of items about to be deleted."""
+    await connection.execute(
+        _TS_REMOVE if postgres else _FTS_REMOVE,
+        [
+            {"n": number, "words": _joined(words_of(title, content), postgres)}
+            for number, title, content in removed
+        ],
+    )
+
+
+def _joined(words: Iterable[str], postgres: bool) -> Any:
+    return sorted(set(words)) if postgres else " ".join(words)
+
+
+class Search(Part):
+    """Finding items by their words."""
+
+    async def search(
+        self, query: str, *, since: datetime | None = None, limit: int = 20
+    ) -> list[Item]:
+        terms = query_terms(query)
+        if not terms:
+            return []
+        found = self._ts(terms) if self._engine.postgres else self._fts(terms)
+        if since is not None:
+            found = found.where(items.c.seen >= since)
+        newest = found.order_by(items.c.seen.desc(), items.c.n.desc()).limit(limit)
+        async with self._engine.read() as connection:
+            return [item_of(row) for row in await connection.execute(newest)]
+
+    def _fts(self, terms: Sequence[Term]) -> Select[Any]:
+        return (
+            select(items)
+            .join_from(_fts, items, items.c.n == _fts.c.rowid)
+            .where(_fts.c.words.op("MATCH")(fts_query(terms)))
+        )
+
+    def _ts(self, terms: Sequence[Term]) -> Select[Any]:
+        wanted = cast(ts_query(terms), TSQUERY)
+        return (
+            select(items)
+            .join_from(_ts, items, items.c.n == _ts.c.item)
+            .where(_ts.c.words.op("@@")(wanted))
+            .where(*(_stand_together(term.run) for term in terms if len(term.words) > 1))
+        )
+
+
+def _stand_together(run: str) -> ColumnElement[bool]:
+    """The pairs of a run are all there; is the run?"""
+    return or_(
+        *(
+            func.strpos(func.normalize(each, literal_column("NFKC")), run) > 0
+            for each in (items.c.title, items.c.content)
+        )
+    )

@@ -1,0 +1,154 @@
+"""Stories, and each item's place in them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import plain
+from bot.model import Item, Source, Story, StoryChange
+from bot.ports import Ingest
+from bot.storage.engine import Engine
+from bot.storage.items import BATCH
+from bot.storage.part import Part
+from bot.storage.rows import AnyRow, item_of
+from bot.storage.schema import items, places, stories
+from bot.storage.types import chunks
+
+# ── queries ──────────────────────────────────────────────────────────────────────────────
+
+_STORY = select(stories).where(stories.c.id == bindparam("story_id"))
+
+# Stories that were reported on lately, newest first.
+_SINCE = (
+    select(stories)
+    .where(stories.c.last_seen >= bindparam("since"))
+    .order_by(stories.c.last_seen.desc(), stories.c.id)
+    .limit(bindparam("most"))
+)
+
+# The reports of some stories, oldest first.
+_SOURCES = (
+    select(places.c.story_id, places.c.source)
+    .where(places.c.story_id.in_(bindparam("ids", expanding=True)), places.c.source.is_not(None))
+    .order_by(places.c.seen, places.c.item)
+)
+
+_PLACE = select(places.c.change).where(
+    places.c.item == select(items.c.n).where(items.c.id == bindparam("item_id")).scalar_subquery()
+)
+
+# The next batch of placed items after (seen, n).
+_PLACED_AFTER = (
+    select(items, places.c.change)
+    .join_from(places, items, items.c.n == places.c.item)
+    .where(
+        or_(
+            places.c.seen > bindparam("seen"),
+            and_(places.c.seen == bindparam("seen"), places.c.item > bindparam("n")),
+        )
+    )
+    .order_by(places.c.seen, places.c.item)
+    .limit(bindparam("most"))
+)
+
+
+class Stories(Part):
+    """:class:`~bot.ports.StoryStore`."""
+
+    async def story(self, story_id: str) -> Story | None:
+        async with self._engine.read() as connection:
+            row = (await connection.execute(_STORY, {"story_id": story_id})).one_or_none()
+            if row is None:
+                return None
+            return _story_of(row, await _sources([story_id], connection))
+
+    async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(_SINCE, {"since": since, "most": limit})).all()
+            sources = await _sources([row.id for row in rows], connection)
+        return [_story_of(row, sources) for row in rows]
+
+    async def placed_since(
+        self, since: datetime
+    ) -> AsyncIterator[Sequence[tuple[Item, StoryChange]]]:
+        seen, number = since, -1
+        while True:
+            after = {"seen": seen, "n": number, "most": BATCH}
+            async with self._engine.read() as connection:
+                rows = (await connection.execute(_PLACED_AFTER, after)).all()
+            if not rows:
+                return
+            yield [(item_of(row), plain.read(StoryChange, row.change)) for row in rows]
+            seen, number = rows[-1].seen, rows[-1].n
+
+    async def story_of_item(self, item_id: str) -> StoryChange | None:
+        async with self._engine.read() as connection:
+            found = (await connection.execute(_PLACE, {"item_id": item_id})).scalar()
+            return None if found is None else plain.read(StoryChange, found)
+
+
+async def _sources(
+    story_ids: Iterable[str], connection: AsyncConnection
+) -> Mapping[str, list[Source]]:
+    sources: dict[str, list[Source]] = {}
+    for some in chunks(story_ids):
+        for row in await connection.execute(_SOURCES, {"ids": some}):
+            sources.setdefault(row.story_id, []).append(plain.read(Source, row.source))
+    return sources
+
+
+def _story_of(row: AnyRow, sources: Mapping[str, list[Source]]) -> Story:
+    return Story(
+        id=row.id,
+        thread_id=row.thread_id,
+        title=row.title,
+        url=row.url,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        sources=tuple(sources.get(row.id, ())),
+    )
+
+
+async def put_stories(
+    records: Iterable[Ingest], connection: AsyncConnection, engine: Engine
+) -> None:
+    """Make the stories these items begin, and stretch those they add to."""
+    rows: dict[str, dict[str, Any]] = {}
+    for record in records:
+        if record.story is not None:
+            _stretch(rows, record.item, record.story)
+    if not rows:
+        return
+    put = engine.insert(stories)
+    await connection.execute(
+        put.on_conflict_do_update(
+            index_elements=["id"],
+            set_={
+                "first_seen": engine.least(stories.c.first_seen, put.excluded.first_seen),
+                "last_seen": engine.greatest(stories.c.last_seen, put.excluded.last_seen),
+            },
+        ),
+        # In one order on all nodes, so that they can't wait for each other in a circle.
+        [rows[story_id] for story_id in sorted(rows)],
+    )
+
+
+def _stretch(rows: dict[str, dict[str, Any]], item: Item, change: StoryChange) -> None:
+    row = rows.setdefault(
+        change.story_id,
+        {
+            "id": change.story_id,
+            "thread_id": change.thread_id,
+            "title": item.title,
+            "url": item.url,
+            "first_seen": item.seen,
+            "last_seen": item.seen,
+        },
+    )
+    row["first_seen"] = min(row["first_seen"], item.seen)
+    row["last_seen"] = max(row["last_seen"], item.seen)

@@ -1,0 +1,90 @@
+"""Column types that keep the model's promises on both databases."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""PostgreSQL refuses NUL, and neither driver can encode half a surrogate pair; both turn up in
+JSON feeds. Each becomes one replacement character, so that offsets stay true."""
+
+
+def storable(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment in UTC: ``timestamptz``, or SQLite's sortable text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text from the outside world."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Name(Words):
+    """Ids, keys and enum values: compared byte by byte whatever the database's locale, so that
+    prefixes are ranges of the index."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(Text(collation=collation))
+
+
+class Record(TypeDecorator[Any]):
+    """Plain JSON data. Textual on PostgreSQL too (``json``, not ``jsonb``): it is read back
+    exactly as written, whatever characters a feed put into it."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+
+_LONGEST_KEY = 400
+
+
+def indexed(text: str) -> str:
+    """What stands for ``text`` in an index: itself, or its beginning and hash when it is longer
+    than PostgreSQL takes (a third of a page)."""
+    text = storable(text)
+    if len(text) <= _LONGEST_KEY:
+        return text
+    return text[:_LONGEST_KEY] + "#" + hashlib.sha256(text.encode()).hexdigest()
+
+
+Value = TypeVar("Value", str, int)
+
+
+def chunks(values: Iterable[Value], size: int = 500) -> list[list[Value]]:
+    """Distinct values in lists short enough for one ``IN``."""
+    distinct = list(dict.fromkeys(values))
+    return [distinct[i : i + size] for i in range(0, len(distinct), size)]
