@@ -70,7 +70,7 @@ def names() -> tuple[str, ...]:
     return tuple(PLATFORMS)
 
 
-def why_not(name: str) -> str:
+def missing(name: str) -> str:
     """Why alerts can't go to this platform; empty when they can."""
     if name in PLATFORMS:
         return ""
@@ -79,7 +79,7 @@ def why_not(name: str) -> str:
 
 def create(name: str, setup: Setup) -> Platform:
     """The platform of this name, not yet connected. Raises :class:`TidingsError`."""
-    if reason := why_not(name):
+    if reason := missing(name):
         raise TidingsError(
             reason, hint=f"mend or remove the destinations that begin with '{name}:'"
         )

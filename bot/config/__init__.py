@@ -13,7 +13,7 @@ writing     the same data as YAML again
 """
 
 from bot.config.loading import Loaded, load, read_feeds, read_watchlists
-from bot.config.schema import schema
+from bot.config.schema import schema, write_schemas
 from bot.config.secret import secret
 from bot.config.starter import init
 from bot.config.watching import Watcher
@@ -30,4 +30,5 @@ __all__ = [
     "read_watchlists",
     "schema",
     "secret",
+    "write_schemas",
 ]

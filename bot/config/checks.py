@@ -22,7 +22,7 @@ from bot.config.schema import LEAST_EVERY
 from bot.config.values import Database, did_you_mean, duration, nearest, place
 from bot.errors import Problem, TidingsError
 from bot.feeds.identity import feed_id
-from bot.figures import METRICS, known_unit, suggest_metric
+from bot.figures import known_metric, known_unit, suggest_metric
 from bot.model import CONSOLE, PollSettings
 from bot.text import is_cjk
 
@@ -271,7 +271,7 @@ def _figure_doubts(document: Document, path: Steps, names: set[str]) -> Iterator
             what = f"'{unit}' is no unit we know"
             yield document.problem(steps, what, "only numbers counted in just this word will match")
     for steps, metric in _texts(document, *path, "metric"):
-        near = None if metric in METRICS else suggest_metric(metric)
+        near = None if known_metric(metric) else suggest_metric(metric)
         if near and near != metric and not is_cjk(metric[0]):
             yield document.problem(steps, f"unusual metric '{metric}'", f"did you mean '{near}'?")
     for steps, subject in _texts(document, *path, "subject"):

@@ -6,7 +6,9 @@ data of ``bot.model``.
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -18,7 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from bot.config.values import (
@@ -34,8 +36,10 @@ from bot.config.values import (
     Size,
     Users,
     Zone,
+    written_duration,
     wrong,
 )
+from bot.errors import TidingsError
 from bot.figures import ConditionError, known_unit, parse_condition, suggest_unit
 from bot.model import PollSettings, Settings
 
@@ -316,7 +320,46 @@ def schema() -> dict[str, dict[str, Any]]:
     return {kind: _published(model) for kind, model in FILES.items()}
 
 
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write each as ``<kind>.schema.json``; which files. Raises :class:`TidingsError`."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, content in schema().items():
+            path = folder / f"{kind}.schema.json"
+            path.write_text(
+                json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+            )
+            written.append(path)
+    except OSError as error:
+        raise TidingsError(f"{folder} can't be written: {error.strerror}") from error
+    return tuple(written)
+
+
+class _Generator(GenerateJsonSchema):
+    """Defaults in the spelling of the files, and no titles that only repeat the key."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        del schema
+        return False
+
+    def encode_default(self, dft: Any) -> Any:
+        if isinstance(dft, timedelta):
+            return written_duration(dft)
+        return super().encode_default(dft)
+
+
+def _without_empty_defaults(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: _without_empty_defaults(value)
+            for key, value in node.items()
+            if not (key == "default" and value in ("", None, [], {}))
+        }
+    return [_without_empty_defaults(each) for each in node] if isinstance(node, list) else node
+
+
 def _published(model: type[Section]) -> dict[str, Any]:
-    found = model.model_json_schema()
+    found = _without_empty_defaults(model.model_json_schema(schema_generator=_Generator))
     title = (model.__doc__ or "").partition(":")[0]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": title}

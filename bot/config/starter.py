@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.config.schema import write_schemas
 from bot.errors import TidingsError
 
-_SCHEMAS = "../docs/schema"
+SCHEMAS = ".schema"
+"""Folder, inside the configuration, of the schemas that give completion in editors."""
 
 _TIDINGS = """\
+# yaml-language-server: $schema=.schema/tidings.schema.json
+#
 # Where alerts go, and how the whole behaves. Every key may be left out.
 # Secrets never belong here: give TIDINGS_SLACK_BOT_TOKEN and the like in the environment.
 
@@ -23,6 +27,8 @@ database: sqlite:///data/tidings.db    # or postgresql://host/tidings
 """
 
 _FEEDS = """\
+# yaml-language-server: $schema=.schema/feeds.schema.json
+#
 # What is read: RSS, Atom or JSON Feed. A line with an address is enough.
 
 feeds:
@@ -33,6 +39,8 @@ feeds:
 """
 
 _WATCHLIST = """\
+# yaml-language-server: $schema=../.schema/watchlist.schema.json
+#
 # What is watched, and where its alerts go.
 
 name: First watchlist
@@ -69,7 +77,8 @@ FILES: tuple[tuple[str, str], ...] = (
 
 def init(folder: Path) -> tuple[Path, ...]:
     """Write the files that are missing, and no others; which ones. A folder that has a watchlist
-    gets none. Raises :class:`TidingsError` when the file system refuses."""
+    gets none. The schemas are ours and brought up to date. Raises :class:`TidingsError` when
+    the file system refuses."""
     written = []
     try:
         listed = any((folder / "watchlists").glob("*.yaml"))
@@ -81,6 +90,7 @@ def init(folder: Path) -> tuple[Path, ...]:
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
             written.append(path)
+        write_schemas(folder / SCHEMAS)
     except OSError as error:
         raise TidingsError(
             f"{error.filename or folder} can't be written: {error.strerror}",

@@ -135,6 +135,15 @@ def duration(value: Any) -> Any:
     return timedelta(seconds=total)
 
 
+def written_duration(length: timedelta) -> str:
+    """``timedelta(minutes=90)`` → ``90m``: the largest unit that leaves no fraction."""
+    seconds = length.total_seconds()
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:g}s"
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration), _DURATION_SCHEMA]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
 import yaml
 
 from bot.config.build import KINDS, figure_name
+from bot.config.values import written_duration
 from bot.model import Feed, Watch, Watchlist
 
 
@@ -92,7 +92,7 @@ def _feed(feed: Feed) -> Any:
     data = {
         "url": feed.url,
         "name": feed.name or None,
-        "every": _duration(feed.every) if feed.every else None,
+        "every": written_duration(feed.every) if feed.every else None,
         "full_text": feed.full_text or None,
         "tags": _list(feed.tags),
         "paused": feed.paused or None,
@@ -108,11 +108,3 @@ def _short(data: dict[str, Any], key: str) -> Any:
 
 def _list(values: Sequence[str]) -> _Line | None:
     return _Line(values) if values else None
-
-
-def _duration(length: timedelta) -> str:
-    seconds = length.total_seconds()
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
-        if seconds % size == 0:
-            return f"{seconds / size:.0f}{unit}"
-    return f"{seconds:g}s"
