@@ -36,14 +36,28 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
-def set_up(*, verbose: bool = False) -> None:
-    """Log to stderr. Called once by the command line; libraries stay quiet below WARNING."""
-    handler = logging.StreamHandler(sys.stderr)
+class _Stderr(logging.Handler):
+    """Writes to whatever ``sys.stderr`` is now: a prompt puts its own in place while it runs."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            # Nobody reads us any more; the work goes on.
+            self.setLevel(logging.CRITICAL + 1)
+
+
+def set_up(*, verbose: bool = False, quiet: bool = False) -> None:
+    """Log to stderr. Called once by the command line; libraries stay quiet below WARNING, and
+    when ``quiet``, we do too below ERROR."""
+    handler = _Stderr()
     handler.setFormatter(
         RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S")
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "handlers"):
-        logging.getLogger(ours).setLevel(logging.DEBUG if verbose else logging.INFO)
+        level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.INFO
+        logging.getLogger(ours).setLevel(level)
     # Every job run would be a line; what jobs do is logged where it matters.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -7,6 +7,7 @@ otherwise.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,6 +73,16 @@ class Platform(Protocol):
         """The message that carries ``key``, if the platform has it: after a crash."""
 
     async def close(self) -> None: ...
+
+
+class Terminal(Platform, Protocol):
+    """The platform of the process's own terminal, at which one person may sit."""
+
+    ended: asyncio.Event
+    """Set when that person has left, or when nobody can type."""
+
+    @property
+    def interactive(self) -> bool: ...
 
 
 # ── feeds ────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from bot.model import Alert, AlertStatus, Decision, Delivery
 from bot.storage.outbox import put_deliveries
 from bot.storage.part import Part
 from bot.storage.rows import alert_of
-from bot.storage.schema import alerts, decisions, items
+from bot.storage.schema import alerts, decisions, items, stories
 from bot.storage.types import chunks
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
@@ -30,6 +30,12 @@ _BY_PREFIX = (
 _OF_STORY = (
     select(alerts)
     .where(alerts.c.story_id == bindparam("story_id"))
+    .order_by(alerts.c.created, alerts.c.n)
+)
+_OF_THREAD = (
+    select(alerts)
+    .join(stories, stories.c.id == alerts.c.story_id)
+    .where(stories.c.thread_id == bindparam("thread_id"))
     .order_by(alerts.c.created, alerts.c.n)
 )
 _HELD_DUE = (
@@ -76,6 +82,11 @@ class Alerts(Part):
         """Oldest first."""
         async with self._engine.read() as connection:
             rows = await connection.execute(_OF_STORY, {"story_id": story_id})
+            return [alert_of(row) for row in rows]
+
+    async def alerts_of_thread(self, thread_id: str) -> list[Alert]:
+        async with self._engine.read() as connection:
+            rows = await connection.execute(_OF_THREAD, {"thread_id": thread_id})
             return [alert_of(row) for row in rows]
 
     async def alerts(

@@ -172,6 +172,7 @@ stories = Table(
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
     Index(None, "last_seen"),
+    Index(None, "thread_id"),
     sqlite_with_rowid=False,
 )
 

@@ -23,6 +23,13 @@ from bot.storage.types import chunks
 
 _STORY = select(stories).where(stories.c.id == bindparam("story_id"))
 
+# The events of one running story, oldest first.
+_OF_THREAD = (
+    select(stories)
+    .where(stories.c.thread_id == bindparam("thread_id"))
+    .order_by(stories.c.first_seen, stories.c.id)
+)
+
 # Stories that were reported on lately, newest first.
 _SINCE = (
     select(stories)
@@ -66,6 +73,12 @@ class Stories(Part):
             if row is None:
                 return None
             return _story_of(row, await _sources([story_id], connection))
+
+    async def stories_of_thread(self, thread_id: str) -> list[Story]:
+        async with self._engine.read() as connection:
+            rows = (await connection.execute(_OF_THREAD, {"thread_id": thread_id})).all()
+            sources = await _sources([row.id for row in rows], connection)
+        return [_story_of(row, sources) for row in rows]
 
     async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
         async with self._engine.read() as connection:

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_stories_last_seen"), "stories", ["last_seen"])
+    op.create_index(op.f("ix_stories_thread_id"), "stories", ["thread_id"])
     op.create_table(
         "absorbed_keys",
         sa.Column("key", Name, nullable=False),

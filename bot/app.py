@@ -1,0 +1,396 @@
+"""The composition root: the only file that names concrete classes.
+
+It opens what it hands out and closes it in the opposite order, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal, cast
+
+from bot.alerts.card import notice_card
+from bot.card import Card, to_json
+from bot.catalogue import Catalogue
+from bot.commands import COMMANDS, Context, Desk
+from bot.config import Loaded, Watcher, load, secret
+from bot.delivery.outbox import Outbox
+from bot.errors import ConfigError, Problem, StorageError, TidingsError
+from bot.feeds.article import full_text
+from bot.feeds.discovery import Found, discover
+from bot.feeds.parser import Parser
+from bot.feeds.poll import FeedReader
+from bot.feeds.retrieve import Retriever
+from bot.heartbeat import Heartbeat
+from bot.model import CONSOLE, Delivery, Feed, Follow, Watchlist, make_id
+from bot.pipeline import Pipeline
+from bot.ports import Platform, Store, Terminal
+from bot.schedule import Schedule, Work
+from bot.storage import open_store
+from bot.text import count_of
+from handlers import registry
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]  # the module, where there is one
+
+log = logging.getLogger(__name__)
+
+Role = Literal["all", "poll", "chat"]
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed feed stays with its claimer: longer than any poll may take."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    folder: Path
+    role: Role = "all"
+    backfill: int = 0
+    """Newest items of feeds seen for the first time that count as new."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Made:
+    """What was made in chat, as last read."""
+
+    watchlists: Sequence[Watchlist] = ()
+    feeds: Sequence[Feed] = ()
+    follows: Sequence[Follow] = ()
+
+
+class Application:
+    """The running bot. Made by :func:`application`."""
+
+    def __init__(
+        self,
+        *,
+        options: Options,
+        loaded: Loaded,
+        store: Store,
+        platforms: dict[str, Platform],
+        problems: Sequence[Problem],
+    ) -> None:
+        self.store = store
+        self.platforms = platforms
+        self._options = options
+        self._loaded = loaded
+        self._watcher = Watcher(options.folder, loaded)
+        self._problems = tuple(problems)
+        self._platform_problems = tuple(problems)
+        self._heartbeat = Heartbeat(options.folder)
+        self._made = _Made()
+        self._catalogue: Catalogue | None = None
+        self._building = asyncio.Lock()
+        polling = loaded.settings.polling
+        self.retriever = Retriever(polling)
+        self.parser = Parser()
+        self.reader = FeedReader(
+            store, self.retriever, self.parser, utc_now, polling, full_text=self._article
+        )
+        self.pipeline = Pipeline(
+            store=store,
+            reader=self.reader,
+            catalogue=self.catalogue,
+            clock=utc_now,
+            enqueued=self._kick,
+        )
+        self.outbox = Outbox(
+            store,
+            platforms,
+            lambda name: self.catalogue().destination(name),
+            utc_now,
+            owners=self.owners,
+        )
+        self.desk = Desk(
+            Context(
+                store=store,
+                catalogue=self.catalogue,
+                changed=self.refresh,
+                clock=utc_now,
+                discover=self._discover,
+                poll_now=self.pipeline.poll,
+                problems=lambda: self._problems,
+                started=utc_now(),
+            ),
+            COMMANDS,
+        )
+        self.schedule = Schedule(
+            Work(
+                claim=self._claim,
+                poll=self._poll,
+                waiting=self.outbox.due,
+                drain=self._drain,
+                release=self.pipeline.release,
+                reload=self.reload,
+                prune=self._prune,
+                clock_jumped=self._clock_jumped,
+            ),
+            concurrency=polling.concurrency,
+        )
+
+    # ── what is configured ──────────────────────────────────────────────────────────────
+
+    def catalogue(self) -> Catalogue:
+        """The snapshot in force now."""
+        assert self._catalogue is not None, "refreshed before anything runs"  # noqa: S101
+        return self._catalogue
+
+    @property
+    def console(self) -> Terminal:
+        """The process's own terminal; it is always there."""
+        return cast("Terminal", self.platforms[CONSOLE.platform])
+
+    @property
+    def owners(self) -> str:
+        """The destination where trouble is told: the first owner, else the terminal."""
+        owners = self._loaded.settings.owners
+        return next((o for o in owners if o.partition(":")[0] in self.platforms), CONSOLE.name)
+
+    async def refresh(self) -> None:
+        """Build the catalogue anew from files and chat, and let the scheduler know its feeds."""
+        async with self._building:
+            self._made = await self._read_made()
+            await self._build()
+
+    async def _read_made(self) -> _Made:
+        return _Made(
+            watchlists=await self.store.watchlists(),
+            feeds=await self.store.chat_feeds(),
+            follows=await self.store.follows(),
+        )
+
+    async def _build(self) -> None:
+        loaded, made = self._loaded, self._made
+        feeds = _unique([*loaded.feeds, *made.feeds])
+        if self._options.backfill:
+            feeds = [replace(feed, backfill=self._options.backfill) for feed in feeds]
+        self._catalogue = await asyncio.to_thread(
+            Catalogue.build,
+            loaded.settings,
+            feeds,
+            [*loaded.watchlists, *made.watchlists],
+            follows=made.follows,
+            previous=self._catalogue,
+        )
+        await self.store.sync_feeds(feeds, utc_now())
+
+    async def reload(self) -> None:
+        """Take up what changed on disk, or in the database by another process."""
+        self._heartbeat.beat()
+        changed = await asyncio.to_thread(self._watcher.poll)
+        if isinstance(changed, ConfigError):
+            self._problems = (*self._platform_problems, *changed.problems)
+            log.error("the configuration is not taken up, the last good one stays:\n%s", changed)
+            await self._tell_owners(
+                notice_card(
+                    "The configuration has a mistake; the last good one stays in force",
+                    what="\n".join(str(problem) for problem in changed.problems[:10]),
+                ),
+                str(changed),
+            )
+            return
+        async with self._building:
+            made = await self._read_made()
+            if changed is None and made == self._made:
+                return
+            if changed is not None:
+                self._loaded = changed
+                self._problems = self._platform_problems
+            self._made = made
+            await self._build()
+        if changed is not None:
+            log.info("configuration taken up: %s", summary(self.catalogue()))
+
+    async def _tell_owners(self, card: Card, occasion: str) -> None:
+        notice = Delivery(
+            key=make_id("n", self.owners, occasion, utc_now().isoformat()),
+            destination=self.owners,
+            kind="notice",
+            card=to_json(card),
+            created=utc_now(),
+        )
+        await self.store.enqueue((notice,))
+        self._kick(self.owners)
+
+    # ── jobs ────────────────────────────────────────────────────────────────────────────
+
+    async def _claim(self, limit: int) -> Sequence[str]:
+        return await self.store.claim_due(utc_now(), limit=limit, lease=LEASE)
+
+    async def _poll(self, feed_id: str) -> None:
+        polled = await self.pipeline.poll(feed_id)
+        if polled is not None and polled.note:
+            log.info("%s", polled.note)
+
+    async def _drain(self, destination: str) -> None:
+        await self.outbox.drain(destination)
+
+    def _kick(self, destination: str) -> None:
+        self.schedule.kick(destination)
+
+    async def _discover(self, url: str) -> Sequence[Found]:
+        return await discover(url, self.retriever, self.parser)
+
+    async def _article(self, url: str) -> str:
+        return await full_text(url, self.retriever)
+
+    async def _prune(self) -> None:
+        pruned = await self.store.prune(utc_now() - self._loaded.settings.keep)
+        log.info("%s past retention deleted", count_of(pruned, "item"))
+
+    async def _clock_jumped(self, by: timedelta) -> None:
+        """After a step back, what was due "in an hour" is due now; spread over a minute."""
+        if by > timedelta(0):
+            return
+        now = utc_now()
+        for status in await self.store.feeds():
+            if status.state.last_poll and status.state.last_poll > now:
+                soon = now + timedelta(seconds=random.uniform(0, 60))  # noqa: S311 - no secret
+                await self.store.save_state(replace(status.state, next_poll=soon, last_poll=now))
+
+    # ── life ────────────────────────────────────────────────────────────────────────────
+
+    async def start(self) -> None:
+        """Connect, settle what a former process left in doubt, and begin."""
+        role = self._options.role
+        await self.refresh()
+        await self.pipeline.restore()
+        for platform in self.platforms.values():
+            await platform.connect(self.desk.answer, self.desk.complete)
+        if role != "chat":
+            await self.outbox.reconcile()
+        self.schedule.start(poll=role != "chat", deliver=role != "chat")
+
+    async def stop(self) -> None:
+        """End in order: no new work, what is under way ends, then the ways out are closed."""
+        await self.schedule.stop()
+        for platform in self.platforms.values():
+            await platform.close()
+        await self.parser.close()
+        await self.retriever.close()
+        self._heartbeat.stop()
+
+
+def _unique(feeds: Iterable[Feed]) -> list[Feed]:
+    """One feed per address: a file's wins over a chat's."""
+    return list({feed.id: feed for feed in reversed(list(feeds))}.values())[::-1]
+
+
+def summary(catalogue: Catalogue) -> str:
+    return ", ".join(
+        (
+            count_of(len(catalogue.feeds), "feed"),
+            count_of(len(catalogue.watchlists), "watchlist"),
+            count_of(len(catalogue.watches), "watch", "watches"),
+        )
+    )
+
+
+# ── opening and closing ──────────────────────────────────────────────────────────────────
+
+
+@asynccontextmanager
+async def application(options: Options) -> AsyncIterator[Application]:
+    """The whole bot, started; closed in the opposite order whatever happens inside.
+
+    Raises :class:`~bot.errors.ConfigError` or :class:`~bot.errors.StorageError` when it can't
+    start at all; a platform that is not there is a problem to show, not a reason to stay away.
+    """
+    loaded = await asyncio.to_thread(load, options.folder)
+    for warning in loaded.warnings:
+        log.warning("%s", warning)
+    async with AsyncExitStack() as stack:
+        if options.role != "chat":
+            stack.enter_context(only_one(loaded.settings.database))
+        store = await open_store(loaded.settings.database)
+        stack.push_async_callback(store.close)
+        platforms, problems = open_platforms(loaded, options)
+        app = Application(
+            options=options, loaded=loaded, store=store, platforms=platforms, problems=problems
+        )
+        stack.push_async_callback(app.stop)
+        await app.start()
+        yield app
+
+
+def open_platforms(
+    loaded: Loaded, options: Options
+) -> tuple[dict[str, Platform], tuple[Problem, ...]]:
+    """The platforms that destinations name, and the terminal; and what keeps others away."""
+    wanted = {destination.platform for destination in loaded.settings.destinations}
+    setup = registry.Setup(
+        clock=utc_now,
+        secret=secret,
+        commands=COMMANDS,
+        folder=data_folder(loaded.settings.database),
+    )
+    platforms: dict[str, Platform] = {}
+    problems: list[Problem] = []
+    for name in sorted(wanted | {CONSOLE.platform}):
+        try:
+            platforms[name] = registry.create(name, setup)
+        except TidingsError as error:
+            log.error("%s", error)
+            problems.append(Problem(file=f"{options.folder}/tidings.yaml", what=str(error)))
+    return platforms, tuple(problems)
+
+
+def data_folder(database: str) -> Path:
+    """Where small things are kept between runs: beside an SQLite file, else ``data/``."""
+    if database.startswith("sqlite:///"):
+        return Path(database.removeprefix("sqlite:///")).parent
+    return Path("data")
+
+
+@contextmanager
+def only_one(database: str) -> Iterator[None]:
+    """Two bots on one SQLite file would tell everything twice when one starts: refuse.
+
+    Nodes that share PostgreSQL coordinate through it and need no lock.
+    """
+    if not database.startswith("sqlite:///") or fcntl is None:
+        yield
+        return
+    file = Path(database.removeprefix("sqlite:///")).with_suffix(".lock")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = file.open("w")
+    except OSError as error:
+        raise StorageError(
+            f"can't write beside the database: {file}: {error.strerror}", retryable=False
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise TidingsError(
+                f"another Tidings is already running on {database}",
+                hint="stop it first; `tidings console` asks it questions meanwhile",
+            ) from None
+        yield
+
+
+# ── what the command line runs ───────────────────────────────────────────────────────────
+
+
+async def serve(options: Options) -> None:
+    """Run until cancelled, or until whoever sits at the terminal leaves."""
+    async with application(options) as app:
+        log.info("Tidings is running: %s", summary(app.catalogue()))
+        console = app.console
+        if console.interactive or options.role == "chat":
+            await console.ended.wait()
+        else:
+            await asyncio.Event().wait()

@@ -1,0 +1,182 @@
+"""``tidings doctor``: everything the bot needs, looked at one by one, each with its mend."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from bot.config import Loaded, load
+from bot.errors import ConfigError, FeedError, TidingsError
+from bot.feeds.parser import Parser
+from bot.feeds.retrieve import Retriever
+from bot.model import Feed
+from bot.storage import open_store
+from bot.text import count_of
+
+Level = Literal["fine", "note", "broken"]
+_SIGNS: dict[Level, str] = {"fine": "✓", "note": "!", "broken": "✗"}
+
+LEAST_SPACE = 200_000_000
+"""Bytes that should be free where the database lies."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    level: Level
+    what: str
+    fix: str = ""
+
+    @property
+    def broken(self) -> bool:
+        return self.level == "broken"
+
+    def __str__(self) -> str:
+        lines = f"{_SIGNS[self.level]} {self.what}"
+        return f"{lines}\n    → {self.fix}" if self.fix else lines
+
+
+def fine(what: str) -> Finding:
+    return Finding(level="fine", what=what)
+
+
+def note(what: str, fix: str = "") -> Finding:
+    return Finding(level="note", what=what, fix=fix)
+
+
+def broken(what: str, fix: str = "") -> Finding:
+    return Finding(level="broken", what=what, fix=fix)
+
+
+def trouble(what: str, error: TidingsError) -> Finding:
+    message = str(error.args[0]) if error.args else str(error)
+    return broken(f"{what}: {message}", error.hint)
+
+
+async def examine(
+    folder: Path, *, available: Callable[[str], str], reach_feeds: bool = True
+) -> list[Finding]:
+    """All findings, in the order somebody would mend them.
+
+    ``available`` says what keeps a platform from running, in words; empty when nothing does.
+    """
+    findings = [_python()]
+    try:
+        loaded = await asyncio.to_thread(load, folder)
+    except ConfigError as error:
+        return [*findings, *(broken(str(problem)) for problem in error.problems)]
+    findings += _configuration(loaded)
+    findings += _platforms(loaded, available)
+    findings += _extras(loaded)
+    findings += await _database(loaded.settings.database)
+    if reach_feeds and loaded.feeds:
+        findings += await _feeds(loaded)
+    return findings
+
+
+def _python() -> Finding:
+    return fine(f"Python {sys.version_info.major}.{sys.version_info.minor}")
+
+
+def _configuration(loaded: Loaded) -> list[Finding]:
+    watches = sum(len(watchlist.watches) for watchlist in loaded.watchlists)
+    summary = (
+        f"configuration: {count_of(len(loaded.feeds), 'feed')}, "
+        f"{count_of(len(loaded.watchlists), 'watchlist')}, "
+        f"{count_of(watches, 'watch', 'watches')}"
+    )
+    findings = [fine(summary)] + [note(str(warning)) for warning in loaded.warnings]
+    if not loaded.feeds:
+        findings.append(note("there are no feeds", "add some to feeds.yaml"))
+    if not watches:
+        findings.append(note("nothing is watched", "add names to a file in watchlists/"))
+    return findings
+
+
+def _platforms(loaded: Loaded, available: Callable[[str], str]) -> list[Finding]:
+    findings = []
+    for destination in loaded.settings.destinations:
+        missing = available(destination.platform)
+        place = f"{destination.name} → {destination.platform}:{destination.address}".rstrip(":")
+        findings.append(broken(place, missing) if missing else fine(place))
+    if not loaded.settings.destinations:
+        findings.append(note("no destinations: alerts go to the terminal"))
+    return findings
+
+
+def _extras(loaded: Loaded) -> list[Finding]:
+    wanting = [feed for feed in loaded.feeds if feed.full_text]
+    if wanting and find_spec("trafilatura") is None:
+        what = f"{count_of(len(wanting), 'feed')} ask for full_text, which isn't installed"
+        return [broken(what, "pip install 'tidings[full-text]'")]
+    return []
+
+
+async def _database(url: str) -> list[Finding]:
+    try:
+        store = await open_store(url)
+    except TidingsError as error:
+        return [trouble("database", error)]
+    try:
+        totals = await store.totals(datetime.now(UTC))
+    except TidingsError as error:
+        return [trouble("database", error)]
+    finally:
+        await store.close()
+    findings = [fine(f"database: {count_of(totals.items, 'item')} stored")]
+    if totals.parked:
+        findings.append(
+            note(
+                f"{count_of(totals.parked, 'delivery', 'deliveries')} wait for somebody's mend",
+                "`/tidings status` says why; they are kept and tried again",
+            )
+        )
+    if url.startswith("sqlite:///"):
+        findings += _disk(Path(url.removeprefix("sqlite:///")))
+    return findings
+
+
+def _disk(file: Path) -> list[Finding]:
+    free = shutil.disk_usage(file.parent).free
+    if free < LEAST_SPACE:
+        return [note(f"only {free // 1_000_000} MB are free where the database lies")]
+    return [fine(f"disk: {free // 1_000_000_000} GB free")] if os.access(file, os.W_OK) else []
+
+
+# ── feeds ────────────────────────────────────────────────────────────────────────────────
+
+
+async def _feeds(loaded: Loaded) -> list[Finding]:
+    retriever = Retriever(loaded.settings.polling)
+    parser = Parser()
+    try:
+        return list(
+            await asyncio.gather(*(_feed(feed, retriever, parser) for feed in loaded.feeds))
+        )
+    finally:
+        await retriever.close()
+        await parser.close()
+
+
+async def _feed(feed: Feed, retriever: Retriever, parser: Parser) -> Finding:
+    name = feed.name or feed.url
+    try:
+        got = await retriever.retrieve(feed.url)
+        parsed = await parser.parse(got.body, got.content_type, got.url)
+    except FeedError as error:
+        return trouble(f"feed {name}", error)
+    newest = max((entry.published for entry in parsed.entries if entry.published), default=None)
+    age = f", newest {newest:%Y-%m-%d}" if newest else ""
+    return fine(f"feed {name}: {count_of(len(parsed.entries), 'item')}{age}")
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    bad = sum(finding.broken for finding in findings)
+    return "Everything is in order." if not bad else f"{count_of(bad, 'thing')} to mend."

@@ -1,0 +1,232 @@
+"""The filters of the command line: JSON lines in, JSON lines out, nothing stored.
+
+In, one object a line: ``id`` and one of ``title``/``content`` are required; ``url``,
+``published`` (RFC 3339) and ``feed`` are used when given; unknown keys are ignored. Titles and
+contents may be HTML. Offsets in the output are Unicode code points in the field's plain text,
+which ``with_text`` adds as ``title_text`` and ``content_text``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.alerts.routing import matches
+from bot.catalogue import Catalogue
+from bot.errors import TidingsError
+from bot.feeds.identity import canonical_url, content_hash, feed_id
+from bot.figures import extract, hits
+from bot.model import Feed, Figure, Item, Mention, Watchlist
+from bot.stories import Clusterer
+from bot.text import plain_text
+
+
+class RecordError(TidingsError):
+    """A line that is no usable record; the message names the line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    id: str
+    title: str
+    """Plain text, like ``content``."""
+    content: str
+    url: str = ""
+    published: datetime | None = None
+    feed: str = ""
+
+
+Filter = Callable[[Record], Mapping[str, Any]]
+
+
+def run(lines: Iterable[str], work: Filter, *, with_text: bool) -> Iterator[str | RecordError]:
+    """One output line, or the error, for every input line that isn't blank."""
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        try:
+            record = read(text, number)
+        except RecordError as error:
+            yield error
+            continue
+        output = {"id": record.id, **work(record)}
+        if with_text:
+            output |= {"title_text": record.title, "content_text": record.content}
+        yield json.dumps(output, ensure_ascii=False)
+
+
+def read(text: str, number: int) -> Record:
+    """Parse one line; raises :class:`RecordError`."""
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        place = f", column {error.colno}: {error.msg}" if isinstance(error, ValueError) else ""
+        raise RecordError(f"line {number} is not JSON{place}") from None
+    if not isinstance(data, dict):
+        raise RecordError(f"line {number} is not a JSON object")
+    if not isinstance(data.get("id"), str | int):
+        raise RecordError(f"line {number} has no 'id'")
+    fields = {name: data.get(name) or "" for name in ("title", "content", "url", "feed")}
+    for name, value in fields.items():
+        if not isinstance(value, str):
+            raise RecordError(f"line {number}: '{name}' is not text")
+    if not fields["title"] and not fields["content"]:
+        raise RecordError(f"line {number} has neither 'title' nor 'content'")
+    return Record(
+        id=str(data["id"]),
+        title=plain_text(fields["title"]),
+        content=plain_text(fields["content"]),
+        url=fields["url"],
+        published=_published(data.get("published"), number),
+        feed=fields["feed"],
+    )
+
+
+def _published(value: object, number: int) -> datetime | None:
+    if value in (None, ""):
+        return None
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise RecordError(
+            f"line {number}: 'published' is not an RFC 3339 time: {value!r}",
+            hint="like 2026-07-14T09:30:00Z",
+        ) from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# ── match ────────────────────────────────────────────────────────────────────────────────
+
+
+def match_filter(catalogue: Catalogue) -> Filter:
+    figure_watches = [watch for watch in catalogue.watches.values() if watch.kind == "figure"]
+    feeds = {feed.name.casefold(): feed for feed in catalogue.feeds.values()} | {
+        feed.url: feed for feed in catalogue.feeds.values()
+    }
+
+    def work(record: Record) -> Mapping[str, Any]:
+        mentions = catalogue.matcher.match(record.title, record.content)
+        figures = extract(
+            record.title,
+            record.content,
+            published=record.published,
+            mentions=mentions,
+            names=catalogue.names,
+        )
+        found = hits(figure_watches, figures, {})
+        matched = matches(
+            mentions,
+            found,
+            watches=catalogue.watches,
+            watchlist_of=catalogue.watchlist_of,
+            covers=_covers(catalogue, feeds.get(record.feed) or feeds.get(record.feed.casefold())),
+        )
+        return {
+            "mentions": [_mention(catalogue, mention) for mention in mentions],
+            "figures": [figure_json(figure) for figure in figures],
+            "alerts": [
+                {"watchlist": each.watchlist, "watch": each.watch.name, "why": each.why}
+                for each in matched
+            ],
+        }
+
+    return work
+
+
+def _covers(catalogue: Catalogue, feed: Feed | None) -> Callable[[Watchlist], bool]:
+    """A record of an unknown feed is shown to every watchlist."""
+    return lambda watchlist: feed is None or catalogue.covers(watchlist, feed)
+
+
+def _mention(catalogue: Catalogue, mention: Mention) -> Mapping[str, Any]:
+    watch = catalogue.watches[mention.watch_id]
+    return {
+        "watch": watch.name,
+        "kind": watch.kind,
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "score": round(mention.score, 4),
+        "why": mention.why,
+    }
+
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────
+
+
+def figures_filter(record: Record) -> Mapping[str, Any]:
+    figures = extract(record.title, record.content, published=record.published)
+    return {"figures": [figure_json(figure) for figure in figures]}
+
+
+def figure_json(figure: Figure) -> Mapping[str, Any]:
+    period = figure.period
+    return {
+        "field": figure.field,
+        "start": figure.start,
+        "end": figure.end,
+        "text": figure.text,
+        "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "unit": figure.unit,
+        "currency": figure.currency,
+        "metric": figure.metric,
+        "subject": figure.subject,
+        "period": period
+        and {
+            "label": period.label,
+            "start": period.start and period.start.date().isoformat(),
+            "end": period.end and period.end.date().isoformat(),
+            "freq": period.freq,
+        },
+        "qualifier": figure.qualifier,
+        "status": figure.status,
+        "change": figure.change,
+        "previous": figure.previous,
+    }
+
+
+# ── stories ──────────────────────────────────────────────────────────────────────────────
+
+
+def stories_filter(catalogue: Catalogue | None, now: datetime) -> Filter:
+    """Places each record as it comes; ``now`` stands for a missing ``published``.
+
+    With a catalogue, the names it watches help to tell look-alike stories apart.
+    """
+    clusterer = Clusterer()
+    names = catalogue.names if catalogue else {}
+
+    def work(record: Record) -> Mapping[str, Any]:
+        mentions = catalogue.matcher.match(record.title, record.content) if catalogue else []
+        figures = extract(
+            record.title, record.content, published=record.published, mentions=mentions, names=names
+        )
+        change = clusterer.place(
+            _item(record, now),
+            names={names[mention.watch_id] for mention in mentions},
+            figures=figures,
+        )
+        return {"story": change.story_id, "relation": change.relation.value, "why": change.why}
+
+    return work
+
+
+def _item(record: Record, now: datetime) -> Item:
+    return Item(
+        id=record.id,
+        feed_id=feed_id(record.feed) if record.feed else "",
+        url=record.url,
+        canonical_url=canonical_url(record.url) if record.url else "",
+        title=record.title,
+        content=record.content,
+        published=record.published,
+        seen=record.published or now,
+        content_hash=content_hash(record.title, record.content),
+        source=record.feed,
+    )

@@ -1,0 +1,113 @@
+"""Gathers what a card shows from the store: an alert as it stands, or as it is about to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.routing import Matched, matches
+from bot.alerts.view import AlertView, figure_lines
+from bot.catalogue import Catalogue
+from bot.figures import hits, series_key
+from bot.model import Alert, Figure, FigureHit, Item, Mention, Reading, Source, Story
+from bot.ports import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """What was found in one item, and which watches it hits."""
+
+    item: Item
+    mentions: Sequence[Mention]
+    figures: Sequence[Figure]
+    matched: Sequence[Matched]
+
+
+class Views:
+    """Reads only; holds no state of its own."""
+
+    def __init__(self, store: Store, catalogue: Callable[[], Catalogue]) -> None:
+        self._store = store
+        self._catalogue = catalogue
+
+    async def evidence(
+        self, item: Item, mentions: Sequence[Mention], figures: Sequence[Figure]
+    ) -> Evidence:
+        """Which watches the findings hit, by the catalogue in force now."""
+        catalogue = self._catalogue()
+        feed = catalogue.feeds.get(item.feed_id)
+        found = await self._hits(catalogue, item, figures)
+        matched = matches(
+            mentions,
+            found,
+            watches=catalogue.watches,
+            watchlist_of=catalogue.watchlist_of,
+            covers=lambda watchlist: feed is None or catalogue.covers(watchlist, feed),
+        )
+        return Evidence(item=item, mentions=mentions, figures=figures, matched=matched)
+
+    async def stored_evidence(self, item: Item) -> Evidence:
+        """The same for a stored item, from its stored mentions and figures."""
+        mentions = await self._store.mentions(item.id)
+        figures = await self._store.figures(item.id)
+        return await self.evidence(item, mentions, figures)
+
+    async def of_alert(self, alert: Alert, *, extra: Story | None = None) -> AlertView | None:
+        """The alert's card as it stands; ``None`` when its item was pruned.
+
+        ``extra`` is the alert's own story, or a later event of its thread, with a source that
+        is about to be stored.
+        """
+        item = await self._store.item(alert.item_id)
+        if item is None:
+            return None
+        stored = await self._store.story(alert.story_id)
+        story = extra if extra is not None and extra.id == alert.story_id else stored
+        if story is None:
+            return None
+        evidence = await self.stored_evidence(item)
+        matched = tuple(each for each in evidence.matched if each.watch.id in alert.watch_ids)
+        return AlertView(
+            alert_id=alert.id,
+            story=story,
+            item=item,
+            matched=matched,
+            figures=figure_lines(matched, tuple(evidence.figures)),
+            why=alert.why,
+            posted=alert.created,
+            timezone=self.timezone(alert.destination),
+            since=await self._since(story, extra),
+        )
+
+    def timezone(self, destination: str) -> str:
+        catalogue = self._catalogue()
+        return catalogue.destination(destination).timezone or catalogue.settings.timezone
+
+    async def _since(self, story: Story, extra: Story | None) -> tuple[Source, ...]:
+        """The first report of every later event of the thread, oldest first."""
+        later: dict[str, Source] = {}
+        for other in await self._store.stories_of_thread(story.thread_id):
+            if other.id != story.id and other.sources and other.first_seen >= story.first_seen:
+                later[other.id] = other.sources[0]
+        if extra is not None and extra.id != story.id and extra.sources:
+            later.setdefault(extra.id, extra.sources[0])
+        return tuple(sorted(later.values(), key=lambda source: source.seen))
+
+    async def _hits(
+        self, catalogue: Catalogue, item: Item, figures: Sequence[Figure]
+    ) -> list[FigureHit]:
+        watches = [watch for watch in catalogue.watches.values() if watch.kind == "figure"]
+        if not watches or not figures:
+            return []
+        previous = await self._previous(figures, item.seen)
+        return hits(watches, figures, previous)
+
+    async def _previous(self, figures: Sequence[Figure], before: datetime) -> Mapping[str, Reading]:
+        """The reading before each figure's, by series."""
+        readings: dict[str, Reading] = {}
+        for key in {series_key(figure) for figure in figures}:
+            reading = await self._store.previous_reading(key, before) if key else None
+            if reading is not None:
+                readings[key] = reading
+        return readings
