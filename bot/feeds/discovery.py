@@ -4,12 +4,12 @@ links look like, and at last the places where feeds usually are."""
 from __future__ import annotations
 
 import asyncio
+import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 from yarl import URL
 
 from bot.errors import DiscoveryError, FeedError, FormatError, RetrieveError
@@ -22,6 +22,8 @@ from bot.text import shorten, squeeze
 
 PAGE_BYTES = 2_000_000
 """Of a page that are searched for links; what declares feeds stands at its head."""
+TAG_CHARS = 4_000
+"""Of one tag; a longer one declares no feed."""
 MOST_TRIED = 10
 """Addresses tried of each kind of hint."""
 AT_ONCE = 4
@@ -60,6 +62,9 @@ _FEEDISH = re.compile(
 )
 _FEED_WORD = re.compile(r"\b(?:rss|atom|xml feed|web feed|json feed|subscribe via rss)\b", re.I)
 _COMMENTS = re.compile(r"comments?\b|评论|replies", re.IGNORECASE)
+_TAG = re.compile(r"<(link|base|a)\s((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WITH_PORT = re.compile(r"[^/:]+:\d+(?:[/?#]|$)")
 
@@ -183,11 +188,11 @@ def spellings(typed: str) -> list[str]:
 def page_hints(body: bytes, url: str) -> tuple[tuple[Hint, ...], tuple[Hint, ...]]:
     """(declared feeds, links that look like feeds) of an HTML page, absolute, each once;
     feeds of comments come last."""
-    tree = LexborHTMLParser(body[:PAGE_BYTES])
-    base = _base(tree, url)
+    tags = list(_tags(body[:PAGE_BYTES].decode("utf-8", "replace")))
+    base = _base(tags, url)
     return (
-        _ordered(base, (_declared(node) for node in tree.css("link[href]"))),
-        _ordered(base, (_linked(node, base) for node in tree.css("a[href]"))),
+        _ordered(base, (_declared(tag) for tag in tags if tag.name == "link")),
+        _ordered(base, (_linked(tag, base) for tag in tags if tag.name == "a")),
     )
 
 
@@ -203,40 +208,79 @@ def usual_places(url: str) -> tuple[Hint, ...]:
     return tuple(Hint(url=str(root) + place) for place in (*places, *USUAL_PLACES))[:MOST_TRIED]
 
 
-def _base(tree: LexborHTMLParser, url: str) -> URL:
-    stated = tree.css_first("base[href]")
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+    """What a link says; empty for other tags."""
+
+
+def _tags(page: str) -> Iterator[_Tag]:
+    """The page's links, found in one pass: a tree of a hostile page takes quadratic time."""
+    page = _without_comments(page)
+    for match in _TAG.finditer(page):
+        name = match[1].lower()
+        written = {
+            found[1].lower(): squeeze(html.unescape(found[2] or found[3] or found[4] or ""))
+            for found in _ATTRIBUTE.finditer(match[2][:TAG_CHARS])
+        }
+        if not written.get("href"):
+            continue
+        said = page[match.end() : match.end() + 300] if name == "a" else ""
+        inside = said.partition("</a")[0].partition("</A")[0]
+        yield _Tag(name, written, squeeze(html.unescape(_MARKUP.sub(" ", inside))))
+
+
+def _without_comments(page: str) -> str:
+    kept, at = [], 0
+    while (start := page.find("<!--", at)) >= 0:
+        kept.append(page[at:start])
+        end = page.find("-->", start + 4)
+        if end < 0:
+            return "".join(kept)
+        at = end + 3
+    return "".join(kept) + page[at:]
+
+
+def _base(tags: Iterable[_Tag], url: str) -> URL:
+    stated = next((tag.attributes["href"] for tag in tags if tag.name == "base"), "")
     try:
-        return URL(url).join(URL(_attribute(stated, "href"))) if stated else URL(url)
+        return URL(url).join(URL(stated)) if stated else URL(url)
     except ValueError:
         return URL(url)
 
 
-def _declared(node: LexborNode) -> Hint | None:
-    relations = _attribute(node, "rel").lower().split()
-    media = _attribute(node, "type").partition(";")[0].strip().lower()
-    href = _attribute(node, "href")
+def _declared(tag: _Tag) -> Hint | None:
+    relations = tag.attributes.get("rel", "").lower().split()
+    media = tag.attributes.get("type", "").partition(";")[0].strip().lower()
+    href = tag.attributes["href"]
     if "feed" in relations or ("alternate" in relations and media in DECLARED):
         # WordPress declares its REST API so.
         if media == "application/json" and "/wp-json/" in href:
             return None
-        return Hint(url=href, title=_attribute(node, "title"))
+        return Hint(url=href, title=tag.attributes.get("title", ""))
     return None
 
 
-def _linked(node: LexborNode, base: URL) -> Hint | None:
-    href = _attribute(node, "href")
-    text = squeeze(node.text(deep=True) + " " + _attribute(node, "title"))
+def _linked(tag: _Tag, base: URL) -> Hint | None:
+    href = tag.attributes["href"]
+    text = squeeze(f"{tag.text} {tag.attributes.get('title', '')}")
     try:
         target = base.join(URL(href))
     except ValueError:
         return None
-    near = (target.host or "").removeprefix("www.") == (base.host or "").removeprefix("www.")
+    near = _bare_host(target) == _bare_host(base)
     looks = _FEEDISH.search(target.raw_path_qs) is not None
     says = _FEED_WORD.search(text) is not None and len(text) < 60
     elsewhere = looks and (says or "feed" in (target.host or ""))
-    return (
-        Hint(url=href, title=shorten(text, 60)) if (near and (looks or says)) or elsewhere else None
-    )
+    if (near and (looks or says)) or elsewhere:
+        return Hint(url=href, title=shorten(text, 60))
+    return None
+
+
+def _bare_host(url: URL) -> str:
+    return (url.host or "").removeprefix("www.")
 
 
 def _ordered(base: URL, hints: Iterable[Hint | None]) -> tuple[Hint, ...]:
@@ -256,7 +300,3 @@ def _ordered(base: URL, hints: Iterable[Hint | None]) -> tuple[Hint, ...]:
 
 def _about_comments(hint: Hint) -> bool:
     return _COMMENTS.search(f"{hint.url} {hint.title}") is not None
-
-
-def _attribute(node: LexborNode | None, name: str) -> str:
-    return squeeze((node.attributes.get(name) or "") if node is not None else "")
