@@ -8,8 +8,6 @@ import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
-_SPACE = re.compile(r"\s+")
-
 CJK = (
     "\u3040-\u30ff"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
@@ -26,7 +24,7 @@ def is_cjk(char: str) -> bool:
 
 def squeeze(text: str) -> str:
     """White space runs become one space; ends are trimmed."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -76,14 +74,12 @@ _INLINE = (
     "a|abbr|acronym|b|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|nobr|q|"
     "rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr"
 )
-_BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?=[\s/>])", re.I)
-_CELL = re.compile(r"</?t[dh](?=[\s/>])", re.I)
+_BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})[\s/>])", re.I)
+_CELL = re.compile(r"<(?=/?t[dh][\s/>])", re.I)
 _TAG = re.compile(r"<(?:[a-zA-Z]|/[a-zA-Z]|!--|!doctype)[^<>]*>?", re.I)
 _HTML_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]*)?/?>", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_LINE_SPACE = re.compile(r"[^\S\n]+")
-_BLANK_LINES = re.compile(r" ?\n[ \n]*")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}(?:>|$)")
 _CDATA_MARK = re.compile(r"<!\[CDATA\[|\]\]>")
 _SILENT = ("script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math")
@@ -155,7 +151,7 @@ def _without_tags(html: str) -> str:
     html = _LONG_TAG.sub(" ", html.replace(_BREAK, " "))
     if html.count("<") > _MOST_TAGS:
         return _without_tags_by_hand(html)
-    marked = _CELL.sub(r" \g<0>", _BLOCK.sub(rf"{_BREAK}\g<0>", html))
+    marked = _CELL.sub(" <", _BLOCK.sub(f"{_BREAK}<", html))
     tree = LexborHTMLParser(marked)
     tree.strip_tags(list(_SILENT))
     body = tree.body
@@ -164,7 +160,7 @@ def _without_tags(html: str) -> str:
 
 def _without_tags_by_hand(html: str) -> str:
     text = _without_silent(html)
-    text = _CELL.sub(r" \g<0>", _BLOCK.sub(rf"{_BREAK}\g<0>", text))
+    text = _CELL.sub(" <", _BLOCK.sub(f"{_BREAK}<", text))
     return _rebreak(entities.unescape(_TAG.sub("", text)))
 
 
@@ -183,10 +179,11 @@ def _without_silent(html: str) -> str:
 
 def _rebreak(text: str) -> str:
     """White space in HTML is one space; only our marks are line ends."""
-    return _SPACE.sub(" ", text).replace(_BREAK, "\n")
+    return " ".join(text.split()).replace(_BREAK, "\n")
 
 
 def _tidy(text: str) -> str:
-    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _BLANK_LINES.sub("\n", _LINE_SPACE.sub(" ", text)).strip()
+    """Composed characters, single spaces, no blank lines, nothing that can't be seen."""
+    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
+    text = "\n".join(line for line in lines if line)
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -113,8 +113,10 @@ class Parser:
         paths = [package, os.environ.get("PYTHONPATH", "")]
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "bot.feeds.worker",
+            "-P",
+            "-c",
+            # Not ``-m``: its classes would be those of ``__main__``, which we don't know.
+            "from bot.feeds.worker import main; main()",
             str(self._limit),
             str(self._megabytes),
             stdin=asyncio.subprocess.PIPE,
@@ -129,7 +131,7 @@ class Parser:
                 await _stream(process.stdout).readexactly(len(READY))
         except (TimeoutError, asyncio.IncompleteReadError):
             await self._end(worker)
-            raise RuntimeError(f"{sys.executable} -m bot.feeds.worker does not start") from None
+            raise RuntimeError(f"a worker of {sys.executable} does not start") from None
         except BaseException:
             await self._end(worker)
             raise

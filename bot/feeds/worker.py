@@ -1,7 +1,7 @@
 """The other side of :mod:`bot.feeds.parser`: a process that reads bodies and may be killed.
 
 It speaks frames on its standard streams, four bytes of length and a pickle, and ends when its
-input does. Run as ``python -m bot.feeds.worker SECONDS MEGABYTES``.
+input does. Arguments: seconds of computing for one body, megabytes of address space.
 """
 
 from __future__ import annotations
@@ -102,6 +102,3 @@ def _send(stream: BinaryIO, answer: ParsedFeed | Refused) -> None:
     stream.write(data)
     stream.flush()
 
-
-if __name__ == "__main__":
-    main()

@@ -26,6 +26,7 @@ def parse(
     Raises :class:`~bot.errors.FormatError`. Hostile bodies may take long: see
     :mod:`bot.feeds.parser`.
     """
+    body = sniff.unpack(body, url)
     sniff.refuse_binary(body, url)
     decoded = decode(body, content_type)
     document = Document(

@@ -15,6 +15,7 @@ from bot.text import plain_text, plain_title, shorten, squeeze
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _IMG = re.compile(r"<img\s[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,2000})", re.I)
+_NOT_THE_PAGE = {"self", "edit", "license", "hub", "replies", "search", "author", "next", "via"}
 _MOST_CATEGORIES = 50
 _LONGEST_NAME = 200
 _LONGEST_GUID = 2_000
@@ -121,7 +122,7 @@ def _link(raw: dict[str, Any], base: str) -> str:
         text_at(raw, "link"),
         *(text_at(link, "href") for link in links if link.get("rel") == "alternate"),
         text_at(raw, "id") if text_at(raw, "id").startswith(("http://", "https://")) else "",
-        *(text_at(link, "href") for link in links if link.get("rel") in {"enclosure", "related"}),
+        *(text_at(link, "href") for link in links if link.get("rel") not in _NOT_THE_PAGE),
     ]
     return next((full for each in candidates if (full := web_address(each, base))), "")
 

@@ -22,17 +22,23 @@ class Fragments:
     spans: tuple[tuple[int, int], ...] = ()
     hashes: tuple[str, ...] = ()
 
-    def without(self, text: str, seen: Collection[str]) -> tuple[str, list[int]]:
-        """The text less the entries in ``seen``, and the indexes of those kept."""
-        kept: list[int] = []
+    def without(
+        self, text: str, seen: Collection[str], most: int | None = None
+    ) -> tuple[str, list[int]]:
+        """The text less the entries in ``seen``, and the indexes of those kept.
+
+        ``most``: of more than so many only the first and last are kept.
+        """
+        kept = [index for index, digest in enumerate(self.hashes) if digest not in seen]
+        if most is not None and len(kept) > most:
+            kept = kept[: most - most // 2] + kept[-(most // 2) :]
+        wanted = set(kept)
         parts: list[str] = []
         position = 0
-        for index, ((start, end), digest) in enumerate(zip(self.spans, self.hashes, strict=True)):
-            if digest in seen:
+        for index, (start, end) in enumerate(self.spans):
+            if index not in wanted:
                 parts.append(text[position:start])
                 position = end
-            else:
-                kept.append(index)
         parts.append(text[position:])
         return "".join(parts), kept
 

@@ -16,8 +16,7 @@ _PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-_SKIP_HOURS = re.compile(r"<skipHours\b[^<>]*>(.{0,2000}?)</skipHours\s*>", re.S | re.I)
-_SKIP_DAYS = re.compile(r"<skipDays\b[^<>]*>(.{0,2000}?)</skipDays\s*>", re.S | re.I)
+_LONGEST_BLOCK = 2_000
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.I)
 _DAY = re.compile(r"<day>\s*([A-Za-z]+)\s*</day>", re.I)
 _PERIOD = re.compile(r"<sy:updatePeriod\b[^<>]*>\s*(\w+)\s*</", re.I)
@@ -26,17 +25,24 @@ _FREQUENCY = re.compile(r"<sy:updateFrequency\b[^<>]*>\s*(\d{1,4})\s*</", re.I)
 
 def skip_hours(text: str) -> tuple[int, ...]:
     """GMT hours 0–23; 24 means 0, as early versions of RSS had it."""
-    block = _SKIP_HOURS.search(text)
-    hours = {int(hour) % 24 for hour in _HOUR.findall(block[1]) if int(hour) <= 24} if block else ()
+    found = _HOUR.findall(_block(text, "skipHours"))
+    hours = {int(hour) % 24 for hour in found if int(hour) <= 24}
     # Asking for rest at every hour asks for nothing.
     return tuple(sorted(hours)) if len(hours) < 24 else ()
 
 
 def skip_days(text: str) -> tuple[int, ...]:
-    block = _SKIP_DAYS.search(text)
-    names = {name.lower() for name in _DAY.findall(block[1])} if block else set()
+    names = {name.lower() for name in _DAY.findall(_block(text, "skipDays"))}
     days = tuple(number for number, name in enumerate(_DAYS) if name in names)
     return days if len(days) < 7 else ()
+
+
+def _block(text: str, name: str) -> str:
+    start = text.find(f"<{name}")
+    if start == -1:
+        return ""
+    end = text.find(f"</{name}", start, start + _LONGEST_BLOCK)
+    return text[start:end] if end != -1 else ""
 
 
 def least_interval(header: str, ttl: str) -> timedelta | None:

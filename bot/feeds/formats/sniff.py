@@ -7,13 +7,13 @@ megabyte web page never reaches a feed parser.
 from __future__ import annotations
 
 import re
+import zlib
 
 from bot.errors import FormatError
 from bot.text import shorten, squeeze
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", ""),
-    (b"\x1f\x8b", "compressed data (gzip)", "the server compressed it twice or says so nowhere"),
     (b"\x28\xb5\x2f\xfd", "compressed data (zstd)", "the server ignores Accept-Encoding"),
     (b"BZh", "compressed data (bzip2)", ""),
     (b"PK\x03\x04", "a ZIP archive", ""),
@@ -50,9 +50,32 @@ _SKIP = re.compile(r"\s+|<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->")
 _DOCTYPE = re.compile(r"<!doctype\s+(\S+?)[\s>\[]", re.I)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _FEED_START = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|rdf|feed|channel)(?=[\s>/])", re.I)
+_FEED_IN_PAGE = re.compile(
+    r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)\s[^<>]{0,1000}?\b(?:version|xmlns)\b[^<>]{0,1000}=",
+    re.I,
+)
+"""A feed that a careless template wrapped into a page; no page has such an element itself."""
 _HTML_HINT = re.compile(r"<(?:html|head|body|script|div|p|title|meta|center|h1|br|a)\b", re.I)
+_MOST_UNPACKED = 20_000_000
 _HEAD = 8_192
 """How far into a body a feed may begin: behind warnings, blank lines, comments."""
+
+
+def unpack(body: bytes, url: str) -> bytes:
+    """A ``feed.xml.gz``, or a body compressed twice, unpacked within bounds."""
+    for _ in range(2):
+        if not body.startswith(b"\x1f\x8b"):
+            break
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            body = unpacker.decompress(body, _MOST_UNPACKED)
+        except zlib.error as error:
+            raise FormatError(f"this is broken gzip data: {error}", url=url) from error
+        if unpacker.unconsumed_tail:
+            raise FormatError(
+                f"this unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", url=url
+            )
+    return body
 
 
 def refuse_binary(body: bytes, url: str) -> None:
@@ -94,7 +117,8 @@ def root_of(text: str) -> tuple[str, int]:
     if name in FEED_ROOTS:
         return name, position
     if name == "html" or declared == "html":
-        return "html", position
+        inside = _FEED_IN_PAGE.search(text, position, position + _HEAD)
+        return (inside[1].lower(), inside.start()) if inside else ("html", position)
     later = _FEED_START.search(text, position, position + _HEAD)
     if later and not _HTML_HINT.search(text, position, later.start()):
         return later[0].rpartition(":")[2].lstrip("<").lower(), later.start()
@@ -115,8 +139,9 @@ def _end_of_doctype(text: str, start: int) -> int:
 def refuse(text: str, root: str, url: str) -> FormatError:
     """The error that says what a text is that no format recognised."""
     if text.startswith(("{", "[")):
+        what = "RSS written as JSON" if re.match(r'\{\s*"rss"\s*:', text) else "JSON"
         return FormatError(
-            "this is JSON, but no JSON Feed",
+            f"this is {what}, but no JSON Feed",
             url=url,
             hint="a JSON Feed has `version` and `items`; look for another address of the feed",
         )

@@ -7,8 +7,6 @@ text is all we keep.
 
 from __future__ import annotations
 
-import html
-import html.entities
 import io
 import re
 from collections.abc import Mapping
@@ -18,7 +16,7 @@ from typing import Any
 import feedparser
 
 from bot.errors import FormatError
-from bot.feeds.formats import fragments, schedule, sniff
+from bot.feeds.formats import fragments, mending, schedule, sniff
 from bot.feeds.formats.entries import build_entry, clean_language, text_at, web_address
 from bot.feeds.formats.parsed import Document, Format, ParsedFeed
 from bot.model import Entry
@@ -42,19 +40,12 @@ _NAMES = {
     "cdf": "CDF",
 }
 
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
-_BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _ENTRY_TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s/>])", re.I)
 _CHANNEL_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]{1,2000})", re.I)
-_LONG_NAME = re.compile(
-    r"(<(?:\w+:)?(?:author|creator|managingEditor|webMaster|publisher|email|name)\b[^<>]*>"
-    r"(?:<!\[CDATA\[)?[^<>]{500})[^<>]+"
-)
-_MANY_ATTRIBUTES = re.compile(
-    r"<[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')){200}"
-)
+
+
+_MOST_ENTRIES = 1_000
+"""Unread entries taken from one body: an endless archive, most of it, stays unread for good."""
 
 
 def _recognises(document: Document) -> bool:
@@ -62,10 +53,10 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document) -> ParsedFeed:
-    text = _prepare(document.text, document.url)
+    text = mending.prepare(document.text, document.url)
     parts = fragments.split(text)
     parsed = None
-    if parts is not None and document.seen_fragments:
+    if parts is not None and (document.seen_fragments or len(parts.hashes) > _MOST_ENTRIES):
         parsed = _read_rest(text, parts, document)
     if parsed is None:
         parsed = _read_whole(text, parts, document)
@@ -84,58 +75,12 @@ class _Reading:
     trouble: str = ""
 
 
-# ── before feedparser ────────────────────────────────────────────────────────────────────
-
-
-def _prepare(text: str, url: str) -> str:
-    """From the root's start to its end, in characters expat accepts."""
-    _, start = sniff.root_of(text)
-    if "<!ENTITY" not in text[:start]:
-        text = text[start:]
-        text = _ENTITY.sub(_numeric, text)
-    if _MANY_ATTRIBUTES.search(text):
-        raise FormatError(
-            "an element of this feed has hundreds of attributes", url=url, hint="no feed has that"
-        )
-    return _LONG_NAME.sub(r"\1", _without_tail(text))
-
-
-def _numeric(match: re.Match[str]) -> str:
-    """HTML's named characters, which XML does not know: ``&nbsp;`` → ``&#160;``."""
-    name = match[1]
-    if name in _XML_ENTITIES:
-        return match[0]
-    characters = html.entities.html5.get(name + ";")
-    if characters is None:
-        return "&amp;" + name + ";"
-    return "".join(f"&#{ord(char)};" for char in characters)
-
-
-def _without_tail(text: str) -> str:
-    """Whatever follows the root's end tag (a counter's script, a second document) is not ours."""
-    root = re.match(r"<([\w.:-]+)", text)
-    if root is None:
-        return text
-    end = f"</{root[1]}>"
-    position = text.rfind(end)
-    return text if position == -1 else text[: position + len(end)]
-
-
-def _escape_ampersands(text: str) -> str:
-    """``AT&T`` outside CDATA, the commonest of all errors."""
-    pieces = _CDATA.split(text) if "]]>" in text else [text]
-    return "".join(
-        piece if piece.startswith("<![CDATA[") else _BARE_AMPERSAND.sub("&amp;", piece)
-        for piece in pieces
-    )
-
-
 # ── feedparser ───────────────────────────────────────────────────────────────────────────
 
 
 def _read_rest(text: str, parts: fragments.Fragments, document: Document) -> _Reading | None:
     """Only what is new; ``None`` when anything about that is odd."""
-    trimmed, kept = parts.without(text, document.seen_fragments)
+    trimmed, kept = parts.without(text, document.seen_fragments, _MOST_ENTRIES)
     if len(kept) == len(parts.hashes):
         return None
     result = _feedparse(trimmed, document.url)
@@ -146,15 +91,12 @@ def _read_rest(text: str, parts: fragments.Fragments, document: Document) -> _Re
 
 def _read_whole(text: str, parts: fragments.Fragments | None, document: Document) -> _Reading:
     result = _feedparse(text, document.url)
-    trouble = ""
-    if result["bozo"]:
-        trouble = _trouble(result)
-        mended = _escape_ampersands(text)
-        if mended != text:
-            again = _feedparse(mended, document.url)
-            if not again["bozo"] or len(again["entries"]) > len(result["entries"]):
-                result = again
-                trouble = "has bare ampersands" if not again["bozo"] else _trouble(again)
+    trouble = _trouble(result) if result["bozo"] else ""
+    mended = mending.mend(text) if trouble else text
+    if mended != text:
+        again = _feedparse(mended, document.url)
+        if not again["bozo"] or len(again["entries"]) > len(result["entries"]):
+            result = again
     entries = result["entries"]
     whole = parts is not None and len(parts.hashes) == len(entries)
     return _Reading(
@@ -167,14 +109,11 @@ def _read_whole(text: str, parts: fragments.Fragments | None, document: Document
 
 
 def _feedparse(text: str, url: str) -> Any:
-    link = _CHANNEL_LINK.search(text, 0, _first_entry(text))
     try:
         return feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8",
-                "content-location": link[1] if link else url,
-            },
+            # No address of the document: with one, every element's is computed anew.
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -186,6 +125,13 @@ def _feedparse(text: str, url: str) -> Any:
         raise FormatError(
             f"it breaks the feed parser ({type(error).__name__}: {error})", url=url
         ) from error
+
+
+def _base_of_links(text: str, url: str) -> str:
+    """Where relative links of entries start: in RSS the channel's page, which may be on another
+    host than a feed that somebody else publishes; else the document."""
+    link = _CHANNEL_LINK.search(text, 0, _first_entry(text))
+    return link[1] if link else url
 
 
 def _first_entry(text: str) -> int:
@@ -213,16 +159,20 @@ def _assemble(
     if reading.trouble:
         warnings.append(f"the feed {reading.trouble}")
     entries = []
+    base = _base_of_links(text, url)
     for place, raw in enumerate(reading.raw):
         digest = parts.hashes[reading.indexes[place]] if parts and reading.indexes else ""
-        entry = build_entry(raw, url, language=language, author=author, fragment_hash=digest)
+        entry = build_entry(raw, base, language=language, author=author, fragment_hash=digest)
         if entry is not None:
             entries.append(entry)
-    entries = _without_cut_off(text, entries, reading, warnings)
     blank = len(reading.raw) - len(entries)
+    entries = _without_cut_off(text, entries, reading, warnings)
     _check_yield(text, parts, reading, entries, url, warnings)
-    if blank and entries:
+    if blank:
         warnings.append(f"{count_of(blank, 'entry', 'entries')} without any content left out")
+    left = _left_unread(parts, reading, document)
+    if left:
+        warnings.append(f"{count_of(left, 'entry', 'entries')} in the middle left unread")
     links = [link for link in feed.get("links") or () if isinstance(link, dict)]
     return ParsedFeed(
         title=plain_title(text_at(feed, "title")),
@@ -242,6 +192,13 @@ def _assemble(
     )
 
 
+def _left_unread(parts: fragments.Fragments | None, reading: _Reading, document: Document) -> int:
+    if parts is None or reading.indexes is None or len(parts.hashes) <= _MOST_ENTRIES:
+        return 0
+    unread = sum(1 for digest in parts.hashes if digest not in document.seen_fragments)
+    return unread - len(reading.indexes)
+
+
 def _rel(links: list[Any], rel: str, url: str) -> str:
     return next((web_address(text_at(x, "href"), url) for x in links if x.get("rel") == rel), "")
 
@@ -249,8 +206,9 @@ def _rel(links: list[Any], rel: str, url: str) -> str:
 def _without_cut_off(
     text: str, entries: list[Entry], reading: _Reading, warnings: list[str]
 ) -> list[Entry]:
-    """A body that ends inside an entry: that entry is read when it is whole."""
-    if not reading.trouble or len(entries) < 2:
+    """A body that ends inside an entry: that entry waits until it can be told again by its id
+    or link, else its halves would be two items."""
+    if not reading.trouble or len(entries) < 2 or entries[-1].guid or entries[-1].url:
         return entries
     opened = [match.start() for match in _ENTRY_TAG.finditer(text)]
     name = re.match(r"<([\w.:-]+)", text[opened[-1] :]) if opened else None
@@ -274,15 +232,17 @@ def _check_yield(
     promised = len(_ENTRY_TAG.findall(text))
     if promised and reading.raw:
         raise FormatError(
-            f"all {count_of(promised, 'entry', 'entries')} of this feed are empty", url=url
+            f"the feed has {count_of(len(reading.raw), 'entry', 'entries')}, "
+            "but none with a title, link, id or text",
+            url=url,
         )
     if promised:
         why = f": it {reading.trouble}" if reading.trouble else ""
         raise FormatError(
             f"it looks like a feed, but none of its {promised} entries could be read{why}", url=url
         )
-    if reading.trouble:
-        raise FormatError(f"it begins like a feed, but {reading.trouble}", url=url)
+    if reading.trouble and not text_at(reading.feed, "title"):
+        raise FormatError(f"it begins like a feed, but it {reading.trouble}", url=url)
     warnings.append("the feed is fine but carries no entries")
 
 
