@@ -1,0 +1,105 @@
+"""Finding the alert or the story that somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.commands.command import Context
+from bot.commands.view import View, host_of
+from bot.errors import CommandError
+from bot.feeds.identity import canonical_url, identity_keys
+from bot.model import Alert, Entry, Feed, Item, Request
+from bot.ports import Store
+
+_ID = re.compile(r"[a-z][a-z2-7]{3,10}")
+_URL = re.compile(r"<?(https?://[^\s>|]+)(?:\|[^>]*)?>?", re.IGNORECASE)
+
+
+def url_in(text: str) -> str:
+    """The address when ``text`` is one, also as chats wrap them; else empty."""
+    found = _URL.fullmatch(text.strip())
+    return found[1] if found else ""
+
+
+async def alert_named(context: Context, view: View, text: str) -> Alert | None:
+    """By id or its beginning; without text the one the request was given on.
+
+    An alert that only another workspace's watches raised is not there for this one.
+    """
+    wanted = text.strip().lower() or view.request.alert_id
+    if not _ID.fullmatch(wanted) or not wanted.startswith("a"):
+        return None
+    alert = await context.store.alert(wanted)
+    return alert if alert is not None and visible(view, alert) else None
+
+
+def visible(view: View, alert: Alert) -> bool:
+    everyones = view.catalogue.watches
+    known = [watch_id for watch_id in alert.watch_ids if watch_id in everyones]
+    return (
+        not known
+        or alert.destination in {*view.destinations, view.request.user.id}
+        or any(watch_id in view.watches for watch_id in known)
+    )
+
+
+async def last_alert(context: Context, view: View) -> Alert:
+    """The newest alert of this channel. Raises :class:`CommandError` when there is none."""
+    newest = await alerts_here(context, view, limit=1)
+    if not newest:
+        raise CommandError(
+            "There has been no alert in this channel yet",
+            hint="type an alert's reference or some words after the command",
+        )
+    return newest[0]
+
+
+async def alerts_here(context: Context, view: View, *, limit: int) -> list[Alert]:
+    found: list[Alert] = []
+    for destination in view.destinations:
+        found += await context.store.alerts(destination=destination, limit=limit)
+    return sorted(found, key=lambda each: each.created, reverse=True)[:limit]
+
+
+async def item_at(store: Store, feeds: Sequence[Feed], url: str) -> Item | None:
+    """The stored item with this address, whichever feed brought it."""
+    keys = [key for key in identity_keys(Entry(url=canonical_url(url))) if key.startswith("u:")]
+    if not keys:
+        return None
+    host = host_of(url)
+    for feed in sorted(feeds, key=lambda each: host_of(each.url) != host):
+        known = await store.known_keys(feed.id, keys)
+        for key in keys:
+            if key in known:
+                return await store.item(known[key])
+    return None
+
+
+async def story_of(context: Context, view: View, text: str, request: Request) -> str:
+    """The id of the story meant by an alert, a story's id or an item's address."""
+    url = url_in(text)
+    if url:
+        item = await item_at(context.store, list(view.catalogue.feeds.values()), url)
+        change = await context.store.story_of_item(item.id) if item else None
+        if change is None:
+            raise CommandError(
+                "No stored story has that address" if item is None else "That item is in no story",
+                hint="it was in the feed before the feed was followed"
+                if item
+                else "only addresses that came in a feed are known",
+            )
+        return change.story_id
+    alert = await alert_named(context, view, text)
+    if alert is not None:
+        return alert.story_id
+    wanted = text.strip().lower()
+    if wanted and await context.store.story(wanted) is not None:
+        return wanted
+    if wanted:
+        raise CommandError(
+            f"There is no alert or story “{text}”", hint="give an alert's reference or an address"
+        )
+    if request.alert_id:
+        raise CommandError("That alert is not stored any more")
+    return (await last_alert(context, view)).story_id

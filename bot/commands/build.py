@@ -1,0 +1,224 @@
+"""Typed options → a watch; the same words as in a watchlist file. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.commands.command import Arguments, Param
+from bot.errors import CommandError
+from bot.figures import ConditionError, parse_condition, unit_id
+from bot.model import Condition, Origin, Watch, WatchKind, Watchlist, make_id
+from bot.text import squeeze
+
+KINDS: tuple[WatchKind, ...] = ("company", "person", "topic", "figure")
+PERIODS = ("day", "week", "month", "quarter", "half", "year")
+_LISTS = ("aliases", "tickers", "handles", "context", "exclude", "metric")
+_FIGURE_ONLY = ("subject", "metric", "unit", "period", "when")
+_ENTITY_ONLY = ("aliases", "tickers", "handles", "context", "exclude", "spelling")
+_NOTHING = {"", "none", "nothing", "-"}
+
+OPTIONS: tuple[Param, ...] = (
+    Param(
+        name="kind",
+        kind="choice",
+        option=True,
+        choices=KINDS,
+        summary="what it is; without it a company, or a figure when there is a metric",
+    ),
+    Param(
+        name="aliases",
+        kind="text",
+        option=True,
+        many=True,
+        summary="other names, in any script",
+        other_names=("alias", "any", "also"),
+        hint="小米, Xiaomi EV",
+    ),
+    Param(
+        name="tickers",
+        kind="text",
+        option=True,
+        many=True,
+        summary="stock symbols",
+        other_names=("ticker",),
+        hint="1810.HK",
+    ),
+    Param(
+        name="handles",
+        kind="text",
+        option=True,
+        many=True,
+        summary="account names",
+        other_names=("handle",),
+        hint="@Xiaomi",
+    ),
+    Param(
+        name="context",
+        kind="text",
+        option=True,
+        many=True,
+        summary="words of which one must be near, for an ambiguous name",
+        other_names=("near",),
+        hint="iPhone, Cupertino",
+    ),
+    Param(
+        name="exclude",
+        kind="text",
+        option=True,
+        many=True,
+        summary="longer phrases that mean something else",
+        other_names=("not", "except"),
+        hint="apple pie, Big Apple",
+    ),
+    Param(
+        name="spelling",
+        kind="choice",
+        option=True,
+        choices=("near", "exact"),
+        summary="whether near misspellings count; they do unless it is exact",
+        other_names=("fuzzy",),
+    ),
+    Param(
+        name="subject",
+        kind="watch",
+        option=True,
+        summary="figures: whose number",
+        hint="Xiaomi",
+    ),
+    Param(
+        name="metric",
+        kind="text",
+        option=True,
+        many=True,
+        summary="figures: number of what",
+        other_names=("metrics",),
+        hint="deliveries, delivered",
+    ),
+    Param(
+        name="unit",
+        kind="text",
+        option=True,
+        summary="figures: counted or measured in",
+        hint="vehicles",
+    ),
+    Param(
+        name="period",
+        kind="choice",
+        option=True,
+        choices=PERIODS,
+        summary="figures: for how long a time",
+    ),
+    Param(
+        name="when",
+        kind="text",
+        option=True,
+        summary="figures: the condition, without it any figure alerts",
+        other_names=("alert_when", "if"),
+        hint='"> 10,000"',
+    ),
+)
+
+
+def new_watch(name: str, arguments: Arguments, watchlist: Watchlist) -> Watch:
+    """The watch these arguments describe, on its watchlist. Raises :class:`CommandError`."""
+    blank = Watch(
+        id="",
+        name=squeeze(name),
+        kind=_kind(arguments),
+        origin=Origin(kind="chat", where=watchlist.scope),
+    )
+    return changed_watch(blank, arguments, watchlist)
+
+
+def changed_watch(watch: Watch, arguments: Arguments, watchlist: Watchlist) -> Watch:
+    """``watch`` with what the arguments say put in place.
+
+    A list replaces the one before it; when every entry starts with ``+`` or ``-`` they are
+    added or taken away instead. ``none`` empties an option.
+    """
+    kind = arguments.text("kind") or watch.kind
+    name = squeeze(arguments.text("rename")) or watch.name
+    changes: dict[str, Any] = {"name": name, "kind": kind}
+    _refuse_strangers(str(kind), arguments)
+    for option in _LISTS:
+        if option in arguments:
+            changes[option] = merged(getattr(watch, option), arguments.many(option))
+    for option in ("subject", "unit", "period"):
+        if option in arguments:
+            changes[option] = _cleared(squeeze(arguments.text(option)))
+    if "spelling" in arguments:
+        changes["fuzzy"] = arguments.text("spelling") != "exact"
+    if kind == "figure":
+        unit = str(changes.get("unit", watch.unit))
+        changes["unit"] = unit_id(unit) if unit else ""
+        changes["condition"] = _condition(watch, arguments, changes["unit"])
+    made = replace(watch, **changes)
+    return replace(made, id=make_id("w", watchlist.id, made.kind, made.name))
+
+
+def _kind(arguments: Arguments) -> WatchKind:
+    for kind in KINDS:
+        if arguments.text("kind") == kind:
+            return kind
+    return "figure" if any(each in arguments for each in _FIGURE_ONLY) else "company"
+
+
+def _refuse_strangers(kind: str, arguments: Arguments) -> None:
+    """An option of the other sort would be silently without effect: say so instead."""
+    strangers = _ENTITY_ONLY if kind == "figure" else _FIGURE_ONLY
+    for option in strangers:
+        if option in arguments:
+            what = "a figure" if kind == "figure" else f"a {kind}"
+            raise CommandError(
+                f"{option}: means nothing for {what}",
+                hint="aliases belong to its subject's own watch"
+                if kind == "figure"
+                else "add kind:figure to watch a number",
+            )
+
+
+def merged(before: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:
+    entries = [squeeze(each) for each in given]
+    if entries and all(each[:1] in {"+", "-"} and len(each) > 1 for each in entries):
+        gone = {each[1:].strip().casefold() for each in entries if each[0] == "-"}
+        kept = [each for each in before if each.casefold() not in gone]
+        entries = [*kept, *(each[1:].strip() for each in entries if each[0] == "+")]
+    unique = {each.casefold(): each for each in reversed(entries) if each.lower() not in _NOTHING}
+    return tuple(reversed(unique.values()))
+
+
+def _cleared(text: str) -> str:
+    return "" if text.lower() in _NOTHING else text
+
+
+def _condition(watch: Watch, arguments: Arguments, unit: str) -> Condition:
+    if "when" not in arguments:
+        return watch.condition or Condition()
+    text = _cleared(squeeze(arguments.text("when")))
+    if not text:
+        return Condition()
+    try:
+        return parse_condition(text, unit)
+    except ConditionError as error:
+        shown = f"{text[: error.offset]}▸{text[error.offset :]}"
+        raise CommandError(
+            f"The condition can't be read: {error}, at ▸ in “{shown}”",
+            hint=error.hint or 'such as "> 10,000", "changes by 20%", "between 5 and 6"',
+        ) from None
+
+
+def with_watch(watchlist: Watchlist, watch: Watch, *, replaced: str = "") -> Watchlist:
+    """The watchlist with the watch in the place of the one it replaces, or at its end."""
+    if any(each.id == replaced for each in watchlist.watches):
+        watches = tuple(watch if each.id == replaced else each for each in watchlist.watches)
+    else:
+        watches = (*watchlist.watches, watch)
+    return replace(watchlist, watches=watches)
+
+
+def without_watch(watchlist: Watchlist, watch_id: str) -> Watchlist:
+    return replace(
+        watchlist, watches=tuple(each for each in watchlist.watches if each.id != watch_id)
+    )

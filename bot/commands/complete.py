@@ -1,0 +1,71 @@
+"""What to offer while somebody types a parameter: from memory, at most 25."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bot.commands.command import Context, Kind, Param
+from bot.commands.view import View, fold, host_of, near
+from bot.model import Request
+
+LIMIT = 25
+LONGEST = 100
+"""Characters of a choice that every platform takes."""
+
+
+def choices(context: Context, request: Request, param: Param, typed: str) -> list[str]:
+    """Those that start with what is typed, then those with a word that does, then near ones."""
+    if param.complete is not None:
+        every = list(param.complete(context, request))
+    else:
+        every = list(_BY_KIND.get(param.kind, _nothing)(View(context.catalogue(), request), param))
+    return pick(every, typed)
+
+
+def pick(every: Iterable[str], typed: str) -> list[str]:
+    names = [name for name in dict.fromkeys(every) if 0 < len(name) <= LONGEST]
+    wanted = fold(typed)
+    if not wanted:
+        return names[:LIMIT]
+    starts, inside = [], []
+    for name in names:
+        folded = fold(name)
+        if folded.startswith(wanted):
+            starts.append(name)
+        elif wanted in folded:
+            inside.append(name)
+    found = [*starts, *inside]
+    return (found or near(typed, names, limit=LIMIT))[:LIMIT]
+
+
+def _nothing(_view: View, _param: Param) -> Iterable[str]:
+    return ()
+
+
+def _choices(_view: View, param: Param) -> Iterable[str]:
+    return param.choices
+
+
+def _watches(view: View, _param: Param) -> Iterable[str]:
+    return view.names()
+
+
+def _watchlists(view: View, _param: Param) -> Iterable[str]:
+    return (each.name for each in view.watchlists)
+
+
+def _feeds(view: View, _param: Param) -> Iterable[str]:
+    return (each.name or host_of(each.url) or each.url for each in view.catalogue.feeds.values())
+
+
+def _spans(_view: View, _param: Param) -> Iterable[str]:
+    return ("30m", "1h", "4h", "today", "tomorrow", "3d", "1w", "forever")
+
+
+_BY_KIND: Mapping[Kind, Callable[[View, Param], Iterable[str]]] = {
+    "choice": _choices,
+    "watch": _watches,
+    "watchlist": _watchlists,
+    "feed": _feeds,
+    "duration": _spans,
+}

@@ -1,0 +1,172 @@
+"""Every change of chat-made configuration goes this way: propose → confirm → audit → undo."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot import plain
+from bot.card import Block, Card, Tone, line
+from bot.commands.command import Context
+from bot.commands.preview import EXAMPLES, Preview
+from bot.commands.say import bold, bullets, button, card, headline, paragraph, small
+from bot.commands.view import View
+from bot.errors import CommandError
+from bot.model import Edit, Feed, Follow, Mute, Origin, Request, Watchlist, make_id
+
+PATIENCE = timedelta(minutes=30)
+"""How long a preview can be saved."""
+
+EditKind = Literal["watchlist", "feed", "mute", "follow"]
+Record = Watchlist | Feed | Mute | Follow
+_KINDS: Mapping[type, EditKind] = {
+    Watchlist: "watchlist",
+    Feed: "feed",
+    Mute: "mute",
+    Follow: "follow",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What an edit does, before it is known to the store."""
+
+    summary: str
+    before: Record | None = None
+    after: Record | None = None
+
+    def edit(self, request: Request, at: datetime) -> Edit:
+        record = self.after or self.before
+        if record is None:
+            raise ValueError("an edit changes something")
+        return Edit(
+            id=make_id("e", request.scope, record.id, at.isoformat(), secrets.token_hex(8)),
+            scope=request.scope,
+            kind=_KINDS[type(record)],
+            target=record.id,
+            summary=self.summary,
+            before=plain.write(self.before) if self.before else None,
+            after=plain.write(self.after) if self.after else None,
+            by=request.user.id,
+            at=at,
+        )
+
+
+async def propose(
+    context: Context,
+    request: Request,
+    change: Change,
+    *,
+    title: str,
+    blocks: Sequence[Block] = (),
+    warnings: Sequence[str] = (),
+) -> Card:
+    """The preview card, its Save button holding the edit for half an hour."""
+    now = context.clock()
+    token = secrets.token_hex(8)
+    await context.store.put_pending(token, request.scope, change.edit(request, now), now + PATIENCE)
+    return card(
+        title,
+        *warning_blocks(warnings),
+        *blocks,
+        small("Nothing is saved yet."),
+        tone="warning" if warnings else "info",
+        actions=[
+            button("Save", f"confirm {token}", primary=True),
+            button("Cancel", f"cancel {token}"),
+        ],
+    )
+
+
+def warning_blocks(warnings: Sequence[str]) -> list[Block]:
+    return [bullets([line(bold("Note: "), each) for each in warnings])] if warnings else []
+
+
+def preview_blocks(seen: Preview, view: View) -> list[Block]:
+    """The counts, up to three headlines gained and lost, and how much was looked at."""
+    blocks: list[Block] = [paragraph(bold(f"Last {seen.days} days: "), seen.sentence)]
+    for label, titles in (("Gained", seen.gained), ("Lost", seen.lost)):
+        if titles:
+            blocks.append(paragraph(label))
+            blocks.append(bullets([line(headline(t)) for t in titles], shown=EXAMPLES))
+    if seen.total == 0:
+        blocks.append(small("There are no stored items yet to try it on."))
+    elif seen.reached is not None:
+        reached = seen.reached.astimezone(view.zone)
+        blocks.append(
+            small(
+                f"Time was up: looked at {seen.looked:,} of {seen.total:,} items, "
+                f"up to {reached.day} {reached:%b %H:%M}."
+            )
+        )
+    else:
+        blocks.append(small(f"Tried on all {seen.looked:,} items stored since then."))
+    return blocks
+
+
+async def save(context: Context, request: Request, edit: Edit) -> None:
+    """Store the edit, unless what it replaces has changed since, and put it in force."""
+    async with context.editing:
+        if edit.kind in {"watchlist", "feed"}:
+            now = await current(context, edit.kind, edit.target, request.scope)
+            if not same(now, edit.before):
+                raise CommandError(
+                    "Somebody changed that meanwhile; nothing was saved",
+                    hint="give the command again to see it as it is now",
+                )
+        await context.store.apply_edit(edit)
+    await context.changed()
+
+
+async def save_now(context: Context, request: Request, change: Change) -> Edit:
+    """For changes that are only one's own and easily taken back: no preview."""
+    edit = change.edit(request, context.clock())
+    await save(context, request, edit)
+    return edit
+
+
+def saved(edit: Edit, *blocks: Block, title: str = "", tone: Tone = "good") -> Card:
+    """What was done, with its Undo."""
+    words = title or edit.summary[:1].upper() + edit.summary[1:]
+    return card(words, *blocks, tone=tone, actions=[button("Undo", f"undo {edit.id}")])
+
+
+async def current(
+    context: Context, kind: EditKind, target: str, scope: str
+) -> Mapping[str, Any] | None:
+    """What the store holds now, as plain data; ``None`` when it isn't there."""
+    records: Sequence[Record]
+    match kind:
+        case "watchlist":
+            records = await context.store.watchlists(scope)
+        case "feed":
+            records = await context.store.chat_feeds(scope)
+        case "mute":
+            records = await context.store.mutes(context.clock())
+        case "follow":
+            records = await context.store.follows()
+    found = next((each for each in records if each.id == target), None)
+    return plain.write(found) if found else None
+
+
+def same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Equal but for where it was written, which stores may phrase their own way."""
+    return bool(_bare(one) == _bare(other))
+
+
+def _bare(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _bare(value) for key, value in data.items() if key != "origin"}
+    return [_bare(each) for each in data] if isinstance(data, list | tuple) else data
+
+
+def require_editable(origin: Origin, what: str) -> None:
+    """Raises a :class:`CommandError` that names the file and line to edit instead."""
+    if not origin.editable:
+        raise CommandError(
+            f"{what} comes from a file and is read-only in chat",
+            hint=f"edit {origin.where}; it is reloaded by itself",
+        )

@@ -1,0 +1,299 @@
+"""``feed add | remove | pause | resume``: a site's address is enough."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.card import Action, Block, Card, line
+from bot.commands.command import Arguments, Command, Context, Param, quoted
+from bot.commands.edits import Change, propose, require_editable, save, saved
+from bot.commands.say import (
+    bold,
+    bullets,
+    button,
+    card,
+    dim,
+    headline,
+    paragraph,
+    small,
+    some,
+)
+from bot.commands.view import View, feed_name, fold, host_of, suggestion
+from bot.commands.when import length
+from bot.errors import CommandError
+from bot.feeds.discovery import Found
+from bot.feeds.identity import feed_id
+from bot.model import Edit, Feed, FeedState, Origin, Request
+from bot.text import count_of, shorten, squeeze
+
+FIRST_READ = timedelta(seconds=20)
+"""How long saving a feed waits for its first poll before it answers without it."""
+LEAST, MOST = timedelta(minutes=1), timedelta(days=7)
+_OFFERED = 6
+
+# ── add ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def add(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    site = arguments.text("site").strip("<>")
+    known = view.feeds_named(site) if "://" in site else []
+    if known:
+        return _already(view, known[0])
+    _check_address(site)
+    found = await context.discover(site)
+    if not found:
+        raise CommandError(f"No feed was found at {site}", hint="give the feed's own address")
+    if len(found) > 1:
+        return _which(found, arguments)
+    same = context.catalogue().feeds.get(feed_id(found[0].url))
+    if same is not None:
+        return _already(view, same)
+    feed = _feed(found[0], arguments, view)
+    heard = [each.name for each in view.watchlists if view.catalogue.covers(each, feed)]
+    blocks: list[Block] = [
+        paragraph(bold(feed_name(feed, found[0].title)), " ", dim(f"{found[0].kind} · {feed.url}")),
+        small(f"Heard by {some(heard, shown=5)}." if heard else "No watchlist hears it yet."),
+        small("What it carries now is stored silently; what comes after that can alert."),
+    ]
+    return await propose(
+        context,
+        request,
+        Change(summary=f"added the feed {feed_name(feed, found[0].title)}", after=feed),
+        title=f"Add {feed_name(feed, found[0].title)}?",
+        blocks=blocks,
+    )
+
+
+def _check_address(site: str) -> None:
+    """Raises :class:`CommandError` when it can't be an address, with or without a scheme."""
+    if any(char.isspace() for char in site) or ("." not in site and "://" not in site):
+        raise CommandError(f"“{site}” is no address", hint="such as cnevpost.com")
+
+
+def _already(view: View, feed: Feed) -> Card:
+    name = feed.name or host_of(feed.url)
+    mine = feed.origin.editable and feed.origin.where == view.request.scope
+    where = "in chat" if mine else f"in {feed.origin.where}" if not feed.origin.editable else ""
+    resume = [button("Resume", f"feed resume {feed.id}")] if feed.paused and mine else []
+    return card(
+        f"{name} is followed already{', but paused' if feed.paused else ''}",
+        small(" ".join(part for part in (feed.url, where and f"· added {where}") if part)),
+        actions=resume,
+    )
+
+
+def _which(found: Sequence[Found], arguments: Arguments) -> Card:
+    """Several feeds: each a button that adds it with the same options."""
+    options = "".join(f" {each}" for each in _options_typed(arguments))
+    actions: list[Action] = [
+        button(f"{index}. {each.title or each.url}", f"feed add {each.url}{options}")
+        for index, each in enumerate(found[:_OFFERED], start=1)
+    ]
+    lines = [
+        line(f"{index}. ", headline(each.title or each.url), dim(f" · {each.kind} · {each.url}"))
+        for index, each in enumerate(found, start=1)
+    ]
+    return card(
+        f"That site has {count_of(len(found), 'feed')}: which one?",
+        bullets(lines, shown=_OFFERED),
+        actions=actions,
+    )
+
+
+def _options_typed(arguments: Arguments) -> list[str]:
+    given = []
+    if arguments.text("name"):
+        given.append(f"name:{quoted(arguments.text('name'))}")
+    if arguments.many("tags"):
+        given.append(f"tags:{quoted(', '.join(arguments.many('tags')))}")
+    every = arguments.span("every")
+    if every:
+        given.append(f"every:{round(every.total_seconds() / 60)}m")
+    if arguments.text("full_text"):
+        given.append(f"full_text:{arguments.text('full_text')}")
+    return given
+
+
+def _feed(found: Found, arguments: Arguments, view: View) -> Feed:
+    every = arguments.span("every")
+    if every is not None and not LEAST <= every <= MOST:
+        raise CommandError(
+            f"every: can be from {length(LEAST)} to {length(MOST)}",
+            hint="without it the pace follows the feed",
+        )
+    return Feed(
+        id=feed_id(found.url),
+        url=found.url,
+        name=shorten(squeeze(arguments.text("name")), 100),
+        every=every,
+        full_text=arguments.text("full_text") == "yes",
+        tags=tuple(tag.removeprefix("tag:").lower() for tag in arguments.many("tags")),
+        origin=Origin(kind="chat", where=view.request.scope),
+    )
+
+
+async def first_read(context: Context, edit: Edit) -> list[Block]:
+    """After a feed was added: read it at once, and say how that went."""
+    try:
+        async with asyncio.timeout(FIRST_READ.total_seconds()):
+            await context.poll_now(edit.target)
+    except TimeoutError:
+        return [small("It is being read for the first time; see status.")]
+    status = await context.store.feed(edit.target)
+    state = status.state if status else FeedState(feed_id=edit.target)
+    if state.error:
+        return [paragraph(f"The first reading failed: {state.error}"), small("It is tried again.")]
+    if state.baseline:
+        return [small("Read once: what it carries is stored, what comes next can alert.")]
+    return []
+
+
+# ── remove, pause, resume ────────────────────────────────────────────────────────────────
+
+
+async def _one(context: Context, view: View, name: str) -> Feed:
+    """The stored chat-made feed that goes by the name. Raises :class:`CommandError`."""
+    found = view.feeds_named(name)
+    if not found:
+        by_title = [
+            each.feed
+            for each in await context.store.feeds()
+            if each.state.title and fold(each.state.title) == fold(name)
+        ]
+        found = [feed for feed in by_title if feed.id in view.catalogue.feeds]
+    if not found:
+        names = [each.name or host_of(each.url) for each in view.catalogue.feeds.values()]
+        raise CommandError(f"There is no feed “{name}”", hint=suggestion(name, names))
+    if len(found) > 1:
+        urls = some((each.url for each in found), shown=5)
+        raise CommandError(f"{len(found)} feeds go by “{name}”", hint=f"give the address: {urls}")
+    feed = found[0]
+    require_editable(feed.origin, f"The feed {feed_name(feed)}")
+    for stored in await context.store.chat_feeds(view.request.scope):
+        if stored.id == feed.id:
+            return stored
+    raise CommandError(f"The feed {feed_name(feed)} was added in another workspace")
+
+
+async def remove(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    feed = await _one(context, view, arguments.text("feed"))
+    since = context.clock() - timedelta(days=14)
+    items = 0
+    async for batch in context.store.items_since(since):
+        items += sum(item.feed_id == feed.id for item in batch)
+    return await propose(
+        context,
+        request,
+        Change(summary=f"removed the feed {feed_name(feed)}", before=feed),
+        title=f"Remove the feed {feed_name(feed)}?",
+        blocks=[
+            paragraph(f"It brought {count_of(items, 'item')} in the last 14 days."),
+            small("What is stored stays; nothing new is read from it."),
+        ],
+    )
+
+
+async def _pause(context: Context, request: Request, arguments: Arguments, *, paused: bool) -> Card:
+    """Easily taken back, so it is done at once, with an Undo."""
+    view = View(context.catalogue(), request)
+    feed = await _one(context, view, arguments.text("feed"))
+    word = "paused" if paused else "resumed"
+    if feed.paused == paused:
+        return card(f"{feed_name(feed)} is {'paused' if paused else 'not paused'} already")
+    after = replace(feed, paused=paused)
+    change = Change(summary=f"{word} the feed {feed_name(feed)}", before=feed, after=after)
+    edit = change.edit(request, context.clock())
+    await save(context, request, edit)
+    note = "" if paused else "What came meanwhile is stored silently where it is an archive."
+    return saved(edit, *([small(note)] if note else []))
+
+
+async def pause(context: Context, request: Request, arguments: Arguments) -> Card:
+    return await _pause(context, request, arguments, paused=True)
+
+
+async def resume(context: Context, request: Request, arguments: Arguments) -> Card:
+    return await _pause(context, request, arguments, paused=False)
+
+
+# ── the commands ─────────────────────────────────────────────────────────────────────────
+
+_FEED = Param(name="feed", kind="feed", required=True, summary="its name or address")
+
+FEED_ADD = Command(
+    group="feed",
+    name="add",
+    summary="Follow a site: its address is enough",
+    audience="editor",
+    params=(
+        Param(
+            name="site",
+            kind="text",
+            required=True,
+            summary="address of the site or of its feed",
+            other_names=("url",),
+            hint="cnevpost.com",
+        ),
+        Param(name="name", kind="text", option=True, summary="what to call it"),
+        Param(
+            name="tags",
+            kind="text",
+            option=True,
+            many=True,
+            summary="words by which watchlists choose feeds",
+            other_names=("tag",),
+            hint="ev, china",
+        ),
+        Param(
+            name="every",
+            kind="duration",
+            option=True,
+            summary="fixed time between polls; without it the pace follows the feed",
+            hint="10m",
+        ),
+        Param(
+            name="full_text",
+            kind="choice",
+            option=True,
+            choices=("yes", "no"),
+            summary="fetch the article where the feed has only a teaser",
+        ),
+    ),
+    run=add,
+    other_names=("add feed", "subscribe", "feed subscribe"),
+    examples=("feed add cnevpost.com", "feed add https://www.teslarati.com/feed/ tags:ev"),
+)
+FEED_REMOVE = Command(
+    group="feed",
+    name="remove",
+    summary="Stop reading a feed that was added in chat",
+    audience="editor",
+    params=(_FEED,),
+    run=remove,
+    other_names=("remove feed", "feed delete", "unsubscribe"),
+    examples=("feed remove CnEVPost",),
+)
+FEED_PAUSE = Command(
+    group="feed",
+    name="pause",
+    summary="Stop reading a feed for a while",
+    audience="editor",
+    params=(_FEED,),
+    run=pause,
+    examples=("feed pause CnEVPost",),
+)
+FEED_RESUME = Command(
+    group="feed",
+    name="resume",
+    summary="Read a paused feed again",
+    audience="editor",
+    params=(_FEED,),
+    run=resume,
+    other_names=("feed unpause",),
+    examples=("feed resume CnEVPost",),
+)

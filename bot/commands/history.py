@@ -1,0 +1,178 @@
+"""``history``: what was edited here, or what a name has brought so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.card import Block, Card, Line, Table, line
+from bot.commands.alerts import alert_named, visible
+from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.gather import items_about
+from bot.commands.preview import subjects
+from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
+from bot.commands.undo import undoable
+from bot.commands.view import View, suggestion
+from bot.commands.when import ago, at
+from bot.errors import CommandError
+from bot.figures import amount, hits, series_key
+from bot.model import Alert, Condition, Edit, Reading, Request, Watch
+from bot.text import count_of, squeeze
+
+EDITS = 15
+ALERTS = 10
+READINGS = 12
+_LOOKED = 500
+"""Newest alerts among which those of a name are sought."""
+_SERIES = 3
+_ITEMS = 50
+"""Newest items on a figure's subject in which its series are sought."""
+
+
+async def run(context: Context, request: Request, arguments: Arguments) -> Card:
+    view, name = View(context.catalogue(), request), squeeze(arguments.text("name"))
+    if not name and not request.alert_id:
+        view.require_editor("see who changed what")
+        return await _edits(context, view)
+    alert = await alert_named(context, view, name)
+    if alert is not None:
+        known = view.catalogue.watches
+        watches = [known[each] for each in alert.watch_ids if each in known]
+    else:
+        watches = view.watches_named(name)
+    if not watches:
+        raise CommandError(f"Nothing is watched as “{name}”", hint=suggestion(name, view.names()))
+    return await _of_watches(context, view, watches)
+
+
+# ── edits ────────────────────────────────────────────────────────────────────────────────
+
+
+async def _edits(context: Context, view: View) -> Card:
+    now, zone = context.clock(), view.zone
+    edits = await context.store.edits(view.request.scope, limit=EDITS + 1)
+    if not edits:
+        return card("Nothing has been edited in chat yet", small("Files keep their own history."))
+    last = next((each for each in edits if undoable(each, view)), None)
+    more = [small("Older ones are kept too.")] if len(edits) > EDITS else []
+    return card(
+        "Edits, newest first",
+        bullets([_edit(each, now, zone) for each in edits[:EDITS]], shown=EDITS),
+        *more,
+        actions=[button("Undo the last", f"undo {last.id}")] if last else [],
+    )
+
+
+def _edit(edit: Edit, now: datetime, zone: ZoneInfo) -> Line:
+    undone = dim(" · undone") if edit.undone else ""
+    when = dim(f"{at(edit.at, now, zone)} ")
+    return line(when, edit.summary, f" by {edit.by.split(':', 1)[-1]}", undone)
+
+
+# ── what a name has brought ──────────────────────────────────────────────────────────────
+
+
+async def _of_watches(context: Context, view: View, watches: Sequence[Watch]) -> Card:
+    now, zone = context.clock(), view.zone
+    names = some(dict.fromkeys(watch.name for watch in watches))
+    alerts = await _alerts(context, view, watches)
+    blocks: list[Block] = []
+    for watch in watches:
+        if watch.kind == "figure":
+            blocks += await _readings(context, view, watch)
+    if alerts:
+        blocks.append(paragraph(bold("Past alerts")))
+        lines = [await _alert(context, each, now, zone) for each in alerts[:ALERTS]]
+        blocks.append(bullets(lines, shown=ALERTS, total=len(alerts)))
+    if not blocks:
+        return card(
+            f"{names} has brought no alert yet", actions=[button("Look it up", f"lookup {names}")]
+        )
+    return card(
+        f"{names}: {count_of(len(alerts), 'past alert')}",
+        *blocks,
+        actions=[button("Latest", f"lookup {watches[0].name}")],
+    )
+
+
+async def _alerts(context: Context, view: View, watches: Sequence[Watch]) -> list[Alert]:
+    """One per story, whichever destinations it went to."""
+    wanted = {watch.id for watch in watches}
+    found: dict[str, Alert] = {}
+    for alert in await context.store.alerts(limit=_LOOKED):
+        if wanted & set(alert.watch_ids) and visible(view, alert):
+            found.setdefault(alert.story_id, alert)
+    return list(found.values())
+
+
+async def _alert(context: Context, alert: Alert, now: datetime, zone: ZoneInfo) -> Line:
+    item = await context.store.item(alert.item_id)
+    when = dim(f"{at(alert.created, now, zone)} ")
+    if item is None:
+        return line(when, "news not stored any more", dim(f" · {alert.why}"))
+    return line(when, headline(item.title or item.content, item.url), dim(f" · {item.source}"))
+
+
+async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
+    """The series that the figure watch is about, as tables, oldest reading first."""
+    blocks: list[Block] = []
+    for series in await _series(context, view, watch):
+        readings = await context.store.readings(series, limit=READINGS)
+        if readings:
+            now, zone = context.clock(), view.zone
+            blocks.append(paragraph(bold(f"{watch.name}: {count_of(len(readings), 'reading')}")))
+            rows = [_row(each, before, now, zone) for before, each in _pairs(readings)]
+            blocks.append(Table(("When", "Reading", "Change", "Source"), tuple(rows)))
+    return blocks
+
+
+async def _series(context: Context, view: View, watch: Watch) -> list[str]:
+    """Keys of the series on which the watch's figures were placed."""
+    entities = subjects(watch, view.catalogue)
+    anything = replace(watch, condition=Condition())
+    about = [each for each in entities if each.id in view.catalogue.watches] or [watch]
+    items = await items_about(context.store, about, view.catalogue.matcher, since=None)
+    keys: dict[str, None] = {}
+    for item in items[:_ITEMS]:
+        figures = await context.store.figures(item.id)
+        for hit in hits([anything, *entities], figures):
+            keys[series_key(hit.figure)] = None
+    return list(keys)[:_SERIES]
+
+
+def _pairs(readings: Sequence[Reading]) -> list[tuple[Reading | None, Reading]]:
+    return list(zip([None, *readings], readings, strict=False))
+
+
+def _row(
+    reading: Reading, before: Reading | None, now: datetime, zone: ZoneInfo
+) -> tuple[Line, ...]:
+    label = reading.period.label if reading.period else ""
+    change = ""
+    if before is not None and before.value and before.unit == reading.unit:
+        change = f"{(reading.value - before.value) / abs(before.value) * 100:+.1f} %"
+    return (
+        line(label or at(reading.seen, now, zone)),
+        line(bold(amount(reading.value, reading.unit)), f" {reading.status}".rstrip()),
+        line(change or "–"),
+        line(reading.source, dim(f" · {ago(reading.seen, now)}")),
+    )
+
+
+HISTORY = Command(
+    name="history",
+    summary="Show who changed what, or what a name has brought so far",
+    audience="everyone",
+    params=(
+        Param(
+            name="name",
+            kind="watch",
+            summary="a watched name: its past alerts and readings; without: the edits (editors)",
+        ),
+    ),
+    run=run,
+    other_names=("log", "audit"),
+    examples=("history", "history SU7 deliveries"),
+)

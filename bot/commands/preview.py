@@ -1,0 +1,247 @@
+"""What a change would have done: stored items in, counts out.
+
+:class:`Finder` and :func:`count` are pure; :func:`preview` streams the history past them, off the
+event loop and within a time limit, and says how much of it was looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.catalogue import Catalogue
+from bot.commands.view import fold
+from bot.figures import extract, hits, to_reading
+from bot.matching import Matcher
+from bot.model import Condition, Item, Reading, Watch, Watchlist
+from bot.ports import Store
+from bot.text import count_of
+
+DAYS = 14
+LIMIT = timedelta(seconds=6)
+"""How long one preview may take before it answers with what it has seen."""
+EXAMPLES = 3
+_PLACED = 2_000
+"""Matched items whose story is looked up; beyond, headlines tell stories apart."""
+_SUBJECT = "subject"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One watch on its watchlist, as it is or as it would be."""
+
+    watch: Watch
+    watchlist: Watchlist
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One item that a watch matches."""
+
+    item: Item
+    alerts: bool
+    """False for a figure that is on the series but doesn't meet the condition."""
+    text: str
+    """The words that matched."""
+
+
+class Finder:
+    """Finds one watch in items given oldest first. Not shared between threads."""
+
+    def __init__(self, side: Side, catalogue: Catalogue) -> None:
+        self._watch = side.watch
+        self._subject = fold(side.watch.subject).split()
+        self._feeds = {
+            feed.id for feed in catalogue.feeds.values() if catalogue.covers(side.watchlist, feed)
+        }
+        self._everything = not side.watchlist.feeds
+        self._readings: dict[str, list[Reading]] = {}
+        self._entities = subjects(side.watch, catalogue) if side.watch.kind == "figure" else []
+        self._matcher = Matcher.compile(self._entities or [side.watch])
+
+    def find(self, item: Item) -> Found | None:
+        if not self._everything and item.feed_id not in self._feeds:
+            return None
+        if self._watch.kind == "figure":
+            return self._find_figure(item)
+        mentions = self._matcher.match(item.title, item.content)
+        return Found(item=item, alerts=True, text=mentions[0].text) if mentions else None
+
+    def _names_subject(self, item: Item) -> bool:
+        """All words of the subject stand somewhere in the item; always so for no subject."""
+        text = f"{item.title} {item.content}".casefold()
+        return all(word in text for word in self._subject)
+
+    def _find_figure(self, item: Item) -> Found | None:
+        mentions = self._matcher.match(item.title, item.content)
+        if not mentions and not self._names_subject(item):
+            return None
+        figures = extract(
+            item.title,
+            item.content,
+            published=item.published,
+            mentions=mentions,
+            names={each.id: each.name for each in self._entities},
+        )
+        anything = replace(self._watch, condition=Condition())
+        on_series = hits([anything, *self._entities], figures, self._readings)
+        met = hits([self._watch, *self._entities], figures, self._readings)
+        for figure in figures:
+            reading = to_reading(figure, item=item, story_id="")
+            if reading is not None:
+                self._readings.setdefault(reading.series, []).append(reading)
+        if not on_series and not met:
+            return None
+        return Found(item=item, alerts=bool(met), text=(met or on_series)[0].figure.text)
+
+
+def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
+    """The watched entities that a figure's subject names (``Tesla`` in ``Tesla China``), with
+    all their aliases; else the words themselves."""
+    wanted = f" {fold(watch.subject)} "
+    named = [
+        each
+        for each in catalogue.watches.values()
+        if each.kind != "figure" and f" {fold(each.name)} " in wanted
+    ]
+    words = Watch(id=_SUBJECT, name=watch.subject or watch.name, kind="topic")
+    return list({fold(each.name): each for each in named}.values()) or [words]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """Counts over the stored history; stories, not items."""
+
+    days: int = DAYS
+    stories: int = 0
+    alerts: int = 0
+    gained: tuple[str, ...] = ()
+    """Headlines of stories that would be new, newest first; all of them."""
+    lost: tuple[str, ...] = ()
+    looked: int = 0
+    total: int = 0
+    """Items in the period; more than ``looked`` when time ran out."""
+    reached: datetime | None = None
+    """When the last item looked at was seen, if time ran out."""
+    lower_case: int = 0
+    """Stories found only by the name written like an ordinary word."""
+
+    @property
+    def sentence(self) -> str:
+        """``9 stories, 2 alerts; +3 −1 against today``."""
+        counts = f"{count_of(self.stories, 'story', 'stories')}, {count_of(self.alerts, 'alert')}"
+        return f"{counts}; +{len(self.gained)} −{len(self.lost)} against today"
+
+
+@dataclass(slots=True)
+class _Looked:
+    before: list[Found] = field(default_factory=list)
+    after: list[Found] = field(default_factory=list)
+    items: int = 0
+    total: int = 0
+    reached: datetime | None = None
+
+
+def count(
+    before: Sequence[Found],
+    after: Sequence[Found],
+    stories: Mapping[str, str],
+    *,
+    name: str = "",
+) -> Preview:
+    """Both sides as stories. ``stories``: story id by item id; an item without one stands with
+    those of the same headline."""
+    old, new = _grouped(before, stories), _grouped(after, stories)
+    plain = name.lower() != name
+    return Preview(
+        stories=len(new),
+        alerts=sum(any(each.alerts for each in group) for group in new.values()),
+        gained=_headlines(new, old.keys()),
+        lost=_headlines(old, new.keys()),
+        lower_case=sum(
+            all(each.text == name.lower() for each in group) for group in new.values() if plain
+        ),
+    )
+
+
+def _grouped(found: Iterable[Found], stories: Mapping[str, str]) -> dict[str, list[Found]]:
+    groups: dict[str, list[Found]] = {}
+    for each in found:
+        key = stories.get(each.item.id) or "=" + (fold(each.item.title) or each.item.id)
+        groups.setdefault(key, []).append(each)
+    return groups
+
+
+def _headlines(groups: Mapping[str, Sequence[Found]], other: Collection[str]) -> tuple[str, ...]:
+    first = [group[0].item for key, group in groups.items() if key not in other]
+    newest = sorted(first, key=lambda item: item.seen, reverse=True)
+    return tuple(item.title or item.content for item in newest)
+
+
+async def preview(
+    store: Store,
+    catalogue: Catalogue,
+    before: Side | None,
+    after: Side | None,
+    *,
+    now: datetime,
+    days: int = DAYS,
+    limit: timedelta = LIMIT,
+) -> Preview:
+    """What ``after`` in place of ``before`` would have done over the last ``days``."""
+    finders = await asyncio.to_thread(
+        lambda: [Finder(side, catalogue) if side else None for side in (before, after)]
+    )
+    looked = await _look(store, finders, since=now - timedelta(days=days), limit=limit)
+    stories = await _stories(store, [*looked.before, *looked.after])
+    watch = after.watch if after else None
+    name = watch.name if watch and watch.kind != "figure" else ""
+    counted = count(looked.before, looked.after, stories, name=name)
+    return replace(
+        counted, days=days, looked=looked.items, total=looked.total, reached=looked.reached
+    )
+
+
+async def _look(
+    store: Store, finders: Sequence[Finder | None], *, since: datetime, limit: timedelta
+) -> _Looked:
+    """Match batch by batch until time is up; then only count, for as long again."""
+    looked = _Looked()
+    stop = time.monotonic() + limit.total_seconds()
+    async for batch in store.items_since(since):
+        looked.total += len(batch)
+        left = stop - time.monotonic()
+        if left > 0:
+            await asyncio.to_thread(_match, looked, finders, batch, stop)
+        elif left < -limit.total_seconds():
+            break
+    if looked.items == looked.total:
+        looked.reached = None
+    return looked
+
+
+def _match(
+    looked: _Looked, finders: Sequence[Finder | None], batch: Sequence[Item], stop: float
+) -> None:
+    sides = (looked.before, looked.after)
+    for item in batch:
+        if time.monotonic() > stop:
+            return
+        for finder, found in zip(finders, sides, strict=True):
+            hit = finder.find(item) if finder else None
+            if hit is not None:
+                found.append(hit)
+        looked.items += 1
+        looked.reached = item.seen
+
+
+async def _stories(store: Store, found: Sequence[Found]) -> dict[str, str]:
+    stories: dict[str, str] = {}
+    for item_id in list(dict.fromkeys(each.item.id for each in found))[-_PLACED:]:
+        change = await store.story_of_item(item_id)
+        if change is not None:
+            stories[item_id] = change.story_id
+    return stories

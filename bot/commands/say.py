@@ -1,0 +1,90 @@
+"""Small pieces that many cards are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, Tone, line
+from bot.errors import TidingsError
+from bot.text import shorten, squeeze
+
+SHOWN = 10
+"""Entries of a list before “and N more”."""
+HEADLINE = 160
+LABEL = 70
+"""Characters of a button's label that every platform can show."""
+
+
+def paragraph(*parts: str | Run) -> Paragraph:
+    return Paragraph(line(*parts))
+
+
+def small(*parts: str | Run) -> Context:
+    return Context(line(*parts))
+
+
+def bold(text: str) -> Run:
+    return Run(text, "bold")
+
+
+def code(text: str) -> Run:
+    return Run(text, "code")
+
+
+def dim(text: str) -> Run:
+    return Run(text, "dim")
+
+
+def headline(title: str, url: str = "") -> Run:
+    return Run(shorten(squeeze(title), HEADLINE) or "(no title)", "bold", web(url))
+
+
+def web(url: str) -> str:
+    """The address when it is one a reader can open, else nothing: feed text is not trusted."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def bullets(lines: Sequence[Line], *, shown: int = SHOWN, total: int | None = None) -> Bullets:
+    """At most ``shown`` lines, then how many more there are."""
+    rest = (len(lines) if total is None else total) - min(len(lines), shown)
+    more = [line(dim(f"… and {rest:,} more"))] if rest > 0 else []
+    return Bullets((*lines[:shown], *more))
+
+
+def some(names: Iterable[str], *, shown: int = 3) -> str:
+    """``A, B, C and 4 more``."""
+    every = list(names)
+    if len(every) > shown:
+        return f"{', '.join(every[:shown])} and {len(every) - shown:,} more"
+    return ", ".join(every[:-1]) + (" and " if len(every) > 1 else "") + "".join(every[-1:])
+
+
+def button(label: str, command: str, *, primary: bool = False, danger: bool = False) -> Action:
+    style = "primary" if primary else "danger" if danger else "default"
+    return Action(shorten(label, LABEL), command, style)  # type: ignore[arg-type] # one of the three
+
+
+def card(
+    title: str,
+    *blocks: Block,
+    tone: Tone = "info",
+    actions: Sequence[Action] = (),
+    url: str = "",
+    ref: str = "",
+) -> Card:
+    """An answer: private to the person who asked."""
+    return Card(
+        title=shorten(squeeze(title), 250),
+        url=web(url),
+        tone=tone,
+        blocks=blocks,
+        actions=tuple(actions),
+        ref=ref,
+    )
+
+
+def trouble(error: TidingsError, *, tone: Tone = "error") -> Card:
+    """An error as a card: what is wrong, then how to mend it."""
+    what = str(error.args[0]) if error.args else "That didn't work"
+    blocks = [paragraph(error.hint[:1].upper() + error.hint[1:])] if error.hint else []
+    return card(what[:1].upper() + what[1:], *blocks, tone=tone)

@@ -1,0 +1,90 @@
+"""``undo``: take back the last edit, or the one whose button was pressed."""
+
+from __future__ import annotations
+
+from bot.card import Card
+from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.edits import EditKind, current, same
+from bot.commands.say import button, card, small
+from bot.commands.view import View
+from bot.errors import CommandError
+from bot.model import Edit, Request, make_id
+
+_LOOKED = 200
+"""Edits among which the one to undo is sought, newest first."""
+_SHARED: tuple[EditKind, ...] = ("watchlist", "feed")
+
+
+async def run(context: Context, request: Request, arguments: Arguments) -> Card:
+    view, wanted = View(context.catalogue(), request), arguments.text("edit").lower()
+    async with context.editing:
+        edit = await _wanted(context, view, wanted)
+        if edit.kind in _SHARED:
+            now = await current(context, edit.kind, edit.target, request.scope)
+            if not same(now, edit.after):
+                raise CommandError(
+                    f"“{edit.summary}” can't be undone: it was changed again since",
+                    hint="undo the later change first; see history",
+                )
+        await context.store.mark_undone(edit.id, _undoing(context, request, edit))
+    await context.changed()
+    return card(
+        f"Undone: {edit.summary}",
+        small("It was done by ", edit.by.split(":", 1)[-1], "."),
+        tone="good",
+        actions=[button("Undo more", "undo")],
+    )
+
+
+async def _wanted(context: Context, view: View, wanted: str) -> Edit:
+    edits = await context.store.edits(view.request.scope, limit=_LOOKED)
+    if not wanted:
+        for each in edits:
+            if undoable(each, view):
+                return each
+        raise CommandError("There is nothing to undo")
+    for each in edits:
+        if each.id.startswith(wanted) and len(wanted) >= 4:
+            if each.undone:
+                raise CommandError(f"“{each.summary}” is undone already")
+            if each.kind in _SHARED:
+                view.require_editor("undo that")
+            elif not undoable(each, view):
+                raise CommandError("Only who did that can undo it")
+            return each
+    raise CommandError(f"There is no edit “{wanted}”", hint="see history")
+
+
+def undoable(edit: Edit, view: View) -> bool:
+    """Shared configuration by editors, one's own mutes and follows by oneself."""
+    if edit.undone or edit.id.startswith("u"):
+        return False
+    if edit.kind in _SHARED:
+        return view.may_edit
+    return edit.by == view.request.user.id
+
+
+def _undoing(context: Context, request: Request, edit: Edit) -> Edit:
+    """The opposite edit; its id starts with ``u``, so that it is never undone in turn."""
+    return Edit(
+        id=make_id("u", edit.id),
+        scope=edit.scope,
+        kind=edit.kind,
+        target=edit.target,
+        summary=f"undid: {edit.summary}",
+        before=edit.after,
+        after=edit.before,
+        by=request.user.id,
+        at=context.clock(),
+    )
+
+
+UNDO = Command(
+    name="undo",
+    summary="Take back the last edit",
+    audience="personal",
+    params=(Param(name="edit", kind="text", summary="a certain one; see history"),),
+    run=run,
+    other_names=("revert",),
+    examples=("undo",),
+)

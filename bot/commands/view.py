@@ -1,0 +1,208 @@
+"""What one request may see and touch of the catalogue, and how names are found in it.
+
+Watchlists from files are everybody's to read; those made in chat are seen only in the
+workspace or guild they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rapidfuzz import fuzz, process
+
+from bot.catalogue import Catalogue
+from bot.errors import CommandError
+from bot.feeds.identity import canonical_url
+from bot.model import CONSOLE, Feed, Request, Watch, Watchlist
+from bot.text import shorten, squeeze
+
+NEAR = 72
+"""Least likeness (0..100) of a name that is suggested for a mistyped one."""
+
+
+@dataclass(frozen=True)
+class View:
+    catalogue: Catalogue
+    request: Request
+
+    @property
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.catalogue.settings.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    @cached_property
+    def watchlists(self) -> tuple[Watchlist, ...]:
+        """Of files and of this workspace; what people follow for themselves is not among them."""
+        return tuple(
+            each
+            for each in self.catalogue.watchlists
+            if (each.scope in {"", self.request.scope} or each.origin.kind == "file")
+            and not _followed(each)
+        )
+
+    @cached_property
+    def followed(self) -> tuple[Watchlist, ...]:
+        """What this person follows."""
+        user = self.request.user.id
+        lists = self.catalogue.watchlists
+        return tuple(each for each in lists if _followed(each) and each.post_to == (user,))
+
+    @cached_property
+    def watches(self) -> dict[str, Watch]:
+        """By id."""
+        return {watch.id: watch for each in self.watchlists for watch in each.watches}
+
+    def list_of(self, watch: Watch) -> Watchlist:
+        """The visible watchlist that the watch is on."""
+        return next(each for each in self.watchlists if watch in each.watches)
+
+    # ── who ──────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def may_edit(self) -> bool:
+        user, settings = self.request.user, self.catalogue.settings
+        return (
+            self.request.platform == CONSOLE.platform
+            or user.admin
+            or user.id in settings.owners
+            or user.id in settings.editors
+        )
+
+    def require_editor(self, what: str) -> None:
+        """Raises a :class:`CommandError` that names who may."""
+        if self.may_edit:
+            return
+        named = [*self.catalogue.settings.owners, *self.catalogue.settings.editors]
+        here = [each.split(":", 1)[-1] for each in named if self._same_platform(each)]
+        listed = f", and {', '.join(here[:5])}" if here else ""
+        raise CommandError(
+            f"Only editors may {what}",
+            hint=f"editors are this workspace's administrators{listed}; "
+            "the operator names more under owners: or editors: in tidings.yaml",
+        )
+
+    def _same_platform(self, user_id: str) -> bool:
+        return user_id.partition(":")[0] == self.request.platform
+
+    # ── where ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def place(self) -> str:
+        """This channel as a destination that a chat-made watchlist posts to."""
+        if self.request.platform == CONSOLE.platform:
+            return CONSOLE.name
+        return f"{self.request.platform}:{self.request.channel}"
+
+    @property
+    def address(self) -> str:
+        """This channel as mutes name it: ``platform:channel``."""
+        if self.request.platform == CONSOLE.platform:
+            return f"{CONSOLE.platform}:{CONSOLE.address}"
+        return f"{self.request.platform}:{self.request.channel}"
+
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """Names of all destinations that are this channel."""
+        request = self.request
+        named = [
+            each.name
+            for each in self.catalogue.destinations.values()
+            if each.platform == request.platform
+            and (each.address == request.channel or request.platform == CONSOLE.platform)
+        ]
+        own = [request.user.id] if request.direct or request.platform == CONSOLE.platform else []
+        return tuple(dict.fromkeys([*named, self.place, *own]))
+
+    # ── names ────────────────────────────────────────────────────────────────────────────
+
+    def watches_named(self, text: str, *, watchlist: str = "") -> list[Watch]:
+        """All watches that go by this name, alias, ticker, handle or id."""
+        wanted = fold(text)
+        lists = [self.watchlist(watchlist)] if watchlist else self.watchlists
+        return [
+            watch
+            for each in lists
+            for watch in each.watches
+            if wanted == watch.id or wanted in {fold(name) for name in names_of(watch)}
+        ]
+
+    def watchlist(self, text: str) -> Watchlist:
+        """The watchlist with this name or id. Raises :class:`CommandError`."""
+        wanted = fold(text)
+        for each in self.watchlists:
+            if wanted in {fold(each.name), each.id}:
+                return each
+        names = [each.name for each in self.watchlists]
+        raise CommandError(f"There is no watchlist “{text}”", hint=suggestion(text, names))
+
+    def feeds_named(self, text: str) -> list[Feed]:
+        """Feeds that go by this name, address, host or id."""
+        wanted, url = fold(text), canonical_url(text.strip())
+        by_name = [
+            feed
+            for feed in self.catalogue.feeds.values()
+            if wanted in {fold(feed.name), feed.id} or url == canonical_url(feed.url)
+        ]
+        return by_name or [
+            feed
+            for feed in self.catalogue.feeds.values()
+            if host_of(feed.url) == wanted.removeprefix("www.")
+        ]
+
+    def names(self) -> list[str]:
+        """Everything a watch goes by, own names first."""
+        watches = list(self.watches.values())
+        own = [watch.name for watch in watches]
+        others = [name for watch in watches for name in names_of(watch)]
+        return list(dict.fromkeys([*own, *others]))
+
+
+def _followed(watchlist: Watchlist) -> bool:
+    """Ids of watchlists start with ``l``; one that stands for a follow has the follow's id."""
+    return not watchlist.id.startswith("l")
+
+
+def names_of(watch: Watch) -> tuple[str, ...]:
+    return (watch.name, *watch.aliases, *watch.tickers, *watch.handles)
+
+
+def host_of(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def feed_name(feed: Feed, title: str = "") -> str:
+    """The feed's name for people."""
+    return shorten(squeeze(feed.name or title or host_of(feed.url) or feed.url), 100)
+
+
+def fold(text: str) -> str:
+    return squeeze(text).casefold()
+
+
+def near(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
+    """The names most like ``text``, best first."""
+    known = {fold(name): name for name in reversed(list(names))}
+    found = process.extract(
+        fold(text), list(known), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=limit
+    )
+    return [known[name] for name, _, _ in found]
+
+
+def suggestion(text: str, names: Sequence[str]) -> str:
+    """``did you mean …?``, or what there is."""
+    close = near(text, names)
+    if close:
+        return "did you mean " + " or ".join(f"“{name}”" for name in close) + "?"
+    if not names:
+        return "there are none yet"
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return "there is " + ", ".join(f"“{name}”" for name in names[:6]) + more

@@ -1,0 +1,352 @@
+"""``watch add | edit | remove | test``: checked, tried on the history, then saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.card import Block, Card, Paragraph
+from bot.commands import checks
+from bot.commands.build import OPTIONS, changed_watch, new_watch, with_watch, without_watch
+from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.edits import (
+    Change,
+    preview_blocks,
+    propose,
+    require_editable,
+    warning_blocks,
+)
+from bot.commands.listing import describe
+from bot.commands.preview import Side, preview
+from bot.commands.say import button, card, code, paragraph, small, some
+from bot.commands.view import View, suggestion
+from bot.errors import CommandError
+from bot.model import CONSOLE, Origin, Request, Watch, Watchlist, make_id
+from bot.text import count_of, shorten
+
+# ── which watchlist, which watch ─────────────────────────────────────────────────────────
+
+
+async def list_for(
+    context: Context, view: View, arguments: Arguments
+) -> tuple[Watchlist | None, Watchlist]:
+    """The watchlist a new watch goes to, as stored (``None``: it will be created) and as it is
+    to be, still without the watch."""
+    named = arguments.text("in")
+    if named:
+        known = [each for each in view.watchlists if each.name.casefold() == named.casefold()]
+        if known:
+            require_editable(known[0].origin, f"The watchlist {known[0].name}")
+        before = await _stored(context, view, known[0].id) if known else None
+        name = named
+    else:
+        before = await _of_channel(context, view)
+        name = channel_name(view.request)
+    after = before or _new_list(view, name)
+    places = arguments.many("to")
+    if places:
+        after = replace(after, post_to=_checked_places(view, places))
+    return before, after
+
+
+def channel_name(request: Request) -> str:
+    if request.platform == CONSOLE.platform:
+        return "Console"
+    if request.direct:
+        return f"Watches of {request.user.name or request.user.id}"
+    return f"Watches of channel {request.channel}"
+
+
+async def _of_channel(context: Context, view: View) -> Watchlist | None:
+    """This channel's own watchlist: the oldest one made here that posts here alone."""
+    own = list_id(view.request.scope, channel_name(view.request))
+    lists = await context.store.watchlists(view.request.scope)
+    here = [each for each in lists if each.post_to == (view.place,)]
+    return next((each for each in here if each.id == own), here[0] if here else None)
+
+
+async def _stored(context: Context, view: View, watchlist_id: str) -> Watchlist:
+    for each in await context.store.watchlists(view.request.scope):
+        if each.id == watchlist_id:
+            return each
+    raise CommandError("That watchlist is not stored any more", hint="see: list")
+
+
+def list_id(scope: str, name: str) -> str:
+    return make_id("l", "chat", scope, name)
+
+
+def _new_list(view: View, name: str) -> Watchlist:
+    scope = view.request.scope
+    return Watchlist(
+        id=list_id(scope, name),
+        name=shorten(name, checks.LONGEST_NAME),
+        post_to=(view.place,),
+        scope=scope,
+        origin=Origin(kind="chat", where=scope),
+    )
+
+
+def _checked_places(view: View, names: Sequence[str]) -> tuple[str, ...]:
+    """Destinations by their names: a channel of another workspace can't be reached from here."""
+    known = view.catalogue.destinations
+    for name in names:
+        if name not in known and name not in {"here", view.place}:
+            raise CommandError(
+                f"Unknown destination “{name}”", hint=suggestion(name, ["here", *known])
+            )
+    return tuple(dict.fromkeys(view.place if name == "here" else name for name in names))
+
+
+def one_watch(view: View, name: str, watchlist: str) -> Watch:
+    """The one watch that goes by the name. Raises :class:`CommandError`."""
+    found = view.watches_named(name, watchlist=watchlist)
+    own = [each for each in found if each.name.casefold() == name.casefold()] or found
+    editable = [each for each in own if view.list_of(each).origin.editable]
+    pick = editable if len(editable) == 1 else own
+    if len(pick) == 1:
+        return pick[0]
+    if not pick:
+        raise CommandError(f"Nothing is watched as “{name}”", hint=suggestion(name, view.names()))
+    places = [view.list_of(each).name for each in pick]
+    raise CommandError(
+        f"“{name}” is watched {count_of(len(pick), 'time')}",
+        hint=f"say which with in: {some(f'in:“{each}”' for each in places)}",
+    )
+
+
+async def _editable(context: Context, view: View, watch: Watch) -> Watchlist:
+    """The stored watchlist of the watch; refuses what comes from a file, naming file and line."""
+    shown = view.list_of(watch)
+    origin = watch.origin if watch.origin.where and not watch.origin.editable else shown.origin
+    if not shown.origin.editable:
+        require_editable(origin, f"{watch.name} on {shown.name}")
+    return await _stored(context, view, shown.id)
+
+
+# ── add ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def add(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    before, after = await list_for(context, view, arguments)
+    watch = new_watch(arguments.text("name"), arguments, after)
+    checks.refuse_nonsense(watch, after)
+    edited = with_watch(after, watch)
+    notes, blocks = await _tried(context, view, None, Side(watch=watch, watchlist=edited))
+    blocks.insert(0, Paragraph(describe(watch)))
+    if before is None:
+        places = some(each.name for each in view.catalogue.destinations_of(edited))
+        blocks.append(small(f"A new watchlist, {edited.name}, posting to {places}."))
+    return await propose(
+        context,
+        request,
+        Change(
+            summary=f"added {watch.name} ({watch.kind}) to {edited.name}",
+            before=before,
+            after=edited,
+        ),
+        title=f"Add {watch.name} to {edited.name}?",
+        blocks=blocks,
+        warnings=notes,
+    )
+
+
+async def _tried(
+    context: Context, view: View, before: Side | None, after: Side
+) -> tuple[list[str], list[Block]]:
+    """Warnings, and what the history says."""
+    now = context.clock()
+    seen = await preview(context.store, context.catalogue(), before, after, now=now)
+    replaced = before.watch.id if before else ""
+    notes = checks.warnings(after.watch, after.watchlist, view, replaced=replaced)
+    notes += checks.from_preview(seen, after.watch)
+    return notes, preview_blocks(seen, view)
+
+
+# ── edit and remove ──────────────────────────────────────────────────────────────────────
+
+
+async def edit(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    watch = one_watch(view, arguments.text("name"), arguments.text("in"))
+    before = await _editable(context, view, watch)
+    old = _in_list(before, watch)
+    new = changed_watch(old, arguments, before)
+    if new == old:
+        return _what_can_change(old, before)
+    checks.refuse_nonsense(new, before, replaced=old.id)
+    after = with_watch(before, new, replaced=old.id)
+    notes, blocks = await _tried(
+        context, view, Side(watch=old, watchlist=before), Side(watch=new, watchlist=after)
+    )
+    blocks[:0] = [
+        small("Now: ", *describe(old)),
+        small("Then: ", *describe(new)),
+    ]
+    return await propose(
+        context,
+        request,
+        Change(summary=f"changed {old.name} on {before.name}", before=before, after=after),
+        title=f"Change {old.name} on {before.name}?",
+        blocks=blocks,
+        warnings=notes,
+    )
+
+
+def _in_list(watchlist: Watchlist, watch: Watch) -> Watch:
+    for each in watchlist.watches:
+        if each.id == watch.id:
+            return each
+    raise CommandError(f"{watch.name} is not on {watchlist.name} any more", hint="see: list")
+
+
+def _what_can_change(watch: Watch, watchlist: Watchlist) -> Card:
+    options = (
+        "subject: metric: unit: period: when:"
+        if watch.kind == "figure"
+        else ("aliases: tickers: handles: context: exclude: spelling:")
+    )
+    return card(
+        f"{watch.name} on {watchlist.name}, as it is",
+        Paragraph(describe(watch)),
+        paragraph("Say what to change with ", code(f"{options} rename:"), "."),
+        small('aliases:"+小米" adds, aliases:"-Mi" takes away, aliases:none empties.'),
+    )
+
+
+async def remove(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    watch = one_watch(view, arguments.text("name"), arguments.text("in"))
+    before = await _editable(context, view, watch)
+    old = _in_list(before, watch)
+    after = without_watch(before, old.id)
+    now = context.clock()
+    seen = await preview(
+        context.store, context.catalogue(), Side(watch=old, watchlist=before), None, now=now
+    )
+    return await propose(
+        context,
+        request,
+        Change(
+            summary=f"removed {old.name} from {before.name}",
+            before=before,
+            after=after if after.watches else None,
+        ),
+        title=f"Remove {old.name} from {before.name}?",
+        blocks=[Paragraph(describe(old)), *preview_blocks(seen, view)],
+    )
+
+
+# ── test ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test(context: Context, request: Request, arguments: Arguments) -> Card:
+    """What a watch, as it is or as the options say, would have found. Saves nothing."""
+    view = View(context.catalogue(), request)
+    name = arguments.text("name")
+    known = view.watches_named(name, watchlist=arguments.text("in"))
+    if known:
+        watchlist, old = view.list_of(known[0]), known[0]
+        before: Side | None = Side(watch=old, watchlist=watchlist)
+        new = changed_watch(old, arguments, watchlist)
+    else:
+        watchlist = (await list_for(context, view, Arguments()))[1]
+        before, new = None, new_watch(name, arguments, watchlist)
+    replaced = known[0].id if known else ""
+    checks.refuse_nonsense(new, watchlist, replaced=replaced)
+    side = Side(watch=new, watchlist=with_watch(watchlist, new, replaced=replaced))
+    notes, blocks = await _tried(context, view, before, side)
+    title = f"{new.name}, as it is watched" if known else f"{new.name}, if it were watched"
+    return card(
+        title,
+        Paragraph(describe(new)),
+        *warning_blocks(notes),
+        *blocks,
+        actions=[] if known else [button(f"Watch {new.name}", _again(request))],
+    )
+
+
+def _again(request: Request) -> str:
+    """The same line as an addition."""
+    return "watch add " + request.text.split("test", 1)[-1].strip()
+
+
+# ── the commands ─────────────────────────────────────────────────────────────────────────
+
+_IN = Param(
+    name="in",
+    kind="watchlist",
+    option=True,
+    summary="the watchlist; without it this channel's own",
+    other_names=("list", "watchlist"),
+)
+_NAME = Param(name="name", kind="watch", required=True, summary="the watched name")
+
+WATCH_ADD = Command(
+    group="watch",
+    name="add",
+    summary="Watch a company, person, topic or figure",
+    audience="editor",
+    params=(
+        Param(name="name", kind="rest", required=True, summary="what to watch", hint="Xiaomi"),
+        *OPTIONS,
+        _IN,
+        Param(
+            name="to",
+            kind="text",
+            option=True,
+            many=True,
+            summary="destinations its watchlist posts to; without it this channel",
+            other_names=("post_to",),
+            complete=lambda context, _request: ["here", *context.catalogue().destinations],
+        ),
+    ),
+    run=add,
+    other_names=("add watch", "add"),
+    examples=(
+        "watch add Xiaomi aliases:小米,Xiaomi EV tickers:1810.HK",
+        "watch add Apple context:iPhone,Cupertino exclude:apple pie",
+        'watch add "SU7 deliveries" kind:figure subject:Xiaomi metric:deliveries '
+        'unit:vehicles when:"> 10,000"',
+    ),
+)
+WATCH_EDIT = Command(
+    group="watch",
+    name="edit",
+    summary="Change what is watched for a name",
+    audience="editor",
+    params=(
+        _NAME,
+        *OPTIONS,
+        Param(name="rename", kind="text", option=True, summary="a new name for it"),
+        _IN,
+    ),
+    run=edit,
+    other_names=("edit watch", "watch change"),
+    examples=("watch edit Xiaomi aliases:+Xiaomi Auto", "watch edit Apple exclude:+Big Apple"),
+)
+WATCH_REMOVE = Command(
+    group="watch",
+    name="remove",
+    summary="Stop watching a name",
+    audience="editor",
+    params=(_NAME, _IN),
+    run=remove,
+    other_names=("remove watch", "watch delete", "unwatch", "watch rm"),
+    examples=("watch remove Xiaomi",),
+)
+WATCH_TEST = Command(
+    group="watch",
+    name="test",
+    summary="Show what a name would have found in the last two weeks, saving nothing",
+    audience="editor",
+    params=(
+        Param(name="name", kind="watch", required=True, summary="a watched name, or a new one"),
+        *OPTIONS,
+        _IN,
+    ),
+    run=test,
+    other_names=("test", "backtest"),
+    examples=("watch test Nio", "watch test Apple context:iPhone"),
+)

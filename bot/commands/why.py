@@ -1,0 +1,196 @@
+"""``why``: the reason for an alert, or what would become of some words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.card import Action, Block, Card, line
+from bot.card import Context as SmallPrint
+from bot.commands.alerts import alert_named, item_at, last_alert, url_in
+from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.evidence import mention_blocks, quote, refusal_blocks
+from bot.commands.not_this import not_this
+from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small
+from bot.commands.view import View
+from bot.commands.when import both, length
+from bot.errors import CommandError
+from bot.figures import extract, hits
+from bot.model import Alert, Decision, Figure, FigureHit, Item, Request, Verdict, Watch
+from bot.text import shorten, squeeze
+
+_WORDS: dict[Verdict, str] = {
+    Verdict.POST: "posted",
+    Verdict.REPLY: "posted in the story's thread",
+    Verdict.UPDATE: "added to the message already posted",
+    Verdict.HOLD: "held for the digest",
+    Verdict.DROP: "not sent",
+}
+
+
+async def run(context: Context, request: Request, arguments: Arguments) -> Card:
+    view = View(context.catalogue(), request)
+    text = arguments.text("what")
+    first, _, rest = text.partition(" ")
+    if rest.strip().lower() in {"not-this", "not this"}:
+        return await not_this(context, request, first, "")
+    url = url_in(text)
+    if url:
+        item = await item_at(context.store, list(view.catalogue.feeds.values()), url)
+        if item is None:
+            raise CommandError("No stored item has that address", hint="paste its words instead")
+        return await _of_item(context, view, item, None)
+    alert = await alert_named(context, view, text)
+    if alert is None and text:
+        return await _of_text(context, view, text)
+    if alert is None:
+        alert = await last_alert(context, view)
+    item = await context.store.item(alert.item_id)
+    if item is None:
+        return card("The news behind that alert is not stored any more", paragraph(alert.why))
+    return await _of_item(context, view, item, alert)
+
+
+# ── an alert or a stored item ────────────────────────────────────────────────────────────
+
+
+async def _of_item(context: Context, view: View, item: Item, alert: Alert | None) -> Card:
+    store, now = context.store, context.clock()
+    mentions = await store.mentions(item.id)
+    if alert is not None:
+        mine = [each for each in mentions if each.watch_id in alert.watch_ids]
+        mentions = mine or mentions
+    elif view.watches:
+        mentions = [each for each in mentions if each.watch_id in view.watches]
+    watches = view.catalogue.watches
+    blocks = mention_blocks(mentions, watches, {"title": item.title, "content": item.content})
+    blocks += await _figure_blocks(context, view, item, alert)
+    if not blocks:
+        blocks.append(paragraph("No watch matched it."))
+    change = await store.story_of_item(item.id)
+    if change is not None:
+        blocks.append(small(bold("Story: "), f"{change.relation.value} — {change.why}"))
+    else:
+        blocks.append(small("It was in the feed when the feed was first read: never alerted on."))
+    decisions = await store.decisions(item.id)
+    blocks += _decisions(decisions, view, alert)
+    blocks.append(_times(item, alert, now, view.zone))
+    return card(
+        f"Why: {shorten(squeeze(item.title or item.content), 150)}",
+        *blocks,
+        url=item.url,
+        actions=_actions(alert),
+        ref=alert.id if alert else "",
+    )
+
+
+async def _figure_blocks(
+    context: Context, view: View, item: Item, alert: Alert | None
+) -> list[Block]:
+    """The figures that a figure watch of the alert wanted."""
+    ids = alert.watch_ids if alert else tuple(view.watches)
+    watches = [view.catalogue.watches[each] for each in ids if each in view.catalogue.watches]
+    watches = [watch for watch in watches if watch.kind == "figure"]
+    if not watches:
+        return []
+    figures = await context.store.figures(item.id)
+    return _hit_blocks(hits(watches, figures, lambda _series: None), watches, item)
+
+
+def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item) -> list[Block]:
+    names = {watch.id: watch.name for watch in watches}
+    blocks: list[Block] = []
+    for hit in found[:3]:
+        blocks.append(small(bold(f"{names[hit.watch_id]} (figure)"), f" — {hit.why}"))
+        text = item.title if hit.figure.field == "title" else item.content
+        blocks += quote(text, hit.figure.start, hit.figure.end)
+    return blocks
+
+
+def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -> list[Block]:
+    """What policy said here; the alert's own reason when that is not stored any more."""
+    places = {alert.destination} if alert else set(view.destinations)
+    here = [each for each in decisions if each.destination in places]
+    if not here and alert is not None:
+        return [small(bold("Decision: "), f"{alert.destination} — {alert.why}")]
+    return [
+        small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {each.why}")
+        for each in here[:3]
+    ]
+
+
+def _times(item: Item, alert: Alert | None, now: datetime, zone: ZoneInfo) -> SmallPrint:
+    parts = [item.source] if item.source else []
+    if item.published:
+        parts.append(f"published {both(item.published, now, zone)}")
+    late = f", {length(item.seen - item.published)} later" if item.published else ""
+    parts.append(f"seen {both(item.seen, now, zone)}{late}")
+    if alert is not None:
+        parts.append(f"alert {both(alert.created, now, zone)}")
+        parts.append(f"reference {alert.id}")
+    return SmallPrint(line(dim(" · ".join(parts))))
+
+
+def _actions(alert: Alert | None) -> list[Action]:
+    if alert is None:
+        return []
+    return [
+        button("Story", f"story {alert.id}"),
+        button("Not this", f"not-this {alert.id}"),
+        button("Mute", f"mute {alert.id}"),
+    ]
+
+
+# ── any words ────────────────────────────────────────────────────────────────────────────
+
+
+async def _of_text(context: Context, view: View, text: str) -> Card:
+    """What would match in these words, and the nearest thing that doesn't, with the rule."""
+    catalogue, now = context.catalogue(), context.clock()
+    explained = await asyncio.to_thread(catalogue.matcher.explain, text, "")
+    mentions = [each for each in explained.mentions if each.watch_id in view.watches]
+    names = {watch.id: watch.name for watch in view.watches.values()}
+    figures = await asyncio.to_thread(
+        lambda: extract(text, "", published=now, mentions=mentions, names=names)
+    )
+    wanted = [watch for watch in view.watches.values() if watch.kind == "figure"]
+    found = hits(wanted, figures, lambda _series: None) if wanted else []
+    item = Item(id="", feed_id="", title=text, seen=now)
+    blocks = mention_blocks(mentions, view.watches, {"title": text, "content": ""})
+    blocks += _hit_blocks(found, wanted, item)
+    blocks += refusal_blocks(explained.refusals, view.watches)
+    if figures:
+        blocks.append(paragraph(bold("Figures read in it")))
+        blocks.append(bullets([line(code(each.text), f" {_figure(each)}") for each in figures]))
+    matched = len({each.watch_id for each in mentions} | {each.watch_id for each in found})
+    title = f"“{shorten(squeeze(text), 100)}”"
+    if matched:
+        return card(f"{title} would match", *blocks, tone="good")
+    if not explained.refusals:
+        blocks.insert(0, paragraph("Nothing in it resembles a watched name."))
+    actions = [button("Look it up instead", f'lookup "{shorten(squeeze(text), 80)}"')]
+    return card(f"{title} would match nothing", *blocks, actions=actions)
+
+
+def _figure(figure: Figure) -> str:
+    parts = [figure.subject, figure.metric, figure.currency, figure.unit, figure.status]
+    period = figure.period.label if figure.period else ""
+    return " · ".join(part for part in (*parts, period) if part)
+
+
+WHY = Command(
+    name="why",
+    summary="Show why an alert came, or what some words would match",
+    params=(
+        Param(
+            name="what",
+            kind="rest",
+            summary="an alert's reference, an address or any words; without: the last alert here",
+            hint="Xiaomi SU7 sold 10,000",
+        ),
+    ),
+    run=run,
+    examples=("why", "why a7k2m9qx4tn", "why Xaiomi delivers 10,000 SU7"),
+)
