@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
@@ -75,14 +75,14 @@ class Stories(Part):
             return _story_of(row, await _sources([story_id], connection))
 
     async def stories_of_thread(self, thread_id: str) -> list[Story]:
-        async with self._engine.read() as connection:
-            rows = (await connection.execute(_OF_THREAD, {"thread_id": thread_id})).all()
-            sources = await _sources([row.id for row in rows], connection)
-        return [_story_of(row, sources) for row in rows]
+        return await self._stories(_OF_THREAD, {"thread_id": thread_id})
 
     async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
+        return await self._stories(_SINCE, {"since": since, "most": limit})
+
+    async def _stories(self, query: Select[Any], asked: Mapping[str, Any]) -> list[Story]:
         async with self._engine.read() as connection:
-            rows = (await connection.execute(_SINCE, {"since": since, "most": limit})).all()
+            rows = (await connection.execute(query, asked)).all()
             sources = await _sources([row.id for row in rows], connection)
         return [_story_of(row, sources) for row in rows]
 

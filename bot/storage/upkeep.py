@@ -55,18 +55,18 @@ _OLD_ITEMS = (
 )
 _REMOVE_ITEMS = delete(items).where(items.c.n.in_(bindparam("numbers", expanding=True)))
 
+# Running stories with a recent report.
+_recent = stories.alias("recent")
+_ALIVE = select(_recent.c.thread_id).where(_recent.c.last_seen >= bindparam("before"))
+
 # What goes once its items are gone, in this order; each statement sees what the former left.
 _LEFT_OVER = (
-    # Alerts stay while their story runs: its next report belongs under the same message.
+    # Alerts stay while their running story goes on: what follows belongs under their messages.
     delete(alerts).where(
         alerts.c.created < bindparam("before"),
         not_(_UNTOLD),
         not_(exists().where(items.c.id == alerts.c.item_id)),
-        not_(
-            exists().where(
-                stories.c.id == alerts.c.story_id, stories.c.last_seen >= bindparam("before")
-            )
-        ),
+        alerts.c.story_id.not_in(select(stories.c.id).where(stories.c.thread_id.in_(_ALIVE))),
     ),
     delete(deliveries).where(
         deliveries.c.created < bindparam("before"),
@@ -76,6 +76,7 @@ _LEFT_OVER = (
     delete(stories).where(
         stories.c.last_seen < bindparam("before"),
         not_(exists().where(places.c.story_id == stories.c.id)),
+        stories.c.thread_id.not_in(_ALIVE),
     ),
     delete(chat_records).where(
         chat_records.c.kind == "mute", chat_records.c.until < bindparam("before")

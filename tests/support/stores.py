@@ -1,0 +1,83 @@
+"""Stores for tests: a SQLite file and a PostgreSQL database of their own for each test.
+
+A test package gets the fixtures by importing them in its ``conftest.py``::
+
+    from tests.support.stores import postgres_server, store, store_url  # noqa: F401
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.storage import Database, open_store
+from tests.support.postgres import PostgresError, Server, running_server
+
+STORES = ("sqlite", "postgresql")
+
+
+def apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on a loop of its own, whatever the test's loop does."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _make(url: str) -> None:
+    store = await open_store(url)
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """One server for each test process, stopped at its end."""
+    if os.environ.get("TIDINGS_TEST_POSTGRES") == "skip":
+        pytest.skip("TIDINGS_TEST_POSTGRES=skip")
+    try:
+        with running_server() as server:
+            yield server
+    except PostgresError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server) -> str:
+    """Name of a database with our schema, to be copied."""
+    name = postgres_server.create()
+    apart(_make(postgres_server.url(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with our schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "tidings.db"
+    apart(_make(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=STORES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of an empty database with our schema, on either system in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "tidings.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Database]:
+    opened = await open_store(store_url)
+    yield opened
+    await opened.close()
