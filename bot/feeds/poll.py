@@ -61,8 +61,8 @@ class Parses(Protocol):
     async def parse(
         self,
         body: bytes,
-        content_type: str = "",
-        url: str = "",
+        content_type: str,
+        url: str,
         *,
         seen_fragments: frozenset[str] = frozenset(),
     ) -> ParsedFeed: ...
