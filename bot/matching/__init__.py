@@ -4,6 +4,7 @@
 >>> matcher.match("Xaiomi launches an SUV", "")
 """
 
-from bot.matching.matcher import CUTOFF, Explanation, Matcher
+from bot.matching.matcher import Explanation, Matcher
+from bot.matching.weights import CUTOFF
 
 __all__ = ["CUTOFF", "Explanation", "Matcher"]

@@ -1,105 +1,145 @@
-"""The face of the room: watches in, mentions out."""
+"""The face of the room: watches in, mentions with reasons out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
+from bot.matching.compiled import Names
+from bot.matching.finder import Finder
+from bot.matching.scene import Candidate, Scene
+from bot.matching.stages import judge
+from bot.matching.together import kept
+from bot.matching.weights import CUTOFF
+from bot.matching.wording import reason
+from bot.model import Mention, Refusal, Watch
 
-from bot.model import FieldName, Mention, Refusal, Watch
-from bot.text import is_cjk
-
-CUTOFF = 0.6
-"""Mentions below this score do not count for an alert."""
-
-_WORD = re.compile(r"[^\W_]+")
+OVERLAY = 1000
+"""Names added one by one are kept apart from the compiled ones up to this many (or a tenth of
+them); then everything is compiled anew."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Explanation:
     mentions: tuple[Mention, ...]
     refusals: tuple[Refusal, ...]
+    """Nearest things that were not taken, best first."""
 
 
 class Matcher:
-    """Immutable and safe to share between threads."""
+    """Immutable and safe to share between threads. Figure watches are left out."""
 
-    def __init__(self, watches: tuple[Watch, ...]) -> None:
-        self._watches = {watch.id: watch for watch in watches if watch.kind != "figure"}
-        self._names: list[tuple[re.Pattern[str], str, Watch]] = []
-        self._words: dict[str, list[Watch]] = {}
-        for watch in self._watches.values():
-            for name in (watch.name, *watch.aliases, *watch.tickers, *watch.handles):
-                if name:
-                    self._names.append((_exact(name), name, watch))
-            for name in (watch.name, *watch.aliases):
-                if watch.fuzzy and len(name) >= 5 and _WORD.fullmatch(name) and name.isascii():
-                    self._words.setdefault(name.lower(), []).append(watch)
+    def __init__(self, finder: Finder, numbers: dict[str, int]) -> None:
+        """For :meth:`compile` and :meth:`with_watches`."""
+        self._finder = finder
+        self._numbers = numbers
 
     @classmethod
     def compile(cls, watches: Iterable[Watch]) -> Matcher:
-        return cls(tuple(watches))
+        """Of watches with the same id the last one counts."""
+        named = list({w.id: w for w in watches if w.kind != "figure"}.values())
+        numbers = {watch.id: number for number, watch in enumerate(named)}
+        return cls(Finder(named, (Names(named),), frozenset()), numbers)
 
     def with_watches(self, *, add: Iterable[Watch] = (), remove: Iterable[str] = ()) -> Matcher:
-        """A matcher with ``add`` (same id replaces) and without the watches of these ids."""
-        watches = dict(self._watches)
-        for watch_id in remove:
-            watches.pop(watch_id, None)
-        watches.update({watch.id: watch for watch in add})
-        return Matcher(tuple(watches.values()))
+        """A matcher with ``add`` (the same id replaces) and without the watches of these ids.
+
+        What is compiled is shared, so this costs as much as the names added since.
+        """
+        added = {watch.id: watch for watch in add if watch.kind != "figure"}
+        gone = (set(remove) | added.keys()) & self._numbers.keys()
+        finder = self._finder
+        base = finder.parts[0]
+        removed = finder.removed | {self._numbers[watch_id] for watch_id in gone}
+        numbers = {key: number for key, number in self._numbers.items() if key not in gone}
+        living = [
+            watch
+            for number, watch in enumerate(finder.watches[base.size :], base.size)
+            if number not in removed
+        ]
+        overlay = [*living, *added.values()]
+        if len(overlay) + len(removed) > max(OVERLAY, base.size // 10):
+            return Matcher.compile(
+                [*(finder.watches[n] for n in numbers.values()), *added.values()]
+            )
+        watches = [*finder.watches[: base.size], *overlay]
+        for number, watch in enumerate(overlay, base.size):
+            numbers[watch.id] = number
+        parts = (base, Names(overlay, base.size)) if overlay else (base,)
+        old = frozenset(number for number in removed if number < base.size)
+        return Matcher(Finder(watches, parts, old), numbers)
 
     def match(self, title: str, content: str) -> list[Mention]:
         """Mentions at or above the cutoff, title first, by start; spans are code points."""
-        return [*self._find("title", title), *self._find("content", content)]
+        mentions: list[Mention] = []
+        for scene in self._judged(title, content, explain=False):
+            sure = [found for found in scene.found if found.score >= CUTOFF]
+            mentions += [self._mention(scene, found) for found in kept(sure)]
+        return mentions
 
     def explain(self, title: str, content: str) -> Explanation:
-        return Explanation(mentions=tuple(self.match(title, content)), refusals=())
+        """The mentions, and for every other place the nearest name and what refused it."""
+        mentions: list[Mention] = []
+        refusals: list[Refusal] = []
+        for scene in self._judged(title, content, explain=True):
+            sure = kept([found for found in scene.found if found.score >= CUTOFF])
+            mentions += [self._mention(scene, found) for found in sure]
+            refusals += [self._refusal(scene, found) for found in _nearest(scene.found, sure)]
+        refusals.sort(key=lambda refusal: -refusal.score)
+        return Explanation(mentions=tuple(mentions), refusals=tuple(refusals))
 
-    def _find(self, field: FieldName, text: str) -> list[Mention]:
-        found: dict[tuple[int, int, str], Mention] = {}
-        for pattern, name, watch in self._names:
-            for hit in pattern.finditer(text):
-                found.setdefault(
-                    (hit.start(), hit.end(), watch.id),
-                    _mention(watch, field, hit.span(), hit[0], 1.0, f"'{name}' by name", "exact"),
-                )
-        for word in _WORD.finditer(text):
-            if not word[0][0].isupper() or word[0].lower() in self._words or len(word[0]) < 5:
-                continue
-            for name, watches in self._words.items():
-                if OSA.distance(word[0].lower(), name, score_cutoff=1) == 1:
-                    for watch in watches:
-                        why = f"'{word[0]}' is one edit from {watch.name}"
-                        mention = _mention(watch, field, word.span(), word[0], 0.75, why, "typo")
-                        found.setdefault((word.start(), word.end(), watch.id), mention)
-        return sorted(found.values(), key=lambda m: (m.start, m.end, m.watch_id))
+    def _judged(self, title: str, content: str, *, explain: bool) -> list[Scene]:
+        finder = self._finder
+        scenes = [
+            scene
+            for scene in (
+                finder.read("title", title, explain=explain),
+                finder.read("content", content, explain=explain),
+            )
+            if scene is not None
+        ]
+        if len(scenes) == 2:
+            scenes[0].others, scenes[1].others = (scenes[1],), (scenes[0],)
+        judge(scenes)
+        return scenes
+
+    def _mention(self, scene: Scene, found: Candidate) -> Mention:
+        start, end = scene.folded.span(found.start, found.end)
+        return Mention(
+            watch_id=scene.watches[found.entity].id,
+            field=scene.field,
+            start=start,
+            end=end,
+            text=scene.folded.text[start:end],
+            score=round(found.score, 3),
+            why=reason(found, scene),
+            rule=found.rule,
+        )
+
+    def _refusal(self, scene: Scene, found: Candidate) -> Refusal:
+        start, end = scene.folded.span(found.start, found.end)
+        return Refusal(
+            watch_id=scene.watches[found.entity].id,
+            field=scene.field,
+            start=start,
+            end=end,
+            text=scene.folded.text[start:end],
+            score=round(found.score, 3),
+            why=reason(found, scene),
+            rule=found.rule,
+        )
 
 
-def _exact(name: str) -> re.Pattern[str]:
-    start = r"(?<!\w)" if not is_cjk(name[0]) else ""
-    end = r"(?!\w)" if not is_cjk(name[-1]) else ""
-    case = re.IGNORECASE if not (name.isupper() and len(name) <= 4) else re.NOFLAG
-    return re.compile(start + re.escape(name) + end, case)
-
-
-def _mention(
-    watch: Watch,
-    field: FieldName,
-    span: tuple[int, int],
-    text: str,
-    score: float,
-    why: str,
-    rule: str,
-) -> Mention:
-    return Mention(
-        watch_id=watch.id,
-        field=field,
-        start=span[0],
-        end=span[1],
-        text=text,
-        score=score,
-        why=why,
-        rule=rule,
-    )
+def _nearest(candidates: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
+    """The best refused candidate of each entity at each place that has no mention of it."""
+    best: dict[tuple[int, int], Candidate] = {}
+    for found in candidates:
+        overlaps = any(
+            c.entity == found.entity and c.start < found.end and found.start < c.end for c in sure
+        )
+        if found.score >= CUTOFF or overlaps:
+            continue
+        key = (found.entity, found.start)
+        if key not in best or best[key].score < found.score:
+            best[key] = found
+    return list(best.values())

@@ -1,0 +1,96 @@
+"""Evidence: capitals. What a name's letters say, given how the sentence around uses them."""
+
+from __future__ import annotations
+
+from bot.matching import weights
+from bot.matching.fold import cased_name
+from bot.matching.lexicon import UNKNOWN, WORD, words
+from bot.matching.names import Sort
+from bot.matching.scene import Candidate, Scene, Style
+
+
+def capitals(candidate: Candidate, scene: Scene) -> None:
+    if not candidate.form:
+        return  # judged by segmentation
+    if candidate.sort in (Sort.WORD, Sort.NAME, Sort.PHRASE) and not candidate.alias.isascii():
+        if scene.text(candidate) == candidate.alias:
+            candidate.settle(weights.EXACT, "exact", "the name with its accents")
+            return
+    _BY_SORT[candidate.sort](candidate, scene, scene.written(candidate))
+
+
+def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    if not written.islower() or cased_name(candidate.alias).islower():
+        same = written == cased_name(candidate.alias)
+        score = weights.EXACT if same else weights.OTHER_CASE
+        candidate.settle(score, "exact", "the name as written" if same else "the name")
+    elif b" " in candidate.form or candidate.form[:1] == b"$":
+        candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
+    else:
+        candidate.settle(weights.LOWER_CASE, "exact", "the name in lower case; not a known word")
+
+
+def _phrase(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    if written.islower() and not cased_name(candidate.alias).islower():
+        candidate.settle(weights.PHRASE_LOWER, "phrase", "common words in lower case")
+    elif scene.style(candidate.start) in (Style.TITLE, Style.CAPITALS):
+        candidate.settle(weights.PHRASE_TITLE, "exact", "the name, in a headline's capitals")
+    else:
+        candidate.settle(weights.OTHER_CASE, "exact", "the name with its capitals")
+
+
+def _name(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    style = scene.style(candidate.start)
+    if not written.islower():
+        candidate.settle(weights.CAPITAL_NAME, "capital", "the name with its capital")
+    elif style is Style.LOWER and not words().get(candidate.form, UNKNOWN).kind & WORD:
+        candidate.settle(weights.LOWER_NAME, "exact", "the name, in text without capitals")
+    else:
+        candidate.settle(weights.COMMON_LOWER, "lower-case", "a known word in lower case")
+
+
+def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    if written.islower() and not cased_name(candidate.alias).islower():
+        why = f"'{written.decode()}' is a common word in lower case"
+        candidate.refuse(weights.COMMON_LOWER, "common-word", why)
+        return
+    style = scene.style(candidate.start)
+    word = f"'{candidate.form.decode()}' is a common word"
+    if style is Style.CAPITALS:
+        candidate.settle(weights.ALL_CAPITALS, "capital", f"{word}, in text all capitals")
+    elif style is Style.TITLE:
+        candidate.settle(weights.CAPITAL_IN_TITLE, "capital", f"{word}, in a headline's capitals")
+    elif scene.starts_sentence(candidate.start):
+        candidate.settle(weights.CAPITAL_AT_START, "capital", f"{word} and begins the sentence")
+    else:
+        candidate.settle(weights.CAPITAL_MIDWAY, "capital", "a capital where only names have one")
+
+
+def _acronym(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    known = bool(words().get(candidate.form, UNKNOWN).kind & WORD)
+    if written.isupper():
+        if known and scene.style(candidate.start) is Style.CAPITALS:
+            why = "a word too, in text all capitals"
+            candidate.settle(weights.ACRONYM_IN_CAPITALS, "acronym", why)
+        else:
+            candidate.settle(weights.ACRONYM, "acronym", "the acronym in capitals")
+    elif written.istitle() and len(written) >= 4 and not known:
+        candidate.settle(weights.ACRONYM_TITLED, "acronym", "the acronym written as a name")
+    else:
+        why = "an acronym counts only in capitals"
+        candidate.refuse(weights.ACRONYM_LOWER, "acronym", why)
+
+
+def _by_cue(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    """Tickers and handles are the business of :mod:`bot.matching.tickers`."""
+
+
+_BY_SORT = {
+    Sort.SURE: _sure,
+    Sort.PHRASE: _phrase,
+    Sort.NAME: _name,
+    Sort.WORD: _word,
+    Sort.ACRONYM: _acronym,
+    Sort.TICKER: _by_cue,
+    Sort.HANDLE: _by_cue,
+}

@@ -1,0 +1,70 @@
+"""The names of watches, compiled once: the exact index, the Han index, the spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.matching.han import HanIndex
+from bot.matching.index import Index
+from bot.matching.names import LEGAL, Sort, is_unspaced
+from bot.matching.typos import LONGEST, SHORTEST, Spellings
+from bot.model import Watch
+
+JOINED = 4
+"""Tokens of the longest name that is also looked for run together."""
+_STOP = frozenset(b"the of and for in at on de la le du von van der den al el".split())
+
+Entry = tuple[int, str, Sort | None]
+"""An entity's number, one of its aliases, and its sort where that is given by its place."""
+
+
+class Names:
+    """Immutable; its entities are numbered from ``first``."""
+
+    def __init__(self, watches: Iterable[Watch], first: int = 0) -> None:
+        spaced: list[Entry] = []
+        unspaced: list[Entry] = []
+        fuzzy: list[bool] = []
+        for entity, watch in enumerate(watches, first):
+            fuzzy.append(watch.fuzzy)
+            for alias, sort in _aliases(watch):
+                (unspaced if is_unspaced(alias) else spaced).append((entity, alias, sort))
+        self.size = len(fuzzy)
+        self.index = Index(spaced)
+        self.han = HanIndex(unspaced)
+        self.tokens, joined = self._tokens(first, fuzzy)
+        self.spellings = Spellings([*sorted(self.tokens), *sorted(joined)])
+
+    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], set[bytes]]:
+        """The tokens of all names that may be misspelt, and names that may be run together."""
+        tokens: set[bytes] = set()
+        joined: set[bytes] = set()
+        index = self.index
+        for form, sort, owner in zip(index.forms, index.sorts, index.owners, strict=True):
+            name = owner if isinstance(owner, int) else owner[0]
+            if sort >= Sort.ACRONYM or not fuzzy[index.entities[name] - first]:
+                continue
+            parts = form.split()
+            tokens.update(part for part in parts if len(part) >= SHORTEST and part.isalpha())
+            if 1 < len(parts) <= JOINED and len(form) <= LONGEST:
+                joined.add(form[1:-1])
+        return tokens - LEGAL - _STOP, joined
+
+
+def _aliases(watch: Watch) -> Iterator[tuple[str, Sort | None]]:
+    for alias in (watch.name, *watch.aliases):
+        yield alias, None
+        if alias.startswith("$"):
+            yield alias[1:], Sort.TICKER
+    for symbol in watch.tickers:
+        bare = symbol.lstrip("$")
+        yield "$" + bare.split(".")[0], None
+        yield bare, Sort.TICKER
+        if "." in bare:
+            yield bare.split(".")[0], Sort.TICKER
+    for handle in watch.handles:
+        yield handle.lstrip("@"), Sort.HANDLE
+    for phrase in watch.exclude:
+        yield phrase, Sort.EXCLUDED
+    for word in watch.context:
+        yield word, Sort.CONTEXT

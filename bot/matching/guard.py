@@ -1,0 +1,62 @@
+"""Evidence against a misspelling: the token is a word or a name of its own.
+
+The noisy channel in small: a token that is known is believed to be what it is, unless it is a
+hundred times rarer than the name's token that it resembles.
+"""
+
+from __future__ import annotations
+
+from bot.matching import weights
+from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, words
+
+SOFT_FROM = 6
+"""A known word of this many letters may still be meant as the name's token, when every other
+token of the name stands beside it ("Advanced Micro Devises")."""
+
+
+def refusal(token: bytes, known: bytes, distance: int) -> str:
+    """Why ``token`` is no misspelling of the name's token ``known``; empty: it may be one."""
+    if distance == 0:
+        return ""
+    kind, level, _ = words().get(token, UNKNOWN)
+    name = token.decode()
+    if level >= 0:
+        usual = words().get(known, UNKNOWN).level
+        if usual - level < weights.RARER:
+            return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
+    if token.startswith(known) and token[-1:] != known[-1:]:
+        return f"{name} goes on after {known.decode()}"
+    stem = _known_stem(token, known)
+    if stem:
+        return f"{name} is a form of {stem.decode()}"
+    return ""
+
+
+def may_be_meant(token: bytes, known: bytes) -> bool:
+    """Whether a token that is a word of its own may still be a slip for a name's token, if the
+    rest of the name stands beside it: another dictionary word, not another form of the same."""
+    kind, _, _ = words().get(token, UNKNOWN)
+    shorter, longer = sorted((token, known), key=len)
+    return kind == WORD and len(token) >= SOFT_FROM and not longer.startswith(shorter)
+
+
+def _noun(kind: int) -> str:
+    if kind & WORD:
+        return "a known word"
+    if kind & SURNAME:
+        return "a known surname"
+    if kind & GIVEN:
+        return "a known given name"
+    if kind & PROPER:
+        return "a known proper name"
+    return "a known token"
+
+
+def _known_stem(token: bytes, known: bytes) -> bytes:
+    """The known word that ``token`` is a regular form of, unless it is the name's own."""
+    for ending in (b"s", b"es", b"ed", b"ing", b"er", b"ers", b"ly"):
+        stem = token[: -len(ending)]
+        if token.endswith(ending) and len(stem) >= 4 and stem != known:
+            if words().get(stem, UNKNOWN).common >= 3:
+                return stem
+    return b""

@@ -1,0 +1,225 @@
+"""Names in scripts without spaces: their own automaton, and segmentation where it hits.
+
+There are no word boundaries to look for, so a hit is believed when the most probable way of
+cutting the text around it into words leaves the name whole. No typos are looked for: Chinese
+names have neighbours one character away.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+
+import daachorse
+
+from bot.matching import weights
+from bot.matching.fold import UNSPACED_RUN, Folded
+from bot.matching.lexicon import chinese, simplified
+from bot.matching.names import Sort
+from bot.matching.scene import Candidate
+
+REACH = 8
+"""Characters on either side of a hit that are segmented with it."""
+_TOTAL = 26.0
+"""log2 of the count of all words, roughly: what a level is divided by."""
+_SINGLE = -17.0
+"""log2 probability of a character that belongs to no word."""
+_FUNCTION = -11.0
+"""… of one that stands alone often."""
+_FUNCTIONS = frozenset(
+    "的了在是和与及或将被把对从向等也都均称说表让给为以于并而但就还又再已曾则即之其该此各每"
+    "不没有无要会能可应该需去来到上下中里外前后内间时年月日号第一二三四五六七八九十百千万亿个"
+    "发获推公宣布据因由若如使令比约超近达涨跌增减同跟这那我你他她它"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶"
+    "程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾"
+    "毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_DOTS = re.compile("[·•・‧∙･]")
+_CUES_AFTER = re.compile(
+    "集团|公司|汽车|手机|科技|电子|股份|股价|发布|推出|宣布|创始|董事|总裁|高管|官方|官宣|旗下|"
+    "工厂|交付|财报|营收|市值|产品|新品|回应|起诉|收购|投资|上市|开售|商城|之家|生态|供应链|"
+    "[A-Za-z0-9]|'s"
+)
+_CUES_BEFORE = re.compile("(?:集团|公司|车企|品牌|厂商|巨头|创始人|股东|造车|[A-Za-z0-9] ?)$")
+_LEGAL = re.compile("(?:股份)?有限(?:责任)?公司$")
+
+
+class _Fold(dict[int, str]):
+    """For ``str.translate``: one character each, simplified, lower case, half width."""
+
+    def __missing__(self, code: int) -> str:
+        char = simplified().get(code, chr(code))
+        if 0xFF01 <= code <= 0xFF5E:
+            char = chr(code - 0xFEE0)
+        elif 0xD800 <= code <= 0xDFFF or char.isspace():
+            char = " "
+        elif _DOTS.match(char):
+            char = "·"
+        lower = char.lower()
+        self[code] = value = lower if len(lower) == 1 else char
+        return value
+
+
+_FOLD = _Fold()
+
+
+def fold_han(text: str) -> str:
+    return text.translate(_FOLD)
+
+
+def forms(alias: str) -> Iterator[str]:
+    key = fold_han(alias).strip()
+    seen = set()
+    for form in (key, key.replace("·", ""), key.replace(" ", ""), _LEGAL.sub("", key)):
+        if len(form) > 1 and form not in seen:
+            seen.add(form)
+            yield form
+
+
+class HanIndex:
+    """Like :class:`bot.matching.index.Index`, by character."""
+
+    def __init__(self, entries: Iterable[tuple[int, str, Sort | None]]) -> None:
+        self.aliases: list[str] = []
+        self.entities = array("I")
+        self.sorts: list[Sort | None] = []
+        self._owners: list[list[int]] = []
+        numbers: dict[str, int] = {}
+        for entity, alias, sort in entries:
+            name = len(self.aliases)
+            self.aliases.append(alias)
+            self.entities.append(entity)
+            self.sorts.append(sort)
+            for form in forms(alias):
+                number = numbers.setdefault(form, len(self._owners))
+                if number == len(self._owners):
+                    self._owners.append([])
+                self._owners[number].append(name)
+        self._automaton = (
+            daachorse.CharwiseDoubleArrayAhoCorasick(list(numbers)) if numbers else None
+        )
+
+    def __bool__(self) -> bool:
+        return self._automaton is not None
+
+    def scan(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Start, end and name of every hit in a text folded by :func:`fold_han`."""
+        if self._automaton is None:
+            return
+        for start, end, form in self._automaton.find_overlapping(text):
+            if _cuts_a_word(text, start) or _cuts_a_word(text, end):
+                continue
+            for name in self._owners[form]:
+                yield start, end, name
+
+
+def shown(folded: Folded) -> str:
+    """The text as ``folded.raw`` has it: without what is invisible."""
+    if folded.places is None:
+        return folded.text
+    return "".join([folded.text[at] for at in folded.places])
+
+
+def whole_word(candidate: Candidate, text: str) -> None:
+    """Judge a hit by segmentation; ``text`` is folded by :func:`fold_han`."""
+    start, end = candidate.start, candidate.end
+    name = text[start:end]
+    why = _swallowed(text, start, end)
+    if name in chinese():
+        candidate.sort = Sort.WORD
+    if why:
+        candidate.refuse(weights.HAN_REFUSED, "segmentation", why)
+    elif name not in chinese():
+        candidate.settle(weights.HAN, "exact", "the name, whole in the segmentation")
+    elif _CUES_AFTER.match(text, end) or _CUES_BEFORE.search(text[max(0, start - 4) : start]):
+        candidate.settle(weights.HAN_CUE, "company-word", "a word too, beside a company's words")
+    else:
+        candidate.settle(weights.HAN_WORD, "exact", "the name, which is a word too")
+
+
+def _swallowed(text: str, start: int, end: int) -> str:
+    """What takes the name's place, in words; empty when the name stays whole."""
+    name = text[start:end]
+    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    run_start, run_end = _run(text, start, low, high)
+    words = _cut(text[run_start:run_end], name)
+    at = run_start
+    for word in words:
+        if at <= start < at + len(word) and (at != start or len(word) != end - start):
+            if at > start - 1 and at + len(word) < end:
+                break
+            if at != start or at + len(word) > end:
+                return f"'{word}' is a word that takes part of {name}"
+        at += len(word)
+    else:
+        return _neighbour(text, start, end, words, run_start)
+    return f"{name} falls apart into words"
+
+
+def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> str:
+    name = text[start:end]
+    if len(name) == 2 and name[0] in _SURNAMES and name not in chinese():
+        for word in words:
+            if at == end and len(word) == 1 and word not in _FUNCTIONS:
+                return f"'{name}{word}' is a longer name"
+            at += len(word)
+    if name in chinese():
+        for other in re.findall(r"、([^、，。；]{2,4})|([^、，。；]{2,4})、$", text[end : end + 5]):
+            word = other[0] or other[1]
+            for size in (4, 3, 2):
+                if word[:size] in chinese() and len(word) >= size:
+                    return f"listed with '{word[:size]}', a common noun"
+    return ""
+
+
+def _run(text: str, at: int, low: int, high: int) -> tuple[int, int]:
+    """The unbroken run of letters around ``at`` within bounds."""
+    start = at
+    while start > low and UNSPACED_RUN.match(text[start - 1]) and text[start - 1] != "·":
+        start -= 1
+    end = at
+    while end < high and (text[end].isalnum() or text[end] == "·"):
+        end += 1
+    return start, end
+
+
+def _cut(text: str, name: str) -> list[str]:
+    """The most probable words of ``text``, in which ``name`` counts as a word."""
+    known = chinese()
+    best = [(0.0, 0)] + [(-1e9, 0)] * len(text)
+    for end in range(1, len(text) + 1):
+        for size in range(1, min(4, end) + 1):
+            word = text[end - size : end]
+            if size == 1:
+                cost = _FUNCTION if word in _FUNCTIONS else _SINGLE
+            elif word in known:
+                cost = known[word] - _TOTAL
+            else:
+                continue
+            best[end] = max(best[end], (best[end - size][0] + cost, end - size))
+        if text.endswith(name, 0, end):
+            start = end - len(name)
+            best[end] = max(best[end], (best[start][0] + _name_cost(name), start))
+    words = []
+    end = len(text)
+    while end > 0:
+        start = best[end][1]
+        words.append(text[start:end])
+        end = start
+    return words[::-1]
+
+
+def _name_cost(name: str) -> float:
+    """A watched name is as probable as a fairly frequent word; a long one is hard to beat."""
+    return max(chinese().get(name, 0), 8) - _TOTAL
+
+
+def _cuts_a_word(text: str, at: int) -> bool:
+    """Whether ``at`` lies between two letters of a script with spaces."""
+    if not 0 < at < len(text):
+        return False
+    pair = text[at - 1 : at + 1]
+    return pair.isalnum() and not UNSPACED_RUN.search(pair)

@@ -1,0 +1,64 @@
+"""What is known of words before any name is watched: is it one, is it a name, how frequent.
+
+Loaded when first asked for and kept; nothing is read at import. The files' origins are in
+``data/NOTICE.md``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+WORD, SURNAME, GIVEN, PROPER = 1, 2, 4, 8
+
+COMMON = 5
+"""From this frequency on a word is met so often that its capital has to speak for a name."""
+
+
+class Known(NamedTuple):
+    kind: int
+    """Flags: a dictionary word in lower case, a surname, a given name, another proper name."""
+    level: int
+    """About log2 of how often it is met in half a million headlines, names included."""
+    common: int = 0
+    """0–12: how frequent it is as a word in lower case; 0: it is none."""
+
+
+UNKNOWN = Known(0, -1)
+
+
+@cache
+def words() -> dict[bytes, Known]:
+    known: dict[str, Known] = {}
+    found: dict[bytes, Known] = {}
+    for row in _rows("words.z"):
+        digits = row[-3:]
+        if digits not in known:
+            known[digits] = Known(*(int(digit, 16) for digit in digits))
+        found[row[:-3].encode()] = known[digits]
+    return found
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """A ``str.translate`` table from traditional to simplified characters, one for one."""
+    pairs = next(_rows("variants.z"))
+    return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+
+
+@cache
+def chinese() -> dict[str, int]:
+    """Words of two to four characters with their level (log2 of a count)."""
+    return {row[:-1]: int(row[-1], 16) for row in _rows("chinese.z")}
+
+
+def _rows(name: str) -> Iterator[str]:
+    """Undo the front coding: a letter tells how much of the last row the next one keeps."""
+    packed = resources.files("bot.matching").joinpath("data", name).read_bytes()
+    row = ""
+    for line in zlib.decompress(packed).decode().split("\n"):
+        row = row[: ord(line[0]) - 97] + line[1:]
+        yield row

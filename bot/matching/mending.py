@@ -1,0 +1,149 @@
+"""Around a misspelt token: which name would stand there if it were spelt right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.matching import guard, weights
+from bot.matching.compiled import Names
+from bot.matching.index import Hit
+from bot.matching.names import Sort, sort_of
+from bot.matching.scene import Candidate, Scene
+
+REACH = 80
+"""Bytes on either side of a misspelt token in which the rest of its name is looked for."""
+SHORTEST_ALONE = 4
+"""Letters of the shortest name of one word that may be misspelt."""
+SHORTEST_WORD = 6
+"""… when it is a common word."""
+PLURAL_FROM = 6
+"""Letters of the shortest name that is believed in the plural (the Zuckerbergs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A name's token near a text's token, and why it is not believed (empty: it is)."""
+
+    token: bytes
+    distance: int
+    refusal: str
+
+
+Near = Mapping[bytes, tuple[Neighbour, ...]]
+
+
+def corrected(scene: Scene, part: Names, token: bytes, at: int, near: Near) -> Iterator[Candidate]:
+    """Names of which ``token`` (at ``low[at]``) is a misspelt part.
+
+    The window around is written out with the token meant, other misspelt tokens mended too, and
+    scanned by the same automaton that finds exact names.
+    """
+    left, right = _around(scene.folded.low, at, at + len(token))
+    before, after = _mended(left, near), _mended(right, near)
+    for neighbour in near[token]:
+        line = before + neighbour.token + after
+        middle, tail = len(before), len(before) + len(neighbour.token)
+        for start, stop, form in part.index.scan(line):
+            if start < middle and stop > tail:
+                key = line[start + 1 : stop - 1]
+                first = at - len(_last(left, line.count(b" ", start + 1, middle)))
+                last = at + len(token) + len(_first(right, line.count(b" ", tail, stop - 1)))
+                hit = (first, last, form)
+                yield from _believed(scene, part, hit, key, token, neighbour)
+
+
+def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
+    """``Elon R. Musk``: names that stand around a middle initial at ``low[at]``."""
+    if not scene.folded.raw[at - 1 : at].isupper():
+        return
+    left, right = _around(scene.folded.low, at, at + 1)
+    gap = len(right) - len(right.lstrip())
+    line, middle = left + right[gap:], len(left)
+    index = part.index
+    for start, stop, form in index.scan(line):
+        if start + 1 < middle < stop - 1 and index.sorts[form] <= Sort.PHRASE:
+            first, last = at - (middle - start - 1), at + gap + stop - middle
+            for name in index.names_of(form):
+                entity, key = index.entities[name], line[start + 1 : stop - 1]
+                yield Candidate(entity, index.aliases[name], Sort.SURE, first - 1, last - 1, key)
+
+
+def _believed(
+    scene: Scene, part: Names, hit: Hit, key: bytes, token: bytes, neighbour: Neighbour
+) -> Iterator[Candidate]:
+    first, last, form = hit
+    index = part.index
+    if index.sorts[form] >= Sort.ACRONYM:
+        return
+    edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
+    refusal = _refusal(key, token, neighbour, edits)
+    plural = b" " not in key and token == key + b"s" and len(key) >= PLURAL_FROM
+    if refusal and not plural and not scene.explain:
+        return
+    capital = scene.folded.raw[first - 1 : first].isupper()
+    for name in index.names_of(form):
+        alias = index.aliases[name]
+        entity = index.entities[name]
+        sort = sort_of(alias, key)
+        if not scene.watches[entity].fuzzy or sort is Sort.ACRONYM:
+            continue
+        candidate = Candidate(entity, alias, sort, first - 1, last - 1, key, edits)
+        candidate.meant = (token, neighbour.token)
+        if plural and sort is not Sort.WORD and capital:
+            candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
+        elif refusal:
+            candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
+        elif edits and not capital and not alias.islower():
+            why = "a misspelling counts only with a capital"
+            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        elif edits and sort is Sort.WORD and len(key) < SHORTEST_WORD:
+            why = f"{key.decode()} is too short a common word to be guessed"
+            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        yield candidate
+
+
+def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
+    known, single = neighbour.token, b" " not in key
+    if edits > allowed(len(key.replace(b" ", b""))):
+        return f"{edits} edits are too many for a name of this length"
+    if neighbour.refusal and (single or not guard.may_be_meant(token, known)):
+        return neighbour.refusal
+    if single and neighbour.distance and len(key) < SHORTEST_ALONE:
+        return "too short a name to be guessed"
+    return ""
+
+
+def allowed(letters: int) -> int:
+    """Edits that a whole name may have."""
+    return 1 if letters <= 7 else 2 if letters <= 16 else 3
+
+
+def _around(low: bytes, at: int, end: int) -> tuple[bytes, bytes]:
+    """The whole tokens before ``low[at]`` and after ``low[end]``, within reach."""
+    left = low[max(0, at - REACH) : at]
+    right = low[end : end + REACH]
+    return left[left.find(b" ") :], right[: right.rfind(b" ") + 1]
+
+
+def _mended(tokens: bytes, near: Near) -> bytes:
+    """Tokens with those misspelt replaced by the nearest that is meant."""
+    parts = tokens.split(b" ")
+    for at, token in enumerate(parts):
+        for neighbour in near.get(token, ()):
+            if not neighbour.refusal and neighbour.distance:
+                parts[at] = neighbour.token
+                break
+    return b" ".join(parts)
+
+
+def _last(text: bytes, spaces: int) -> bytes:
+    """The end of ``text`` with so many spaces in it, its last character being one."""
+    return b" ".join(text.rsplit(b" ", spaces + 1)[-spaces - 1 :]) if spaces else b""
+
+
+def _first(text: bytes, spaces: int) -> bytes:
+    """The beginning of ``text`` with so many spaces in it, its first character being one."""
+    return b" ".join(text.split(b" ", spaces + 1)[: spaces + 1]) if spaces else b""

@@ -1,0 +1,170 @@
+"""A name as people write it: the forms of one alias, made once, on the side of the watchlist.
+
+A form is what the automaton looks for: folded tokens between spaces. Variants that people use
+for the same name (no legal suffix, ``and`` for ``&``, OpenAI as Open AI, McDonald's without its
+apostrophe, a Chinese name in the other order) become forms of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from bot.matching.fold import UNSPACED_RUN, cased_name, fold, fold_name
+from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
+
+LEGAL = frozenset(
+    b"inc incorporated corp corporation co company ltd limited llc llp lp plc ag sa nv bv gmbh "
+    b"spa oyj ab asa kgaa kk pte pty bhd sas sarl srl se".split()
+)
+"""Legal forms: at a name's end they add nothing to it."""
+GROUP = frozenset(b"group holding holdings".split())
+"""Dropped from an alias after a legal form or alone, but only when two tokens stay."""
+MOSTLY_NAME = 8
+"""A word below this frequency that headlines use far oftener than language does is mostly met
+as a name (google, twitter)."""
+HONORIFIC = frozenset(b"mr mrs ms dr prof sir lord lady dame".split())
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_SYLLABLE = (
+    b"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    b"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|an|ai|ao|ou|ei|en|er|ia|ie|in|iu|ua|ue|ui"
+    b"|un|uo|a|e|i|o|u|v)"
+)
+_PINYIN = re.compile(b"(?:" + _SYLLABLE + b"){1,2}$")
+_INITIALS = re.compile(rb"(?:(?<= )|^)([a-z])((?: [a-z])+)(?= |$)")
+
+
+class Sort(IntEnum):
+    """How much a form says by itself; decides which evidence is asked."""
+
+    SURE = 0
+    """Nothing else is written like it: a mention in any case."""
+    PHRASE = 1
+    """Several tokens, all of them common words: a lower-case one means the words."""
+    NAME = 2
+    """A given name or surname alone, or a rare dictionary word: needs its capital."""
+    WORD = 3
+    """A common word: needs more than a capital where capitals come for free."""
+    ACRONYM = 4
+    """Few capitals: only as written."""
+    TICKER = 5
+    """A stock symbol without its ``$``: needs capitals and an exchange or parentheses."""
+    HANDLE = 6
+    """An account's name: only after ``@``."""
+    EXCLUDED = 7
+    """No name: a phrase of which the name within means something else."""
+    CONTEXT = 8
+    """No name: a word whose nearness decides about an unsure mention."""
+
+
+def forms(alias: str) -> Iterator[bytes]:
+    """The folded forms of an alias in a script with spaces, the alias itself first.
+
+    Nothing for an alias without a letter or digit; one with an unspaced script is for
+    :mod:`bot.matching.han`.
+    """
+    key = fold_name(alias)
+    if not key or not any(byte > 47 for byte in key):
+        return
+    seen = set()
+    for form in _variants(alias, key):
+        if form and form not in seen:
+            seen.add(form)
+            yield form
+
+
+def _variants(alias: str, key: bytes) -> Iterator[bytes]:
+    yield key
+    yield fold(alias).low.strip()
+    tokens = key.split()
+    if tokens[0] == b"the" and len(tokens) > 1:
+        tokens = tokens[1:]
+        yield b" ".join(tokens)
+    if tokens[0] in HONORIFIC and len(tokens) > 2:
+        tokens = tokens[1:]
+        yield b" ".join(tokens)
+    for short in _without_legal_form(tokens):
+        yield short
+        yield from _respelt(short)
+    yield from _respelt(key)
+    split = _CAMEL.sub(" ", alias)
+    if split != alias:
+        yield fold_name(split)
+    if "'" in alias or "’" in alias:
+        yield fold_name(alias.replace("'", "").replace("’", ""))
+    if "ß" in alias or "æ" in alias.lower() or "ü" in alias or "ö" in alias or "ä" in alias:
+        yield fold_name(_spelt_out(alias))
+    if len(tokens) == 2 and all(_PINYIN.match(token) and len(token) > 1 for token in tokens):
+        yield tokens[1] + b" " + tokens[0]
+    elif len(tokens) == 2 and words().get(tokens[0], UNKNOWN).kind & GIVEN:
+        yield tokens[1] + b"  " + tokens[0]  # "Musk, Elon": a comma folds to a second space
+
+
+def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:
+    legal = len(tokens)
+    while legal > 1 and (tokens[legal - 1] in LEGAL or tokens[legal - 1] == b"&"):
+        legal -= 1
+    if legal < len(tokens):
+        yield b" ".join(tokens[:legal])
+    group = legal
+    while group > 1 and tokens[group - 1] in GROUP:
+        group -= 1
+        if group > 1 or legal < len(tokens):
+            yield b" ".join(tokens[:group])
+
+
+def _respelt(key: bytes) -> Iterator[bytes]:
+    if b" & " in key:
+        yield key.replace(b" & ", b" and ")
+        yield key.replace(b" & ", b"&")
+    elif b" and " in key:
+        yield key.replace(b" and ", b" & ")
+    elif b"&" in key:
+        yield key.replace(b"&", b" & ")
+    if _INITIALS.search(key):
+        yield _INITIALS.sub(lambda run: run[0].replace(b" ", b""), key)
+
+
+def _spelt_out(alias: str) -> str:
+    for letter, letters in (("ß", "ss"), ("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("æ", "ae")):
+        alias = alias.replace(letter, letters).replace(letter.upper(), letters.title())
+    return alias
+
+
+def sort_of(alias: str, form: bytes) -> Sort:
+    """What kind of evidence a form of this alias needs."""
+    known = words()
+    if b" " in form:
+        return Sort.PHRASE if _all_common(form.split()) else Sort.SURE
+    if form[:1] == b"$":
+        return Sort.SURE
+    written = cased_name(alias)
+    if _is_acronym(written, form):
+        return Sort.ACRONYM
+    kind, level, common = known.get(form, UNKNOWN)
+    if common >= COMMON and not (common < MOSTLY_NAME and level >= common + 2):
+        return Sort.WORD
+    if written.islower():
+        return Sort.SURE
+    if kind & (WORD | GIVEN | SURNAME) or len(form) < 4:
+        return Sort.NAME
+    return Sort.SURE
+
+
+def _is_acronym(written: bytes, form: bytes) -> bool:
+    """Two to five capitals (or one capital alone); longer ones only if they are a word too."""
+    first = written.split(b" ")[0]
+    if first.lower() != form or not first.isupper() or not first.isalpha():
+        return False
+    return len(form) <= 5 or bool(words().get(form, UNKNOWN).kind)
+
+
+def _all_common(tokens: list[bytes]) -> bool:
+    known = words()
+    return all(len(token) <= 2 or known.get(token, UNKNOWN).common >= COMMON for token in tokens)
+
+
+def is_unspaced(alias: str) -> bool:
+    return UNSPACED_RUN.search(alias) is not None

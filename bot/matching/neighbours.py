@@ -1,0 +1,91 @@
+"""Evidence: the words beside. A legal form or a company's vocabulary speaks for a name; another
+given name before a surname, or a place's noun after it, speaks against."""
+
+from __future__ import annotations
+
+from bot.matching import weights
+from bot.matching.fold import fold_name
+from bot.matching.lexicon import GIVEN, UNKNOWN, words
+from bot.matching.names import LEGAL, Sort
+from bot.matching.scene import Candidate, Scene, Style
+
+UNSURE = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE})
+SINGLE = frozenset({Sort.NAME, Sort.WORD, Sort.SURE})
+
+CUES_AFTER = frozenset(
+    b"shares stock stocks ceo cfo coo cto chief chairman chairwoman executive executives founder "
+    b"cofounder boss spokesman spokeswoman spokesperson earnings revenue revenues profit profits "
+    b"unveils unveiled launches launched announces announced reports reported posts posted "
+    b"recalls recalled acquires acquired sues sued hires hired files filed employees customers "
+    b"investors shareholders subsidiary said says".split()
+)
+CUES_BEFORE = frozenset(
+    b"giant maker rival rivals carmaker automaker chipmaker retailer startup company firm parent "
+    b"owner lender insurer ceo chairman founder".split()
+)
+PLACES = frozenset(
+    b"university college school academy institute foundation museum hospital church cathedral "
+    b"street avenue road lane square park county valley river lake island islands bay beach "
+    b"mountain mountains hill hills bridge airport station stadium tower bottle".split()
+)
+
+
+def legal_form(candidate: Candidate, scene: Scene) -> None:
+    """``Block Inc``: the form belongs to the span and settles the doubt."""
+    raw = scene.folded.raw
+    token = scene.after(candidate.end)
+    if not token and raw[candidate.end : candidate.end + 2] == b", ":
+        token = scene.after(candidate.end + 2)
+    if token.lower() not in LEGAL or token.islower():
+        return
+    candidate.end = raw.index(token, candidate.end) + len(token)
+    if candidate.sort in UNSURE:
+        why = f"before the legal form '{token.decode('latin-1')}'"
+        candidate.settle(max(candidate.score, weights.COMPANY_CUE), "legal-form", why)
+
+
+def company_words(candidate: Candidate, scene: Scene) -> None:
+    """``Apple shares``, ``iPhone maker Apple``, ``Musk's pay``."""
+    if candidate.sort not in UNSURE or candidate.score >= weights.COMPANY_CUE:
+        return
+    raw = scene.folded.raw
+    owns = raw[candidate.end : candidate.end + 2] in (b"'s", b"\x92s", b"'S", b"\x92S")
+    after = scene.after(candidate.end + 2 * owns).lower()
+    before = scene.before(candidate.start).lower()
+    cue = after if after in CUES_AFTER else before if before in CUES_BEFORE else b""
+    if cue and scene.style(candidate.start) is not Style.CAPITALS:
+        why = f"beside '{cue.decode('latin-1')}'"
+        candidate.settle(weights.COMPANY_CUE, "company-word", why)
+    elif owns and scene.style(candidate.start) is Style.SENTENCE:
+        score = max(candidate.score, weights.POSSESSIVE)
+        candidate.settle(score, "possessive", "owns something")
+
+
+def other_person(candidate: Candidate, scene: Scene) -> None:
+    """``Elena Musk`` is not Elon Musk, when his watch names him in full."""
+    if candidate.sort not in SINGLE or b" " in candidate.form:
+        return
+    before = scene.before(candidate.start)
+    if not before[:1].isupper() or not words().get(before.lower(), UNKNOWN).kind & GIVEN:
+        return
+    watch = scene.watches[candidate.entity]
+    surname = b" " + candidate.form
+    full = [fold_name(name) for name in (watch.name, *watch.aliases)]
+    given = {name.split()[0] for name in full if name.endswith(surname)}
+    if given and before.lower() not in given:
+        why = f"'{before.decode('latin-1')}' is another given name"
+        candidate.refuse(weights.COMMON_LOWER, "other-person", why)
+
+
+def place(candidate: Candidate, scene: Scene) -> None:
+    """``Duke University`` is not Duke."""
+    if candidate.sort not in SINGLE or b" " in candidate.form:
+        return
+    after = scene.after(candidate.end)
+    if (
+        after.istitle()
+        and after.lower() in PLACES
+        and scene.style(candidate.start) in (Style.SENTENCE,)
+    ):
+        why = f"'{after.decode('latin-1')}' makes it another name"
+        candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)

@@ -1,0 +1,99 @@
+"""Evidence that candidates are for and against each other: exclusions, lists, a surer mention of
+the same entity, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.matching import weights
+from bot.matching.lexicon import COMMON, UNKNOWN, words
+from bot.matching.scene import Candidate, Scene
+
+_LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b"/", b"; ", b", or "})
+
+
+def excluded(scenes: Sequence[Scene]) -> None:
+    """``apple pie`` where that is an exclude of Apple: the longer phrase wins."""
+    for scene in scenes:
+        for note in scene.excluded:
+            for found in scene.found:
+                if found.entity == note.entity and note.covers(found) and note.longer(found):
+                    why = f"part of '{note.text}', which the watch excludes"
+                    found.refuse(weights.COMMON_LOWER, "exclude", why)
+
+
+def listed(scenes: Sequence[Scene]) -> None:
+    """``Meta Platforms, Apple and Alibaba``: unsure, but in a list with a sure name."""
+    for scene in scenes:
+        unsure = [c for c in scene.found if weights.LIFTABLE <= c.score < weights.CUTOFF]
+        if not unsure:
+            continue
+        raw = scene.folded.raw
+        sure = [c for c in scene.found if c.score >= weights.SURE]
+        for found in unsure:
+            for other in sure:
+                gap = raw[other.end : found.start] if other.end <= found.start else (
+                    raw[found.end : other.start]
+                )  # fmt: skip
+                if gap in _LIST_GAPS and not found.edits and not found.final:
+                    why = f"in a list with {other.alias}"
+                    found.settle(weights.LISTED, "list", why)
+                    break
+
+
+def lifted(scenes: Sequence[Scene]) -> None:
+    """A surer mention lifts the unsure ones of the same entity."""
+    sure = {
+        found.entity
+        for scene in scenes
+        for found in scene.found
+        if found.score >= weights.SURE and not found.edits
+    }
+    for scene in scenes:
+        for found in scene.found:
+            unsure = weights.LIFTABLE <= found.score < weights.CUTOFF
+            if unsure and found.entity in sure and not found.final:
+                why = f"{scene.watches[found.entity].name} is surely named elsewhere in the item"
+                found.settle(weights.LIFTED, "lifted", why)
+
+
+TOGETHER = (excluded, listed, lifted)
+"""In the order in which they speak, after :data:`bot.matching.stages.STAGES`."""
+
+
+def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without what lies inside something longer or surer; equal spans stay together."""
+    if len(candidates) < 2:
+        return list(candidates)
+    chosen: list[Candidate] = []
+    taken: set[tuple[int, int, int]] = set()
+    ranked = sorted(
+        candidates,
+        key=lambda c: (c.edits > 0, c.start - c.end, c.start, c.edits, -c.score, c.entity),
+    )
+    for found in ranked:
+        span = (found.entity, found.start, found.end)
+        if span in taken:
+            continue
+        if all(_agree(other, found) for other in _overlapping(chosen, found)):
+            chosen.append(found)
+            taken.add(span)
+    return sorted(chosen, key=lambda c: (c.start, c.end, c.entity))
+
+
+def _overlapping(chosen: list[Candidate], found: Candidate) -> list[Candidate]:
+    return [c for c in chosen if c.start < found.end and found.start < c.end]
+
+
+def _agree(longer: Candidate, found: Candidate) -> bool:
+    """Whether both can be meant: the same words, or one name with common words around it
+    (Obama in President Obama, but not Bank of China in the name of another bank)."""
+    if (longer.start, longer.end) == (found.start, found.end):
+        return longer.edits == found.edits
+    if longer.entity == found.entity or b" " in found.form or found.edits or longer.edits:
+        return False
+    rest = longer.form.split()
+    if found.form not in rest:
+        return False
+    rest.remove(found.form)
+    return all(words().get(token, UNKNOWN).common >= COMMON for token in rest)

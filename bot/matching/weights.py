@@ -1,0 +1,81 @@
+"""Every number the scoring uses, in one place, each with what it stands for."""
+
+from __future__ import annotations
+
+CUTOFF = 0.6
+"""Mentions below this score do not count for an alert."""
+
+SURE = 0.85
+"""From this score on a mention lifts unsure ones of the same entity in the same item."""
+
+EXACT = 1.0
+"""A name nobody else has, written as the watchlist writes it."""
+OTHER_CASE = 0.9
+"""… written in other capitals."""
+LOWER_CASE = 0.75
+"""A name of one word in lower case that is no dictionary word."""
+LOWER_NAME = 0.62
+"""A given name or surname in lower case, in text that has no capitals at all."""
+CAPITAL_MIDWAY = 0.9
+"""A word with a capital where only names have one."""
+CAPITAL_NAME = 0.9
+"""A surname or rare word with its capital, wherever it stands."""
+CAPITAL_AT_START = 0.55
+"""A common word whose capital may be owed to the beginning of a sentence."""
+CAPITAL_IN_TITLE = 0.5
+"""… to a headline that capitalises every word."""
+ALL_CAPITALS = 0.45
+"""… to text in capitals only."""
+COMMON_LOWER = 0.1
+"""A common word in lower case."""
+PHRASE_LOWER = 0.4
+"""A name made of common words, in lower case."""
+PHRASE_TITLE = 0.75
+"""… in a headline that capitalises every word."""
+ACRONYM = 0.95
+ACRONYM_TITLED = 0.8
+"""Nasa for NASA."""
+ACRONYM_IN_CAPITALS = 0.5
+"""A short acronym that is a word too, in text in capitals only."""
+ACRONYM_LOWER = 0.1
+
+COMPANY_CUE = 0.9
+"""Beside a word that only goes with companies (shares, Inc, CEO)."""
+POSSESSIVE = 0.7
+"""With 's: things seldom own, companies and people do."""
+LISTED = 0.75
+"""In a list with a sure name (Meta, Apple and Alibaba)."""
+LIFTED = 0.85
+"""Unsure alone, but the same entity is surely named elsewhere in the item."""
+LIFTABLE = 0.4
+"""The least score that a surer mention lifts."""
+CONTEXT = 0.9
+"""One of the watch's own context words is near."""
+CONTEXT_REACH = 300
+"""Characters within which a context word counts as near."""
+
+TICKER_CUE = 1.0
+"""A symbol after its ``$`` or its exchange, or in parentheses after a name."""
+TICKER_BARE = 0.7
+"""Three capitals or more that are no word, in text that is not all capitals."""
+HANDLE = 1.0
+AT_NAME = 0.8
+"""The name itself after ``@``."""
+
+TYPO_ONE = 0.8
+"""One edit: the share that is left of the score it would have without."""
+TYPO_MORE = 0.7
+"""… more edits, as far as the length of the name allows."""
+REFUSED_TYPO = 0.3
+"""Near a name, but refused as a misspelling of it."""
+PLURAL = 0.75
+RARER = 6.6
+"""log2 of how many times rarer a known token must be than the name's to be its misspelling."""
+
+HAN = 1.0
+"""A name that the segmentation leaves whole and that is no word."""
+HAN_WORD = 0.65
+"""… that is a dictionary word too."""
+HAN_CUE = 0.95
+"""… beside something that goes with companies or products."""
+HAN_REFUSED = 0.2

@@ -1,0 +1,41 @@
+"""Reasons in words a reader understands."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import OSA
+
+from bot.matching.scene import Candidate, Scene
+
+_NUMBERS = ("no edits", "one edit", "two edits", "three edits")
+
+
+def reason(found: Candidate, scene: Scene) -> str:
+    """``'Xaiomi' is one transposition from Xiaomi; the name with its capital``."""
+    text = scene.text(found)
+    shown = found.alias if len(found.alias) < 60 else found.alias[:59] + "…"
+    parts = [f"'{text}' is {shown}"] if text != shown else [f"'{text}'"]
+    if found.edits:
+        parts = [f"'{text}' is {_edit(found)} from {shown}"]
+        if found.rule == "typo":
+            parts.append("not a known word")
+    elif found.form and found.meant[1] and found.rule == "exact":
+        parts = [f"'{text}' is {shown} run together"]
+    for why in found.why:
+        if why not in parts:
+            parts.append(why)
+    return "; ".join(parts)
+
+
+def _edit(found: Candidate) -> str:
+    token, meant = found.meant
+    if found.edits != 1 or OSA.distance(token, meant) != 1:
+        return _NUMBERS[found.edits] if found.edits < len(_NUMBERS) else f"{found.edits} edits"
+    if len(token) == len(meant):
+        return "one transposition" if sorted(token) == sorted(meant) else "one changed letter"
+    if len(token) < len(meant):
+        return "one missing letter"
+    doubled = any(
+        token[at] == token[at + 1] and token[:at] + token[at + 1 :] == meant
+        for at in range(len(meant))
+    )
+    return "one doubled letter" if doubled else "one extra letter"
