@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TextIO, cast
 
 from bot.alerts.card import notice_card
 from bot.card import Card, to_json
@@ -55,6 +55,9 @@ class Options:
     role: Role = "all"
     backfill: int = 0
     """Newest items of feeds seen for the first time that count as new."""
+    stdin: int | None = 0
+    stdout: TextIO | None = None
+    """The terminal; default: the process's own."""
 
 
 def utc_now() -> datetime:
@@ -335,6 +338,8 @@ def open_platforms(
         secret=secret,
         commands=COMMANDS,
         folder=data_folder(loaded.settings.database),
+        stdin=options.stdin,
+        stdout=options.stdout,
     )
     platforms: dict[str, Platform] = {}
     problems: list[Problem] = []

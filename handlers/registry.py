@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TextIO, cast
 
 from bot.errors import TidingsError
 from bot.ports import Clock, Platform
@@ -60,6 +60,10 @@ class Setup:
     commands: Sequence[CommandInfo] = ()
     folder: Path | None = None
     """Where a platform may keep small things between runs; ``None``: nowhere."""
+    stdin: int | None = 0
+    """File descriptor of what is typed; ``None``: nobody types."""
+    stdout: TextIO | None = None
+    """Where a terminal prints; ``None``: the process's own output."""
 
 
 class _Module(Protocol):

@@ -233,6 +233,14 @@ def _is_tty(fd: int) -> bool:
 
 
 def create(setup: Setup) -> ConsolePlatform:
-    """The process's own terminal."""
-    stdin = 0 if sys.stdin is not None and not sys.stdin.closed else None
-    return ConsolePlatform(setup.clock, commands=setup.commands, folder=setup.folder, stdin=stdin)
+    """The terminal that ``setup`` names, by default the process's own."""
+    stdin = setup.stdin
+    if stdin == 0 and (sys.stdin is None or sys.stdin.closed):
+        stdin = None
+    return ConsolePlatform(
+        setup.clock,
+        commands=setup.commands,
+        folder=setup.folder,
+        stdin=stdin,
+        stdout=setup.stdout,
+    )

@@ -1,0 +1,116 @@
+"""The whole bot on real sockets and a real database: what people at the terminal see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.feedserver import feed_server
+from tests.support.wholeapp import Outlet, running, write_config
+
+HEADLINE = "Xiaomi delivers its 10,000th SU7 in 32 days"
+LEAD = (
+    "Xiaomi said on Tuesday that it had delivered 10,000 SU7 vehicles within 32 days of launch, "
+    "faster than any newcomer before it, as chief executive Lei Jun thanked the first buyers."
+)
+
+
+async def test_first_sight_is_silent_and_news_becomes_one_card(tmp_path: Path) -> None:
+    async with feed_server() as server:
+        ledger, wire = Outlet("ledger", server), Outlet("wire", server)
+        ledger.publish("Xiaomi opens a showroom", "An old story about Xiaomi.")
+        wire.serve()
+        write_config(tmp_path, [ledger, wire])
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            assert bot.screen.getvalue() == "", "the first sight of a feed is a silent baseline"
+
+            ledger.publish(HEADLINE, LEAD)
+            screen = await bot.shown(HEADLINE)
+            assert "Xiaomi" in screen
+            assert "showroom" not in screen
+
+            wire.publish("Xiaomi hands over 10,000th SU7 after 32 days", LEAD)
+            screen = await bot.shown("wire")
+            assert screen.count(HEADLINE) == 1, "the second outlet joins the first card"
+
+            wire.publish("Council debates bus lanes", "Nothing to do with anybody.")
+            await bot.polled(2)
+            assert "bus lanes" not in bot.screen.getvalue()
+
+
+async def test_a_restart_forgets_nothing_and_repeats_nothing(tmp_path: Path) -> None:
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        ledger.serve()
+        write_config(tmp_path, [ledger])
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            ledger.publish(HEADLINE, LEAD)
+            await bot.shown(HEADLINE)
+        ledger.publish("Tesla raises prices", "Tesla raised prices of the Model Y.")
+        async with running(tmp_path) as bot:
+            screen = await bot.shown("Tesla raises prices")
+            assert HEADLINE not in screen
+            card = await bot.ask("lookup Xiaomi")
+            assert HEADLINE in card.fallback
+
+
+async def test_regenerated_guids_and_touched_dates_are_no_news(tmp_path: Path) -> None:
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        for number in range(12):
+            ledger.publish(f"Xiaomi story number {number} of many", f"Text {number} on Xiaomi.")
+        write_config(tmp_path, [ledger])
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            for number, item in enumerate(ledger.items):
+                item["guid"] = f"regenerated-{number}"
+                item["link"] += "?utm_source=feed"
+            ledger.publish("Tesla raises prices", "Tesla raised prices of the Model Y.")
+            screen = await bot.shown("Tesla raises prices")
+            assert "story number" not in screen
+
+
+async def test_an_edit_on_disk_counts_at_once_and_a_mistake_keeps_the_last_good_one(
+    tmp_path: Path,
+) -> None:
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        ledger.serve()
+        write_config(tmp_path, [ledger])
+        watchlist = tmp_path / "watchlists" / "ev.yaml"
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            watchlist.write_text("name: EV makers\ncompanys:\n  - Xiaomi\n", "utf-8")
+            screen = await bot.shown("companys")
+            assert "ev.yaml:2" in screen
+            ledger.publish(HEADLINE, LEAD)
+            await bot.shown(HEADLINE)
+            watchlist.write_text("name: EV makers\ncompanies:\n  - Volkswagen\n", "utf-8")
+            for _ in range(100):
+                if "Volkswagen" in (await bot.ask("list")).fallback:
+                    break
+                await bot.polled()
+            ledger.publish("Volkswagen builds a battery plant", "Volkswagen broke ground.")
+            await bot.shown("Volkswagen builds")
+
+
+async def test_a_dead_feed_and_a_web_page_are_explained_and_the_rest_goes_on(
+    tmp_path: Path,
+) -> None:
+    async with feed_server() as server:
+        ledger, dead, page = (Outlet(name, server) for name in ("ledger", "dead", "page"))
+        ledger.serve()
+        from tests.support.feedserver import html, status
+
+        server.serve("/dead", status(404))
+        server.serve("/page", html("<!doctype html><title>Welcome</title><p>Hello</p>"))
+        write_config(tmp_path, [ledger, dead, page])
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            ledger.publish(HEADLINE, LEAD)
+            await bot.shown(HEADLINE)
+            card = (await bot.ask("status")).fallback
+            assert "dead" in card
+            assert "404" in card
+            assert "web page" in card
