@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.config.documents import Document
@@ -100,7 +101,7 @@ def build_watchlist(
     name = file.name or default_name
     list_id = make_id("l", origin.kind, key, name)
     where = origin.where.rpartition(":")[0]
-    by_id = {feed.id: feed.url for feed in feeds}
+    by_key = {feed_key(feed.url): feed.url for feed in feeds}
     places = file.post_to
     if destinations is not None and not destinations:
         places = tuple(each for each in places if ":" in each)
@@ -114,14 +115,19 @@ def build_watchlist(
             for line, _ in [document.place((field, index))]
         ),
         post_to=tuple(dict.fromkeys(places)),
-        feeds=tuple(dict.fromkeys(_selector(each, by_id) for each in file.feeds)),
+        feeds=tuple(dict.fromkeys(_selector(each, by_key) for each in file.feeds)),
         origin=origin,
     )
 
 
-def _selector(written: str, by_id: dict[str, str]) -> str:
+def feed_key(url: str) -> str:
+    """Equal for addresses that hardly lead to different feeds: http or https, a last slash."""
+    return feed_id(re.sub("^http:", "https:", url.strip(), flags=re.IGNORECASE).rstrip("/"))
+
+
+def _selector(written: str, by_key: dict[str, str]) -> str:
     """A feed's address in any spelling becomes the one in feeds.yaml."""
-    return by_id.get(feed_id(written), written) if "://" in written else written
+    return by_key.get(feed_key(written), written) if "://" in written else written
 
 
 def _watch(

@@ -15,13 +15,12 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from bot.config.build import KINDS, figure_name
+from bot.config.build import KINDS, feed_key, figure_name
 from bot.config.documents import Document, Node, Steps
 from bot.config.folder import Source
 from bot.config.schema import LEAST_EVERY
 from bot.config.values import Database, did_you_mean, duration, nearest, place
 from bot.errors import Problem, TidingsError
-from bot.feeds.identity import feed_id
 from bot.figures import known_metric, known_unit, suggest_metric
 from bot.model import CONSOLE, PollSettings
 from bot.text import is_cjk
@@ -95,7 +94,7 @@ def same_feeds(sources: Iterable[Source]) -> list[Problem]:
     first: dict[str, tuple[Document, Steps]] = {}
     problems = []
     for document, path, url in _feeds(sources):
-        key = feed_id(url)
+        key = feed_key(url)
         if key in first:
             line, _ = first[key][0].place(first[key][1])
             problems.append(
@@ -138,14 +137,14 @@ def _duration(text: str) -> timedelta | None:
 
 
 def _check_selectors(document: Document, feeds: Sequence[Source], found: Found) -> None:
-    ids: set[str] = set()
+    addresses: set[str] = set()
     names: set[str] = set()
     tags: set[str] = set()
     for each, path, url in _feeds(feeds):
-        ids.add(feed_id(url))
+        addresses.add(feed_key(url))
         names.update(text for _, text in _texts(each, *path, "name"))
         tags.update(text for _, text in _texts(each, *path, "tags"))
-    if not ids:
+    if not addresses:
         return  # a watchlist by itself, for the filters: there is nothing to choose from
     folded = {name.casefold() for name in names}
     for path, written in _texts(document, "feeds"):
@@ -153,7 +152,7 @@ def _check_selectors(document: Document, feeds: Sequence[Source], found: Found) 
         if kind == "tag" and tag.strip() not in tags:
             hint = did_you_mean(tag.strip(), tags)
             found.problems.append(document.problem(path, f"no feed has the tag '{tag}'", hint))
-        elif "://" in written and feed_id(written) not in ids:
+        elif "://" in written and feed_key(written) not in addresses:
             hint = "list it in feeds.yaml first"
             found.problems.append(document.problem(path, "no feed has this address", hint))
         elif kind != "tag" and "://" not in written and written.casefold() not in folded:

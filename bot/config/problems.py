@@ -11,6 +11,7 @@ from bot.config.documents import Document
 from bot.config.schema import FILES, Section
 from bot.config.values import did_you_mean, nearest
 from bot.errors import Problem
+from bot.text import count_of
 
 MOST_PROBLEMS = 50
 """Shown of one file."""
@@ -33,9 +34,8 @@ _SECRETS = {"token", "secret", "password", "api_key", "apikey", "webhook", "cred
 
 
 def from_validation(error: ValidationError, document: Document, kind: str) -> list[Problem]:
-    """Every error of one document, in the order of the file."""
-    found = [_problem(each, document, FILES[kind]) for each in error.errors(include_url=False)]
-    return capped(sorted(found, key=lambda each: (each.line, each.column)), document.file)
+    """Every error of one document."""
+    return [_problem(each, document, FILES[kind]) for each in error.errors(include_url=False)]
 
 
 def capped(problems: list[Problem], file: str) -> list[Problem]:
@@ -43,7 +43,10 @@ def capped(problems: list[Problem], file: str) -> list[Problem]:
     if len(problems) <= MOST_PROBLEMS:
         return problems
     rest = len(problems) - MOST_PROBLEMS
-    return [*problems[:MOST_PROBLEMS], Problem(file=file, what=f"and {rest:,} more problems")]
+    return [
+        *problems[:MOST_PROBLEMS],
+        Problem(file=file, what=f"has {count_of(rest, 'more problem')}"),
+    ]
 
 
 def _problem(error: ErrorDetails, document: Document, root: type[Section]) -> Problem:

@@ -153,8 +153,8 @@ def _clock_time(value: Any) -> Any:
     parts = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", value.strip().lower())
     if parts:
         hour, minute = int(parts[1]), int(parts[2] or 0)
-        if parts[3] and 1 <= hour <= 12:
-            hour = hour % 12 + 12 * (parts[3] == "pm")
+        if parts[3]:
+            hour = hour % 12 + 12 * (parts[3] == "pm") if 1 <= hour <= 12 else 99
         if (hour, minute) == (24, 0):
             hour = 0
         if hour < 24 and minute < 60 and (parts[2] or parts[3]):
@@ -237,7 +237,7 @@ _PLATFORM = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 def _split_address(value: str, what: str, example: str) -> tuple[str, str]:
     platform, colon, address = value.partition(":")
     platform, address = platform.strip().lower(), address.strip()
-    if not colon and platform not in _ADDRESSES:
+    if (not colon and platform not in _ADDRESSES) or address.startswith("//"):
         raise wrong(f"'{value}' is not {what}", f"write platform:address, as in {example}")
     if platform not in _ADDRESSES and (
         not _PLATFORM.fullmatch(platform) or nearest(platform, _ADDRESSES)
