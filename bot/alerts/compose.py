@@ -7,7 +7,7 @@ crash enqueues nothing twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.card import alert_card, correction_card, digest_card, follow_up_card
@@ -78,6 +78,8 @@ def compose(
     """
     item = view.item
     alert = alert_of(decision, change, item, state, now)
+    if alert is not None:
+        view = replace(view, alert_id=alert.id)
     deliveries: list[Delivery] = []
     match decision.verdict:
         case Verdict.POST:
@@ -133,7 +135,8 @@ def _reply(
     if change.relation is Relation.CORRECTION:
         card = correction_card(view, what=change.why, before=root.item.title)
     else:
-        card = follow_up_card(view, what=change.why)
+        news = change.relation is Relation.FOLLOW_UP
+        card = follow_up_card(view, what=change.why if news else "Now also about what you watch")
     key = make_id("d", root.alert_id, view.item.id, "reply")
     return _delivery(decision, key, "reply", card, root.alert_id, now)
 

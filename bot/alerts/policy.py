@@ -35,6 +35,7 @@ from bot.model import (
     StoryChange,
     Verdict,
 )
+from bot.text import squeeze
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,11 +137,11 @@ def decide(
     watches it was made for: those that are not muted, or all of them when it is a drop.
     """
     muted = {
-        each.watch.name.casefold()
+        _fold(each.watch.name)
         for each in matched
-        if _mute_of(state, "name", (each.watch.name.casefold(), each.watch.id))
+        if _mute_of(state, "name", (_fold(each.watch.name), each.watch.id))
     }
-    loud = tuple(each for each in matched if each.watch.name.casefold() not in muted)
+    loud = tuple(each for each in matched if _fold(each.watch.name) not in muted)
     case = _Case(
         change=change,
         item=item,
@@ -175,13 +176,13 @@ def _muted(case: _Case) -> Decision | None:
     checks: tuple[tuple[str, Collection[str]], ...] = (
         ("story", (case.change.thread_id, case.change.story_id, case.change.related_id)),
         ("feed", (item.feed_id,)),
-        ("source", (item.source.casefold(), item.source)),
+        ("source", (_fold(item.source),)),
     )
     for kind, targets in checks:
         mute = _mute_of(state, kind, targets)
         if mute is not None:
             return case.say(Verdict.DROP, f"{mute.label} is muted until {case.at(mute.until)}")
-    names = {each.watch.name.casefold() for each in case.matched}
+    names = {_fold(each.watch.name) for each in case.matched}
     if names <= set(case.muted):
         return case.say(Verdict.DROP, f"muted here: {', '.join(sorted(names))}")
     return None
@@ -270,6 +271,8 @@ def _flood(case: _Case) -> Decision | None:
 def _threaded(case: _Case) -> Decision | None:
     if case.change.relation is Relation.NEW or case.state.root is None:
         return None
+    if case.change.relation is Relation.DUPLICATE:
+        return case.say(Verdict.REPLY, "the first report of this development that matches here")
     return case.say(Verdict.REPLY, f"news about a story told here: {case.change.why}")
 
 
@@ -308,6 +311,10 @@ def _mute_of(state: DestinationState, kind: str, targets: Collection[str]) -> Mu
         ),
         None,
     )
+
+
+def _fold(name: str) -> str:
+    return squeeze(name).casefold()
 
 
 def address_of(destination: Destination) -> str:

@@ -1,0 +1,215 @@
+"""What holds for policy whatever happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alerts.compose import alert_of, compose
+from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.times import quiet_until
+from bot.model import (
+    Alert,
+    AlertStatus,
+    Decision,
+    Destination,
+    Item,
+    Mute,
+    QuietHours,
+    Relation,
+    StoryChange,
+    Verdict,
+)
+from tests.support.alertdata import NOW, alert, change, item, matched, mute, view
+
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe")
+
+times = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
+moments = st.integers(0, 3 * 366 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+quiet_hours = st.none() | st.builds(QuietHours, start=times, end=times)
+changes = st.builds(
+    lambda relation, story, loud: change(
+        relation,
+        story=story,
+        thread=story if relation is Relation.NEW else "s1",
+        loud=loud or relation is not Relation.FOLLOW_UP,
+    ),
+    st.sampled_from(Relation),
+    st.sampled_from(["s1", "s2"]),
+    st.booleans(),
+)
+items = st.builds(
+    lambda age: item(published=None if age is None else NOW - timedelta(hours=age)),
+    st.none() | st.integers(0, 20_000),
+)
+alerts = st.builds(
+    lambda story, status, ago, ahead: alert(
+        story, status, created=NOW - timedelta(minutes=ago), release=NOW + timedelta(minutes=ahead)
+    ),
+    st.sampled_from(["s1", "s2", "s3"]),
+    st.sampled_from(AlertStatus),
+    st.integers(0, 100),
+    st.integers(-5, 100),
+)
+mutes = st.builds(
+    mute,
+    st.sampled_from(["name", "story", "feed", "source"]),
+    st.sampled_from(["xiaomi", "tesla", "s1", "f1", "reuters"]),
+    st.sampled_from(["slack:#desk", "slack:#other"]),
+)
+states = st.builds(
+    lambda zone, thread, recent, muted: DestinationState(
+        destination=Destination(name="desk", platform="slack", address="#desk", timezone=zone),
+        thread=list({each.story_id: each for each in thread}.values()),
+        recent=recent,
+        mutes=muted,
+    ),
+    st.sampled_from(ZONES),
+    st.lists(alerts, max_size=3),
+    st.lists(alerts, max_size=25),
+    st.lists(mutes, max_size=3),
+)
+rules = st.builds(Rules, quiet_hours=quiet_hours, budget=st.integers(1, 25))
+names = st.sampled_from([("Xiaomi",), ("Tesla",), ("Xiaomi", "Tesla")])
+
+
+def decided(
+    change_: StoryChange, item_: Item, who: tuple[str, ...], state: DestinationState, rules_: Rules
+) -> Decision:
+    return decide(change_, item_, matched(*who), state, rules_, NOW)
+
+
+@given(changes, items, names, states, rules)
+def test_everything_that_matched_has_one_decision_with_a_reason(
+    change_: StoryChange,
+    item_: Item,
+    who: tuple[str, ...],
+    state: DestinationState,
+    rules_: Rules,
+) -> None:
+    decision = decided(change_, item_, who, state, rules_)
+    assert decision.why.strip()
+    assert decision.watch_ids
+    assert decision.destination == "desk"
+
+
+@given(changes, items, names, states, rules)
+def test_nothing_is_both_told_and_held(
+    change_: StoryChange,
+    item_: Item,
+    who: tuple[str, ...],
+    state: DestinationState,
+    rules_: Rules,
+) -> None:
+    decision = decided(change_, item_, who, state, rules_)
+    root = view(alert_id="aroot") if state.root else None
+    outcome = compose(decision, change_, state, view=view(item_), root=root, now=NOW)
+    held = outcome.alert is not None and outcome.alert.status is AlertStatus.HELD
+    assert held == (decision.verdict is Verdict.HOLD)
+    assert not (held and outcome.deliveries)
+    assert (decision.release is not None) == held
+    if held:
+        assert decision.release is not None
+        assert decision.release > NOW
+    told = {Verdict.POST, Verdict.REPLY, Verdict.UPDATE}
+    assert bool(outcome.deliveries) == (decision.verdict in told)
+
+
+@given(changes, items, names, states, rules)
+def test_a_told_event_has_an_alert_and_never_two_of_one_id(
+    change_: StoryChange,
+    item_: Item,
+    who: tuple[str, ...],
+    state: DestinationState,
+    rules_: Rules,
+) -> None:
+    decision = decided(change_, item_, who, state, rules_)
+    raised = alert_of(decision, change_, item_, state, NOW)
+    ids = {each.id for each in state.thread}
+    if raised is None:
+        known = state.of_event(change_.story_id) is not None
+        assert known or decision.verdict is Verdict.DROP
+    else:
+        assert raised.id not in ids
+
+
+@given(changes, items, names, states, rules)
+def test_a_message_needs_a_message_to_hang_on(
+    change_: StoryChange,
+    item_: Item,
+    who: tuple[str, ...],
+    state: DestinationState,
+    rules_: Rules,
+) -> None:
+    decision = decided(change_, item_, who, state, rules_)
+    if decision.verdict in (Verdict.REPLY, Verdict.UPDATE):
+        assert state.root is not None
+
+
+@given(items, names, states)
+def test_without_a_restraint_a_new_story_is_always_posted(
+    item_: Item, who: tuple[str, ...], state: DestinationState
+) -> None:
+    fresh = replace(item_, published=NOW)
+    free = replace(state, recent=(), mutes=())
+    decision = decided(change(Relation.NEW, story="s9"), fresh, who, free, Rules())
+    assert decision.verdict is Verdict.POST
+
+
+@given(changes, items, names, states, rules, mutes)
+def test_a_mute_only_ever_takes_away(
+    change_: StoryChange,
+    item_: Item,
+    who: tuple[str, ...],
+    state: DestinationState,
+    rules_: Rules,
+    more: Mute,
+) -> None:
+    before = decided(change_, item_, who, state, rules_)
+    muted = replace(state, mutes=(*state.mutes, more))
+    after = decided(change_, item_, who, muted, rules_)
+    assert after.verdict in (before.verdict, Verdict.DROP)
+    if after.verdict is not Verdict.DROP:
+        assert set(after.watch_ids) <= set(before.watch_ids)
+
+
+@given(quiet_hours, st.sampled_from(ZONES), moments)
+def test_quiet_hours_end_soon_and_for_good(
+    quiet: QuietHours | None, zone: str, now: datetime
+) -> None:
+    until = quiet_until(quiet, zone, now)
+    if until is None:
+        return
+    assert quiet is not None
+    assert now < until <= now + timedelta(hours=25)
+    local: time = until.astimezone(ZoneInfo(zone)).time()
+    # At the end it is the end's time, or the first moment after a gap that holds it.
+    assert local == quiet.end or quiet_until(quiet, zone, until) is None
+
+
+@given(st.lists(st.sampled_from(["s1", "s2", "s3", "s4"]), max_size=40), st.integers(1, 5))
+def test_a_budget_is_never_overrun(stories: list[str], budget: int) -> None:
+    """Whatever comes, no window holds more messages than the budget."""
+    told: list[Alert] = []
+    now = NOW
+    for number, _ in enumerate(stories):
+        now = NOW + timedelta(seconds=30 * number)
+        state = DestinationState(
+            destination=Destination(name="desk", platform="slack"), recent=tuple(told)
+        )
+        event = change(Relation.NEW, story=f"n{number}")
+        about = item(f"title {number}", published=now, seen=now)
+        decision = decide(event, about, matched(), state, Rules(budget=budget), now)
+        raised = alert_of(decision, event, about, state, now)
+        assert raised is not None
+        told.append(raised)
+    posted = [each.created for each in told if each.status is AlertStatus.OPEN]
+    window = Rules().window
+    for first in posted:
+        assert sum(first <= moment < first + window for moment in posted) <= budget

@@ -1,0 +1,398 @@
+"""What people read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alerts.card import (
+    alert_card,
+    correction_card,
+    digest_card,
+    follow_up_card,
+    notice_card,
+)
+from bot.alerts.excerpt import excerpt
+from bot.alerts.numbers import amount, comparison, number, reading_of
+from bot.alerts.routing import Matched
+from bot.alerts.view import AlertView, figure_lines, source_of, story_with
+from bot.card import Card, Line, Quote, Run, from_json, text_of, to_json
+from bot.model import Figure, Period, Reading, Relation
+from tests.support.alertdata import (
+    NOW,
+    change,
+    figure,
+    hit,
+    item,
+    matched,
+    mention,
+    source,
+    story,
+    view,
+    watch,
+)
+
+TEXT = (
+    "Beijing, 13 July. Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the"
+    " matter said, after 2,800 the week before.\nTesla did not comment."
+)
+XIAOMI = watch("Xiaomi")
+SU7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
+
+
+def bold(line: Line) -> list[str]:
+    return [run.text for run in line if run.style == "bold"]
+
+
+def reading(value: float, label: str = "week 27") -> Reading:
+    return Reading(
+        series="x",
+        item_id="i0",
+        story_id="s0",
+        source="CnEVPost",
+        value=value,
+        unit="vehicles",
+        metric="deliveries",
+        subject="Xiaomi",
+        period=Period(label=label),
+        status="actual",
+        seen=NOW,
+    )
+
+
+def full_view() -> AlertView:
+    """A story with everything a card can show."""
+    start = TEXT.index("3,360")
+    found = figure(
+        3360,
+        field="content",
+        start=start,
+        end=start + 5,
+        subject="Xiaomi",
+        metric="deliveries",
+        period=Period(label="week 28"),
+    )
+    about = item("Xiaomi SU7 deliveries up", content=TEXT)
+    hits = (replace(hit(SU7, found), previous=reading(2800)),)
+    evidence = (
+        Matched(watch=SU7, watchlist="EV makers", hits=hits),
+        Matched(
+            watch=XIAOMI,
+            watchlist="EV makers",
+            mentions=(
+                mention(XIAOMI),
+                mention(XIAOMI, start=TEXT.index("Xiaomi"), field="content"),
+            ),
+        ),
+    )
+    return view(
+        about,
+        source("CnEVPost"),
+        source("Reuters"),
+        source("Sina"),
+        source("CnEVPost", title="a second report"),
+        matched=evidence,
+        figures=figure_lines(evidence, (found, figure(12, "", subject="", metric=""))),
+    )
+
+
+def test_the_whole_card() -> None:
+    card = alert_card(full_view())
+    assert card.fallback.splitlines() == [
+        "Xiaomi SU7 deliveries up",
+        "SU7 deliveries (3,360 is over 3,000), Xiaomi (“Xiaomi” in the headline) · EV makers",
+        "Beijing, 13 July. Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the"
+        " matter said, after 2,800 the week…",
+        "Xiaomi deliveries: 3,360 vehicles, week 28 · 2,800 vehicles in week 27, +20%",
+        "Reuters · published 13:54 · seen 6 min later · posted 20 s after",
+        "Also reported by CnEVPost, Sina",
+    ]
+    assert card.tone == "alert"
+    assert card.url == "https://a.example/1"
+    assert not card.private
+    assert card.mention == ()
+    assert [action.command for action in card.actions] == [
+        "why aaaaaaaaaaa",
+        "not-this aaaaaaaaaaa",
+        "mute story aaaaaaaaaaa 1d",
+        "story aaaaaaaaaaa",
+    ]
+
+
+def test_the_matched_words_are_bold_in_the_quote() -> None:
+    quotes = [block for block in alert_card(full_view()).blocks if isinstance(block, Quote)]
+    assert [bold(quote.line) for quote in quotes] == [["Xiaomi", "3,360"]]
+
+
+def test_other_outlets_are_linked_once_each_and_counted_when_many() -> None:
+    many = view(None, *(source(f"Outlet {n}") for n in range(12)))
+    last = alert_card(many).fallback.splitlines()[-1]
+    assert last.startswith("Also reported by Outlet 0, Outlet 1,")
+    assert last.endswith("Outlet 7 and 4 more")
+    urls = [
+        run.url
+        for block in alert_card(many).blocks
+        if hasattr(block, "line")
+        for run in block.line
+        if run.url
+    ]
+    assert len(urls) == 8
+
+
+def test_a_card_that_grew_tells_what_came_since() -> None:
+    grown = view(
+        since=(
+            source("Reuters", title="Xiaomi raises its target", relation=Relation.FOLLOW_UP),
+            source("Sina", title="Correction: 9,000, not 10,000", relation=Relation.CORRECTION),
+        )
+    )
+    lines = alert_card(grown).fallback.splitlines()
+    assert lines[1] == "Corrected: Correction: 9,000, not 10,000"
+    assert "Since then" in lines
+    assert lines[-1] == "• 14:03 Xiaomi raises its target (Reuters)"
+
+
+def test_an_item_without_title_or_date() -> None:
+    bare = view(item("", content="小米汽车交付第10000辆", published=None), matched=())
+    card = alert_card(bare)
+    assert card.title == "小米汽车交付第10000辆"
+    assert "seen 14:00 · posted 20 s after" in card.fallback
+    nothing = view(item("", content="", url="", source=""), matched=())
+    assert alert_card(nothing).title == "(untitled)"
+
+
+def test_follow_up_and_correction_say_what_is_new_first() -> None:
+    follow_up = follow_up_card(view(), what="dead: 3 → 9")
+    assert follow_up.tone == "follow-up"
+    assert follow_up.fallback.splitlines()[1] == "dead: 3 → 9"
+    correction = correction_card(view(), what="9,000, not 10,000", before="10,000 delivered")
+    assert correction.tone == "correction"
+    assert correction.fallback.splitlines()[1:3] == [
+        "Corrected: 9,000, not 10,000",
+        "Told before: 10,000 delivered",
+    ]
+
+
+def test_hostile_text_stays_text() -> None:
+    """Feed text is never anything but the text of a run."""
+    evil = "<!channel> @everyone [x](http://evil) **b** \x1b[31m"
+    about = item(evil, content=evil, source=evil)
+    card = alert_card(view(about, source(evil), matched=matched(evil)))
+    assert card.title == evil
+    assert card.mention == ()
+    assert all(action.command.split()[0] in {"why", "not-this", "mute", "story"}
+               for action in card.actions)  # fmt: skip
+    assert from_json(to_json(card)) == card
+
+
+@pytest.mark.parametrize("make", [alert_card, lambda v: follow_up_card(v, what="x")])
+def test_cards_survive_the_outbox(make: object) -> None:
+    assert callable(make)
+    card = make(full_view())
+    assert isinstance(card, Card)
+    assert from_json(to_json(card)) == card
+
+
+# ── digest ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_digest_is_ranked_grouped_and_tells_each_story_once() -> None:
+    early, late = item("Tesla opens a plant"), item("Tesla plant burns", seen=NOW)
+    big = full_view()
+    views = [
+        view(
+            replace(early, seen=NOW - timedelta(hours=1)),
+            matched=matched("Tesla"),
+            story=story(early, id_="s5"),
+        ),
+        view(late, matched=matched("Tesla"), story=story(late, id_="s6", thread="s5")),
+        big,
+    ]
+    card = digest_card(views, why="Held back: quiet hours", now=NOW, timezone="UTC")
+    assert card.fallback.splitlines() == [
+        "Digest: 2 stories",
+        "Held back: quiet hours",
+        "SU7 deliveries",
+        "• Xiaomi SU7 deliveries up · 3,360 vehicles, week 28 · 12:00 · Reuters · 2 other outlets",
+        "Tesla",
+        "• Tesla plant burns · 12:00 · Reuters · 2 developments",
+    ]
+    assert card.tone == "digest"
+
+
+def test_a_long_digest_counts_what_it_leaves_out() -> None:
+    views = [
+        view(item(f"story {n}"), story=story(item(f"story {n}"), id_=f"s{n}")) for n in range(40)
+    ]
+    card = digest_card(views, why="", now=NOW)
+    assert card.title == "Digest: 40 stories"
+    assert card.fallback.splitlines()[-1] == "and 25 stories more: Xiaomi"
+
+
+def test_an_empty_digest_is_still_a_card() -> None:
+    assert digest_card([], why="", now=NOW).title == "Digest: 0 stories"
+
+
+def test_a_notice_says_the_mend() -> None:
+    card = notice_card("ev feed is failing", what="404 since 14:02", mend="tidings feed remove ev")
+    assert card.fallback.endswith("What to do: tidings feed remove ev")
+    assert card.tone == "warning"
+
+
+# ── excerpts ─────────────────────────────────────────────────────────────────────────────
+
+
+def words_of(lines: list[Line]) -> list[str]:
+    return [text_of(each) for each in lines]
+
+
+@pytest.mark.parametrize(
+    ("spans", "quotes"),
+    [
+        ([], []),
+        ([(5, 5)], []),
+        ([(-3, 4)], []),
+        ([(len(TEXT) - 3, len(TEXT) + 3)], []),
+    ],
+    ids=["none", "empty", "before", "beyond"],
+)
+def test_spans_that_dont_lie_in_the_text_are_passed_over(
+    spans: list[tuple[int, int]], quotes: list[str]
+) -> None:
+    assert words_of(excerpt(TEXT, spans, limit=2)) == quotes
+
+
+def test_overlapping_and_equal_spans_are_quoted_once() -> None:
+    at = TEXT.index("Xiaomi")
+    (found,) = excerpt(TEXT, [(at, at + 6), (at, at + 6), (at + 3, at + 10)], limit=3)
+    assert text_of(found).count("Xiaomi") == 1
+    assert bold(found) == ["Xiaomi", " del"]
+
+
+def test_long_text_is_cut_at_words_with_ellipses() -> None:
+    text = "word " * 100 + "Xiaomi " + "word " * 100
+    (found,) = excerpt(text, [(500, 506)], limit=1)
+    quoted = text_of(found)
+    assert quoted.startswith("…word")
+    assert quoted.endswith("word…")
+    assert len(quoted) < 200
+
+
+def test_chinese_is_cut_between_characters() -> None:
+    text = "特" * 200 + "小米" + "斯" * 200
+    (found,) = excerpt(text, [(200, 202)], limit=1)
+    assert bold(found) == ["小米"]
+    assert len(text_of(found)) == 184
+
+
+def test_at_most_so_many_passages() -> None:
+    text = ("Tesla " + "x" * 300 + "\n") * 5
+    spans = [(index, index + 5) for index in range(0, len(text), 307)]
+    assert len(excerpt(text, spans, limit=2)) == 2
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "0"),
+        (3360, "3,360"),
+        (12.5, "12.5"),
+        (0.1234, "0.123"),
+        (600e9, "600 billion"),
+        (30.5e8, "3.05 billion"),
+        (1_234_567, "1,234,567"),
+        (2_000_000, "2 million"),
+        (-5, "-5"),
+    ],
+)
+def test_number(value: float, words: str) -> None:
+    assert number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((3360, "vehicles", ""), "3,360 vehicles"),
+        ((12, "%", ""), "12%"),
+        ((600e9, "", "CNY"), "CNY 600 billion"),
+        ((5, "", ""), "5"),
+    ],
+)
+def test_amount(given: tuple[float, str, str], words: str) -> None:
+    assert amount(*given) == words
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (figure(10_000, qualifier=">"), "more than 10,000 vehicles"),
+        (figure(10_000, status="target"), "10,000 vehicles, target"),
+        (figure(15, low=10, high=20), "10–20 vehicles"),
+        (figure(3360, period=Period(label="week 28")), "3,360 vehicles, week 28"),
+    ],
+)
+def test_reading_of(found: Figure, words: str) -> None:
+    assert reading_of(found) == words
+
+
+@pytest.mark.parametrize(
+    ("found", "previous", "words"),
+    [
+        (figure(3360), None, ""),
+        (figure(3360), reading(2800), "2,800 vehicles in week 27, +20%"),
+        (figure(3360), reading(2800, ""), "2,800 vehicles before, +20%"),
+        (figure(3360, previous=4200.0), None, "4,200 vehicles before, -20%"),
+        (figure(3360, change=12.5), None, "+12.5% stated"),
+        (figure(3360), reading(0), "0 vehicles in week 27"),
+        (figure(12, "%"), reading(10), "10% in week 27, +2 points"),
+    ],
+)
+def test_comparison(found: Figure, previous: Reading | None, words: str) -> None:
+    assert comparison(found, previous) == words
+
+
+# ── views ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_figures_that_hit_come_first_and_no_number_twice() -> None:
+    raised = figure(3360, subject="Xiaomi", metric="deliveries")
+    other = figure(99, subject="Xiaomi", metric="stores", unit="stores")
+    evidence = (Matched(watch=SU7, watchlist="l", hits=(hit(SU7, raised),)),)
+    lines = figure_lines(evidence, (other, raised, figure(5, subject="", metric="")))
+    assert [line.figure.value for line in lines] == [3360, 99]
+    assert [bool(line.why) for line in lines] == [True, False]
+
+
+def test_a_story_as_it_will_be() -> None:
+    about = item()
+    begun = story_with(None, change(Relation.NEW), about)
+    assert (begun.id, begun.thread_id, len(begun.sources)) == ("s2", "s2", 1)
+    second = item("another", id="i2", seen=NOW + timedelta(minutes=5))
+    grown = story_with(begun, change(Relation.DUPLICATE, story="s2"), second)
+    assert [each.item_id for each in grown.sources] == [about.id, "i2"]
+    assert grown.last_seen == second.seen
+    assert grown.title == begun.title
+    again = story_with(grown, change(Relation.DUPLICATE, story="s2"), second)
+    assert again == grown
+
+
+def test_source_of() -> None:
+    made = source_of(item(), Relation.NEW)
+    assert (made.source, made.url, made.relation) == ("Reuters", "https://a.example/1", "new")
+
+
+def test_runs_keep_their_links() -> None:
+    card = alert_card(view(None, source("Sina")))
+    runs = [
+        run
+        for block in card.blocks
+        if hasattr(block, "line")
+        for run in block.line
+        if run.text == "Sina"
+    ]
+    assert runs == [Run("Sina", "plain", "https://sina.example/1")]

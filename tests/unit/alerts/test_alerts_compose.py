@@ -1,0 +1,119 @@
+"""A decision becomes rows: an alert, and deliveries with keys that never change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.alerts.compose import Outcome, compose, compose_digest
+from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.view import AlertView
+from bot.card import from_json
+from bot.model import AlertStatus, Relation, StoryChange, Verdict
+from tests.support.alertdata import (
+    NOW,
+    alert,
+    change,
+    item,
+    matched,
+    source,
+    state,
+    view,
+)
+
+ROOT = view(item("the first report"), source("Reuters"), alert_id="aroot")
+
+
+def outcome(event: StoryChange, at: DestinationState, root: AlertView | None = None) -> Outcome:
+    about = item("the newest report")
+    decision = decide(event, about, matched(), at, Rules(), NOW)
+    return compose(decision, event, at, view=view(about), root=root, now=NOW)
+
+
+def test_a_post_has_an_alert_and_a_card_that_names_it() -> None:
+    made = outcome(change(Relation.NEW), state())
+    assert made.alert is not None
+    assert made.alert.status is AlertStatus.OPEN
+    (post,) = made.deliveries
+    assert (post.kind, post.alert_id) == ("post", made.alert.id)
+    assert from_json(post.card).ref == made.alert.id
+    assert from_json(post.card).actions[0].command == f"why {made.alert.id}"
+
+
+def test_a_duplicate_updates_the_card_that_carries_the_thread() -> None:
+    root = alert("s1")
+    made = outcome(change(Relation.DUPLICATE, story="s1"), state(root), ROOT)
+    assert made.alert is None
+    (update,) = made.deliveries
+    assert (update.kind, update.alert_id) == ("update", "aroot")
+    assert from_json(update.card).title == "the first report"
+
+
+def test_a_follow_up_is_an_alert_of_its_own_in_the_roots_thread() -> None:
+    made = outcome(change(Relation.FOLLOW_UP, why="dead: 3 → 9"), state(alert("s1")), ROOT)
+    assert made.alert is not None
+    assert made.alert.story_id == "s2"
+    (reply,) = made.deliveries
+    assert (reply.kind, reply.alert_id) == ("reply", "aroot")
+    card = from_json(reply.card)
+    assert (card.tone, card.ref) == ("follow-up", made.alert.id)
+    assert "dead: 3 → 9" in card.fallback
+
+
+def test_a_silent_follow_up_is_remembered_and_only_grows_the_card() -> None:
+    made = outcome(change(Relation.FOLLOW_UP, loud=False), state(alert("s1")), ROOT)
+    assert made.alert is not None
+    assert [each.kind for each in made.deliveries] == ["update"]
+
+
+def test_a_correction_mends_the_card_and_says_so_below_it() -> None:
+    made = outcome(change(Relation.CORRECTION, story="s1"), state(alert("s1")), ROOT)
+    assert made.alert is None
+    assert [each.kind for each in made.deliveries] == ["update", "reply"]
+    assert len({each.key for each in made.deliveries}) == 2
+    reply = from_json(made.deliveries[1].card)
+    assert reply.tone == "correction"
+    assert "Told before: the first report" in reply.fallback
+
+
+def test_a_root_that_was_pruned_costs_no_news() -> None:
+    made = outcome(change(Relation.FOLLOW_UP), state(alert("s1")), None)
+    assert [each.kind for each in made.deliveries] == ["post"]
+
+
+def test_a_held_alert_has_no_delivery() -> None:
+    decision = decide(change(Relation.NEW), item(), matched(), state(), Rules(flood="a flood"), NOW)
+    made = compose(decision, change(Relation.NEW), state(), view=view(), root=None, now=NOW)
+    assert made.deliveries == ()
+    assert made.alert is not None
+    assert made.alert.status is AlertStatus.HELD
+    assert made.alert.release == decision.release
+
+
+def test_a_correction_held_for_a_told_event_is_an_alert_of_its_own() -> None:
+    told = state(alert("s1", AlertStatus.DIGESTED))
+    event = change(Relation.CORRECTION, story="s1")
+    decision = decide(event, item(), matched(), told, Rules(flood="a flood"), NOW)
+    assert decision.verdict is Verdict.HOLD
+    made = compose(decision, event, told, view=view(), root=None, now=NOW)
+    assert made.alert is not None
+    assert made.alert.id != told.thread[0].id
+
+
+def test_the_same_work_done_twice_makes_the_same_rows() -> None:
+    event = change(Relation.FOLLOW_UP)
+    assert outcome(event, state(alert("s1")), ROOT) == outcome(event, state(alert("s1")), ROOT)
+
+
+def test_a_digest_names_why_it_was_held_and_has_a_stable_key() -> None:
+    held = [
+        alert(f"s{n}", AlertStatus.HELD, release=NOW, id=f"a{n}", why="quiet hours; Xiaomi")
+        for n in range(3)
+    ]
+    views = [view(item(f"story {n}")) for n in range(3)]
+    one = compose_digest(held, views, destination="desk", timezone="UTC", now=NOW)
+    two = compose_digest(
+        held[::-1], views, destination="desk", timezone="UTC", now=NOW + timedelta(hours=1)
+    )
+    assert one.key == two.key
+    assert (one.kind, one.destination, one.alert_id) == ("notice", "desk", "")
+    assert "Held back: quiet hours" in from_json(one.card).fallback
