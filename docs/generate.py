@@ -1,0 +1,59 @@
+"""Writes ``docs/commands.md`` from the commands themselves: ``python -m docs.generate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.commands import COMMANDS, Command
+
+HEAD = """\
+# Commands
+
+The same words on every platform. In the terminal type them as they stand, with or without a
+slash; on chat platforms they are slash commands. Everything in quotes is one value; options are
+written `name:value`. Answers are for whoever asked. Times are `30m`, `2h`, `3d`, `1w`.
+
+Every edit is previewed against the stored history before it is saved, kept in an audit
+(`history`), and taken back by `undo`.
+"""
+AUDIENCES = {
+    "everyone": "For everyone",
+    "personal": "Personal",
+    "editor": "For editors",
+}
+"""Editors are the platform's administrators and those the configuration names."""
+
+
+def commands_page() -> str:
+    parts = [HEAD]
+    for audience, title in AUDIENCES.items():
+        parts.append(f"## {title}\n")
+        if audience == "editor":
+            parts.append(
+                "The platform's administrators, and `owners` and `editors` of `tidings.yaml`.\n"
+            )
+        parts += [
+            _section(command)
+            for command in COMMANDS
+            if command.audience == audience and not command.internal
+        ]
+    return "\n".join(parts)
+
+
+def _section(command: Command) -> str:
+    lines = [f"### `{command.usage}`", "", f"{command.summary}.", ""]
+    for param in command.params:
+        name = f"{param.name}:" if param.option else param.name
+        choices = (
+            f" One of {', '.join(f'`{each}`' for each in param.choices)}." if param.choices else ""
+        )
+        lines.append(f"- `{name}`: {param.summary}.{choices}")
+    if command.params:
+        lines.append("")
+    if command.examples:
+        lines += ["```", *command.examples, "```", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "commands.md").write_text(commands_page(), "utf-8")
