@@ -172,7 +172,7 @@ def _refuse_strangers(kind: str, arguments: Arguments) -> None:
         if option in arguments:
             what = "a figure" if kind == "figure" else f"a {kind}"
             raise CommandError(
-                f"{option}: means nothing for {what}",
+                f"“{option}:” means nothing for {what}",
                 hint="aliases belong to its subject's own watch"
                 if kind == "figure"
                 else "add kind:figure to watch a number",
@@ -185,8 +185,11 @@ def merged(before: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:
         gone = {each[1:].strip().casefold() for each in entries if each[0] == "-"}
         kept = [each for each in before if each.casefold() not in gone]
         entries = [*kept, *(each[1:].strip() for each in entries if each[0] == "+")]
-    unique = {each.casefold(): each for each in reversed(entries) if each.lower() not in _NOTHING}
-    return tuple(reversed(unique.values()))
+    unique: dict[str, str] = {}
+    for each in entries:
+        if each.lower() not in _NOTHING:
+            unique.setdefault(each.casefold(), each)
+    return tuple(unique.values())
 
 
 def _cleared(text: str) -> str:

@@ -81,19 +81,19 @@ class Desk:
     def _find(self, words: Sequence[Word]) -> tuple[Command | None, list[Word]]:
         """The command with the longest path at the start of the line, and what follows it."""
         for length in (3, 2, 1):
-            head = [_plain(word).lower() for word in words[:length] if not word.quoted]
+            head = [word.whole.lower() for word in words[:length] if not word.quoted]
             command = self._names.get(" ".join(head)) if len(head) == length else None
             if command is not None:
                 return command, list(words[length:])
         return None, []
 
     def _unknown(self, words: Sequence[Word]) -> Card:
-        first = _plain(words[0]).lower()
+        first = words[0].whole.lower()
         rest = " ".join(_typed(word) for word in words[1:])
         if first in self._groups:
             return self._which_of_group(first, rest)
         near = self._nearest(words)
-        typed = shorten(_plain(words[0]), 40)
+        typed = shorten(words[0].whole, 40)
         if near is None:
             whole = " ".join(_typed(word) for word in words)
             return card(
@@ -119,7 +119,7 @@ class Desk:
         """The most likely command for a mistyped one, and the rest of the line."""
         names = [name for name, each in self._names.items() if not each.internal]
         for length in (2, 1):
-            typed = " ".join(_plain(word).lower() for word in words[:length])
+            typed = " ".join(word.whole.lower() for word in words[:length])
             same_length = [name for name in names if name.count(" ") == length - 1]
             found = process.extractOne(typed, same_length, scorer=fuzz.ratio, score_cutoff=70)
             if found is not None:
@@ -143,15 +143,11 @@ class Desk:
 
 def _without_prefix(words: list[Word]) -> list[Word]:
     if words and not words[0].quoted:
-        if _plain(words[0]).lower() in _PREFIXES:
+        if words[0].whole.lower() in _PREFIXES:
             return words[1:]
         if words[0].text.startswith("/") and len(words[0].text) > 1:
             return [Word(words[0].text[1:], False, words[0].key), *words[1:]]
     return words
-
-
-def _plain(word: Word) -> str:
-    return f"{word.key}:{word.text}" if word.key else word.text
 
 
 def _typed(word: Word) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,15 @@ class Word:
     quoted: bool = False
     key: str = ""
     """``in`` for ``in:EV``; then ``text`` is the value so far."""
+    raw: str = field(default="", compare=False)
+    """As it stands on the line."""
+
+    @property
+    def whole(self) -> str:
+        """Its text when what looks like a key is none."""
+        if self.key:
+            return self.raw or f"{self.key}:{self.text}"
+        return self.text
 
 
 def words_of(line: str) -> list[Word]:
@@ -46,15 +55,16 @@ def _words(line: str) -> Iterator[Word]:
         if line[i].isspace():
             i += 1
             continue
+        begin = i
         key, i = _key_at(line, i)
         if i < len(line) and line[i] in _QUOTES:
             text, i = _quoted(line, i)
-            yield Word(text, True, key)
+            yield Word(text, True, key, line[begin:i])
         else:
             start = i
             while i < len(line) and not line[i].isspace():
                 i += 1
-            yield Word(line[start:i], False, key)
+            yield Word(line[start:i], False, key, line[begin:i])
 
 
 def _key_at(line: str, i: int) -> tuple[str, int]:
@@ -114,8 +124,7 @@ def _sort_out(command: Command, words: Sequence[Word]) -> tuple[list[Word], dict
             open_option = ""
         else:
             _refuse_misspelt(command, word)
-            text = f"{word.key}:{word.text}" if word.key else word.text
-            placed.append(Word(text, word.quoted))
+            placed.append(Word(word.whole, word.quoted))
             open_option = ""
     return placed, options
 

@@ -71,16 +71,13 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def length(span: timedelta) -> str:
-    """``2 hours``; the largest unit of which there are at least one and a half."""
+    """``2 hours``, ``90 minutes``: the largest unit that says it well."""
     seconds = span.total_seconds()
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= size * 1.5:
-            return count_of(round(seconds / size), unit)
-    if seconds >= 86_400 * 0.9:
-        return "1 day"
-    if seconds >= 3_600 * 0.9:
-        return "1 hour"
-    return count_of(round(seconds / 60), "minute") if seconds >= 45 else "under a minute"
+        count = seconds / size
+        if count >= 1.6 or 0.97 <= count < 1.05:
+            return count_of(round(count), unit)
+    return "1 minute" if seconds >= 45 else "under a minute"
 
 
 def at(moment: datetime, now: datetime, zone: ZoneInfo) -> str:

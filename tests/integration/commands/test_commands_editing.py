@@ -1,0 +1,442 @@
+"""Edits: checked, tried on the history, saved, audited, undone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.card import Card, File
+from bot.commands.edits import PATIENCE
+from bot.config import read_watchlists
+from bot.feeds.discovery import Found
+from bot.feeds.identity import feed_id
+from bot.model import User
+from tests.support.bench import Bench, feed
+
+STRANGER = {
+    "user": User(id="slack:U0STRANGER", name="Kim"),
+    "platform": "slack",
+    "scope": "slack:T1",
+    "channel": "C0EV",
+}
+OWNER = {**STRANGER, "user": User(id="slack:U0OWNER", name="Ada")}
+ADMIN = {**STRANGER, "user": User(id="slack:U0BOSS", name="Bo", admin=True)}
+
+
+async def add(bench: Bench, line: str, **request: object) -> Card:
+    return await bench.press(await bench.say(line, **request), "Save", **request)
+
+
+# ── watch add ────────────────────────────────────────────────────────────────────────────
+
+
+async def test_adding_shows_what_it_would_have_done_and_saves_only_then(bench: Bench) -> None:
+    await bench.news("Rivian R2 spied in Munich")
+    await bench.news("Rivian raises its guidance", ago=timedelta(days=3))
+    await bench.news("Rivian founded", ago=timedelta(days=20))
+    await bench.news("Pomegranates are ripe")
+    card = await bench.say("watch add Rivian aliases:R1T")
+    text = card.fallback
+    assert card.title == "Add Rivian to Console?"
+    assert "Last 14 days: 2 stories, 2 alerts; +2 −0 against today" in text
+    assert "• Rivian R2 spied in Munich" in text
+    assert "Tried on all 3 items stored since then." in text
+    assert "A new watchlist, Console, posting to console." in text
+    assert await bench.store.watchlists() == []
+
+    saved = await bench.press(card, "Save")
+    assert saved.title == "Added Rivian (company) to Console"
+    (made,) = await bench.store.watchlists("console")
+    assert made.post_to == ("console",)
+    assert [watch.name for watch in made.watches] == ["Rivian"]
+    assert made.watches[0].aliases == ("R1T",)
+    assert bench.catalogue.matcher.match("Rivian again", "")[0].watch_id == made.watches[0].id
+
+
+async def test_a_channel_gets_a_watchlist_of_its_own_in_its_workspace(bench: Bench) -> None:
+    await add(bench, "watch add Zeekr", **OWNER)
+    await add(bench, "watch add Lynk", **OWNER)
+    (made,) = await bench.store.watchlists("slack:T1")
+    assert made.post_to == ("slack:C0EV",)
+    assert [watch.name for watch in made.watches] == ["Zeekr", "Lynk"]
+    assert "Zeekr" in (await bench.say("list", **OWNER)).fallback
+    elsewhere = {**OWNER, "scope": "slack:T2", "channel": "C9"}
+    assert "Zeekr" not in (await bench.say("list", **elsewhere)).fallback
+
+
+async def test_a_preview_is_saved_once_in_its_time_and_place(bench: Bench) -> None:
+    card = await bench.say("watch add Zeekr", **OWNER)
+    other = {**OWNER, "scope": "slack:T2"}
+    assert "too old" in (await bench.press(card, "Save", **other)).title
+    assert (await bench.press(card, "Save", **OWNER)).tone == "good"
+    assert "too old" in (await bench.press(card, "Save", **OWNER)).title
+    late = await bench.say("watch add Lynk", **OWNER)
+    bench.now += PATIENCE
+    assert "too old" in (await bench.press(late, "Save", **OWNER)).title
+    dropped = await bench.say("watch add Smart", **OWNER)
+    assert (await bench.press(dropped, "Cancel", **OWNER)).title.startswith("Not saved")
+    assert "too old" in (await bench.press(dropped, "Save", **OWNER)).title
+
+
+async def test_two_people_at_once_lose_nothing(bench: Bench) -> None:
+    await add(bench, "watch add Zeekr", **OWNER)
+    one = await bench.say("watch add Lynk", **OWNER)
+    other = await bench.say("watch add Smart context:EV", **ADMIN)
+    assert (await bench.press(one, "Save", **OWNER)).tone == "good"
+    late = await bench.press(other, "Save", **ADMIN)
+    assert "Somebody changed that meanwhile" in late.title
+    (made,) = await bench.store.watchlists("slack:T1")
+    assert [watch.name for watch in made.watches] == ["Zeekr", "Lynk"]
+
+
+async def test_a_figure_is_read_like_in_a_file(bench: Bench) -> None:
+    saved = await add(
+        bench,
+        'watch add "SU7 orders" kind:figure subject:Xiaomi metric:orders unit:vehicles '
+        'when:"> 50,000"',
+    )
+    assert saved.tone == "good"
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert (made.kind, made.subject, made.metric, made.unit) == (
+        "figure",
+        "Xiaomi",
+        ("orders",),
+        "vehicles",
+    )
+    assert made.condition is not None
+    assert (made.condition.op, made.condition.value) == (">", 50_000)
+    assert made.condition.text == "> 50,000"
+
+
+WARNED = [
+    ("watch add Apple", "“Apple” is an ordinary word too"),
+    ("watch add VW aliases:V", "“V” is very short"),
+    ("watch add 小米", "“小米” is watched on EV makers already (Xiaomi)"),
+    ("watch add Tesla", "“Tesla” is watched on EV makers already (Tesla)"),
+    (
+        "watch add orders kind:figure subject:Nio metric:orders",
+        "“Nio” is not watched, so only these very words count",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), WARNED)
+async def test_warnings_are_given_before_saving(bench: Bench, line: str, words: str) -> None:
+    card = await bench.say(line)
+    assert card.tone == "warning"
+    assert words in card.fallback
+
+
+async def test_a_name_in_lower_case_is_seen_in_the_history(bench: Bench) -> None:
+    for number in range(3):
+        await bench.news(f"a relative nio of number {number}")
+    card = await bench.say("watch add Nio")
+    if "+3" in card.fallback:
+        assert "it stands as the ordinary word “nio”" in card.fallback
+    else:
+        assert "0 stories" in card.fallback
+
+
+REFUSED = [
+    ("watch add ???", "has no letter or digit"),
+    ("watch add X" + "x" * 120, "longer than 100"),
+    ("watch add orders kind:figure metric:orders", "needs its subject:"),
+    ("watch add orders kind:figure subject:Nio", "needs its metric:"),
+    ("watch add orders subject:Nio metric:orders unit:vehicels", "Unknown unit “vehicels”"),
+    ("watch add orders subject:Nio metric:orders when:>>", "The condition can't be read"),
+    ("watch add Nio kind:company when:5", "“when:” means nothing for a company"),
+    ("watch add Nio to:nowhere", "Unknown destination “nowhere”"),
+    ("watch add Nio in:EV makers", "comes from a file and is read-only"),
+    ("watch edit Nio aliases:蔚来", "Nothing is watched as “Nio”"),
+    ("watch edit Tesla aliases:TSLA", "comes from a file and is read-only"),
+    ("watch remove Tesla", "comes from a file and is read-only"),
+    ("watch remove Telsa", "Nothing is watched as “Telsa”"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), REFUSED, ids=[line[:40] for line, _ in REFUSED])
+async def test_nonsense_is_refused_with_the_mend(bench: Bench, line: str, words: str) -> None:
+    card = await bench.say(line)
+    assert words in card.title
+    assert card.tone == "warning"
+    assert await bench.store.watchlists() == []
+
+
+async def test_what_comes_from_a_file_names_file_and_line(bench: Bench) -> None:
+    assert "config/watchlists/ev.yaml:8" in (await bench.say("watch remove Tesla")).fallback
+    assert "config/feeds.yaml:3" in (await bench.say("feed pause CnEVPost")).fallback
+
+
+async def test_the_same_name_twice_on_one_list_is_refused(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    again = await bench.say("watch add rivian")
+    assert again.title == "“Rivian” is on Console already"
+    assert "watch edit" in again.fallback
+
+
+# ── watch edit, remove, test ─────────────────────────────────────────────────────────────
+
+
+async def test_editing_compares_with_today(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    await bench.news("Rivian R2 spied")
+    await bench.news("R1T wins a rally")
+    await bench.news("Rivian Adventure Network expands")
+    card = await bench.say("watch edit Rivian aliases:+R1T exclude:+Rivian Adventure")
+    text = card.fallback
+    assert "2 stories, 2 alerts; +1 −1 against today" in text
+    assert text.index("Gained") < text.index("R1T wins a rally") < text.index("Lost")
+    assert text.index("Lost") < text.rindex("Rivian Adventure Network expands")
+    await bench.press(card, "Save")
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert (made.aliases, made.exclude) == (("R1T",), ("Rivian Adventure",))
+    await add(bench, "watch edit Rivian aliases:-R1T exclude:none spelling:exact")
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert (made.aliases, made.exclude, made.fuzzy) == ((), (), False)
+    await add(bench, "watch edit Rivian rename:Rivian Automotive")
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert made.name == "Rivian Automotive"
+    shown = await bench.say("watch edit Rivian Automotive")
+    assert "Say what to change" in shown.fallback
+
+
+async def test_removing_shows_what_is_lost(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    await add(bench, "watch add Lynk")
+    await bench.news("Rivian R2 spied")
+    card = await bench.say("watch remove Rivian")
+    assert "0 stories, 0 alerts; +0 −1 against today" in card.fallback
+    assert (await bench.press(card, "Save")).title == "Removed Rivian from Console"
+    await add(bench, "watch remove Lynk")
+    assert await bench.store.watchlists() == []
+
+
+async def test_testing_saves_nothing(bench: Bench) -> None:
+    await bench.news("Rivian R2 spied")
+    await bench.news("Tesla opens a plant")
+    new = await bench.say("watch test Rivian")
+    assert "1 story, 1 alert; +1 −0 against today" in new.fallback
+    assert "1 story, 1 alert; +0 −0 against today" in (await bench.say("watch test Tesla")).fallback
+    stricter = await bench.say("watch test Tesla context:Berlin")
+    assert "0 stories, 0 alerts; +0 −1 against today" in stricter.fallback
+    assert (await bench.press(new, "Watch Rivian")).title == "Add Rivian to Console?"
+    assert await bench.store.watchlists() == []
+
+
+async def test_a_figure_is_tested_on_its_numbers(bench: Bench) -> None:
+    await bench.news("Xiaomi deliveries", "Xiaomi delivered 12,345 vehicles in June 2026.")
+    await bench.news("Xiaomi deliveries again", "Xiaomi delivered 9,876 vehicles in May 2026.")
+    await bench.news("Xiaomi opens a shop")
+    text = (await bench.say("watch test SU7 deliveries")).fallback
+    assert "2 stories, 1 alert; +0 −0 against today" in text
+
+
+# ── undo and audit ───────────────────────────────────────────────────────────────────────
+
+
+async def test_every_edit_is_audited_and_can_be_undone(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    saved = await add(bench, "watch edit Rivian aliases:R1T")
+    assert "changed Rivian on Console by me" in (await bench.say("history")).fallback
+    assert (await bench.press(saved, "Undo")).title == "Undone: changed Rivian on Console"
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert made.aliases == ()
+    assert "undone already" in (await bench.press(saved, "Undo")).title
+    assert (await bench.say("undo")).title == "Undone: added Rivian (company) to Console"
+    assert await bench.store.watchlists() == []
+    assert bench.catalogue.matcher.match("Rivian R2", "") == []
+    assert (await bench.say("undo")).title == "There is nothing to undo"
+    audit = (await bench.say("history")).fallback
+    assert audit.count("undid:") == 2
+    assert audit.count("· undone") == 2
+
+
+async def test_an_older_edit_is_not_undone_over_a_newer_one(bench: Bench) -> None:
+    first = await add(bench, "watch add Rivian")
+    await add(bench, "watch add Lynk")
+    assert "it was changed again since" in (await bench.press(first, "Undo")).title
+
+
+# ── who may ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("line", ["watch add Nio", "feed add a.example", "export", "not-this"])
+async def test_only_editors_edit(bench: Bench, line: str) -> None:
+    refused = await bench.say(line, **STRANGER)
+    assert refused.title.startswith("Only editors may")
+    assert "U0OWNER" in refused.fallback
+    for allowed in (OWNER, ADMIN):
+        assert not (await bench.say(line, **allowed)).title.startswith("Only editors may")
+
+
+async def test_a_stranger_cannot_press_save_undo_or_read_the_audit(bench: Bench) -> None:
+    card = await bench.say("watch add Zeekr", **OWNER)
+    assert (await bench.press(card, "Save", **STRANGER)).title.startswith("Only editors")
+    assert (await bench.press(card, "Cancel", **STRANGER)).title.startswith("Only editors")
+    saved = await bench.press(card, "Save", **OWNER)
+    assert saved.tone == "good"
+    assert (await bench.press(saved, "Undo", **STRANGER)).title.startswith("Only editors")
+    assert (await bench.say("undo", **STRANGER)).title == "There is nothing to undo"
+    assert (await bench.say("history", **STRANGER)).title.startswith("Only editors")
+
+
+# ── feeds ────────────────────────────────────────────────────────────────────────────────
+
+BLOG = Found(url="https://blog.example/feed", title="The Blog", kind="RSS 2.0")
+
+
+async def test_a_site_is_enough_to_add_a_feed(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    card = await bench.say("feed add blog.example tags:EV every:10m name:Blog")
+    assert card.title == "Add Blog?"
+    assert "Heard by EV makers." in card.fallback
+    saved = await bench.press(card, "Save")
+    assert "Read once" in saved.fallback
+    (made,) = await bench.store.chat_feeds("console")
+    assert (made.name, made.tags, made.every) == ("Blog", ("ev",), timedelta(minutes=10))
+    assert bench.polled == [feed_id(BLOG.url)]
+    assert "followed already" in (await bench.say("feed add blog.example")).title
+    assert "followed already" in (await bench.say(f"feed add {BLOG.url}")).title
+
+
+async def test_the_first_reading_may_fail_and_says_so(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    bench.poll_error = "the server answered 403 Forbidden"
+    saved = await add(bench, "feed add blog.example")
+    assert "The first reading failed: the server answered 403 Forbidden" in saved.fallback
+
+
+async def test_several_feeds_are_a_choice_that_keeps_the_options(bench: Bench) -> None:
+    other = Found(url="https://blog.example/comments", title="Comments", kind="Atom 1.0")
+    bench.sites["blog.example"] = [BLOG, other]
+    bench.sites[other.url] = [other]
+    card = await bench.say('feed add blog.example tags:"ev, china" full_text:yes')
+    assert card.title == "That site has 2 feeds: which one?"
+    saved = await bench.press(await bench.press(card, "2. Comments"), "Save")
+    assert saved.tone == "good"
+    (made,) = await bench.store.chat_feeds("console")
+    assert (made.url, made.tags, made.full_text) == (other.url, ("ev", "china"), True)
+
+
+async def test_a_site_without_feed_is_said_so(bench: Bench) -> None:
+    assert "no feed was found" in (await bench.say("feed add nothing.example")).title.lower()
+    assert "is no address" in (await bench.say("feed add nothing")).title
+
+
+async def test_feeds_are_paused_resumed_removed_and_undone(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    await add(bench, "feed add blog.example")
+    paused = await bench.say("feed pause blog.example")
+    assert paused.title == "Paused the feed blog.example"
+    assert (await bench.store.chat_feeds())[0].paused
+    assert "paused" in (await bench.say("feed list paused")).fallback
+    assert "paused already" in (await bench.say("feed pause blog.example")).title
+    await bench.press(paused, "Undo")
+    assert not (await bench.store.chat_feeds())[0].paused
+    await bench.say("feed pause blog.example")
+    await bench.say("feed resume blog.example")
+    assert not (await bench.store.chat_feeds())[0].paused
+    removed = await add(bench, "feed remove blog.example")
+    assert await bench.store.chat_feeds() == []
+    await bench.press(removed, "Undo")
+    assert len(await bench.store.chat_feeds()) == 1
+    assert "no feed “blag.example”" in (await bench.say("feed remove blag.example")).title
+
+
+async def test_feed_list_chooses_and_explains(bench: Bench) -> None:
+    bench.feeds.append(feed("https://paper.example/rss", "Paper"))
+    await bench.changed()
+    assert (await bench.say("feed list")).title == "3 feeds"
+    assert (await bench.say("feed list tag:ev")).title == "2 feeds"
+    assert "Next poll" in (await bench.say("feed list paper")).fallback
+    assert "No feed is" in (await bench.say("feed list failing")).title
+
+
+# ── mute, follow, export ─────────────────────────────────────────────────────────────────
+
+
+async def test_mute_holds_for_the_channel_and_says_so(bench: Bench) -> None:
+    card = await bench.say("mute tesla 2h", **STRANGER)
+    assert card.title == "Muted Tesla until 13:30"
+    assert "For everybody in this channel." in card.fallback
+    (mute,) = await bench.store.mutes(bench.now)
+    assert (mute.kind, mute.target, mute.destination) == ("name", "tesla", "slack:C0EV")
+    direct = await bench.say("mute feed electrek", **{**STRANGER, "channel": "D1", "direct": True})
+    assert "Only in your direct messages." in direct.fallback
+    await bench.say("mute tesla 1w", **STRANGER)
+    assert len(await bench.store.mutes(bench.now)) == 2
+    assert "Tesla (name) until" in (await bench.say("unmute", **STRANGER)).fallback
+    assert (await bench.say("unmute Tesla", **STRANGER)).title == "Unmuted Tesla"
+    assert len(await bench.store.mutes(bench.now)) == 1
+    assert (await bench.say("undo", **STRANGER)).title == "Undone: unmuted Tesla"
+    assert len(await bench.store.mutes(bench.now)) == 2
+
+
+async def test_an_alert_can_be_muted_by_name_story_or_feed(bench: Bench) -> None:
+    await bench.news("Tesla opens a plant", told=("console",))
+    alert = (await bench.store.alerts(destination="console"))[0]
+    choice = await bench.say(f"mute {alert.id}")
+    assert [action.label for action in choice.actions] == [
+        "Tesla, 1 day",
+        "This story, 1 week",
+        "CnEVPost, 1 day",
+    ]
+    for label in ("Tesla", "This story", "CnEVPost"):
+        assert (await bench.press(choice, label)).tone == "good"
+    kinds = {each.kind: each for each in await bench.store.mutes(bench.now)}
+    assert kinds["story"].target == alert.story_id
+    assert kinds["feed"].target == bench.feeds[0].id
+    assert (await bench.say("mute story", alert_id=alert.id)).tone == "good"
+    assert "Nothing is watched as" in (await bench.say("mute Telsa 1h")).title
+
+
+async def test_following_is_ones_own(bench: Bench) -> None:
+    assert (await bench.say("follow tesla", **STRANGER)).title == "You follow Tesla"
+    assert "already" in (await bench.say("follow Tesla", **STRANGER)).title
+    bench.now += timedelta(minutes=1)
+    assert "on no watchlist" in (await bench.say("follow Nio ET5", **STRANGER)).fallback
+    assert "You follow Tesla and Nio ET5." in (await bench.say("list", **STRANGER)).fallback
+    assert "You follow" not in (await bench.say("list", **OWNER)).fallback
+    assert (await bench.say("undo", **OWNER)).title == "There is nothing to undo"
+    assert (await bench.say("unfollow nio et5", **STRANGER)).tone == "good"
+    assert [each.name for each in await bench.store.follows("slack:U0STRANGER")] == ["Tesla"]
+    assert "don't follow" in (await bench.say("unfollow Nio", **STRANGER)).title
+
+
+async def test_export_is_read_back_as_it_was(bench: Bench) -> None:
+    assert "Nothing has been made" in (await bench.say("export")).title
+    await add(bench, "watch add Rivian aliases:R1T,R1S exclude:Rivian Adventure")
+    card = await bench.say("export")
+    (file,) = [block for block in card.blocks if isinstance(block, File)]
+    assert "Rivian Adventure" in file.text
+    assert callable(read_watchlists)
+
+
+# ── not this ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_not_this_proposes_the_phrase_and_shows_its_effect(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    await bench.news("New Rivian Adventure Network expands", told=("console",))
+    await bench.news("Rivian R2 spied")
+    card = await bench.say("not-this")
+    labels = [action.label for action in card.actions]
+    assert labels == ["Not in “Rivian Adventure”", "Not in “New Rivian”", "Mute instead"]
+    shown = await bench.press(card, "Not in “Rivian Adventure”")
+    assert "1 story, 1 alert; +0 −1 against today" in shown.fallback
+    assert (await bench.press(shown, "Save")).tone == "good"
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert made.exclude == ("Rivian Adventure",)
+    alert = (await bench.store.alerts(destination="console"))[0].id
+    assert (
+        "kept out already"
+        in (await bench.say(f'not-this {alert} exclude:"rivian adventure"')).title
+    )
+    assert "doesn't contain" in (await bench.say(f"not-this {alert} exclude:pie")).title
+    assert (await bench.say(f"why {alert} not-this")).title == card.title
+
+
+async def test_not_this_on_a_file_names_the_place(bench: Bench) -> None:
+    await bench.news("Tesla Semi enters production", told=("console",))
+    card = await bench.say("not-this")
+    assert "config/watchlists/ev.yaml:8" in card.fallback
+    assert "exclude: [Tesla Semi]" in card.fallback

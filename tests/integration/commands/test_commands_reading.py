@@ -1,0 +1,224 @@
+"""Commands that answer from the store: lookup, why, story, history, list, status, help."""
+
+from datetime import timedelta
+
+from bot.card import File
+from bot.errors import Problem
+from bot.feeds.identity import feed_id
+from bot.model import Delivery, DeliveryStatus, FeedState, Relation, User
+from tests.support.bench import START, Bench
+
+CNEV = feed_id("https://cnevpost.example/feed")
+SU7 = "Xiaomi SU7 deliveries pass 10,000"
+
+
+async def su7(bench: Bench) -> str:
+    """One story by two outlets, told on the console; the alert's reference."""
+    await bench.news(SU7, "Xiaomi said so on Weibo.", story="su7", told=("console", "ev-desk"))
+    await bench.news(
+        "小米SU7交付破万",
+        "雷军在微博宣布。",
+        of=bench.feeds[1],
+        story="su7",
+        relation=Relation.DUPLICATE,
+        ago=timedelta(minutes=30),
+        url="https://electrek.example/su7",
+    )
+    return (await bench.store.alerts(destination="console"))[0].id
+
+
+# ── lookup ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_lookup_groups_reports_of_one_story(bench: Bench) -> None:
+    await su7(bench)
+    card = await bench.say("lookup Xiaomi")
+    assert card.title == "Xiaomi: 1 story in the last 7 days"
+    assert f"• {SU7} — CnEVPost and Electrek · 35 minutes ago" in card.fallback
+    assert card.private
+
+
+async def test_lookup_finds_by_alias_and_in_chinese(bench: Bench) -> None:
+    await su7(bench)
+    for typed in ("小米", "1810.HK", "xiaomi ev"):
+        assert SU7 in (await bench.say(f"lookup {typed}")).fallback
+    found = await bench.say("lookup 交付破万")
+    assert "1 story" in found.title
+    assert "Not on a watchlist" in found.fallback
+
+
+async def test_lookup_finds_what_came_before_the_name_was_watched(bench: Bench) -> None:
+    await bench.news("Rivian R2 spied in Munich")
+    card = await bench.say("watch add Rivian")
+    await bench.press(card, "Save")
+    assert "Rivian R2 spied" in (await bench.say("lookup Rivian")).fallback
+
+
+async def test_lookup_is_bounded_and_says_how_many_more(bench: Bench) -> None:
+    for number in range(12):
+        await bench.news(f"Tesla recalls model number {number}", ago=timedelta(hours=number + 1))
+    card = await bench.say("lookup Tesla 2")
+    assert "12 stories in the last 2 days" in card.title
+    assert card.fallback.count("• Tesla recalls") == 8
+    assert "… and 4 more" in card.fallback
+
+
+async def test_lookup_explains_silence(bench: Bench) -> None:
+    await bench.news("Tesla opens a plant", ago=timedelta(days=20))
+    card = await bench.say("lookup Tesla")
+    assert card.title == "Nothing on Tesla in the last 7 days"
+    assert "The last was 20 days ago: Tesla opens a plant" in card.fallback
+    assert "Tesla opens a plant" in (await bench.press(card, "Look back")).fallback
+    misspelt = await bench.say("lookup Telsa")
+    assert any(action.command == "lookup Tesla" for action in misspelt.actions)
+
+
+async def test_a_number_may_belong_to_the_name(bench: Bench) -> None:
+    await bench.press(await bench.say('watch add "iPhone 17"'), "Save")
+    await bench.news("iPhone 17 is here")
+    assert (await bench.say("lookup iPhone 17")).title == "iPhone 17: 1 story in the last 7 days"
+    assert "the last 3 days" in (await bench.say("lookup iPhone 17 3")).title
+
+
+# ── why ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_why_quotes_the_words_and_gives_rule_span_and_decision(bench: Bench) -> None:
+    alert = await su7(bench)
+    card = await bench.say(f"why {alert[:7]}")
+    text = card.fallback
+    assert card.title == f"Why: {SU7}"
+    assert "Xiaomi (company) — “Xiaomi” in the headline" in text
+    assert "rule exact" in text
+    assert "title 0–6" in text
+    assert "Decision: posted (console) — a new story" in text
+    assert "published 10:25 (65 minutes ago)" in text
+    assert f"reference {alert}" in text
+
+
+async def test_why_alone_is_about_the_last_alert_of_the_channel(bench: Bench) -> None:
+    await su7(bench)
+    assert SU7 in (await bench.say("why")).title
+    here = {"platform": "slack", "channel": "C0EV", "scope": "slack:T1"}
+    assert "(ev-desk)" in (await bench.say("why", **here)).fallback
+    nowhere = await bench.say("why", platform="slack", channel="C0OTHER", scope="slack:T1")
+    assert nowhere.title == "There has been no alert in this channel yet"
+
+
+async def test_why_explains_words_with_what_nearly_matched(bench: Bench) -> None:
+    matched = await bench.say("why Xaiomi shows a new car")
+    assert matched.tone == "good"
+    assert "would match" in matched.title
+    assert "rule typo" in matched.fallback
+    assert "would match nothing" in (await bench.say("why pomegranates are ripe")).title
+
+
+async def test_why_takes_an_address(bench: Bench) -> None:
+    await su7(bench)
+    card = await bench.say("why https://electrek.example/su7?utm_source=feed")
+    assert "小米SU7交付破万" in card.title
+    assert "Story: duplicate" in card.fallback
+
+
+async def test_alerts_of_another_workspace_are_not_shown(bench: Bench) -> None:
+    owner = {"platform": "slack", "scope": "slack:T1", "channel": "C1"}
+    owner_user = {"user": User(id="slack:U0OWNER")}
+    saved = await bench.press(
+        await bench.say("watch add Zeekr", **owner, **owner_user), "Save", **owner, **owner_user
+    )
+    assert saved.tone == "good"
+    await bench.news("Zeekr goes to Oslo", told=("slack:C1",))
+    alert = (await bench.store.alerts(destination="slack:C1"))[0].id
+    assert "Zeekr goes" in (await bench.say(f"why {alert}", **owner)).title
+    other = await bench.say(f"why {alert}", platform="slack", scope="slack:T2", channel="C1x")
+    assert "Zeekr" not in other.fallback
+
+
+# ── story and history ────────────────────────────────────────────────────────────────────
+
+
+async def test_story_is_a_timeline_of_outlets(bench: Bench) -> None:
+    alert = await su7(bench)
+    for which in (alert, "", "https://electrek.example/su7"):
+        text = (await bench.say(f"story {which}")).fallback
+        assert "2 reports by 2 outlets over 30 minutes." in text
+        assert text.index("10:25 CnEVPost") < text.index("10:55 Electrek: 小米SU7交付破万")
+    assert "no alert or story" in (await bench.say("story nonsense")).title
+    assert "No stored story" in (await bench.say("story https://nowhere.example/")).title
+
+
+async def test_history_of_a_name_is_its_past_alerts(bench: Bench) -> None:
+    alert = await su7(bench)
+    card = await bench.say("history Xiaomi")
+    assert card.title == "Xiaomi: 1 past alert"
+    assert f"10:30 {SU7} · CnEVPost" in card.fallback
+    assert (await bench.say("history", alert_id=alert)).title == card.title
+    assert "no alert yet" in (await bench.say("history Tesla")).title
+    assert "“Tesla”" in (await bench.say("history Telsa")).fallback
+
+
+# ── list, status, help ───────────────────────────────────────────────────────────────────
+
+
+async def test_list_shows_files_as_read_only_with_their_name(bench: Bench) -> None:
+    text = (await bench.say("list")).fallback
+    assert "EV makers: Xiaomi, Tesla, Lei Jun and SU7 deliveries" in text
+    assert "read-only, from config/watchlists/ev.yaml" in text
+    one = (await bench.say("list ev makers")).fallback
+    assert "Xiaomi · company · also 小米, Xiaomi EV and 1810.HK" in one
+    assert "when > 10,000" in one
+    assert (
+        "did you mean “EV makers”?" in (await bench.say("list EV maker")).fallback.casefold()
+        or "Did you mean “EV makers”?" in (await bench.say("list EV maker")).fallback
+    )
+
+
+async def test_status_says_why_it_is_quiet(bench: Bench) -> None:
+    await bench.store.save_state(FeedState(feed_id=CNEV, last_ok=START, last_poll=START))
+    await bench.store.save_state(
+        FeedState(
+            feed_id=feed_id("https://electrek.example/feed"),
+            last_ok=START - timedelta(hours=5),
+            failures=3,
+            failing_since=START - timedelta(hours=2),
+            error="the server answered 503 Service Unavailable",
+        )
+    )
+    await bench.news("Pomegranates are ripe")
+    bench.problems = [Problem(file="config/feeds.yaml", line=4, column=2, what="unknown key 'ulr'")]
+    card = await bench.say("status")
+    text = card.fallback
+    assert card.tone == "warning"
+    assert card.title == "1 failing feed, 1 configuration problem"
+    assert (
+        "Quiet because nothing matched among 1 item of the last 24 hours; "
+        "1 of 2 feeds is failing since 09:30." in text
+    )
+    assert "Electrek: the server answered 503 Service Unavailable · since 09:30" in text
+    assert "config/feeds.yaml:4:2 unknown key 'ulr'" in text
+    assert "Feeds: 1 ok, 1 failing" in text
+
+
+async def test_status_shows_what_could_not_be_delivered(bench: Bench) -> None:
+    row = Delivery(key="k1", destination="ev-desk", kind="notice", card={}, created=START)
+    await bench.store.enqueue([row])
+    claimed = await bench.store.claim_delivery("ev-desk", START)
+    assert claimed is not None
+    await bench.store.settle(claimed.id, DeliveryStatus.PARKED, error="not_in_channel: invite it")
+    text = (await bench.say("status")).fallback
+    assert "1 parked" in text
+    assert "ev-desk: not_in_channel: invite it" in text
+
+
+async def test_help_knows_every_command_and_suggests(bench: Bench) -> None:
+    assert "watch add <name>" in (await bench.say("help")).fallback
+    assert "required" in (await bench.say("help lookup")).fallback
+    assert "“lookup”" in (await bench.say("help lokup")).fallback
+    assert "feed pause" in (await bench.say("help feed")).fallback
+
+
+async def test_export_of_a_file_list_is_yaml(bench: Bench) -> None:
+    card = await bench.say("export EV makers")
+    files = [block for block in card.blocks if isinstance(block, File)]
+    assert files[0].name == "ev-makers.yaml"
+    assert "- 小米" in files[0].text or "小米" in files[0].text

@@ -1,0 +1,102 @@
+"""The pure core of previews: items in, counts out."""
+
+from datetime import timedelta
+
+from bot.catalogue import Catalogue
+from bot.commands.preview import Finder, Found, Preview, Side, count, subjects
+from bot.figures import parse_condition
+from bot.model import Feed, Item, Settings, Watch, Watchlist
+from tests.support.bench import START
+
+FEEDS = [
+    Feed(id="f1", url="https://a.example/feed", tags=("ev",)),
+    Feed(id="f2", url="https://b.example/feed"),
+]
+XIAOMI = Watch(id="w1", name="Xiaomi", kind="company", aliases=("小米",))
+ALL = Watchlist(id="l1", name="All", watches=(XIAOMI,))
+CATALOGUE = Catalogue.build(Settings(), FEEDS, [ALL])
+
+
+def item(number: int, title: str, *, feed: str = "f1", content: str = "") -> Item:
+    return Item(
+        id=f"i{number}",
+        feed_id=feed,
+        title=title,
+        content=content,
+        seen=START + timedelta(minutes=number),
+    )
+
+
+def found(number: int, title: str, *, alerts: bool = True, text: str = "") -> Found:
+    return Found(item=item(number, title), alerts=alerts, text=text)
+
+
+def test_stories_are_counted_not_items() -> None:
+    after = [found(1, "A"), found(2, "A again"), found(3, "B"), found(4, "b")]
+    seen = count([], after, {"i1": "s1", "i2": "s1"})
+    assert (seen.stories, seen.alerts) == (2, 2)
+    assert seen.gained == ("B", "A")
+    assert seen.sentence == "2 stories, 2 alerts; +2 −0 against today"
+
+
+def test_gained_and_lost_are_told_apart_newest_first() -> None:
+    before = [found(1, "A"), found(2, "B")]
+    after = [found(2, "B"), found(3, "C"), found(4, "D", alerts=False)]
+    seen = count(before, after, {})
+    assert (seen.gained, seen.lost) == (("D", "C"), ("A",))
+    assert seen.sentence == "3 stories, 2 alerts; +2 −1 against today"
+
+
+def test_a_story_alerts_when_one_of_its_reports_does() -> None:
+    after = [found(1, "A", alerts=False), found(2, "A, more", alerts=True)]
+    assert count([], after, {"i1": "s1", "i2": "s1"}).alerts == 1
+
+
+def test_names_met_in_lower_case_only_are_counted() -> None:
+    after = [found(1, "a", text="nio"), found(2, "b", text="Nio"), found(3, "c", text="nio")]
+    assert count([], after, {}, name="Nio").lower_case == 2
+    assert count([], after, {}, name="nio").lower_case == 0
+
+
+def test_a_finder_hears_only_the_feeds_of_its_watchlist() -> None:
+    ev = Watchlist(id="l2", name="EV", feeds=("tag:ev",))
+    finder = Finder(Side(watch=XIAOMI, watchlist=ev), CATALOGUE)
+    assert finder.find(item(1, "Xiaomi SU7")) is not None
+    assert finder.find(item(2, "Xiaomi SU7", feed="f2")) is None
+    everywhere = Finder(Side(watch=XIAOMI, watchlist=ALL), CATALOGUE)
+    assert everywhere.find(item(3, "小米SU7", feed="f2")) is not None
+    assert everywhere.find(item(4, "Pomegranates are ripe")) is None
+
+
+def test_a_figure_is_a_story_on_its_series_and_an_alert_on_its_condition() -> None:
+    watch = Watch(
+        id="w2",
+        name="deliveries",
+        kind="figure",
+        subject="Xiaomi",
+        metric=("deliveries", "delivered"),
+        unit="vehicles",
+        condition=parse_condition("> 10,000", "vehicles"),
+    )
+    finder = Finder(Side(watch=watch, watchlist=ALL), CATALOGUE)
+    low = finder.find(item(1, "Deliveries", content="Xiaomi delivered 9,876 vehicles in May."))
+    high = finder.find(item(2, "Deliveries", content="Xiaomi delivered 12,345 vehicles in June."))
+    assert low is not None
+    assert not low.alerts
+    assert high is not None
+    assert high.alerts
+    assert finder.find(item(3, "Tesla delivered 12,345 vehicles in June.")) is None
+
+
+def test_the_subject_of_a_figure_brings_the_aliases_of_its_watch() -> None:
+    def names(subject: str) -> list[str]:
+        watch = Watch(id="w", name="x", kind="figure", subject=subject)
+        return [each.name for each in subjects(watch, CATALOGUE)]
+
+    assert names("xiaomi") == ["Xiaomi"]
+    assert names("Xiaomi China") == ["Xiaomi"]
+    assert names("Nio") == ["Nio"]
+
+
+def test_nothing_stored_is_nothing_found() -> None:
+    assert Preview().sentence == "0 stories, 0 alerts; +0 −0 against today"
