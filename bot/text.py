@@ -66,18 +66,20 @@ _BREAK = "\ufdd0"
 never to be a character; white space would be squeezed away with the source's own."""
 
 _BLOCKS = (
-    "address|article|aside|blockquote|br|caption|center|dd|details|dialog|div|dl|dt|fieldset|"
+    "address|article|aside|blockquote|br|center|dd|details|dialog|div|dl|dt|fieldset|"
     "figcaption|figure|footer|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|optgroup|option|p|"
-    "pre|section|summary|table|tbody|tfoot|thead|tr|ul"
+    "pre|section|summary|ul"
 )
 _INLINE = (
     "a|abbr|acronym|b|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|nobr|q|"
     "rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr"
 )
 _BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})[\s/>])", re.I)
-_CELL = re.compile(r"<(?=/?t[dh][\s/>])", re.I)
+_ROW = re.compile(r"<(/?)(?:table|tbody|tfoot|thead|tr|caption)(?=[\s/>])", re.I)
+_CELL = re.compile(r"<(/?)t[dh](?=[\s/>])", re.I)
+"""Tables become plain blocks first: HTML moves text between their tags, our marks too, out."""
 _TAG = re.compile(r"<(?:[a-zA-Z]|/[a-zA-Z]|!--|!doctype)[^<>]*>?", re.I)
-_HTML_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]*)?/?>", re.I)
+_HTML_TAG = re.compile(rf"</?(?:{_BLOCKS}|table|t[dhr]|{_INLINE})(?:\s[^<>]*)?/?>", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}(?:>|$)")
@@ -151,16 +153,20 @@ def _without_tags(html: str) -> str:
     html = _LONG_TAG.sub(" ", html.replace(_BREAK, " "))
     if html.count("<") > _MOST_TAGS:
         return _without_tags_by_hand(html)
-    marked = _CELL.sub(" <", _BLOCK.sub(f"{_BREAK}<", html))
-    tree = LexborHTMLParser(marked)
+    tree = LexborHTMLParser(_mark(html))
     tree.strip_tags(list(_SILENT))
     body = tree.body
     return _rebreak(body.text() if body is not None else "")
 
 
+def _mark(html: str) -> str:
+    """A mark before each block, a space before each cell of a table."""
+    html = _CELL.sub(r" <\1span", _ROW.sub(r"<\1div", html)) if "<t" in html.lower() else html
+    return _BLOCK.sub(f"{_BREAK}<", html)
+
+
 def _without_tags_by_hand(html: str) -> str:
-    text = _without_silent(html)
-    text = _CELL.sub(" <", _BLOCK.sub(f"{_BREAK}<", text))
+    text = _mark(_without_silent(html))
     return _rebreak(entities.unescape(_TAG.sub("", text)))
 
 

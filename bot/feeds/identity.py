@@ -166,6 +166,10 @@ def _text_key(entry: Entry, *, alone: bool) -> str:
     enough = len(entry.content) >= _LEAST_TEXT and is_telling(entry.title)
     if not (enough or alone):
         return ""
+    return _last_resort(entry)
+
+
+def _last_resort(entry: Entry) -> str:
     return f"t:{content_hash(entry.title, entry.content)}"
 
 
@@ -215,7 +219,7 @@ def to_item(
 
 def lookups(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     """(keys, folded titles) to ask the store for before :func:`sort_new`."""
-    keys = {key for entry in entries for key in identity_keys(entry)}
+    keys = {key for entry in entries for key in (*identity_keys(entry), _last_resort(entry))}
     titles = {fold_title(entry.title) for entry in entries if entry.title}
     return sorted(keys), sorted(titles)
 
@@ -234,7 +238,7 @@ def _within_body(entries: Sequence[Entry], site_url: str) -> list[Keyed]:
     for entry, keys in keyed:
         held = tuple(key for key in keys if key not in broken)
         # Nothing of its own: the text is all that is left to tell it by.
-        held = held or (f"t:{content_hash(entry.title, entry.content)}",)
+        held = held or (_last_resort(entry),)
         at = next((place[key] for key in held if key in place), None)
         if at is None:
             at = len(merged)
@@ -362,7 +366,7 @@ def _has_guid(each: Keyed) -> bool:
 def _free_keys(each: Keyed, known_keys: Mapping[str, str]) -> tuple[str, ...]:
     """A new entry never takes over a key that names another item."""
     free = tuple(key for key in each.keys if key not in known_keys)
-    return free or (f"t:{content_hash(each.entry.title, each.entry.content)}",)
+    return free or (_last_resort(each.entry),)
 
 
 def _judge_flood(

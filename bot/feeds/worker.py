@@ -101,4 +101,3 @@ def _send(stream: BinaryIO, answer: ParsedFeed | Refused) -> None:
     stream.write(HEADER.pack(len(data)))
     stream.write(data)
     stream.flush()
-

@@ -70,7 +70,7 @@ _ALIASES = {
     "utf8mb4": "utf-8",
 }
 
-_NOT_FOR_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"}
+_NOT_FOR_TEXT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs"}
 """Codecs Python offers that no document is written in; some take quadratic time."""
 
 _WIDE = ("utf-16", "utf-32")

@@ -140,8 +140,10 @@ def _categories(raw: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _date(raw: dict[str, Any], name: str) -> datetime | None:
-    parsed = dates.from_struct(dict.get(raw, f"{name}_parsed"))
     written = text_at(raw, name)
+    if dates.is_numeric(written):
+        return dates.from_text(written)
+    parsed = dates.from_struct(dict.get(raw, f"{name}_parsed"))
     return parsed or (dates.from_text(written) if written else None)
 
 

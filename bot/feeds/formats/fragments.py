@@ -1,7 +1,7 @@
 """Taking a feed's text apart into its raw entries, to read only those not read before.
 
 Reading an entry costs a hundred times what hashing it does. Whatever is not plainly a row of
-sibling entries (nesting, cut short, a document type with entities) is not taken apart at all.
+sibling entries (nested, cut short) is not taken apart at all.
 """
 
 from __future__ import annotations
@@ -47,19 +47,17 @@ def fragment_hash(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
 
 
-def split(text: str, start: int = 0) -> Fragments | None:
+def split(text: str) -> Fragments | None:
     """``None`` when the text can't be taken apart with certainty. Linear in its length."""
-    if "<!ENTITY" in text[: start or 20_000]:
-        return None
-    spans = _spans(text, start)
+    spans = _spans(text)
     if not spans:
         return None
     return Fragments(tuple(spans), tuple(fragment_hash(text[a:b]) for a, b in spans))
 
 
-def _spans(text: str, position: int) -> list[tuple[int, int]] | None:
+def _spans(text: str) -> list[tuple[int, int]] | None:
     spans: list[tuple[int, int]] = []
-    name, opened = "", -1
+    name, opened, position = "", -1, 0
     while mark := _MARK.search(text, position):
         if mark[0] in _ENDS or mark[2] is None:
             closed = text.find(_ENDS[mark[0].upper()], mark.end())
@@ -81,11 +79,10 @@ def _spans(text: str, position: int) -> list[tuple[int, int]] | None:
                 return None
             spans.append((opened, position))
             opened = -1
-        elif text[end - 1] == "/":
-            if opened < 0:
-                spans.append((mark.start(), position))
         elif opened >= 0:
             return None
+        elif text[end - 1] == "/":
+            spans.append((mark.start(), position))
         else:
             opened = mark.start()
     return spans if opened < 0 else None

@@ -12,7 +12,12 @@ import re
 from bot.errors import FormatError
 from bot.feeds.formats import sniff
 
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(r"&([A-Za-z_][\w.-]{0,31});")
+_OWN_ENTITY = re.compile(
+    r"<!ENTITY\s+([A-Za-z_][\w.-]{0,31})\s+(?:\"([^\"%]{0,1000})\"|'([^'%]{0,1000})')\s*>"
+)
+_MOST_EXPANDED = 1_000_000
+"""Characters that a document's own entities may grow to, all together."""
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _NUMBER = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][\w.-]{0,40};)")
@@ -54,8 +59,7 @@ def prepare(text: str, url: str) -> str:
     Raises :class:`~bot.errors.FormatError` for what would keep a parser busy for minutes.
     """
     _, start = sniff.root_of(text)
-    if "<!ENTITY" not in text[:start]:
-        text = _ENTITY.sub(_numeric, text[start:])
+    text = _expand(text[start:], _own_entities(text[:start]))
     if "&#" in text:
         text = _NUMBER.sub(_allowed, text)
     if _MANY_ATTRIBUTES.search(text):
@@ -82,15 +86,38 @@ def mend(text: str) -> str:
     return tag[:end] + declarations + tag[end:] + text[root.end() :]
 
 
-def _numeric(match: re.Match[str]) -> str:
-    """HTML's named characters, which XML does not know: ``&nbsp;`` → ``&#160;``."""
-    name = match[1]
-    if name in _XML_ENTITIES:
-        return match[0]
-    characters = html.entities.html5.get(name + ";")
-    if characters is None:
-        return "&amp;" + name + ";"
-    return "".join(f"&#{ord(char)};" for char in characters)
+def _own_entities(prologue: str) -> dict[str, str]:
+    """Those defined in the document type that are plain text: no references to others, which
+    could grow without bound, and none to files."""
+    if "<!ENTITY" not in prologue:
+        return {}
+    found = {m[1]: m[2] or m[3] or "" for m in _OWN_ENTITY.finditer(prologue)}
+    return {
+        name: value.replace("<", "&lt;")
+        for name, value in found.items()
+        if "&" not in value.replace("&#", "")
+    }
+
+
+def _expand(text: str, own: dict[str, str]) -> str:
+    """The document's own entities as text, HTML's as numbers (``&nbsp;`` → ``&#160;``), unknown
+    ones as they are written; XML's five stay."""
+    budget = _MOST_EXPANDED
+
+    def value_of(match: re.Match[str]) -> str:
+        nonlocal budget
+        name = match[1]
+        if name in own and budget > 0:
+            budget -= len(own[name])
+            return own[name]
+        if name in _XML_ENTITIES:
+            return match[0]
+        characters = html.entities.html5.get(name + ";")
+        if characters is None:
+            return f"&amp;{name};"
+        return "".join(f"&#{ord(char)};" for char in characters)
+
+    return _ENTITY.sub(value_of, text)
 
 
 def _allowed(match: re.Match[str]) -> str:

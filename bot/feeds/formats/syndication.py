@@ -38,6 +38,9 @@ _NAMES = {
     "atom10": "Atom 1.0",
     "atom": "Atom",
     "cdf": "CDF",
+    "channel": "CDF",  # feedparser does not name it, its root does
+    "rdf": "RSS 1.0",
+    "feed": "Atom",
 }
 
 _ENTRY_TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s/>])", re.I)
@@ -159,15 +162,19 @@ def _assemble(
     if reading.trouble:
         warnings.append(f"the feed {reading.trouble}")
     entries = []
+    skipped = 0
     base = _base_of_links(text, url)
     for place, raw in enumerate(reading.raw):
         digest = parts.hashes[reading.indexes[place]] if parts and reading.indexes else ""
+        if digest and digest in document.seen_fragments:
+            skipped += 1  # the body could only be read whole
+            continue
         entry = build_entry(raw, base, language=language, author=author, fragment_hash=digest)
         if entry is not None:
             entries.append(entry)
-    blank = len(reading.raw) - len(entries)
+    blank = len(reading.raw) - len(entries) - skipped
     entries = _without_cut_off(text, entries, reading, warnings)
-    _check_yield(text, parts, reading, entries, url, warnings)
+    _check_yield(text, parts, reading, len(entries) + skipped, url, warnings)
     if blank:
         warnings.append(f"{count_of(blank, 'entry', 'entries')} without any content left out")
     left = _left_unread(parts, reading, document)
@@ -187,7 +194,7 @@ def _assemble(
         language=language,
         feed_url=_rel(links, "self", url),
         moved_to=web_address(text_at(feed, "itunes_new-feed-url"), url),
-        format=_NAMES.get(reading.version, "feed of an unknown kind"),
+        format=_NAMES.get(reading.version or sniff.root_of(text)[0], "feed of an unknown kind"),
         warnings=tuple(warnings),
     )
 
@@ -222,7 +229,7 @@ def _check_yield(
     text: str,
     parts: fragments.Fragments | None,
     reading: _Reading,
-    entries: list[Entry],
+    entries: int,
     url: str,
     warnings: list[str],
 ) -> None:
