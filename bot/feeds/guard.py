@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -89,6 +90,7 @@ class ForbiddenAddressError(OSError):
 REFUSED = "refused by the guard"
 
 
+@lru_cache(maxsize=4096)  # asked for the same few thousand hosts again and again
 def why_forbidden(address: str, *, allow_private: bool = False) -> str:
     """What kind of forbidden address this is, in words; empty when it may be connected to.
 
@@ -146,6 +148,7 @@ def guarded(*, allow_private: bool = False, factory: SocketFactory = open_socket
     return open_guarded
 
 
+@lru_cache(maxsize=4096)
 def check_url(url: str, *, allow_private: bool = False) -> URL:
     """The URL, parsed, without fragment; raises :class:`RetrieveError` when it can never be
     fetched: not http(s), no host, a user name in it, or a literal forbidden address."""
@@ -171,11 +174,11 @@ def check_url(url: str, *, allow_private: bool = False) -> URL:
             url=redact(url),
             hint="take it out; feeds behind a login are not supported",
         )
-    _check_literal(host, redact(url), allow_private)
+    _check_literal(host, url, allow_private)
     return parsed.with_fragment(None)
 
 
-def _check_literal(host: str, shown: str, allow_private: bool) -> None:
+def _check_literal(host: str, url: str, allow_private: bool) -> None:
     bare = host.rstrip(".").lower()
     if bare == "localhost" or bare.endswith(".localhost"):
         what = "" if allow_private else "this machine"
@@ -184,7 +187,7 @@ def _check_literal(host: str, shown: str, allow_private: bool) -> None:
     else:
         return
     if what:
-        raise forbidden(shown, bare, what)
+        raise forbidden(redact(url), bare, what)
 
 
 def forbidden(shown: str, address: str, what: str) -> RetrieveError:

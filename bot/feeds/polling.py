@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Required, TypedDict
 
 from bot.errors import FeedError, RetrieveError
 from bot.feeds.retrieve import Retrieved
@@ -93,14 +94,18 @@ def next_state(
     """The state after a poll that ended at ``now``."""
     if isinstance(outcome, Failed):
         return _after_failure(feed, state, outcome, now, settings, random)
-    state = _learn(state, outcome, now)
-    state = _move(feed, state, outcome)
-    interval = adaptive_interval(state.items_per_day, settings)
-    due = now + shaken(_clamped(feed, state, outcome.answer, interval, settings), random)
+    learnt = _learn(state, outcome, now)
+    rate = learnt["items_per_day"]
+    ttl = learnt.get("ttl", state.ttl)
+    rest = learnt.get("skip_hours", state.skip_hours), learnt.get("skip_days", state.skip_days)
+    interval = adaptive_interval(rate, settings)
+    due = now + shaken(_clamped(feed, ttl, outcome.answer, interval, settings), random)
     return replace(
         state,
+        **learnt,
+        **_move(feed, state, outcome),
         interval=interval,
-        next_poll=due if feed.every else after_rest(due, state.skip_hours, state.skip_days),
+        next_poll=due if feed.every else after_rest(due, *rest),
         last_poll=now,
         last_ok=now,
         failures=0,
@@ -188,65 +193,90 @@ def after_rest(due: datetime, skip_hours: Sequence[int], skip_days: Sequence[int
 
 
 def _clamped(
-    feed: Feed, state: FeedState, answer: Retrieved, interval: timedelta, settings: PollSettings
+    feed: Feed,
+    ttl: timedelta | None,
+    answer: Retrieved,
+    interval: timedelta,
+    settings: PollSettings,
 ) -> timedelta:
     """What somebody wrote (``every``) outranks the publisher's wishes; these outrank the
     observed rate, but only up to the longest adaptive interval: many are left-overs of a
     default, and a year of ``max-age`` must not silence a feed."""
     if feed.every is not None:
         return feed.every
-    wishes = [wish for wish in (state.ttl, answer.cache_max_age) if wish is not None]
+    wishes = [wish for wish in (ttl, answer.cache_max_age) if wish is not None]
     return min(max(interval, *wishes), settings.most) if wishes else interval
 
 
 # ── after a success ──────────────────────────────────────────────────────────────────────
 
 
-def _learn(state: FeedState, outcome: Unchanged | Changed, now: datetime) -> FeedState:
+class _Learnt(TypedDict, total=False):
+    """Fields of a FeedState: :func:`dataclasses.replace` is dear enough to be called once."""
+
+    items_per_day: Required[float]
+    etag: str
+    last_modified: str
+    body_hash: str
+    fragment_hashes: frozenset[str]
+    title: str
+    site_url: str
+    hub: str
+    ttl: timedelta | None
+    skip_hours: tuple[int, ...]
+    skip_days: tuple[int, ...]
+    last_new: datetime | None
+    baseline: bool
+
+
+class _Moved(TypedDict, total=False):
+    url: str
+    moved_to: str
+    moved_count: int
+
+
+def _learn(state: FeedState, outcome: Unchanged | Changed, now: datetime) -> _Learnt:
     answer = outcome.answer
     new_items = outcome.new_items if isinstance(outcome, Changed) else 0
-    elapsed = now - (state.last_ok or now)
-    rate = observed_rate(state.items_per_day, new_items, elapsed)
+    rate = observed_rate(state.items_per_day, new_items, now - (state.last_ok or now))
     if isinstance(outcome, Unchanged):
         # A 304 may leave its validators out: the old ones still hold.
-        return replace(
-            state,
-            items_per_day=rate,
-            etag=answer.etag or state.etag,
-            last_modified=answer.last_modified or state.last_modified,
-        )
+        return {
+            "items_per_day": rate,
+            "etag": answer.etag or state.etag,
+            "last_modified": answer.last_modified or state.last_modified,
+        }
     if not state.baseline:
         rate = rate_from_dates(outcome.dates, now)
-    return replace(
-        state,
-        items_per_day=rate,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        body_hash=outcome.body_hash,
-        fragment_hashes=outcome.fragment_hashes,
-        title=outcome.title or state.title,
-        site_url=outcome.site_url or state.site_url,
-        hub=outcome.hub,
-        ttl=outcome.ttl,
-        skip_hours=outcome.skip_hours,
-        skip_days=outcome.skip_days,
-        last_new=now if new_items else state.last_new,
-        baseline=True,
-    )
+    return {
+        "items_per_day": rate,
+        "etag": answer.etag,
+        "last_modified": answer.last_modified,
+        "body_hash": outcome.body_hash,
+        "fragment_hashes": outcome.fragment_hashes,
+        "title": outcome.title or state.title,
+        "site_url": outcome.site_url or state.site_url,
+        "hub": outcome.hub,
+        "ttl": outcome.ttl,
+        "skip_hours": outcome.skip_hours,
+        "skip_days": outcome.skip_days,
+        "last_new": now if new_items else state.last_new,
+        "baseline": True,
+    }
 
 
-def _move(feed: Feed, state: FeedState, outcome: Unchanged | Changed) -> FeedState:
+def _move(feed: Feed, state: FeedState, outcome: Unchanged | Changed) -> _Moved:
     """Counts permanent redirects and accepts, keeps or drops the new address."""
     target = outcome.answer.moved_permanently_to
     if outcome.polled != feed.url:
         # The accepted address answered; if it moves on in turn, the original will tell.
-        return replace(state, moved_count=state.moved_count + 1)
+        return {"moved_count": state.moved_count + 1}
     if not target or target == feed.url:
-        return replace(state, url="", moved_to="", moved_count=0)
+        return {"url": "", "moved_to": "", "moved_count": 0}
     if target != state.moved_to:
-        return replace(state, url="", moved_to=target, moved_count=1)
+        return {"url": "", "moved_to": target, "moved_count": 1}
     count = state.moved_count + 1
-    return replace(state, moved_count=count, url=target if count >= REPEATS_TO_MOVE else state.url)
+    return {"moved_count": count, "url": target if count >= REPEATS_TO_MOVE else state.url}
 
 
 # ── after a failure ──────────────────────────────────────────────────────────────────────

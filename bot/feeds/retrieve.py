@@ -7,23 +7,21 @@ whose words a user can act on and whose URL carries no secrets.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot import __version__
 from bot.errors import RetrieveError
 from bot.feeds import causes, guard, headers
+from bot.feeds.gates import Gates
 from bot.feeds.redact import redact
+from bot.feeds.resolver import Resolver
 from bot.model import PollSettings
 from bot.text import squeeze
 
@@ -101,8 +99,7 @@ class Retriever:
         self._grace = grace.total_seconds()
         self._least_rate = least_rate
         self._session: aiohttp.ClientSession | None = None
-        self._all = asyncio.Semaphore(settings.concurrency)
-        self._hosts: dict[str, _HostGate] = {}
+        self._gates = Gates(per_host=settings.per_host, all_hosts=settings.concurrency)
         self._timeout = aiohttp.ClientTimeout(total=None)
 
     async def retrieve(
@@ -123,13 +120,13 @@ class Retriever:
         hops: list[tuple[int, str]] = []
         loop = asyncio.get_running_loop()
         while True:
-            async with self._turn(target.host or ""):
+            async with self._gates.turn(target.host or ""):
                 started = loop.time()
                 answer = await self._hop(target, asked, left, hops)
                 left -= loop.time() - started
             if isinstance(answer, Retrieved):
                 return answer
-            target = self._next(answer, hops, redact(url))
+            target = self._next(answer, hops, url)
 
     async def close(self) -> None:
         if self._session is not None:
@@ -142,34 +139,33 @@ class Retriever:
         self, url: URL, asked: dict[str, str], left: float, hops: list[tuple[int, str]]
     ) -> Retrieved | tuple[int, str]:
         """The answer, or a redirect's (status, target)."""
-        shown = redact(str(url))
         try:
             async with (
                 asyncio.timeout(max(left, 0.0)),
                 self._open().get(url, headers=asked, allow_redirects=False) as response,
             ):
-                return await self._read(response, shown, hops)
+                return await self._read(response, hops)
         except RetrieveError:
             raise
         except (aiohttp.ClientError, OSError) as error:
-            raise causes.no_answer(error, shown) from error
+            raise causes.no_answer(error, redact(str(url))) from error
 
     async def _read(
-        self, response: aiohttp.ClientResponse, shown: str, hops: list[tuple[int, str]]
+        self, response: aiohttp.ClientResponse, hops: list[tuple[int, str]]
     ) -> Retrieved | tuple[int, str]:
         status = response.status
         found = response.headers
         if status in REDIRECTS and "Location" in found:
-            target = _location(response.url, found["Location"], shown)
+            target = _location(response.url, found["Location"])
             hops.append((status, target))
             return status, target
         wait = headers.retry_after(found, self._clock()) if "Retry-After" in found else None
         if status != 304 and not 200 <= status < 300:
-            raise causes.bad_status(status, shown, found, wait)
+            raise causes.bad_status(status, redact(str(response.url)), found, wait)
         return Retrieved(
             status=304 if status == 304 else 200,
             url=str(response.url),
-            body=b"" if status == 304 else await self._body(response, shown),
+            body=b"" if status == 304 else await self._body(response),
             content_type=found.get("Content-Type", ""),
             etag=headers.validator(found.get("ETag", "")),
             last_modified=headers.validator(found.get("Last-Modified", "")),
@@ -179,12 +175,12 @@ class Retriever:
             retry_after=wait,
         )
 
-    async def _body(self, response: aiohttp.ClientResponse, shown: str) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         """The body, at most ``max_bytes`` of it after decompression, never slower than the
         least rate; the stream is dropped at the first excess."""
         most = self._settings.max_bytes
         if (response.content_length or 0) > most:
-            raise _too_large(shown, most)
+            raise _too_large(response.url, most)
         loop = asyncio.get_running_loop()
         started = loop.time()
         chunks: list[bytes] = []
@@ -193,9 +189,10 @@ class Retriever:
             chunks.append(chunk)
             size += len(chunk)
             if size > most:
-                raise _too_large(shown, most)
+                raise _too_large(response.url, most)
             passed = loop.time() - started
             if passed > self._grace and size < passed * self._least_rate:
+                shown = redact(str(response.url))
                 raise RetrieveError(
                     f"{shown} sends its answer too slowly ({size / passed:,.0f} bytes a second)",
                     url=shown,
@@ -203,14 +200,15 @@ class Retriever:
                 )
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
-    def _next(self, answer: tuple[int, str], hops: list[tuple[int, str]], shown: str) -> URL:
-        """Where to go next. ``shown`` names the address that was asked for in the error."""
+    def _next(self, answer: tuple[int, str], hops: list[tuple[int, str]], asked: str) -> URL:
+        """Where to go next. ``asked`` is where the chain began."""
         _, target = answer
         seen = [where for _, where in hops[:-1]]
         if len(hops) > self._settings.redirects or target in seen:
             circle = (
                 "in a circle" if target in seen else f"more than {self._settings.redirects} times"
             )
+            shown = redact(asked)
             raise RetrieveError(
                 f"{shown} redirects {circle}, last to {redact(target)}",
                 url=shown,
@@ -218,13 +216,13 @@ class Retriever:
             )
         return guard.check_url(target, allow_private=self._settings.allow_private)
 
-    # ── the session and its gates ────────────────────────────────────────────────────────
+    # ── the session ─────────────────────────────────────────────────────────────────────
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 limit=0,  # the gates below limit; a wait inside aiohttp would eat the time-out
-                resolver=self._resolver or _Resolver(),
+                resolver=self._resolver or Resolver(),
                 socket_factory=self._socket_factory,
                 keepalive_timeout=KEEP_ALIVE,
                 ssl=self._ssl or True,
@@ -243,67 +241,6 @@ class Retriever:
             )
         return self._session
 
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """A place among the host's connections, then one among all.
-
-        In this order, so that a queue before one slow host holds up nobody else.
-        """
-        gate = self._hosts.get(host)
-        if gate is None:
-            gate = self._hosts[host] = _HostGate(asyncio.Semaphore(self._settings.per_host))
-        gate.users += 1
-        try:
-            async with gate.places, self._all:
-                yield
-        finally:
-            gate.users -= 1
-            if not gate.users:
-                self._hosts.pop(host, None)
-
-
-@dataclass(slots=True)
-class _HostGate:
-    places: asyncio.Semaphore
-    users: int = 0
-
-
-class _Resolver(AbstractResolver):
-    """Look-ups in threads of their own: the loop's shared few would all hang on dead names,
-    and everything else that needs a thread with them."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(16, thread_name_prefix="dns")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        look_up = partial(socket.getaddrinfo, host, port, family=family, type=socket.SOCK_STREAM)
-        try:
-            found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
-        except UnicodeError:  # an empty or overlong label
-            raise socket.gaierror(socket.EAI_NONAME, "no such name") from None
-        return [
-            ResolveResult(
-                hostname=host,
-                host=_numeric(address),
-                port=int(address[1]),
-                family=kind,
-                proto=proto,
-                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-            )
-            for kind, _, proto, _, address in found
-        ]
-
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _numeric(address: tuple[object, ...]) -> str:
-    """The host of a socket address, with its zone when it has one."""
-    zone = address[3] if len(address) > 3 else 0
-    return f"{address[0]}%{zone}" if zone else str(address[0])
-
 
 def user_agent(contact: str = "") -> str:
     """``Tidings/0.1.0 (+mailto:desk@example.org)``: whom publishers can write to."""
@@ -311,13 +248,14 @@ def user_agent(contact: str = "") -> str:
     return f"Tidings/{__version__}" + (f" (+{told})" if told else " (feed reader)")
 
 
-def _location(base: URL, value: str, shown: str) -> str:
+def _location(base: URL, value: str) -> str:
     """Absolute target of a redirect, without user name or fragment."""
     text = value.strip().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         target = base.join(URL(text)).with_fragment(None)
         return str(target.with_user(None) if target.user is not None else target)
     except ValueError:
+        shown = redact(str(base))
         raise RetrieveError(
             f"{shown} redirects to something that is no address",
             url=shown,
@@ -335,7 +273,8 @@ def _permanent_end(hops: list[tuple[int, str]]) -> str:
     return end
 
 
-def _too_large(shown: str, most: int) -> RetrieveError:
+def _too_large(url: URL, most: int) -> RetrieveError:
+    shown = redact(str(url))
     return RetrieveError(
         f"{shown} is larger than {most / 1e6:,.0f} MB",
         url=shown,

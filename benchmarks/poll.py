@@ -1,0 +1,305 @@
+"""Feeds per second and CPU per feed, as ratios to a raw GET of the same bytes in the same run.
+
+    python -m benchmarks.poll [--feeds N] [--repeats R]
+
+A farm of feeds runs on loopback in a process of its own. Each repeat measures a raw aiohttp GET
+of every feed and then a poll of every feed, so that both see the same machine. CPU counts the
+polling process and its parser workers, not the farm. `reader` is measured when it is installed,
+on fewer feeds because it takes so long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import aiohttp
+
+from benchmarks.feedfarm import Farm, farm
+from bot.feeds.identity import fold_title
+from bot.feeds.parser import Parser
+from bot.feeds.poll import FeedReader, Polled
+from bot.feeds.retrieve import Retriever
+from bot.model import Feed, FeedState, PollSettings
+from bot.ports import FeedStatus, Ingest, Store
+from bot.storage import open_store
+
+CAPTURES = Path(__file__).parents[2] / "shared" / "data" / "feeds"
+CONCURRENCY = 64
+SETTINGS = PollSettings(
+    allow_private=True, per_host=CONCURRENCY, concurrency=CONCURRENCY, timeout=timedelta(seconds=20)
+)
+GOALS = {
+    "first poll": "CPU ≤ 22",
+    "unchanged": "feeds/s ≥ 0.95",
+    "10 % changed": "feeds/s ≥ 0.90, CPU ≤ 1.8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What polling every feed once took."""
+
+    feeds: int
+    seconds: float
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        return self.feeds / self.seconds
+
+    @property
+    def each(self) -> float:
+        return self.cpu / self.feeds
+
+
+@dataclass(slots=True)
+class Ratios:
+    rates: list[float] = field(default_factory=list)
+    cpus: list[float] = field(default_factory=list)
+
+    def add(self, measured: Spent, raw: Spent) -> None:
+        self.rates.append(measured.rate / raw.rate)
+        self.cpus.append(measured.each / raw.each)
+
+    def __str__(self) -> str:
+        if not self.rates:
+            return f"{'–':>8} {'–':>8}"
+        return f"{statistics.median(self.rates):8.2f} {statistics.median(self.cpus):8.2f}"
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────
+
+
+def cpu_seconds(but: int) -> float:
+    """Of this process, its ended children and its living ones, except the farm (``but``)."""
+    total = time.process_time()
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total += ended.ru_utime + ended.ru_stime
+    ticks = os.sysconf("SC_CLK_TCK")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, rest = stat.parent.name, stat.read_text().rpartition(")")[2].split()
+        except OSError:  # gone meanwhile
+            continue
+        if int(rest[1]) == os.getpid() and int(pid) != but:
+            total += (int(rest[11]) + int(rest[12])) / ticks
+    return total
+
+
+async def measure(work: Awaitable[int], but: int) -> Spent:
+    cpu, started = cpu_seconds(but), time.perf_counter()
+    count = await work
+    return Spent(count, time.perf_counter() - started, cpu_seconds(but) - cpu)
+
+
+async def each(numbers: Sequence[str], work: Callable[[str], Awaitable[object]]) -> int:
+    """``CONCURRENCY`` at a time, as the schedule does it."""
+    left = iter(numbers)
+
+    async def hand() -> None:
+        for one in left:
+            await work(one)
+
+    await asyncio.gather(*(hand() for _ in range(CONCURRENCY)))
+    return len(numbers)
+
+
+async def raw_get(farm: Farm, session: aiohttp.ClientSession) -> Spent:
+    async def get(url: str) -> None:
+        async with session.get(url) as response:
+            await response.read()
+
+    return await measure(each(farm.urls(), get), farm.pid)
+
+
+# ── what is measured ─────────────────────────────────────────────────────────────────────
+
+
+class MemoryStore:
+    """Just enough to poll, so that polling is seen without storage."""
+
+    def __init__(self) -> None:
+        self.status: dict[str, FeedStatus] = {}
+        self._keys: dict[str, str] = {}
+        self._titles: dict[str, datetime | None] = {}
+
+    async def feed(self, feed_id: str) -> FeedStatus | None:
+        return self.status.get(feed_id)
+
+    async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]:
+        return {key: self._keys[feed_id + key] for key in keys if feed_id + key in self._keys}
+
+    async def known_titles(
+        self, feed_id: str, titles: Sequence[str]
+    ) -> Mapping[str, datetime | None]:
+        return {one: self._titles[feed_id + one] for one in titles if feed_id + one in self._titles}
+
+    async def take(self, polled: Polled) -> None:
+        feed_id = polled.feed.id
+        self.status[feed_id] = FeedStatus(feed=polled.feed, state=polled.state)
+        for item in (*polled.baseline, *polled.new):
+            self._keys.update({feed_id + key: item.id for key in item.keys})
+            self._titles[feed_id + fold_title(item.title)] = item.seen
+
+
+class Polling:
+    """Our reader over one store, polled feed by feed."""
+
+    def __init__(self, farm: Farm, store: Store | None) -> None:
+        self._memory = MemoryStore()
+        self._store = store
+        self._farm = farm
+        self._retriever = Retriever(SETTINGS)
+        self._parser = Parser()
+        self._feeds = [Feed(id=f"f{n}", url=url) for n, url in enumerate(farm.urls())]
+        self.new = 0
+        self.reader = FeedReader(
+            store or self._memory,
+            self._retriever,
+            self._parser,
+            lambda: datetime.now(UTC),
+            SETTINGS,
+        )
+
+    async def open(self) -> None:
+        if self._store is not None:
+            await self._store.sync_feeds(self._feeds, datetime.now(UTC))
+        for feed in self._feeds:
+            self._memory.status[feed.id] = FeedStatus(feed=feed, state=FeedState(feed_id=feed.id))
+        await self._parser.parse(b"<rss><channel/></rss>", "", "")  # workers up before time counts
+
+    async def close(self) -> None:
+        await self._retriever.close()
+        await self._parser.close()
+        if self._store is not None:
+            await self._store.close()
+
+    async def poll(self, feed_id: str) -> None:
+        polled = await self.reader.poll(feed_id)
+        assert polled is not None
+        self.new += len(polled.new)
+        if self._store is None:
+            await self._memory.take(polled)
+            return
+        for again in polled.rekeyed:
+            await self._store.add_keys(again.item_id, feed_id, again.keys)
+        records = [Ingest(item=item) for item in (*polled.baseline, *polled.new)]
+        await self._store.ingest(records, polled.state)
+
+    async def all(self) -> Spent:
+        return await measure(each([feed.id for feed in self._feeds], self.poll), self._farm.pid)
+
+
+async def scenarios(farm: Farm, repeats: int, folder: Path | None) -> dict[str, Ratios]:
+    """Every scenario ``repeats`` times; with ``folder``, into SQLite databases there."""
+    found = {name: Ratios() for name in GOALS}
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONCURRENCY)) as session:
+        await raw_get(farm, session)
+        for turn in range(max(1, repeats // 2)):
+            store = await open_store(f"sqlite:///{folder}/{turn}.db") if folder else None
+            polling = Polling(farm, store)
+            await polling.open()
+            found["first poll"].add(await polling.all(), await raw_get(farm, session))
+            for _ in range(2):
+                found["unchanged"].add(await polling.all(), await raw_get(farm, session))
+            for _ in range(2):
+                farm.change(10, turn)
+                before = polling.new
+                found["10 % changed"].add(await polling.all(), await raw_get(farm, session))
+                assert polling.new > before, "changed feeds brought no new items"
+            await polling.close()
+    return found
+
+
+def reader_ratios(farm: Farm, folder: Path, limit: int) -> dict[str, Ratios]:
+    """`reader`'s update of the farm's first feeds, against a raw GET of the same."""
+    found = {name: Ratios() for name in GOALS}
+    make_reader = reader_or_none()
+    if make_reader is None:
+        return found
+    urls = farm.urls()[:limit]
+    few = Farm(farm.port, limit, farm.pid, farm._pipe)
+    reader = make_reader(str(folder / "reader.db"))
+    for url in urls:
+        reader.add_feed(url)
+
+    async def raw() -> Spent:
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONCURRENCY)
+        ) as session:
+            await raw_get(few, session)
+            return await raw_get(few, session)
+
+    async def update() -> int:
+        reader.update_feeds(scheduled=False, workers=4)
+        return limit
+
+    def one(name: str) -> None:
+        found[name].add(asyncio.run(measure(update(), farm.pid)), asyncio.run(raw()))
+
+    one("first poll")
+    one("unchanged")
+    farm.change(10, 50)
+    one("10 % changed")
+    reader.close()
+    return found
+
+
+def reader_or_none() -> Callable[[str], Any] | None:
+    """Its copy of feedparser asks for ``sgmllib``, which nothing it requires brings any more;
+    the copy that feedparser brings is the same module."""
+    try:
+        import feedparser_sgmllib
+
+        sys.modules.setdefault("sgmllib", feedparser_sgmllib)
+        importlib.import_module("reader._parser.feedparser")  # else imported late, while timed
+        from reader import make_reader
+    except ImportError:
+        return None
+    return cast("Callable[[str], Any]", make_reader)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    options.add_argument("--feeds", type=int, default=1000)
+    options.add_argument("--repeats", type=int, default=6)
+    options.add_argument("--reader-feeds", type=int, default=150)
+    given = options.parse_args()
+    captures = CAPTURES if CAPTURES.is_dir() else None
+    with farm(given.feeds, captures) as running, tempfile.TemporaryDirectory() as scratch:
+        size = statistics.mean(running.bodies) / 1000
+        print(f"{given.feeds:,} feeds of {size:.0f} kB on average", end="")
+        print(", real captures among them" if captures else ", all written for this")
+        folder = Path(scratch)
+        columns = {
+            "polling alone": asyncio.run(scenarios(running, given.repeats, None)),
+            "with SQLite": asyncio.run(scenarios(running, given.repeats, folder)),
+            "reader": reader_ratios(running, folder, min(given.reader_feeds, given.feeds)),
+        }
+    show(columns)
+
+
+def show(columns: Mapping[str, Mapping[str, Ratios]]) -> None:
+    print("\nRatios to a raw GET of every body: feeds/s (more is better), CPU (less is better)\n")
+    print(f"{'':14}" + "".join(f"{name:^19}" for name in columns) + "  goal")
+    print(f"{'':14}" + "  feeds/s     CPU  " * len(columns))
+    for name, goal in GOALS.items():
+        cells = "".join(f"{column[name]!s:>17}  " for column in columns.values())
+        print(f"{name:14}{cells}  {goal}")
+
+
+if __name__ == "__main__":
+    main()
