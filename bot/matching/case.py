@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.matching import weights
-from bot.matching.fold import cased_name
 from bot.matching.lexicon import UNKNOWN, WORD, words
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate, Scene, Style
@@ -20,8 +19,8 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
 
 
 def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
-    if not written.islower() or cased_name(candidate.alias).islower():
-        same = written == cased_name(candidate.alias)
+    if not written.islower() or candidate.alias.islower():
+        same = candidate.edits > 0 or scene.text(candidate) == candidate.alias
         score = weights.EXACT if same else weights.OTHER_CASE
         candidate.settle(score, "exact", "the name as written" if same else "the name")
     elif b" " in candidate.form or candidate.form[:1] == b"$":
@@ -31,7 +30,7 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
 
 
 def _phrase(candidate: Candidate, scene: Scene, written: bytes) -> None:
-    if written.islower() and not cased_name(candidate.alias).islower():
+    if written.islower() and not candidate.alias.islower():
         candidate.settle(weights.PHRASE_LOWER, "phrase", "common words in lower case")
     elif scene.style(candidate.start) in (Style.TITLE, Style.CAPITALS):
         candidate.settle(weights.PHRASE_TITLE, "exact", "the name, in a headline's capitals")
@@ -50,7 +49,7 @@ def _name(candidate: Candidate, scene: Scene, written: bytes) -> None:
 
 
 def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
-    if written.islower() and not cased_name(candidate.alias).islower():
+    if written.islower() and not candidate.alias.islower():
         why = f"'{written.decode()}' is a common word in lower case"
         candidate.refuse(weights.COMMON_LOWER, "common-word", why)
         return

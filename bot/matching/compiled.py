@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.matching.fold import cased_name
 from bot.matching.han import HanIndex
 from bot.matching.index import Index
 from bot.matching.names import LEGAL, Sort, is_unspaced
-from bot.matching.typos import LONGEST, SHORTEST, Spellings
+from bot.matching.typos import LONGEST, SHORT, SHORTEST, Spellings
 from bot.model import Watch
 
 JOINED = 4
@@ -22,22 +23,29 @@ class Names:
     """Immutable; its entities are numbered from ``first``."""
 
     def __init__(self, watches: Iterable[Watch], first: int = 0) -> None:
+        self.first = first
         spaced: list[Entry] = []
         unspaced: list[Entry] = []
         fuzzy: list[bool] = []
+        self.plain = bytearray()
+        """By entity: 1 when nothing but capitals and the words beside decide about its names."""
         for entity, watch in enumerate(watches, first):
             fuzzy.append(watch.fuzzy)
+            self.plain.append(not watch.context and not _has_surname(watch))
             for alias, sort in _aliases(watch):
                 (unspaced if is_unspaced(alias) else spaced).append((entity, alias, sort))
         self.size = len(fuzzy)
         self.index = Index(spaced)
         self.han = HanIndex(unspaced)
-        self.tokens, joined = self._tokens(first, fuzzy)
-        self.spellings = Spellings([*sorted(self.tokens), *sorted(joined)])
+        capital, lower, joined = self._tokens(first, fuzzy)
+        self.spellings = Spellings([*sorted(capital), *sorted(joined)])
+        self.lower = Spellings(sorted(lower))
+        """Tokens that names have in lower case: only these may be misspelt in lower case."""
 
-    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], set[bytes]]:
-        """The tokens of all names that may be misspelt, and names that may be run together."""
+    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], set[bytes], set[bytes]]:
+        """The tokens of all names, those in lower case, and names that may be run together."""
         tokens: set[bytes] = set()
+        lower: set[bytes] = set()
         joined: set[bytes] = set()
         index = self.index
         for form, sort, owner in zip(index.forms, index.sorts, index.owners, strict=True):
@@ -45,10 +53,23 @@ class Names:
             if sort >= Sort.ACRONYM or not fuzzy[index.entities[name] - first]:
                 continue
             parts = form.split()
+            alias = index.aliases[name]
             tokens.update(part for part in parts if len(part) >= SHORTEST and part.isalpha())
             if 1 < len(parts) <= JOINED and len(form) <= LONGEST:
                 joined.add(form[1:-1])
-        return tokens - LEGAL - _STOP, joined
+            if not alias.istitle():
+                written = cased_name(alias).split()
+                lower.update(part for part in parts if len(part) > SHORT and part in written)
+        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, joined
+
+
+def _has_surname(watch: Watch) -> bool:
+    """Whether one of the watch's names is the last word of another."""
+    if not watch.aliases:
+        return False
+    names = [name.lower() for name in (watch.name, *watch.aliases)]
+    single = {name for name in names if " " not in name}
+    return any(name.rpartition(" ")[2] in single for name in names if " " in name)
 
 
 def _aliases(watch: Watch) -> Iterator[tuple[str, Sort | None]]:

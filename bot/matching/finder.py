@@ -9,20 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import filterfalse
 
-from bot.matching import guard
+from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
-from bot.matching.han import fold_han, shown, whole_word
-from bot.matching.mending import Neighbour, corrected, without_initial
+from bot.matching.han import fold_han, whole_word
+from bot.matching.lexicon import words
+from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
-from bot.matching.typos import LONGEST, SHORTEST
+from bot.matching.typos import LONGEST, SHORTEST, Spellings
 from bot.model import FieldName, Watch
 
 MEMORY = 200_000
 """Tokens remembered after a look-up; then the memory starts afresh."""
-_INITIALS = frozenset(bytes([code]) for code in b"bcefghjklnopqruvwxyz")
-"""Letters that stand alone in names; the others do so in contractions and as words."""
+_INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
+"""Capitals that stand alone in names; the others do so in contractions and as words."""
+_SORTS = tuple(Sort)
+_WORD, _ACRONYM, _EXCLUDED = int(Sort.WORD), int(Sort.ACRONYM), int(Sort.EXCLUDED)
+_CAPITAL_SUFFICES = {
+    int(Sort.SURE): weights.EXACT,
+    int(Sort.NAME): weights.CAPITAL_NAME,
+    int(Sort.ACRONYM): weights.ACRONYM,
+}
+_BEFORE = frozenset([b"", b" ", b"\n", b"(", b'"', b"'", b"\x93", b"\x91", b"#"])
+_AFTER = frozenset(
+    [
+        b"",
+        b".",
+        b". ",
+        b", ",
+        b"; ",
+        b": ",
+        b") ",
+        b"),",
+        b").",
+        b"'s",
+        b"\x92s",
+        b'" ',
+        b'",',
+        b".\n",
+    ]
+    + [b"? ", b"! ", b"\n", b"?", b"!", b",", b"\x94 ", b"- ", b" -", b" \x96", b" \x97", b" ("]
+)
+"""What stands around a name in running text, where no stage has more to say."""
 
 
 class Finder:
@@ -36,44 +65,81 @@ class Finder:
         self.parts = parts
         self.removed = removed
         self._has_han = any(part.han for part in parts)
+        self._shapes = frozenset().union(*(part.lower.shapes for part in parts))
         self._forget()
 
     def _forget(self) -> None:
-        quiet: set[bytes] = set()
-        for part in self.parts:
-            quiet |= part.tokens
+        self._quiet: set[bytes] = set()
         self._near: dict[bytes, tuple[Neighbour, ...]] = {}
-        self._quiet = quiet
-        self._room = len(quiet) + MEMORY
 
     def read(self, field: FieldName, text: str, *, explain: bool = False) -> Scene | None:
         """The text with its candidates, not judged yet; ``None`` when it has none."""
         folded = fold(text)
-        low = folded.low
-        odd = list(filterfalse(self._quiet.__contains__, low.split()))
-        hits = [(part, hits) for part in self.parts if (hits := part.index.scan(low))]
-        if not hits and not odd and not (folded.unspaced and self._has_han):
+        tokens = folded.words.split()
+        if not explain:
+            tokens = list(filterfalse(self._quiet.__contains__, tokens))
+        near = self._met(tokens, explain=explain) if tokens else {}
+        hits = [(part, hits) for part in self.parts if (hits := part.index.scan(folded.low))]
+        han = folded.unspaced and self._has_han
+        if not hits and not near and not han:
             return None
         scene = Scene(field, folded, self.watches, explain=explain)
         for part, found in hits:
             self._exact(scene, part, found)
-        if odd:
-            self._misspelt(scene, odd)
-        if folded.unspaced and self._has_han:
+        if near:
+            self._misspelt(scene, near)
+        if han:
             self._han(scene)
         return scene
 
     def _exact(self, scene: Scene, part: Names, hits: list[tuple[int, int, int]]) -> None:
-        index, low = part.index, scene.folded.low
+        """Every name in the text, with the sort of evidence it needs.
+
+        Most need none but their capital: they are settled here, the others by the stages.
+        """
+        index, removed, explain = part.index, self.removed, scene.explain
+        low, cased, raw = scene.folded.low, scene.folded.words, scene.folded.raw
+        owners, sorts, entities, aliases = index.owners, index.sorts, index.entities, index.aliases
+        plain, first = part.plain, part.first
+        add = scene.found.append
         for start, end, form in hits:
-            key = low[start + 1 : end - 1]
-            given = index.sorts[form]
-            for name in index.names_of(form):
-                entity = index.entities[name]
-                if entity not in self.removed:
-                    alias = index.aliases[name]
-                    sort = Sort(given) if given >= Sort.TICKER else sort_of(alias, key)
-                    self._take(scene, Candidate(entity, alias, sort, start, end - 2, key))
+            owner = owners[form]
+            sort = sorts[form]
+            end -= 2
+            if isinstance(owner, tuple) or sort >= _EXCLUDED:
+                self._shared(scene, part, (start, end, form))
+                continue
+            lower = cased[start] > 96
+            if lower and _WORD <= sort <= _ACRONYM and not explain:
+                if not aliases[owner].islower():
+                    continue  # a common word or an acronym in lower case
+            entity = entities[owner]
+            if entity in removed:
+                continue
+            found = Candidate(
+                entity, aliases[owner], _SORTS[sort], start, end, low[start + 1 : end + 1]
+            )
+            add(found)
+            if (
+                not lower
+                and sort in _CAPITAL_SUFFICES
+                and plain[entity - first]
+                and raw[start - 1 : start] in _BEFORE
+                and (raw[end : end + 2] in _AFTER or _lower_follows(raw, end))
+                and (sort != _ACRONYM or cased[start:end].isupper())
+            ):
+                found.score, found.final = _CAPITAL_SUFFICES[sort], True
+
+    def _shared(self, scene: Scene, part: Names, hit: tuple[int, int, int]) -> None:
+        start, end, form = hit
+        index = part.index
+        key = scene.folded.low[start + 1 : end + 1]
+        for name in index.names_of(form):
+            entity = index.entities[name]
+            if entity not in self.removed:
+                alias = index.aliases[name]
+                sort = index.given[name] or sort_of(alias, key)
+                self._take(scene, Candidate(entity, alias, sort, start, end, key))
 
     def _take(self, scene: Scene, candidate: Candidate) -> None:
         if candidate.sort < Sort.EXCLUDED:
@@ -82,48 +148,65 @@ class Finder:
             note = Note(candidate.entity, candidate.start, candidate.end, candidate.alias)
             (scene.excluded if candidate.sort is Sort.EXCLUDED else scene.context).append(note)
 
-    def _misspelt(self, scene: Scene, odd: list[bytes]) -> None:
-        tokens = dict.fromkeys(odd)
-        near = {token: found for token in tokens if (found := self._neighbours(token))}
-        low = scene.folded.low
-        for token in tokens:
-            initial = token in _INITIALS
-            if token not in near and not initial:
-                continue
-            at = low.find(b" " + token + b" ")
+    def _misspelt(self, scene: Scene, near: Near) -> None:
+        """Correct every token that may be a misspelling, and look across middle initials."""
+        near = {token.lower(): found for token, found in near.items()}
+        for lower in near:
+            at = scene.folded.low.find(b" " + lower + b" ")
             while at >= 0:
                 for part in self.parts:
-                    if initial:
+                    if len(lower) == 1:
                         scene.found += self._living(without_initial(scene, part, at + 1))
                     else:
-                        scene.found += self._living(corrected(scene, part, token, at + 1, near))
-                at = low.find(b" " + token + b" ", at + len(token))
+                        found = corrected(scene, part, lower, at + 1, near)
+                        scene.found += self._living(found)
+                at = scene.folded.low.find(b" " + lower + b" ", at + len(lower))
 
     def _living(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         return (found for found in candidates if found.entity not in self.removed)
 
-    def _neighbours(self, token: bytes) -> tuple[Neighbour, ...]:
-        """What ``token`` may be a misspelling of, looked up once and remembered."""
-        known = self._near.get(token)
-        if known is not None:
-            return known
+    def _met(self, tokens: list[bytes], *, explain: bool) -> dict[bytes, tuple[Neighbour, ...]]:
+        """Of tokens, with their case, those that may be a misspelling, or an initial.
+
+        Each is looked up once and remembered, one with digits not at all: they seldom recur.
+        """
+        near: dict[bytes, tuple[Neighbour, ...]] = {}
+        remembered, quiet = self._near, self._quiet
+        if len(quiet) + len(remembered) > MEMORY:
+            self._forget()
+        for token in tokens:
+            known = remembered.get(token)
+            if known is None or explain:
+                if not token.isalpha() or len(token) > LONGEST:
+                    continue
+                if token[0] > 96 and not explain and (len(token), token[0]) not in self._shapes:
+                    quiet.add(token)
+                    continue
+                known = self._look_up(token, explain=explain)
+                if not known:
+                    quiet.add(token)
+                    continue
+                remembered[token] = known
+            near[token] = known
+        return near
+
+    def _look_up(self, token: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
         if token in _INITIALS:
+            return (Neighbour(b"", 0, ""),)
+        lower = token.lower()
+        if token == lower and lower in words() and not explain:
+            return ()  # a word in lower case is what it is
+        two = explain or guard.may_be_slip(lower)
+        if len(token) < SHORTEST or not (two or guard.may_be_slip_of_phrase(lower)):
             return ()
         near: list[Neighbour] = []
-        if SHORTEST <= len(token) <= LONGEST and token.isalpha():
-            for part in self.parts:
-                for distance, meant in part.spellings.near(token):
-                    near.append(Neighbour(meant, distance, guard.refusal(token, meant, distance)))
-        if len(self._quiet) + len(self._near) > self._room:
-            self._forget()
-        if near:
-            self._near[token] = tuple(near)
-        else:
-            self._quiet.add(token)
+        for part in self.parts:
+            spellings = part.lower if token == lower else part.spellings
+            near += _neighbours(lower, spellings, two=two, explain=explain)
         return tuple(near)
 
     def _han(self, scene: Scene) -> None:
-        text = fold_han(shown(scene.folded))
+        text = fold_han(scene.folded.shown())
         for part in self.parts:
             han = part.han
             for start, end, name in han.scan(text):
@@ -135,3 +218,18 @@ class Finder:
                 if sort is None:
                     whole_word(candidate, text)
                 self._take(scene, candidate)
+
+
+def _neighbours(token: bytes, spellings: Spellings, *, two: bool, explain: bool) -> list[Neighbour]:
+    near = []
+    for distance, meant in spellings.near(token, two=two):
+        if meant == token:
+            return []  # a name's token, which the exact index finds
+        refusal = guard.refusal(token, meant, distance)
+        if not refusal or explain or meant + b"s" == token or guard.may_be_meant(token, meant):
+            near.append(Neighbour(meant, distance, refusal))
+    return near
+
+
+def _lower_follows(raw: bytes, end: int) -> bool:
+    return raw[end] == 32 and 96 < raw[end + 1] < 123

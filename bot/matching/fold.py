@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ _ERRORS = "tidings-fold"
 codecs.register_error(_ERRORS, _foreign)
 
 
-def _table(*, lower: bool) -> bytes:
+def _table() -> bytes:
     table = bytearray(b" " * 256)
     for code in range(256):
         try:
@@ -95,42 +96,57 @@ def _table(*, lower: bool) -> bytes:
             char, unicodedata.normalize("NFD", char)[0]
         )
         if base.isascii() and (base.isalnum() or base in "&$"):
-            table[code] = ord(base.lower() if lower else base)
+            table[code] = ord(base)
     return bytes(table)
 
 
-_LOW = _table(lower=True)
-_RAW = _table(lower=False)
+_RAW = _table()
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``low`` begins and ends with a space: the character at ``text[i]`` is ``low[i + 1]``,
-    unless ``places`` is there (something invisible was left out): then at ``places[i]``."""
+    """``low`` begins and ends with a space: the character at ``raw[i]`` is ``low[i + 1]``, and
+    is ``text[i]`` too, unless something invisible was left out of ``raw`` (``gaps``)."""
 
     text: str
     raw: bytes
+    words: bytes
+    """``raw`` with its letters, digits, ``&`` and ``$`` only, the rest as spaces."""
     low: bytes
     unspaced: bool
-    places: Sequence[int] | None
+    gaps: Sequence[int]
+    """For each character left out, in order, the place in ``raw`` where it was."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Of the text, for a span of ``raw``."""
-        if self.places is None:
+        if not self.gaps:
             return start, end
-        return self.places[start], self.places[end - 1] + 1
+        first = start + bisect_right(self.gaps, start)
+        return first, end + bisect_right(self.gaps, end - 1)
+
+    def shown(self) -> str:
+        """The text as ``raw`` has it: without what is invisible."""
+        if not self.gaps:
+            return self.text
+        gone = {gap + at for at, gap in enumerate(self.gaps)}
+        return "".join([char for at, char in enumerate(self.text) if at not in gone])
 
 
 def fold(text: str) -> Folded:
     if text.isascii():
         data = text.encode()
-        return Folded(text, data, b" " + data.translate(_LOW) + b" ", False, None)
+        words = data.translate(_RAW)
+        return Folded(text, data, words, b" " + words.lower() + b" ", False, ())
     data = text.encode("cp1252", _ERRORS)
-    places = None
+    gaps: list[int] = []
     if GONE in data:
-        places = [at for at, byte in enumerate(data) if byte != GONE]
+        at = data.find(GONE)
+        while at >= 0:
+            gaps.append(at - len(gaps))
+            at = data.find(GONE, at + 1)
         data = data.translate(None, b"\xad")
-    return Folded(text, data, b" " + data.translate(_LOW) + b" ", UNSPACED in data, places)
+    words = data.translate(_RAW)
+    return Folded(text, data, words, b" " + words.lower() + b" ", UNSPACED in data, gaps)
 
 
 def fold_name(name: str) -> bytes:
@@ -140,12 +156,7 @@ def fold_name(name: str) -> bytes:
 
 def cased_name(name: str) -> bytes:
     """Like :func:`fold_name`, with its case kept."""
-    return b" ".join(fold(name).raw.translate(_RAW).split())
-
-
-def cased(folded: Folded, start: int, end: int) -> bytes:
-    """The letters of a span of ``raw``, with their case, other characters as spaces."""
-    return folded.raw[start:end].translate(_RAW)
+    return b" ".join(fold(name).words.split())
 
 
 def spelling(text: str) -> str:

@@ -9,9 +9,21 @@ from __future__ import annotations
 from bot.matching import weights
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, words
 
+MOST_FREQUENT = 12
+"""The level that hardly any name's token exceeds."""
 SOFT_FROM = 6
 """A known word of this many letters may still be meant as the name's token, when every other
 token of the name stands beside it ("Advanced Micro Devises")."""
+
+
+def may_be_slip(token: bytes) -> bool:
+    """Whether a look-up can lead to a believed misspelling: frequent words are what they are."""
+    return words().get(token, UNKNOWN).level <= MOST_FREQUENT - weights.RARER
+
+
+def may_be_slip_of_phrase(token: bytes) -> bool:
+    """Whether a known word may be a slip for part of a longer name (:func:`may_be_meant`)."""
+    return len(token) >= SOFT_FROM and words().get(token, UNKNOWN).kind == WORD
 
 
 def refusal(token: bytes, known: bytes, distance: int) -> str:

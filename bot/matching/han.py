@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import daachorse
 
 from bot.matching import weights
-from bot.matching.fold import UNSPACED_RUN, Folded
+from bot.matching.fold import UNSPACED_RUN
 from bot.matching.lexicon import chinese, simplified
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate
@@ -114,13 +114,6 @@ class HanIndex:
                 continue
             for name in self._owners[form]:
                 yield start, end, name
-
-
-def shown(folded: Folded) -> str:
-    """The text as ``folded.raw`` has it: without what is invisible."""
-    if folded.places is None:
-        return folded.text
-    return "".join([folded.text[at] for at in folded.places])
 
 
 def whole_word(candidate: Candidate, text: str) -> None:

@@ -25,6 +25,8 @@ class Index:
         """Each entry: an entity's number, an alias, and its sort when that is given."""
         self.aliases: list[str] = []
         self.entities = array("I")
+        self.given: list[Sort | None] = []
+        """By name: its sort where its place in the watch gives it."""
         self.owners: list[int | tuple[int, ...]] = []
         """By form: the names that have it."""
         self.sorts = bytearray()
@@ -40,6 +42,7 @@ class Index:
             name = len(self.aliases)
             self.aliases.append(alias)
             self.entities.append(entity)
+            self.given.append(given)
             for form in names.forms(alias):
                 sort = names.sort_of(alias, form) if given is None else given
                 self._add(numbers, form, name, sort)
@@ -53,6 +56,8 @@ class Index:
             self.longest = max(self.longest, form.count(b" ") + 1)
             return
         owner = self.owners[number]
+        if isinstance(owner, int) and owner == name:
+            return
         self.owners[number] = (*owner, name) if isinstance(owner, tuple) else (owner, name)
         self.sorts[number] = min(self.sorts[number], sort)
 

@@ -3,11 +3,14 @@ given name before a surname, or a place's noun after it, speaks against."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.matching import weights
 from bot.matching.fold import fold_name
 from bot.matching.lexicon import GIVEN, UNKNOWN, words
 from bot.matching.names import LEGAL, Sort
 from bot.matching.scene import Candidate, Scene, Style
+from bot.model import Watch
 
 UNSURE = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE})
 SINGLE = frozenset({Sort.NAME, Sort.WORD, Sort.SURE})
@@ -68,10 +71,7 @@ def other_person(candidate: Candidate, scene: Scene) -> None:
     before = scene.before(candidate.start)
     if not before[:1].isupper() or not words().get(before.lower(), UNKNOWN).kind & GIVEN:
         return
-    watch = scene.watches[candidate.entity]
-    surname = b" " + candidate.form
-    full = [fold_name(name) for name in (watch.name, *watch.aliases)]
-    given = {name.split()[0] for name in full if name.endswith(surname)}
+    given = given_names(scene.watches[candidate.entity], candidate.form)
     if given and before.lower() not in given:
         why = f"'{before.decode('latin-1')}' is another given name"
         candidate.refuse(weights.COMMON_LOWER, "other-person", why)
@@ -89,3 +89,10 @@ def place(candidate: Candidate, scene: Scene) -> None:
     ):
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
+
+
+@lru_cache(maxsize=4096)
+def given_names(watch: Watch, surname: bytes) -> frozenset[bytes]:
+    """What stands first in the watch's names that end in this surname."""
+    full = [fold_name(name) for name in (watch.name, *watch.aliases)]
+    return frozenset(name.split()[0] for name in full if name.endswith(b" " + surname))

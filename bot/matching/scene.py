@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.matching.fold import Folded, cased
+from bot.matching.fold import Folded
 from bot.matching.names import Sort
 from bot.model import FieldName, Watch
 
@@ -94,7 +94,7 @@ class Scene:
         self._styles: dict[int, Style] = {}
 
     def written(self, candidate: Candidate) -> bytes:
-        return cased(self.folded, candidate.start, candidate.end)
+        return self.folded.words[candidate.start : candidate.end]
 
     def text(self, candidate: Candidate) -> str:
         start, end = self.folded.span(candidate.start, candidate.end)

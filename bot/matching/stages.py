@@ -35,13 +35,17 @@ def judge(scenes: Sequence[Scene]) -> None:
     """Give every candidate of an item (its title, its content) its score and reasons."""
     for scene in scenes:
         for candidate in scene.found:
-            for stage in STAGES:
-                if candidate.final:
-                    break
-                stage(candidate, scene)
+            _ask(candidate, scene)
             if candidate.edits and candidate.score >= weights.CUTOFF:
                 one = candidate.edits == 1
                 candidate.score *= weights.TYPO_ONE if one else weights.TYPO_MORE
                 candidate.rule = "typo"
     for together in TOGETHER:
         together(scenes)
+
+
+def _ask(candidate: Candidate, scene: Scene) -> None:
+    for stage in STAGES:
+        if candidate.final:
+            return
+        stage(candidate, scene)

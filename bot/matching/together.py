@@ -4,6 +4,7 @@ the same entity, overlaps."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.matching import weights
 from bot.matching.lexicon import COMMON, UNKNOWN, words
@@ -32,9 +33,10 @@ def listed(scenes: Sequence[Scene]) -> None:
         sure = [c for c in scene.found if c.score >= weights.SURE]
         for found in unsure:
             for other in sure:
-                gap = raw[other.end : found.start] if other.end <= found.start else (
-                    raw[found.end : other.start]
-                )  # fmt: skip
+                first, last = (other, found) if other.end <= found.start else (found, other)
+                if not 0 < last.start - first.end <= 5:
+                    continue
+                gap = raw[first.end : last.start]
                 if gap in _LIST_GAPS and not found.edits and not found.final:
                     why = f"in a list with {other.alias}"
                     found.settle(weights.LISTED, "list", why)
@@ -65,6 +67,9 @@ def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without what lies inside something longer or surer; equal spans stay together."""
     if len(candidates) < 2:
         return list(candidates)
+    by_start = sorted(candidates, key=lambda c: (c.start, c.end, c.entity))
+    if all(one.end <= next_.start for one, next_ in pairwise(by_start)):
+        return by_start
     chosen: list[Candidate] = []
     taken: set[tuple[int, int, int]] = set()
     ranked = sorted(

@@ -9,7 +9,7 @@ transposition is one edit.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -19,6 +19,11 @@ SHORT = 4
 """Up to this many letters only transpositions and doublings are believed."""
 LONG = 8
 """From this many letters on two edits are allowed."""
+FEW = 300_000
+"""Spellings up to which they are kept whole too: a faster no for more memory."""
+HEAD = 7
+"""Letters at the beginning of a long token whose spellings are kept: two edits of the whole
+are two at most of its beginning."""
 LONGEST = 24
 
 
@@ -29,39 +34,48 @@ class Spellings:
     """
 
     def __init__(self, tokens: Iterable[bytes]) -> None:
-        self.tokens = [token for token in tokens if len(token) >= SHORTEST]
+        self.tokens = list(tokens)
         total = sum(_count(token) for token in self.tokens)
-        size = 1 << max(4, (total * 3 // 2).bit_length())
+        size = 1 << max(4, (total * 2).bit_length())
         self._mask = size - 1
         self._table = array("Q", bytes(8 * size))
         for number, token in enumerate(self.tokens, 1):
             self._put(number, token)
+        self._keys = (
+            frozenset(key for token in self.tokens for key in keys(token)) if total <= FEW else None
+        )
+        self.shapes = {
+            (len(token) + more, token[0]) for token in self.tokens for more in (-2, -1, 0, 1, 2)
+        }
+        """Length and first letter of what can be a neighbour with the same first letter."""
 
     def _put(self, number: int, token: bytes) -> None:
         table, mask = self._table, self._mask
         for key in keys(token):
             code = hash(key)
-            entry = (code & 0xFFFFFFFF00000000) | number
             at = code & mask
             while table[at]:
                 at = (at + 1) & mask
-            table[at] = entry
+            table[at] = (code & _PRINT) | number
 
-    def near(self, token: bytes) -> list[tuple[int, bytes]]:
+    def near(self, token: bytes, *, two: bool = True) -> list[tuple[int, bytes]]:
         """Distance and known token, nearest first, for each neighbour of ``token``.
 
-        A distance of 0: the token is a name's tokens run together (``elonmusk``); what is
-        returned then has its spaces.
+        A distance of 0: it is a name's token itself, or a name's tokens run together
+        (``elonmusk``); what is returned then has its spaces. ``two``: whether two edits count.
         """
+        own = keys(token, two=two)
+        if self._keys is not None and self._keys.isdisjoint(own):
+            return []
         table, mask = self._table, self._mask
+        codes = [code for key in own if table[(code := hash(key)) & mask]]
         numbers = set()
-        for key in keys(token):
-            code = hash(key)
-            print_ = code & 0xFFFFFFFF00000000
+        for code in codes:
             at = code & mask
+            print_ = code & _PRINT
             while entry := table[at]:
-                if entry & 0xFFFFFFFF00000000 == print_:
-                    numbers.add(entry & 0xFFFFFFFF)
+                if entry & _PRINT == print_:
+                    numbers.add(entry & _NUMBER)
                 at = (at + 1) & mask
         found = []
         for number in numbers:
@@ -72,36 +86,40 @@ class Spellings:
         return sorted(found)
 
 
-def keys(token: bytes) -> Iterator[bytes]:
-    """The token and its spellings with one letter less, two for long tokens."""
-    if b" " in token:
-        yield token.replace(b" ", b"")
-        return
-    yield token
+_PRINT = 0xFFFFFFFF00000000
+_NUMBER = 0xFFFFFFFF
+
+
+def keys(token: bytes, *, two: bool = True) -> list[bytes]:
+    """The token and its spellings with one letter less; for long tokens the same of their
+    beginning, with two letters less too."""
     size = len(token)
-    if size > LONGEST:
-        return
-    for at in range(size):
-        yield token[:at] + token[at + 1 :]
-    if size >= LONG:
-        for at in range(1, size):
-            rest = token[:at] + token[at + 1 :]
-            for again in range(at, size - 1):
-                yield rest[:again] + rest[again + 1 :]
+    if b" " in token:
+        return [token.replace(b" ", b"")]
+    if size < LONG:
+        return [token, *[token[:at] + token[at + 1 :] for at in range(size)]]
+    head = token[:HEAD]
+    found = [token, head, *[head[:at] + head[at + 1 :] for at in range(HEAD)]]
+    if two:
+        found += [head[:at] + head[at + 1 : to] + head[to + 1 :] for at, to in _PAIRS]
+    return found
+
+
+_PAIRS = [(at, to) for at in range(1, HEAD) for to in range(at + 1, HEAD)]
 
 
 def _count(token: bytes) -> int:
     size = len(token)
     if b" " in token:
         return 1
-    if size > LONGEST:
-        return 1
-    return 1 + size + ((size - 1) * (size - 2) // 2 if size >= LONG else 0)
+    return 1 + size if size < LONG else 2 + HEAD + len(_PAIRS)
 
 
 def _distance(token: bytes, known: bytes) -> int | None:
     if b" " in known:
         return 0 if known.replace(b" ", b"") == token else None
+    if token == known:
+        return 0
     distance = OSA.distance(token, known, score_cutoff=2)
     if distance == 1:
         return 1 if len(known) > SHORT or _swapped_or_doubled(token, known) else None

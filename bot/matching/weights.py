@@ -69,7 +69,7 @@ TYPO_MORE = 0.7
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
 PLURAL = 0.75
-RARER = 6.6
+RARER = 9.0
 """log2 of how many times rarer a known token must be than the name's to be its misspelling."""
 
 HAN = 1.0
