@@ -12,10 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.__main__",),
+    ("bot.demo.show",),
     ("bot.app", "bot.doctor"),
-    ("bot.demo",),
     ("bot.schedule",),
     ("bot.pipeline", "bot.filters"),
+    ("bot.views", "bot.demo"),
     ("bot.commands",),
     ("bot.catalogue",),
     ("bot.config",),
@@ -23,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "bot.storage"),
     ("bot.ports",),
     ("bot.card", "bot.model"),
-    ("bot.errors", "bot.text", "bot.log", "bot.plain"),
+    ("bot.errors", "bot.text", "bot.log", "bot.plain", "bot.heartbeat"),
     ("bot",),
 )  # fmt: skip
 """Top to bottom; a room may import rooms below its own floor."""
