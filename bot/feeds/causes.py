@@ -16,6 +16,7 @@ from bot.feeds import guard
 _LATER = "it is tried again later by itself"
 
 STATUSES: dict[int, tuple[str, str]] = {
+    304: ("says it has not changed, though nothing of it is known", _LATER),
     400: ("calls the request malformed", "check the address, its query above all"),
     401: ("asks for a login", "feeds behind a login cannot be read; ask for a public address"),
     402: ("asks for payment", "ask the publisher for a public feed"),

@@ -160,7 +160,9 @@ class Retriever:
             hops.append((status, target))
             return status, target
         wait = headers.retry_after(found, self._clock()) if "Retry-After" in found else None
-        if status != 304 and not 200 <= status < 300:
+        # Nobody asked: without validators there is nothing it could be unmodified since.
+        unasked = status == 304 and not _is_conditional(response)
+        if unasked or (status != 304 and not 200 <= status < 300):
             raise causes.bad_status(status, redact(str(response.url)), found, wait)
         return Retrieved(
             status=304 if status == 304 else 200,
@@ -240,6 +242,11 @@ class Retriever:
                 max_field_size=32_768,
             )
         return self._session
+
+
+def _is_conditional(response: aiohttp.ClientResponse) -> bool:
+    sent = response.request_info.headers
+    return "If-None-Match" in sent or "If-Modified-Since" in sent
 
 
 def user_agent(contact: str = "") -> str:

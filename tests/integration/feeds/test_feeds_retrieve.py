@@ -118,6 +118,13 @@ async def test_not_modified_by_etag_and_by_date(server: FeedServer, make: Make) 
     assert server.asked[3].headers["If-Modified-Since"] == LAST_MODIFIED
 
 
+async def test_not_modified_is_no_answer_to_a_first_question(
+    server: FeedServer, make: Make
+) -> None:
+    error = await refused(make().retrieve(server.serve("/", fs.status(304))))
+    assert "nothing of it is known" in str(error)
+
+
 async def test_says_who_it_is_and_what_it_reads(server: FeedServer, make: Make) -> None:
     settings = PollSettings(allow_private=True, contact="mailto:desk@example.org")
     await make(settings).retrieve(server.serve("/", fs.body(b"x")))

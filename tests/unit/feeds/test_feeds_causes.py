@@ -60,7 +60,7 @@ def test_faults_of_the_line(error: Exception, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(100, "no feed"), (304, "no feed"), (499, "check the"), (598, "fault")]
+    ("status", "words"), [(100, "no feed"), (305, "no feed"), (499, "check the"), (598, "fault")]
 )
 def test_statuses_without_a_row_of_their_own(status: int, words: str) -> None:
     error = bad_status(status, URL, {}, None)
