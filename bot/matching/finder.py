@@ -13,17 +13,20 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import words
+from bot.matching.lexicon import UNKNOWN, WORD, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
-from bot.matching.typos import LONGEST, SHORTEST, Spellings
+from bot.matching.typos import LONGEST, SHORTEST
 from bot.model import FieldName, Watch
 
 MEMORY = 200_000
 """Tokens remembered after a look-up; then the memory starts afresh."""
+SHORT_NUMBER = 6
+"""Tokens with digits are remembered up to this length: longer ones seldom recur."""
 _INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
 """Capitals that stand alone in names; the others do so in contractions and as words."""
+_INITIAL = (Neighbour(b"", 0, ""),)
 _SORTS = tuple(Sort)
 _WORD, _ACRONYM, _EXCLUDED = int(Sort.WORD), int(Sort.ACRONYM), int(Sort.EXCLUDED)
 _CAPITAL_SUFFICES = {
@@ -171,38 +174,58 @@ class Finder:
         Each is looked up once and remembered, one with digits not at all: they seldom recur.
         """
         near: dict[bytes, tuple[Neighbour, ...]] = {}
-        remembered, quiet = self._near, self._quiet
+        remembered, quiet, known_words = self._near, self._quiet, words()
         if len(quiet) + len(remembered) > MEMORY:
             self._forget()
         for token in tokens:
             known = remembered.get(token)
-            if known is None or explain:
-                if not token.isalpha() or len(token) > LONGEST:
-                    continue
-                if token[0] > 96 and not explain and (len(token), token[0]) not in self._shapes:
+            if known is not None and not explain:
+                near[token] = known
+                continue
+            size = len(token)
+            if size > LONGEST or not token.isalpha():
+                if size < SHORT_NUMBER:
                     quiet.add(token)
-                    continue
-                known = self._look_up(token, explain=explain)
-                if not known:
-                    quiet.add(token)
-                    continue
-                remembered[token] = known
-            near[token] = known
+                continue
+            lower = token.lower()
+            if explain:
+                known = self._look_up(token, lower, two=True, explain=True)
+            elif token in _INITIALS:
+                known = _INITIAL
+            elif size < SHORTEST or (
+                token[0] > 96 and ((size, token[0]) not in self._shapes or lower in known_words)
+            ):
+                known = ()  # words in lower case are what they are
+            else:
+                kind = known_words.get(lower, UNKNOWN).kind
+                two = not kind and (token.istitle() or token.isupper())
+                if not kind or (kind == WORD and size >= guard.SOFT_FROM):
+                    known = self._look_up(token, lower, two=two, explain=False)
+                else:
+                    known = ()
+            if known:
+                near[token] = remembered[token] = known
+            else:
+                quiet.add(token)
         return near
 
-    def _look_up(self, token: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
-        if token in _INITIALS:
-            return (Neighbour(b"", 0, ""),)
-        lower = token.lower()
-        if token == lower and lower in words() and not explain:
-            return ()  # a word in lower case is what it is
-        two = explain or guard.may_be_slip(lower)
-        if len(token) < SHORTEST or not (two or guard.may_be_slip_of_phrase(lower)):
-            return ()
+    def _look_up(
+        self, token: bytes, lower: bytes, *, two: bool, explain: bool
+    ) -> tuple[Neighbour, ...]:
         near: list[Neighbour] = []
         for part in self.parts:
             spellings = part.lower if token == lower else part.spellings
-            near += _neighbours(lower, spellings, two=two, explain=explain)
+            for distance, meant in spellings.near(lower, two=two):
+                if meant == lower:
+                    return ()  # a name's token, which the exact index finds
+                refusal = guard.refusal(lower, meant, distance)
+                if (
+                    not refusal
+                    or explain
+                    or meant + b"s" == lower
+                    or guard.may_be_meant(lower, meant)
+                ):
+                    near.append(Neighbour(meant, distance, refusal))
         return tuple(near)
 
     def _han(self, scene: Scene) -> None:
@@ -218,17 +241,6 @@ class Finder:
                 if sort is None:
                     whole_word(candidate, text)
                 self._take(scene, candidate)
-
-
-def _neighbours(token: bytes, spellings: Spellings, *, two: bool, explain: bool) -> list[Neighbour]:
-    near = []
-    for distance, meant in spellings.near(token, two=two):
-        if meant == token:
-            return []  # a name's token, which the exact index finds
-        refusal = guard.refusal(token, meant, distance)
-        if not refusal or explain or meant + b"s" == token or guard.may_be_meant(token, meant):
-            near.append(Neighbour(meant, distance, refusal))
-    return near
 
 
 def _lower_follows(raw: bytes, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Evidence against a misspelling: the token is a word or a name of its own.
 
-The noisy channel in small: a token that is known is believed to be what it is, unless it is a
-hundred times rarer than the name's token that it resembles.
+A word or name of the lexicon is believed to be what it is. What merely occurs in headlines may
+be a misspelling itself: it is one when it is a hundred times rarer than what it resembles.
 """
 
 from __future__ import annotations
@@ -9,21 +9,9 @@ from __future__ import annotations
 from bot.matching import weights
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, words
 
-MOST_FREQUENT = 12
-"""The level that hardly any name's token exceeds."""
 SOFT_FROM = 6
 """A known word of this many letters may still be meant as the name's token, when every other
 token of the name stands beside it ("Advanced Micro Devises")."""
-
-
-def may_be_slip(token: bytes) -> bool:
-    """Whether a look-up can lead to a believed misspelling: frequent words are what they are."""
-    return words().get(token, UNKNOWN).level <= MOST_FREQUENT - weights.RARER
-
-
-def may_be_slip_of_phrase(token: bytes) -> bool:
-    """Whether a known word may be a slip for part of a longer name (:func:`may_be_meant`)."""
-    return len(token) >= SOFT_FROM and words().get(token, UNKNOWN).kind == WORD
 
 
 def refusal(token: bytes, known: bytes, distance: int) -> str:
@@ -32,10 +20,8 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
         return ""
     kind, level, _ = words().get(token, UNKNOWN)
     name = token.decode()
-    if level >= 0:
-        usual = words().get(known, UNKNOWN).level
-        if usual - level < weights.RARER:
-            return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
+    if kind or (level >= 0 and words().get(known, UNKNOWN).level - level < weights.RARER):
+        return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
     if token.startswith(known) and token[-1:] != known[-1:]:
         return f"{name} goes on after {known.decode()}"
     stem = _known_stem(token, known)

@@ -66,7 +66,6 @@ class Style(Enum):
 
 _BREAK = re.compile(rb"[.!?\n:|]+[\"')\x93\x94\x92]*\s|[\n|]")
 _TOKEN = re.compile(rb"[A-Za-z0-9&$\x80-\xff]+")
-_WORDLIKE = re.compile(rb"[A-Za-z][A-Za-z'\x92\x80-\xff]*")
 _OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
 _REACH = 400
 _SMALL = frozenset(
@@ -138,29 +137,27 @@ class Scene:
 
     def style(self, at: int) -> Style:
         start, end = self.sentence(at)
-        if start not in self._styles:
-            self._styles[start] = _style(_WORDLIKE.findall(self.folded.raw, start, end))
-        return self._styles[start]
+        style = self._styles.get(start)
+        if style is None:
+            style = self._styles[start] = _style(self.folded.words[start:end].split())
+        return style
 
 
 _TITLES = frozenset(b"mr mrs ms dr prof sen rep gov gen st".split())
 
 
-def _style(found: list[bytes]) -> Style:
-    words = [word for word in found if len(word) > 1]
-    letters = b"".join(words)
-    if not letters:
-        return Style.SENTENCE
-    if len(words) > 1 and letters.isupper():
+def _style(tokens: list[bytes]) -> Style:
+    words = [token for token in tokens if len(token) > 1 and token.isalpha()]
+    count = len(words)
+    lower = sum(map(bytes.islower, words))
+    upper = sum(map(bytes.isupper, words))
+    if count > 1 and upper > 0.7 * count:
         return Style.CAPITALS
-    big = [word for word in words if word.lower() not in _SMALL]
-    capitals = sum(word[:1].isupper() for word in big)
-    shouted = sum(word.isupper() for word in words if len(word) > 2)
-    if len(words) > 2 and shouted > 0.7 * sum(len(word) > 2 for word in words):
-        return Style.CAPITALS
-    if capitals == 0:
-        return Style.LOWER
-    rest = big[1:]
-    if len(rest) >= 3 and sum(word[:1].isupper() for word in rest) >= 0.75 * len(rest):
+    if not count or lower == count:
+        return Style.LOWER if count else Style.SENTENCE
+    small = sum(map(_SMALL.__contains__, words))
+    rest = count - small - 1  # the first word has its capital anyway
+    capitals = count - lower - words[0][:1].isupper()
+    if rest >= 3 and capitals >= 0.75 * rest:
         return Style.TITLE
     return Style.SENTENCE

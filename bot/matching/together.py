@@ -4,7 +4,6 @@ the same entity, overlaps."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.matching import weights
 from bot.matching.lexicon import COMMON, UNKNOWN, words
@@ -67,9 +66,13 @@ def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without what lies inside something longer or surer; equal spans stay together."""
     if len(candidates) < 2:
         return list(candidates)
-    by_start = sorted(candidates, key=lambda c: (c.start, c.end, c.entity))
-    if all(one.end <= next_.start for one, next_ in pairwise(by_start)):
-        return by_start
+    end = -1
+    for found in candidates:
+        if found.start < end:
+            break
+        end = found.end
+    else:
+        return list(candidates)
     chosen: list[Candidate] = []
     taken: set[tuple[int, int, int]] = set()
     ranked = sorted(

@@ -56,7 +56,7 @@ class Spellings:
             at = code & mask
             while table[at]:
                 at = (at + 1) & mask
-            table[at] = (code & _PRINT) | number
+            table[at] = (code & _PRINT) | len(token) << _SIZE | number
 
     def near(self, token: bytes, *, two: bool = True) -> list[tuple[int, bytes]]:
         """Distance and known token, nearest first, for each neighbour of ``token``.
@@ -70,11 +70,12 @@ class Spellings:
         table, mask = self._table, self._mask
         codes = [code for key in own if table[(code := hash(key)) & mask]]
         numbers = set()
+        size = len(token)
         for code in codes:
             at = code & mask
             print_ = code & _PRINT
             while entry := table[at]:
-                if entry & _PRINT == print_:
+                if entry & _PRINT == print_ and -3 < (entry >> _SIZE & 63) - size < 6:
                     numbers.add(entry & _NUMBER)
                 at = (at + 1) & mask
         found = []
@@ -86,7 +87,8 @@ class Spellings:
         return sorted(found)
 
 
-_PRINT = 0xFFFFFFFF00000000
+_PRINT = 0xFFFFFFC000000000
+_SIZE = 32
 _NUMBER = 0xFFFFFFFF
 
 

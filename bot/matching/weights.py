@@ -69,8 +69,9 @@ TYPO_MORE = 0.7
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
 PLURAL = 0.75
-RARER = 9.0
-"""log2 of how many times rarer a known token must be than the name's to be its misspelling."""
+RARER = 6.6
+"""log2 of how many times rarer than the name's token one of no word list must be in headlines
+to be its misspelling."""
 
 HAN = 1.0
 """A name that the segmentation leaves whole and that is no word."""
