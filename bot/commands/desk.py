@@ -90,9 +90,9 @@ class Desk:
     def _unknown(self, words: Sequence[Word]) -> Card:
         first = words[0].whole.lower()
         rest = " ".join(_typed(word) for word in words[1:])
-        if first in self._groups:
-            return self._which_of_group(first, rest)
         near = self._nearest(words)
+        if first in self._groups and (near is None or near[0].group != first):
+            return self._which_of_group(first, rest)
         typed = shorten(words[0].whole, 40)
         if near is None:
             whole = " ".join(_typed(word) for word in words)

@@ -182,17 +182,15 @@ async def _one(context: Context, view: View, name: str) -> Feed:
 async def remove(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
     feed = await _one(context, view, arguments.text("feed"))
-    since = context.clock() - timedelta(days=14)
-    items = 0
-    async for batch in context.store.items_since(since):
-        items += sum(item.feed_id == feed.id for item in batch)
+    status = await context.store.feed(feed.id)
+    rate = status.state.items_per_day if status else 0.0
     return await propose(
         context,
         request,
         Change(summary=f"removed the feed {feed_name(feed)}", before=feed),
         title=f"Remove the feed {feed_name(feed)}?",
         blocks=[
-            paragraph(f"It brought {count_of(items, 'item')} in the last 14 days."),
+            paragraph(f"It brings about {rate:.1f} new items a day."),
             small("What is stored stays; nothing new is read from it."),
         ],
     )

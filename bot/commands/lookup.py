@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.card import Action, Block, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param
-from bot.commands.gather import Told, by_story, completed, forms, items_about, time_of
+from bot.commands.gather import MOST_ITEMS, Told, by_story, completed, forms, items_about, time_of
 from bot.commands.say import bullets, button, card, dim, headline, paragraph, small, some
 from bot.commands.view import View, near
 from bot.commands.when import ago
@@ -35,7 +35,9 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         return await _nothing(context, view, name, watches, days)
     stories = await by_story(context.store, items)
     shown = [await completed(context.store, each) for each in stories[:STORIES]]
-    title = f"{shorten(name, 80)}: {count_of(len(stories), 'story', 'stories')} in {_days(days)}"
+    full = len(items) >= MOST_ITEMS
+    told = f"{'at least ' if full else ''}{count_of(len(stories), 'story', 'stories')}"
+    title = f"{shorten(name, 80)}: {told} in {_days(days)}"
     actions = _more(name, days, watches)
     return card(
         title,
@@ -54,7 +56,7 @@ async def _items(
     if not search_terms(name):
         return []
     return sorted(
-        await context.store.search(name, since=since, limit=100), key=time_of, reverse=True
+        await context.store.search(name, since=since, limit=MOST_ITEMS), key=time_of, reverse=True
     )
 
 
