@@ -312,6 +312,8 @@ class Figure:
     status: Literal["", "actual", "target", "forecast", "guidance", "rumour"] = ""
     change: float | None = None
     """Relative change in per cent as stated beside the figure (``up 12%`` → 12.0)."""
+    direction: Literal["", "up", "down"] = ""
+    """Where it moved, when the text says so, even without a percentage (``fell to 3,200``)."""
     previous: float | None = None
     """The earlier value the text states (``from 2,800``)."""
     kind: Literal["figure", "change", "milestone", "prior", "duration"] = "figure"

@@ -1,40 +1,189 @@
-"""Text in, figures out."""
+"""Text in, figures out: the stages of reading, in order.
+
+segments → tokens → periods, names (masks) → numerals, units, ranges → bound, prior,
+change, status → metric, subject, area, period → figures
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
 
-from bot.figures.numerals import digits
-from bot.figures.tables import units
+from bot.figures import chinese, english
+from bot.figures.found import Found
+from bot.figures.tokens import segments
 from bot.model import FieldName, Figure, Mention
 
-_NUMBER = re.compile(r"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?) ?(%|[a-z]+)")
+Kind = Literal["figure", "change", "milestone", "prior", "duration"]
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s\u3000-\u9fff]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+)
 
 
 def extract(
     title: str,
     content: str,
     *,
-    published: datetime | None = None,  # noqa: ARG001 - periods need it
+    published: datetime | None = None,
     mentions: Sequence[Mention] = (),
     names: Mapping[str, str] = {},
 ) -> list[Figure]:
-    fields: tuple[tuple[FieldName, str], ...] = (("title", title), ("content", content))
-    subject = next((names.get(each.watch_id, each.text) for each in mentions), "")
-    found = []
-    for field, text in fields:
-        for match in _NUMBER.finditer(text):
-            value = digits(match[1].rstrip(","))
-            unit = units().words.get(match[2]) or units().symbols.get(match[2])
-            if value is None or unit is None:
-                continue
-            found.append(
-                Figure(
-                    field=field, start=match.start(), end=match.end(), text=match.group(),
-                    value=value, low=value, high=value, unit=unit.id, subject=subject,
-                    why=f"a number with the unit {unit.id}",
-                )
-            )  # fmt: skip
+    """The figures of one item, in the order of reading.
+
+    ``published`` is the date relative periods ("last week") are resolved against; without it
+    they stay unresolved. ``mentions`` are the watched names found in the item and ``names``
+    maps watch ids to the names figures are tied to. Linear in the length of the text.
+    """
+    read = details(title, content, published=published, mentions=mentions, names=names)
+    return _agree([figure for figure, _ in read])
+
+
+def details(
+    title: str,
+    content: str,
+    *,
+    published: datetime | None = None,
+    mentions: Sequence[Mention] = (),
+    names: Mapping[str, str] = {},
+) -> list[tuple[Figure, Found]]:
+    """Each figure beside the working record it was made from: for evaluation and debugging."""
+    day = published.astimezone(UTC) if published else None
+    subject = _main_subject(mentions, names)
+    found: list[tuple[Figure, Found]] = []
+    for field, text in _fields(title, content):
+        places = [
+            (mention.start, mention.end, names.get(mention.watch_id, mention.text))
+            for mention in mentions
+            if mention.field == field
+        ]
+        found.extend(_read_field(field, text, day, places, subject))
     return found
+
+
+def _fields(title: str, content: str) -> Iterator[tuple[FieldName, str]]:
+    if title:
+        yield "title", title
+    if content:
+        yield "content", content
+
+
+def _main_subject(mentions: Sequence[Mention], names: Mapping[str, str]) -> str:
+    """What a sentence without a name of its own speaks of: the first name of the item."""
+    first = min(mentions, key=lambda each: (each.field != "title", each.start), default=None)
+    return names.get(first.watch_id, first.text) if first else ""
+
+
+def _read_field(
+    field: FieldName,
+    text: str,
+    day: datetime | None,
+    places: Sequence[tuple[int, int, str]],
+    subject: str,
+) -> Iterator[tuple[Figure, Found]]:
+    masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
+    for begin, end in segments(text):
+        segment = text[begin:end]
+        here = [(s - begin, e - begin, name) for s, e, name in places if begin <= s < end]
+        room = chinese if not segment.isascii() and _HAN.search(segment) else english
+        hidden = [(s - begin, e - begin) for s, e in masks if s < end and begin < e]
+        result = room.figures(segment, day, here, hidden, subject)
+        if result is None:
+            continue
+        found, subject = result
+        for each in found:
+            yield _figure(field, text, begin, each), each
+
+
+def _may_link(text: str) -> bool:
+    return "://" in text or "www." in text or "@" in text
+
+
+def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
+    start, end = begin + each.start, begin + each.end
+    value = each.low if each.low == each.high else (each.low + each.high) / 2
+    if each.low > each.high:
+        each.low, each.high = each.high, each.low
+    return Figure(
+        field=field,
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=value,
+        low=each.low,
+        high=each.high,
+        unit=each.full_unit,
+        currency=each.known.currency if each.known else "",
+        metric=each.metric,
+        subject=each.subject,
+        area=each.area,
+        period=each.period,
+        qualifier=each.qualifier,
+        status=each.status,
+        change=_change(each),
+        direction=each.direction,
+        previous=_middle(each.prior) if each.prior else None,
+        kind=_kind(each),
+        why="; ".join(each.why) or "a number on its own",
+    )
+
+
+def _change(each: Found) -> float | None:
+    if each.is_change and each.unit == "%":
+        return -each.low if each.direction == "down" else each.low
+    return each.stated_change
+
+
+def _middle(each: Found) -> float:
+    return (each.low + each.high) / 2
+
+
+def _kind(each: Found) -> Kind:
+    if each.ordinal:
+        return "milestone"
+    if each.is_prior:
+        return "prior"
+    if each.is_change:
+        return "change"
+    return "duration" if each.is_time and each.metric != "acceleration" else "figure"
+
+
+def _agree(found: list[Figure]) -> list[Figure]:
+    """A number told twice, in the title and the text, says the same: the poorer telling takes
+    the period, previous value, change and area of the richer one."""
+    told: dict[tuple[float, float, str], Figure] = {}
+    for figure in found:
+        if figure.kind in ("figure", "milestone") and figure.metric:
+            key = (figure.low, figure.high, figure.metric)
+            told[key] = _fuller(figure, told[key]) if key in told else figure
+    return [
+        _fuller(figure, told[key])
+        if (key := (figure.low, figure.high, figure.metric)) in told and _same(figure, told[key])
+        else figure
+        for figure in found
+    ]
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    return one.kind in ("figure", "milestone") and (
+        not one.subject or not other.subject or one.subject == other.subject
+    )
+
+
+def _fuller(figure: Figure, other: Figure) -> Figure:
+    if figure is other:
+        return figure
+    return replace(
+        figure,
+        unit=figure.unit or other.unit,
+        currency=figure.currency or (other.currency if not figure.unit else ""),
+        period=figure.period or other.period,
+        area=figure.area or other.area,
+        previous=figure.previous if figure.previous is not None else other.previous,
+        change=figure.change if figure.change is not None else other.change,
+        direction=figure.direction or other.direction,
+    )

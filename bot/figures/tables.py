@@ -127,7 +127,7 @@ def metric_words() -> Mapping[str, str]:
             for word in getattr(metric, kind):
                 found.setdefault(word, metric.id)
     for metric in metrics().values():
-        found[metric.id.lower()] = metric.id
+        found.setdefault(metric.id.lower(), metric.id)
     return found
 
 
@@ -151,3 +151,10 @@ def spellings(unit: Unit) -> Sequence[str]:
         for word, each in words_of.items()
         if each is unit
     ]
+
+
+@cache
+def areas() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Place → its spellings: ``words``, case-sensitive ``codes``, Chinese ``zh``."""
+    table: Mapping[str, Mapping[str, Sequence[str]]] = _read("areas.yaml")
+    return table

@@ -1,0 +1,54 @@
+"""The room's extractor as the scorer asks for it: tuples of value, unit, offsets and slots."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.figures.extract import details
+from bot.figures.found import Found
+from bot.figures.tables import units
+from bot.figures.vocabulary import split_unit
+from bot.model import Figure
+
+LANGS = ("en", "zh")
+_STATUS = {"guidance": "forecast"}
+_ZH = {"vehicles": "辆", "items": "个"}
+
+
+def _name(unit: str) -> str:
+    known = units().by_id.get(unit)
+    if known is not None:
+        return known.name
+    word = units().words.get(unit)
+    return word.name if word is not None and not word.counted else unit
+
+
+def _unit(figure: Figure) -> str:
+    head, per = split_unit(figure.unit)
+    return f"{_name(head)} per {per}" if per else _name(head)
+
+
+def _slots(figure: Figure, found: Found, ranges: dict[float, list[float]]) -> dict[str, Any]:
+    slots: dict[str, Any] = {
+        "bound": figure.qualifier,
+        "change": figure.direction,
+        "metric": found.metric_word or figure.metric,
+        "entity": figure.subject,
+        "period": figure.period.label if figure.period else "",
+        "status": _STATUS.get(figure.status, figure.status),
+        "kind": figure.kind,
+    }
+    if figure.previous is not None:
+        slots["prior"] = ranges.get(figure.previous, [figure.previous, figure.previous])
+    return {name: value for name, value in slots.items() if value}
+
+
+def extract(text: str) -> list[tuple[float, float, str, int, int, dict[str, Any]]]:
+    read = details("", text, published=datetime(2025, 7, 14, 9, tzinfo=UTC))
+    figures = [figure for figure, _ in read]
+    ranges = {each.value: [each.low, each.high] for each in figures if each.kind == "prior"}
+    return [
+        (each.low, each.high, _unit(each), each.start, each.end, _slots(each, found, ranges))
+        for each, found in read
+    ]

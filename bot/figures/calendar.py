@@ -1,0 +1,124 @@
+"""Arithmetic of periods: half-open intervals of days, and how news leaves their year out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from bot.model import Period
+
+Freq = Literal["", "D", "W", "M", "Q", "S", "A"]
+Interval = tuple[date, date]
+DAY = timedelta(days=1)
+MIN_YEAR, MAX_YEAR = 1000, 2999
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period in the text. ``start``/``end`` are its offsets; ``interval`` is ``None`` when it
+    cannot be resolved; ``masks`` are the offsets inside that hold no figure."""
+
+    start: int
+    end: int
+    label: str
+    interval: Interval | None = None
+    freq: Freq = ""
+    masks: tuple[tuple[int, int], ...] = ()
+    floating: bool = False
+    """No year was written: the latest that has begun was taken."""
+
+    def period(self) -> Period:
+        start, end = self.interval or (None, None)
+        return Period(
+            label=self.label,
+            start=datetime.combine(start, time(), UTC) if start else None,
+            end=datetime.combine(end, time(), UTC) if end else None,
+            freq=self.freq,
+        )
+
+
+def year(number: int) -> Interval:
+    return date(number, 1, 1), date(number + 1, 1, 1)
+
+
+def full_year(text: str) -> int:
+    """``25`` → 2025, ``99`` → 1999."""
+    number = int(text)
+    if number >= 100:
+        return min(max(number, MIN_YEAR), MAX_YEAR)
+    return number + (1900 if number > 69 else 2000)
+
+
+def month(number: int, month_: int) -> Interval:
+    return months(number, month_, 1)
+
+
+def months(number: int, first: int, count: int) -> Interval:
+    """``count`` months from the first of ``first``."""
+    return date(number, first, 1), add_months(date(number, first, 1), count)
+
+
+def add_months(day: date, count: int) -> date:
+    """The first of the month ``count`` months on, kept within the calendar."""
+    index = day.year * 12 + day.month - 1 + count
+    return date(min(max(index // 12, 1), 9998), index % 12 + 1, 1)
+
+
+def quarter(number: int, which: int) -> Interval:
+    return months(number, 3 * which - 2, 3)
+
+
+def half(number: int, which: int) -> Interval:
+    return months(number, 6 * which - 5, 6)
+
+
+def iso_week(number: int, week_: int) -> Interval | None:
+    try:
+        monday = date.fromisocalendar(number, week_, 1)
+    except ValueError:
+        return None
+    return monday, monday + 7 * DAY
+
+
+def week_of(day: date) -> Interval:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + 7 * DAY
+
+
+def a_day(number: int, month_: int, day: int) -> Interval | None:
+    try:
+        start = date(number, month_, day)
+    except ValueError:
+        return None
+    return start, start + DAY
+
+
+def latest(day: date, candidates: Sequence[Interval | None]) -> Interval | None:
+    """Of the same period in several years, the last that has begun by ``day``."""
+    begun = [each for each in candidates if each is not None and each[0] <= day]
+    return max(begun, default=None)
+
+
+def shifted(interval: Interval, years: int) -> Interval:
+    start, end = interval
+    return add_years(start, years), add_years(end, years)
+
+
+def add_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def freq_of(interval: Interval | None) -> Freq:
+    """By length: a week, month, quarter, half or year; else empty."""
+    if interval is None:
+        return ""
+    days = (interval[1] - interval[0]).days
+    table: tuple[tuple[int, int, Freq], ...] = (
+        (1, 1, "D"), (7, 7, "W"), (28, 31, "M"), (89, 92, "Q"), (181, 184, "S"), (364, 366, "A"),
+    )  # fmt: skip
+    return next((freq for low, high, freq in table if low <= days <= high), "")

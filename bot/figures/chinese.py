@@ -1,0 +1,122 @@
+"""Chinese: from one segment to its figures with all their slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from bot.figures import chinese_numbers as numbers
+from bot.figures import chinese_periods as periods
+from bot.figures import chinese_slots as slots
+from bot.figures.chinese_context import bound, directions, priors, statuses
+from bot.figures.found import Found
+from bot.figures.tables import words
+
+_COUNTS = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿兆萬億兩半数几]")
+_CLOCK = re.compile(
+    r"(?:上午|下午|晚上|凌晨|晚|早上|早|中午|傍晚)?\d{1,2}(?:点|时|:|：)(?:\d{1,2}分?|半|整)?(?!\d|个|代|间)"
+    r"|\d{1,2}:\d{2}(?::\d{2})?|(?:上午|下午|晚上|凌晨|早上|中午)[一二三四五六七八九十]{1,3}点(?:半|[一二三四五六七八九十]{1,3}分)?"
+)
+_JOINT = re.compile(r"\s*(?:至|到|-|–|—|~|～|－|—|--)\s*")
+
+
+def figures(
+    text: str,
+    day: datetime | None,
+    mentions: Sequence[tuple[int, int, str]],
+    hidden: Sequence[tuple[int, int]],
+    subject: str,
+) -> tuple[list[Found], str] | None:
+    """As :func:`bot.figures.english.figures`."""
+    watched = next((name for _, _, name in mentions), "")
+    if not _COUNTS.search(text):
+        return [], watched or subject
+    plain = numbers.normal(text)
+    masked = bytearray(len(text) + 1)
+    for start, end in (*hidden, *((start, end) for start, end, _ in mentions)):
+        masked[start:end] = b"\x01" * (end - start)
+    spans = periods.find(plain, day.date() if day else None)
+    for span in spans:
+        for start, end in span.masks:
+            masked[start:end] = b"\x01" * (end - start)
+    for clock in _CLOCK.finditer(plain):
+        if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
+            masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
+    found = _ranges(plain, numbers.read(plain, masked))
+    if not found:
+        return [], watched or subject
+    for each in found:
+        bound(plain, each)
+    priors(plain, found)
+    directions(plain, found)
+    statuses(plain, found)
+    slots.name_metrics(plain, found)
+    subject = slots.name_subjects(plain, found, mentions, spans, subject)
+    slots.name_areas(plain, found)
+    slots.name_periods(plain, found, spans)
+    return found, subject
+
+
+@cache
+def _moves() -> re.Pattern[str]:
+    both = sorted([*words("zh_up"), *words("zh_down")], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, both)))
+
+
+def _ranges(text: str, found: list[Found]) -> list[Found]:
+    """``58万至65万辆`` is one range; ``从20.99万元降至17.68万元`` an earlier value and a new one."""
+    result: list[Found] = []
+    for each in found:
+        if result and _joined(text, result[-1], each):
+            continue
+        result.append(each)
+    return result
+
+
+def _joined(text: str, low: Found, high: Found) -> bool:
+    joint = text[low.end : high.start]
+    opened = text[max(low.start - 2, 0) : low.start]
+    if len(joint) <= 8 and joint[-1:] in ("至", "到", "为") and _moves().search(joint):
+        if opened[-1:] in ("从", "由") or low.unit == high.unit:
+            _link(low, high)
+            return False
+    if not _JOINT.fullmatch(joint) and not (
+        joint in ("和", "与") and "之间" in text[high.end : high.end + 3]
+    ):
+        return False
+    if low.is_range or high.is_range or low.ordinal or high.ordinal:
+        return False
+    if low.unit and high.unit and low.unit != high.unit:
+        return False
+    if low.unit and not high.unit and not low.money:
+        return False
+    shared = (
+        low.scale == 1 and high.scale > 1 and not low.unit and abs(low.mantissa) <= high.mantissa
+    )
+    value = low.low * high.scale if shared else low.low
+    if opened[-1:] in ("从", "由") and (
+        value > high.low or _moves().search(text, max(low.start - 12, 0), low.start)
+    ):
+        _link(low, high)
+        return False
+    if not value < high.low:
+        return False
+    low.low, low.high = value, high.low
+    low.end, low.last, low.number_last = high.end, high.last, high.number_last
+    if not low.unit:
+        low.unit, low.known, low.noun, low.per = high.unit, high.known, high.noun, high.per
+        low.why.extend(high.why)
+    low.qualifier = ""
+    low.why.append(f"a range: “{text[low.start : low.end]}”")
+    return True
+
+
+def _link(low: Found, high: Found) -> None:
+    high.prior, low.is_prior = low, True
+    low.why.append("the value before: “从 … 到 …”")
+    if not low.unit and high.unit:
+        low.unit, low.known, low.noun = high.unit, high.known, high.noun
+        if low.scale == 1 and high.scale > 1 and abs(low.mantissa) < 1000:
+            low.low, low.high = low.low * high.scale, low.high * high.scale

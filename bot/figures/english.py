@@ -1,0 +1,277 @@
+"""English: from the tokens of one segment to its figures, in one pass from left to right.
+
+numeral → unit → range with the one before → shared units
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from bot.figures import english_context as context
+from bot.figures import english_slots as slots
+from bot.figures import periods
+from bot.figures.english_numbers import DASHES, STARTERS, number_at
+from bot.figures.english_slots import names_in
+from bot.figures.english_units import read_unit
+from bot.figures.found import Found
+from bot.figures.tables import words
+from bot.figures.tokens import Tokens
+
+_TO = frozenset({"to", "through", "till"})
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
+_MAX_STEP = 3.0
+"""A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
+
+
+def read(tk: Tokens) -> list[Found]:
+    """All figures of the segment, in order; ranges are one figure."""
+    found: list[Found] = []
+    index = 0
+    while index < len(tk):
+        number, after = number_at(tk, index)
+        if number is None:
+            index = max(after, index + 1)
+            continue
+        _ordinal(tk, number)
+        read_unit(tk, number)
+        index = max(number.last, index + 1)
+        if number.unit == "#skip":
+            continue
+        if found and _joined_range(tk, found[-1], number):
+            continue
+        found.append(number)
+    _share_units(tk, found)
+    return [each for each in found if _stands(tk, each)]
+
+
+def _ordinal(tk: Tokens, number: Found) -> None:
+    """``10,000th``: a milestone; the suffix belongs to the numeral."""
+    last = number.number_last
+    if tk.glued(last) and tk.word(last) in _ORDINAL_ENDS:
+        number.ordinal = True
+        number.number_last = number.last = last + 1
+        number.end = tk.end[last]
+        number.why.append("an ordinal of 1,000 or more: a milestone")
+
+
+def _stands(tk: Tokens, number: Found) -> bool:
+    """Ratios of change like "twofold" stay; a bare spelled-out small number does not."""
+    if (
+        number.spelled
+        and not number.unit
+        and abs(number.high) < 100
+        and number.low == int(number.low)
+    ):
+        return _has_bound(tk, number)
+    return True
+
+
+@cache
+def _bound_ends() -> frozenset[str]:
+    return frozenset(phrase.split()[-1] for each in words("bounds").values() for phrase in each)
+
+
+def _has_bound(tk: Tokens, number: Found) -> bool:
+    return tk.word(number.first - 1) in _bound_ends()
+
+
+# ── ranges ───────────────────────────────────────────────────────────────────────────────
+
+
+def _joined_range(tk: Tokens, low: Found, high: Found) -> bool:
+    """Make one range of two neighbours where the words between say so."""
+    joint = _joint(tk, low, high)
+    if not joint or low.is_range or high.is_range or low.ordinal or high.ordinal:
+        return False
+    if joint == "from" and _moves(tk, low, high):
+        high.prior = low
+        low.is_prior = True
+        low.why.append("the value before: “from … to …”")
+        _inherit(low, high)
+        return False
+    if not _units_agree(low, high, joint):
+        return False
+    scaled = _scaled_low(low, high)
+    if not scaled < high.low:
+        return False
+    if joint in ("to", "and") and _bare_move(tk, low, high):
+        return False
+    if joint == "or" and not (low.spelled or high.spelled or high.low - scaled <= 2):
+        return False
+    low.low, low.high = scaled, high.low
+    _take(low, high)
+    low.end, low.last, low.number_last = high.end, high.last, high.number_last
+    low.why.append(f"a range: “{tk.text[low.start : high.end]}”")
+    return True
+
+
+def _joint(tk: Tokens, low: Found, high: Found) -> str:
+    """How the two are joined: ``-``, ``to``, ``from`` (… to), ``and`` (between …), ``or``, or
+    empty."""
+    gap = high.first - low.last
+    if gap == 1:
+        word = tk.low[low.last]
+        if word in DASHES:
+            return "-"
+        if word in _TO:
+            return "from" if _opened(tk, low, "from") else "to"
+        if word == "and" and _opened(tk, low, "between"):
+            return "and"
+        if word == "or":
+            return "or"
+        if word in "~～":
+            return "-"
+    if gap == 2 and tk.low[low.last] in DASHES and tk.word(low.last + 1) == "to":
+        return "to"
+    if (
+        gap == 2
+        and tk.low[low.last] in _TO
+        and tk.word(high.first - 1) in ("about", "around", "nearly", "just", "some")
+    ):
+        return "from" if _opened(tk, low, "from") else "to"
+    return ""
+
+
+def _opened(tk: Tokens, low: Found, word: str) -> bool:
+    """Whether ``from`` / ``between`` stands before the first number."""
+    return tk.word(low.first - 1) == word or (
+        tk.word(low.first - 2) == word
+        and tk.word(low.first - 1) in ("a", "an", "the", "about", "around", "just")
+    )
+
+
+@cache
+def _change_words() -> frozenset[str]:
+    return frozenset(words("up")) | frozenset(words("down")) | frozenset({"changed", "moved", "went", "revised", "adjusted", "upgraded", "downgraded"})  # fmt: skip
+
+
+def _moves(tk: Tokens, low: Found, high: Found) -> bool:
+    """``from A to B`` of a change, against a span: a verb of change, or A > B."""
+    if _scaled_low(low, high) > high.low:
+        return True
+    near = tk.low[max(low.first - 12, 0) : low.first]
+    return not _change_words().isdisjoint(near)
+
+
+def _bare_move(tk: Tokens, low: Found, high: Found) -> bool:
+    """``fell 12 to 340``: two bare numbers behind a verb of change."""
+    if low.unit or high.unit or low.money or high.money or tk.word(low.last) in DASHES:
+        return False
+    return tk.word(low.first - 1) in _change_words() and high.low > _MAX_STEP * low.low
+
+
+def _units_agree(low: Found, high: Found, joint: str) -> bool:
+    """The same unit, or one on the right only (on the left only for a currency sign)."""
+    if low.unit == high.unit or low.known is high.known is not None:
+        return low.per == high.per or not low.per
+    if not low.unit:
+        return not (high.money and joint == "-" and low.scale > 1)
+    return low.money is not None and not high.unit and joint == "-"
+
+
+def _scaled_low(low: Found, high: Found) -> float:
+    """``$3-5 billion``: the magnitude is the left number's too; never in ``$800,000 to $1.3
+    million``."""
+    shared = (
+        low.scale == 1
+        and high.scale > 1
+        and low.mantissa < 1000
+        and low.mantissa <= (high.mantissa or high.low / high.scale)
+    )
+    return low.low * high.scale if shared else low.low
+
+
+def _take(low: Found, high: Found) -> None:
+    """The range's unit is whichever is named."""
+    if not low.unit:
+        low.unit, low.known, low.noun = high.unit, high.known, high.noun
+        low.why.extend(high.why)
+    low.money = low.money or high.money
+    low.per = low.per or high.per
+    low.compound = high.compound
+    low.qualifier = low.qualifier or high.qualifier
+
+
+def _inherit(to: Found, source: Found) -> None:
+    """An elliptical unit: "from 55,000 to 20,000 dollars", "17,400 … 3,200 units"."""
+    if not to.unit and source.unit:
+        to.unit, to.known, to.noun, to.per = source.unit, source.known, source.noun, source.per
+        to.why.append(f"the unit of “{source.unit}” beside it")
+        shared = to.scale == 1 and source.scale > 1 and to.mantissa < 1000
+        if (
+            shared
+            and to.mantissa <= 10 * source.mantissa
+            and "." in repr(to.mantissa).rstrip("0").rstrip(".")
+        ):
+            to.low, to.high = to.low * source.scale, to.high * source.scale
+
+
+def _share_units(tk: Tokens, found: list[Found]) -> None:
+    """``10, 20 and 30 units``, ``7- or 8-inch``, ``rose 64 points to 4,577``."""
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        gap = range(left.last, right.first)
+        joints = [tk.low[i] for i in gap if tk.low[i] not in DASHES]
+        listed = joints in (["and"], ["or"], [","], [",", "and"])
+        if listed and not left.unit and right.unit and not right.money and not left.ordinal:
+            _inherit(left, right)
+    for left, right in zip(found, found[1:], strict=False):
+        if (
+            not right.unit
+            and left.unit
+            and left.known
+            and left.known.id in ("points", "tons", "pounds")
+        ):
+            between = tk.low[left.last : right.first]
+            if (
+                between in (["to"], [",", "to"], ["or"])
+                and tk.word(left.first - 1) in _change_words()
+            ):
+                _inherit(right, left)
+
+
+# ── everything about one segment ─────────────────────────────────────────────────────────
+
+
+def figures(
+    text: str,
+    day: datetime | None,
+    mentions: Sequence[tuple[int, int, str]],
+    hidden: Sequence[tuple[int, int]],
+    subject: str,
+) -> tuple[list[Found], str] | None:
+    """The figures of one segment and the subject it leaves to the next one.
+
+    ``mentions`` are watched names, ``hidden`` web addresses, all as offsets; ``subject`` is
+    what a sentence without a name speaks of.
+    """
+    tk = Tokens(text)
+    if not _may_count(tk):
+        names = names_in(tk, mentions) if mentions else []
+        watched = next((name.text for name in names if name.watched), subject)
+        return [], watched
+    for start, end in hidden:
+        tk.mask(start, end)
+    for start, end, _ in mentions:
+        tk.mask(start, end)
+    spans = periods.find(tk, day.date() if day else None)
+    found = read(tk)
+    names = names_in(tk, mentions)
+    if not found:
+        return [], next((name.text for name in names if name.watched), subject)
+    for each in found:
+        context.bound(tk, each)
+    context.priors(tk, found)
+    context.directions(tk, found)
+    context.settle(found)
+    context.statuses(tk, found)
+    slots.name_metrics(tk, found)
+    subject = slots.name_subjects(tk, found, names, subject)
+    slots.name_areas(tk, found)
+    slots.name_periods(tk, found, spans)
+    return found, subject
+
+
+def _may_count(tk: Tokens) -> bool:
+    return any(raw[0] in "0123456789½¼¾" for raw in tk.raw) or not STARTERS.isdisjoint(tk.low)

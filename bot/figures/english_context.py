@@ -1,0 +1,381 @@
+"""What the English words around a figure say about it: bound, direction, prior, status."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from bot.figures.english_numbers import DASHES
+from bot.figures.found import Direction, Found
+from bot.figures.tables import words
+from bot.figures.tokens import Tokens
+
+Qualifier = Literal["", "~", ">", "<", ">=", "<="]
+Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
+
+_FILLERS = frozenset("a an the just already now further another some only sharply slightly by to nearly about around roughly almost at and record its their even still total of almost more less than over under below above between from".split())  # fmt: skip
+_PRIOR_FILLERS = frozenset("a an the record about nearly just some previous prior earlier range of figure total level its only roughly around more than less between year ago last same period with to high peak low initial original estimate approximately some".split())  # fmt: skip
+_PRIOR_FROM = frozenset("from versus vs against compared double triple twice after".split())
+_INTRANSITIVE = frozenset("rose rise rises rising grew grow grows growing climbed climb climbs jumped jumps surged surges soared soars gained gains advanced fell fall falls falling dropped drops declined declines slid slipped slips tumbled plunged slumped sank shrank contracted increased increases decreased decreases up down eased dipped narrowed widened slowed rallied rebounded".split())  # fmt: skip
+_AFTER_NOUNS_UP = frozenset("increase rise jump gain growth surge climb boost hike uptick premium improvement".split())  # fmt: skip
+_AFTER_NOUNS_DOWN = frozenset("decrease drop decline fall cut reduction slump plunge discount slide contraction loss dip".split())  # fmt: skip
+_COMPARATIVE_UP = frozenset("more higher faster larger bigger longer greater above heavier stronger up".split())  # fmt: skip
+_COMPARATIVE_DOWN = frozenset("less lower fewer slower smaller shorter cheaper lighter below down".split())  # fmt: skip
+
+
+@cache
+def _bounds(name: str) -> dict[tuple[str, ...], Qualifier]:
+    return {
+        tuple(phrase.split()): sign for sign, phrases in words(name).items() for phrase in phrases
+    }
+
+
+def bound(tk: Tokens, found: Found) -> None:
+    """``more than 180 billion`` → ``>``; ``100 or more`` → ``>=``."""
+    if found.qualifier:
+        return
+    before = found.first
+    while before > 0 and tk.low[before - 1] in ("just", "a", "the", "an", "only", "its"):
+        before -= 1
+    table = _bounds("bounds")
+    for at in {found.first, before}:
+        for length in (4, 3, 2, 1):
+            if at - length < 0:
+                continue
+            sign = table.get(tuple(tk.low[at - length : at]))
+            if sign and not _not_a_bound(tk, found, at - length, length):
+                found.qualifier = sign
+                found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
+                return
+    table = _bounds("bounds_after")
+    for length in (2, 1):
+        sign = table.get(tuple(tk.low[found.last : found.last + length]))
+        if sign:
+            found.qualifier = sign
+            found.why.append(f"“{tk.phrase(found.last, found.last + length)}” bounds it")
+            return
+
+
+def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
+    """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
+    is longer and was tried first."""
+    word = tk.low[at]
+    if (
+        length == 1
+        and word in ("over", "past", "under", "until", "passed", "after", "beyond")
+        and found.is_time
+    ):
+        return True
+    if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):
+        return True
+    return length == 1 and word == "minimum" and tk.word(at + 1) == "of"
+
+
+# ── change ───────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _up() -> frozenset[str]:
+    return frozenset(words("up"))
+
+
+@cache
+def _down() -> frozenset[str]:
+    return frozenset(words("down"))
+
+
+def direction_of(word: str) -> Direction:
+    return "up" if word in _up() else "down" if word in _down() else ""
+
+
+def directions(tk: Tokens, found: list[Found]) -> None:
+    """Each figure's direction, whether it is the change itself, and the change stated beside
+    a level."""
+    for position, each in enumerate(found):
+        _direction_before(tk, each, found[position - 1] if position else None)
+        if not each.direction:
+            _direction_after(tk, each)
+    for left, right in zip(found, found[1:], strict=False):
+        _coordinated(tk, left, right)
+    _link_changes(tk, found)
+
+
+def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
+    floor = previous.last if previous else 0
+    clause = tk.clause[each.first]
+    at = each.first - 1
+    link = ""
+    steps = 0
+    while at >= floor and steps < 12:
+        word = tk.low[at]
+        if tk.clause[at] != clause:
+            break
+        if word in ("to", "by", "from", "at", "below", "above") and not link:
+            link = word
+        way = direction_of(word)
+        if way and not _no_change(tk, each, at):
+            gap = tk.low[at + 1 : each.first]
+            close = all(w in _FILLERS or w in DASHES for w in gap)
+            if close or link in ("to", "by", "below", "above"):
+                each.direction = way
+                each.is_change = _is_change(each, word, link, close)
+                each.why.append(f"“{tk.raw[at]}” moves it")
+                return
+            if each.is_ratio and word not in ("more", "higher", "lower", "less"):
+                break
+        at -= 1
+        steps += 1
+    if each.is_ratio and at >= floor and tk.low[at] == ",":
+        return
+
+
+def _no_change(tk: Tokens, each: Found, at: int) -> bool:
+    """``raised $20 billion`` is funding, ``up to`` and ``more than`` are bounds."""
+    word = tk.low[at]
+    follower = tk.word(at + 1)
+    if word in (
+        "up",
+        "more",
+        "less",
+        "higher",
+        "lower",
+        "fewer",
+        "bigger",
+        "larger",
+        "longer",
+        "shorter",
+        "smaller",
+        "faster",
+        "greater",
+    ):
+        if follower in ("to", "than"):
+            return True
+        return at + 1 != each.first and word not in ("up",)
+    if (
+        word in ("raised", "raises", "raise", "raising", "gain", "gains", "lost", "lose")
+        and each.known is not None
+    ):
+        return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
+    return (
+        word in ("growth", "rise", "fall", "drop", "cut", "growing", "falling")
+        and follower == "of"
+        and False
+    )
+
+
+def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
+    if link in ("to", "below", "above", "at"):
+        return False
+    if each.is_ratio:
+        return close or link == "by"
+    return link == "by" or (close and word in _INTRANSITIVE)
+
+
+def _direction_after(tk: Tokens, each: Found) -> None:
+    """``66% more than``, ``a 12% drop``, ``24,925 vehicles in June, up 17.5%``."""
+    after = tk.word(each.last)
+    if each.is_ratio:
+        if after in DASHES:
+            after = tk.word(each.last + 1)
+        way: Direction = ""
+        if after in _COMPARATIVE_UP or after in _AFTER_NOUNS_UP:
+            way = "up"
+        elif after in _COMPARATIVE_DOWN or after in _AFTER_NOUNS_DOWN:
+            way = "down"
+        elif each.unit == "times" and after == "as":
+            way = "up"
+        if way:
+            each.direction, each.is_change = way, True
+            each.why.append(f"“{after}” behind it: a change")
+        return
+    if each.is_time or each.is_prior:
+        return
+    at = each.last
+    while at < len(tk) and at - each.last < 12:
+        if tk.low[at] == "," or tk.low[at] == "(" or tk.low[at] in "–—":
+            follower = tk.word(at + 1)
+            if follower in ("nearly", "almost", "more", "about"):
+                follower = tk.word(at + 2)
+            way = direction_of(follower)
+            if follower in ("an", "a") and tk.is_number(at + 2):
+                way = _noun_way(tk, at + 3)
+            elif follower in ("more", "less", "higher", "lower", "fewer"):
+                way = ""
+            if way and follower not in (
+                "raised",
+                "raising",
+                "adding",
+                "added",
+                "cutting",
+                "reducing",
+            ):
+                each.direction = way
+                each.why.append(f"“{tk.word(at + 1)}” behind it: how it moved")
+            return
+        if tk.is_number(at) and not tk.masked[at]:
+            return
+        at += 1
+
+
+def _noun_way(tk: Tokens, at: int) -> Direction:
+    """``, a 12% drop``."""
+    for word in tk.low[at : at + 4]:
+        if word in _AFTER_NOUNS_UP:
+            return "up"
+        if word in _AFTER_NOUNS_DOWN:
+            return "down"
+    return ""
+
+
+def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
+    """``up 17.5% year-over-year and 7.2% month-over-month``."""
+    if right.direction or not left.is_change or left.unit != right.unit or not right.is_ratio:
+        return
+    between = tk.low[left.last : right.first]
+    if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
+        right.direction, right.is_change = left.direction, True
+        right.why.append("a change like the one before it")
+
+
+def _link_changes(tk: Tokens, found: list[Found]) -> None:
+    """A level gets the percentage stated beside it: ``24,925 vehicles, up 17.5%`` and ``rose
+    3.4% to $171.38``."""
+    for left, right in zip(found, found[1:], strict=False):
+        change = right if right.is_change and right.unit == "%" else None
+        if change is not None and not left.is_change and not left.is_ratio and not left.is_time:
+            if left.direction == change.direction and left.stated_change is None:
+                left.stated_change = _signed(change)
+        if left.is_change and left.unit == "%" and not right.is_change:
+            if tk.word(right.first - 1) == "to" or tk.phrase(left.last, right.first).startswith(
+                "to "
+            ):
+                right.stated_change = _signed(left)
+
+
+def _signed(change: Found) -> float:
+    return -change.low if change.direction == "down" else change.low
+
+
+# ── the value before ─────────────────────────────────────────────────────────────────────
+
+
+def priors(tk: Tokens, found: list[Found]) -> None:
+    """Link ``3,200 units … from 17,400``: the second is the first's earlier value."""
+    for position, each in enumerate(found):
+        if each.is_prior or each.is_change or each.is_time or position == 0:
+            continue
+        word = _introduced(tk, each)
+        if not word:
+            continue
+        current = _current(found[:position], each, word)
+        if current is None:
+            continue
+        if word == "from" and not (current.direction or _changes(tk, current, each)):
+            continue
+        current.prior = each
+        each.is_prior = True
+        each.direction = ""
+        each.why.append(f"the value before: “{word}”")
+        if not each.unit and current.unit:
+            each.unit, each.known, each.noun = current.unit, current.known, current.noun
+
+
+def settle(found: list[Found]) -> None:
+    """A direction that no word states follows from the value before."""
+    for each in found:
+        if each.prior is not None:
+            before, now = each.prior.low + each.prior.high, each.low + each.high
+            each.direction = "up" if now > before else "down" if now < before else ""
+
+
+def _introduced(tk: Tokens, each: Found) -> str:
+    at = each.first - 1
+    for _ in range(8):
+        word = tk.word(at)
+        if word in _PRIOR_FROM:
+            if word == "after" and not (tk.word(at + 1) in ("a",) and False):
+                return ""
+            return word
+        if word not in _PRIOR_FILLERS:
+            return ""
+        at -= 1
+    return ""
+
+
+def _current(before: list[Found], each: Found, word: str) -> Found | None:
+    """The nearest earlier figure it can be the prior of."""
+    for other in reversed(before):
+        if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
+            continue
+        if other.is_change and not each.unit and other.unit == "%":
+            continue
+        if other.prior is None and _comparable(other, each):
+            if other.is_change and word == "from":
+                continue
+            return other
+    return None
+
+
+def _comparable(one: Found, other: Found) -> bool:
+    if not other.unit or one.unit == other.unit:
+        return True
+    return one.known is not None and other.known is not None and one.known.dim == other.known.dim
+
+
+def _changes(tk: Tokens, current: Found, each: Found) -> bool:
+    near = tk.low[max(current.first - 6, 0) : each.first]
+    return any(direction_of(word) for word in near)
+
+
+# ── status ───────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _status_words() -> dict[str, Status]:
+    return {phrase: status for status, phrases in words("status").items() for phrase in phrases}
+
+
+@cache
+def _past() -> frozenset[str]:
+    return frozenset(words("past"))
+
+
+def statuses(tk: Tokens, found: list[Found]) -> None:
+    """Nearest word before the figure decides; rumours and guidance colour the sentence."""
+    marks = _marks(tk)
+    rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
+    for each in found:
+        if rumour is not None:
+            each.status, why = "rumour", rumour[2]
+        else:
+            before = [mark for mark in marks if mark[0] < each.first]
+            after = [mark for mark in marks if mark[0] >= each.last and mark[1] != "actual"]
+            guidance = [mark for mark in before if mark[1] == "guidance"]
+            near = (
+                guidance[-1] if guidance else before[-1] if before else after[0] if after else None
+            )
+            if near is None:
+                continue
+            each.status, why = near[1], near[2]
+        each.why.append(f"{each.status} because of “{why}”")
+
+
+def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
+    table, past = _status_words(), _past()
+    found: list[tuple[int, Status, str]] = []
+    index = 0
+    while index < len(tk):
+        for length in (3, 2, 1):
+            phrase = tk.phrase(index, index + length)
+            status = table.get(phrase)
+            if status:
+                found.append((index, status, phrase))
+                index += length - 1
+                break
+        else:
+            word = tk.low[index]
+            if word in past or (len(word) > 4 and word.endswith("ed") and tk.raw[index].islower()):
+                if not (found and found[-1][1] != "actual" and index - found[-1][0] <= 2):
+                    found.append((index, "actual", word))
+        index += 1
+    return found

@@ -1,0 +1,76 @@
+"""The working record of one figure while the stages fill its slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.figures.tables import Unit
+from bot.model import Period
+
+Direction = Literal["", "up", "down"]
+
+
+@dataclass(slots=True)
+class Found:
+    """Offsets count from the start of the segment; ``first``/``last`` are its tokens (English
+    only), number and unit together, ``last`` exclusive."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    first: int = 0
+    last: int = 0
+    number_last: int = 0
+    """Token after the numeral, before its unit."""
+    mantissa: float = 0.0
+    """The digits without their magnitude: ``3`` of ``$3 to $5 billion``."""
+    scale: float = 1.0
+    ordinal: bool = False
+    spelled: bool = False
+    compound: bool = False
+    """Joined to its unit by a hyphen: ``6.9-inch``."""
+    money: Unit | None = None
+    """The currency that stands before it."""
+    unit: str = ""
+    known: Unit | None = None
+    apart: bool = False
+    """A name stands between the number and its noun: ``12,000 Model 3 cars``."""
+    noun: str = ""
+    """The counted noun, lower case, when the unit comes from one."""
+    per: str = ""
+    qualifier: Literal["", "~", ">", "<", ">=", "<="] = ""
+    direction: Direction = ""
+    is_change: bool = False
+    prior: Found | None = None
+    is_prior: bool = False
+    stated_change: float | None = None
+    metric: str = ""
+    metric_word: str = ""
+    """The word it was read from."""
+    subject: str = ""
+    area: str = ""
+    period: Period | None = None
+    status: Literal["", "actual", "target", "forecast", "guidance", "rumour"] = ""
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    @property
+    def dim(self) -> str:
+        return self.known.dim if self.known else ""
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.dim in ("ratio", "points", "multiple")
+
+    @property
+    def is_time(self) -> bool:
+        return self.dim in ("time", "age")
+
+    @property
+    def full_unit(self) -> str:
+        return f"{self.unit} per {self.per}" if self.per else self.unit

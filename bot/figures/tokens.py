@@ -1,0 +1,113 @@
+"""Text cut into segments (sentences, lines) and segments into tokens with offsets.
+
+One linear pass each; a token is a run of digits with inner separators, a run of letters with
+inner apostrophes, or a single other character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.figures.tables import words
+
+_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+_BREAK = re.compile(
+    r"\n+|[.!?…][\"”’')\]]*(\s+)(?=[\"“‘'(\[$€£]*[A-Z0-9\u4e00-\u9fff])|[。！？；]+"
+)
+_LAST_WORD = re.compile(r"[\w.]{1,6}\Z")
+
+CLAUSE = frozenset({",", ";", ":", "—", "(", ")", "while", "whereas", "but", "which", "|"})
+"""Tokens that end a clause (an en dash only when it stands apart; see :class:`Tokens`)."""
+
+
+class Tokens:
+    """Parallel arrays over one segment; offsets count from the start of the segment."""
+
+    __slots__ = ("clause", "end", "low", "masked", "raw", "start", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        matches = list(_TOKEN.finditer(text))
+        self.raw = [match.group() for match in matches]
+        self.start = [match.start() for match in matches]
+        self.end = [match.end() for match in matches]
+        self.low = [raw.lower() for raw in self.raw]
+        self.masked = bytearray(len(matches))
+        """1 where a token belongs to a date, time, name, score …: no figure starts there."""
+        self.clause = self._clauses()
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def glued(self, index: int) -> bool:
+        """Whether nothing stands between this token and the one before it."""
+        return 0 < index < len(self.raw) and self.start[index] == self.end[index - 1]
+
+    def is_number(self, index: int) -> bool:
+        return 0 <= index < len(self.raw) and "0" <= self.raw[index][0] <= "9"
+
+    def is_word(self, index: int) -> bool:
+        return 0 <= index < len(self.raw) and self.raw[index][0].isalpha()
+
+    def word(self, index: int) -> str:
+        """Lower-case token, or empty outside the segment."""
+        return self.low[index] if 0 <= index < len(self.low) else ""
+
+    def phrase(self, first: int, last: int) -> str:
+        """Lower-case tokens ``[first, last)`` joined by single spaces."""
+        return " ".join(self.low[max(first, 0) : last])
+
+    def index_at(self, offset: int) -> int:
+        """The first token that ends after ``offset``."""
+        low, high = 0, len(self.end)
+        while low < high:
+            middle = (low + high) // 2
+            if self.end[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def mask(self, start: int, end: int) -> None:
+        """Mask all tokens of the offsets ``[start, end)``."""
+        index = self.index_at(start)
+        while index < len(self.raw) and self.start[index] < end:
+            self.masked[index] = 1
+            index += 1
+
+    def _clauses(self) -> list[int]:
+        clause, found = 0, []
+        for index, token in enumerate(self.low):
+            if token in CLAUSE or (token in "–-" and not self.glued(index)):
+                clause += 1
+            found.append(clause)
+        return found
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(words("titles"))
+
+
+def segments(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences (or lines) of a text, in order; none is empty."""
+    begin = 0
+    for match in _BREAK.finditer(text):
+        if match[1] is not None and _is_abbreviation(text, begin, match.start()):
+            continue
+        end = match.end() if match[1] is None else match.start(1)
+        if end > begin:
+            yield begin, end
+        begin = match.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _is_abbreviation(text: str, begin: int, dot: int) -> bool:
+    if text[dot] != ".":
+        return False
+    last = _LAST_WORD.search(text, max(begin, dot - 6), dot)
+    word = last.group() if last else ""
+    return word.lower() in _titles() or (len(word) == 1 and word.isupper())
