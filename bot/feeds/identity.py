@@ -8,7 +8,8 @@ Pure. An entry has up to three keys, most telling first:
 
 Within a feed, entries with an equal key are the same item. A key that several unlike entries
 of one body share, or one that names no article (a home page, ``0``), identifies nothing and is
-left out.
+left out. That a key is shared is remembered as a key too (``!g:…``), on one of its items: later
+bodies, cut down to what is new in them, don't show it again.
 """
 
 from __future__ import annotations
@@ -137,6 +138,10 @@ def source_from(feed: Feed, title: str = "") -> str:
     return feed.name or title or _host_of(feed.url) or feed.url
 
 
+_SHARED = "!"
+"""Put before a key: known to be shared by unlike entries."""
+
+
 def identity_keys(entry: Entry) -> tuple[str, ...]:
     """The entry's keys by itself; at least one, whatever it lacks.
 
@@ -220,11 +225,14 @@ def to_item(
 def lookups(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     """(keys, folded titles) to ask the store for before :func:`sort_new`."""
     keys = {key for entry in entries for key in (*identity_keys(entry), _last_resort(entry))}
+    keys |= {_SHARED + key for key in keys if key[0] in "gu"}
     titles = {fold_title(entry.title) for entry in entries if entry.title}
     return sorted(keys), sorted(titles)
 
 
-def _within_body(entries: Sequence[Entry], site_url: str) -> list[Keyed]:
+def _within_body(
+    entries: Sequence[Entry], site_url: str, known_keys: Mapping[str, str]
+) -> list[Keyed]:
     """Keys that hold in this body; entries that share one are merged, the first is kept."""
     home = {f"{kind}:{alias_of(site_url)}" for kind in "gu"} if site_url else set()
     keyed = [(entry, [key for key in identity_keys(entry) if key not in home]) for entry in entries]
@@ -233,21 +241,24 @@ def _within_body(entries: Sequence[Entry], site_url: str) -> list[Keyed]:
         for key in keys:
             sharers[key].append(entry)
     broken = {key for key, sharing in sharers.items() if not _alike(key, sharing)}
-    merged: list[Keyed] = []
-    place: dict[str, int] = {}
-    for entry, keys in keyed:
-        held = tuple(key for key in keys if key not in broken)
-        # Nothing of its own: the text is all that is left to tell it by.
-        held = held or (_last_resort(entry),)
-        at = next((place[key] for key in held if key in place), None)
-        if at is None:
-            at = len(merged)
-            merged.append(Keyed(entry=entry, keys=held))
-        else:
-            both = (*merged[at].keys, *held)
-            merged[at] = replace(merged[at], keys=tuple(dict.fromkeys(both)))
-        place.update(dict.fromkeys(merged[at].keys, at))
-    return merged
+    unsaid = {_SHARED + key for key in broken} - known_keys.keys()
+    broken |= {key for key in sharers if _SHARED + key in known_keys}
+    groups: dict[int, Keyed] = {}
+    group_of: dict[str, int] = {}
+    for number, (entry, keys) in enumerate(keyed):
+        # An entry whose keys are all broken has its text left to tell it by.
+        held = tuple(key for key in keys if key not in broken) or (_last_resort(entry),)
+        # The first entry to have a shared key says so.
+        held += tuple(_SHARED + key for key in keys if _SHARED + key in unsaid)
+        unsaid -= set(held)
+        joined = sorted({group_of[key] for key in held if key in group_of})
+        at = joined[0] if joined else number
+        group = groups.get(at) or Keyed(entry=entry, keys=())
+        others = [key for each in joined[1:] for key in groups.pop(each).keys]
+        keys_of_all = tuple(dict.fromkeys([*group.keys, *others, *held]))
+        groups[at] = replace(group, keys=keys_of_all)
+        group_of.update(dict.fromkeys(keys_of_all, at))
+    return [groups[at] for at in sorted(groups)]
 
 
 def _alike(key: str, sharing: Sequence[Entry]) -> bool:
@@ -287,7 +298,7 @@ def sort_new(
     ``total`` is the number of entries in the whole body when unchanged ones were cut away.
     Order is the body's.
     """
-    keyed = _within_body(entries, site_url)
+    keyed = _within_body(entries, site_url, known_keys)
     if first:
         return _baseline(keyed, backfill)
     titles = known_titles or {}
@@ -340,23 +351,21 @@ def _recognise(
 ) -> tuple[str, str]:
     """(id of the known item or empty, why)."""
     entry = each.entry
-    for key in each.keys:
-        item_id = known_keys.get(key)
-        if item_id is None:
-            continue
-        if key.startswith("g:"):
-            return item_id, "same id, at another address or with another text"
-        if key.startswith("t:"):
-            return item_id, "same title and text under a new id and address"
-        if not _has_guid(each):
-            return item_id, "same link, with another text"
-        title = fold_title(entry.title)
-        if title in titles or not title:
-            return item_id, "same link and title under a new id"
-        if is_specific(entry.url):
-            return item_id, "same link under a new id and title"
-        return "", "a new id and title at a link that many share"
-    return "", "neither id, link nor text were seen before"
+    known = {key[0]: known_keys[key] for key in reversed(each.keys) if key in known_keys}
+    if "g" in known:
+        return known["g"], "same id, at another address or with another text"
+    if "t" in known:
+        return known["t"], "same title and text under a new id and address"
+    if "u" not in known:
+        return "", "neither id, link nor text were seen before"
+    if not _has_guid(each):
+        return known["u"], "same link, with another text"
+    title = fold_title(entry.title)
+    if title in titles or not title:
+        return known["u"], "same link and title under a new id"
+    if is_specific(entry.url):
+        return known["u"], "same link under a new id and title"
+    return "", "a new id and title at a link that many share"
 
 
 def _has_guid(each: Keyed) -> bool:

@@ -123,7 +123,8 @@ def test_is_never_new(changes: dict[str, object]) -> None:
 
 
 def test_why_it_is_known_is_said() -> None:
-    found = following(article(1)).poll(article(1, guid="urn:new:1"))
+    edited = article(1, guid="urn:new:1", content=f"Edited. {TEXT}")
+    found = following(article(1)).poll(edited)
     assert [each.why for each in found.rekeyed] == ["same link and title under a new id"]
 
 
@@ -135,6 +136,27 @@ def test_a_guid_that_all_entries_share_identifies_nothing() -> None:
     memory = following(*same[:3])
     assert len(set(memory.keys.values())) == 3
     assert new_titles(memory.poll(same[3], *same[:3])) == [same[3].title]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"guid": "urn:all"}, {"url": "https://x.example/all", "guid": ""}]
+)
+def test_what_all_share_is_remembered_when_bodies_show_only_what_is_new(
+    changes: dict[str, object],
+) -> None:
+    same = [article(n, **changes) for n in range(6)]
+    memory = following(*same[:3])
+    for entry in same[3:]:
+        assert new_titles(memory.poll(entry)) == [entry.title]
+        assert memory.poll(entry).new == ()
+
+
+def test_an_id_that_turns_out_to_be_shared_later() -> None:
+    same = [article(n, guid="urn:all") for n in range(4)]
+    memory = following(same[0])
+    assert new_titles(memory.poll(same[1], same[0])) == [same[1].title]
+    assert new_titles(memory.poll(same[2])) == [same[2].title]
+    assert new_titles(memory.poll(same[3])) == [same[3].title]
 
 
 @pytest.mark.parametrize("guid", ["", "0", "null", "https://x.example/", "https://x.example"])
