@@ -221,7 +221,8 @@ class FeedReader:
     async def _news(self, feed: Feed, state: FeedState, parsed: ParsedFeed) -> _News:
         now = self._clock()
         source = identity.source_from(feed, parsed.title or state.title)
-        keys, titles = identity.lookups(parsed.entries)
+        # Of a feed never read before nothing is known; asking would only cost.
+        keys, titles = identity.lookups(parsed.entries) if state.baseline else ([], [])
         found = identity.sort_new(
             parsed.entries,
             known_keys=await self._store.known_keys(feed.id, keys) if keys else {},
