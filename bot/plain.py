@@ -18,12 +18,12 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 Record = TypeVar("Record")
 
+_AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
+
 
 def write(record: object) -> dict[str, Any]:
     """The record as plain JSON data."""
-    if not dataclasses.is_dataclass(record) or isinstance(record, type):
-        raise TypeError(f"not a record: {record!r}")
-    return {each.name: _write(getattr(record, each.name)) for each in dataclasses.fields(record)}
+    return {name: _write(getattr(record, name)) for name in _names(cast("type", type(record)))}
 
 
 def read(kind: type[Record], data: Mapping[str, Any]) -> Record:
@@ -35,6 +35,8 @@ def read(kind: type[Record], data: Mapping[str, Any]) -> Record:
 
 
 def _write(value: object) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (datetime, time)):
@@ -82,3 +84,10 @@ def _read_one(kind: type, value: Any) -> Any:
 @cache
 def _hints(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    if not dataclasses.is_dataclass(kind):
+        raise TypeError(f"not a record: {kind.__name__}")
+    return tuple(each.name for each in dataclasses.fields(kind))

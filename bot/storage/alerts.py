@@ -113,7 +113,7 @@ class Alerts(Part):
 
     async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
         async with self._engine.write([digest.destination]) as connection:
-            await put_deliveries([digest], connection)
+            await put_deliveries([digest], connection, postgres=self._engine.postgres)
             for some in chunks(alert_ids):
                 await connection.execute(_DIGESTED, {"ids": some})
 

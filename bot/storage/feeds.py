@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, not_, select, update
+from sqlalchemy import Insert, and_, bindparam, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
 from bot.model import Feed, FeedState
 from bot.ports import FeedStatus
-from bot.storage.engine import Engine
 from bot.storage.part import Part
 from bot.storage.rows import AnyRow
 from bot.storage.schema import feed_states, feeds
+from bot.storage.statements import insert_or_replace
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for "no time set" in ``next_poll``, so that such a feed is the first in line."""
@@ -72,11 +72,9 @@ class Feeds(Part):
             )
 
     async def _put_feeds(self, wanted: Sequence[Feed], connection: AsyncConnection) -> None:
-        put = self._engine.insert(feeds)
         await connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["id"],
-                set_={name: put.excluded[name] for name in ("url", "feed", "configured", "paused")},
+            insert_or_replace(
+                feeds, "url", "feed", "configured", "paused", postgres=self._engine.postgres
             ),
             [
                 {
@@ -97,10 +95,10 @@ class Feeds(Part):
         are no longer retired: whoever adds a feed again wants it tried again."""
         if back:
             await connection.execute(
-                self._engine.insert(feed_states).on_conflict_do_update(
-                    index_elements=["feed_id"], set_={"next_poll": now, "retired": False}
+                insert_or_replace(
+                    feed_states, "next_poll", "retired", postgres=self._engine.postgres
                 ),
-                [_state_row(FeedState(feed_id=feed.id, next_poll=now)) for feed in back],
+                [state_row(FeedState(feed_id=feed.id, next_poll=now)) for feed in back],
             )
 
     async def _hasten(
@@ -146,21 +144,15 @@ class Feeds(Part):
 
     async def save_state(self, state: FeedState) -> None:
         async with self._engine.write() as connection:
-            await put_state(state, connection, self._engine)
+            await connection.execute(put_state(postgres=self._engine.postgres), state_row(state))
 
 
-async def put_state(state: FeedState, connection: AsyncConnection, engine: Engine) -> None:
-    put = engine.insert(feed_states)
-    await connection.execute(
-        put.on_conflict_do_update(
-            index_elements=["feed_id"],
-            set_={name: put.excluded[name] for name in ("next_poll", "retired", "state")},
-        ),
-        _state_row(state),
-    )
+def put_state(*, postgres: bool) -> Insert:
+    """The statement that stores a :func:`state_row`."""
+    return insert_or_replace(feed_states, "next_poll", "retired", "state", postgres=postgres)
 
 
-def _state_row(state: FeedState) -> dict[str, Any]:
+def state_row(state: FeedState) -> dict[str, Any]:
     return {
         "feed_id": state.feed_id,
         "next_poll": state.next_poll or _AT_ONCE,

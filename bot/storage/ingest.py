@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import bindparam, column, insert, literal_column, select, table, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import FeedState
 from bot.ports import Ingest
-from bot.storage.feeds import put_state
-from bot.storage.outbox import put_deliveries
+from bot.storage import schema
+from bot.storage.bulk import Bulk
+from bot.storage.feeds import put_state, state_row
+from bot.storage.outbox import insert_deliveries, join_line
 from bot.storage.part import Part
 from bot.storage.rows import (
     alert_row,
     decision_rows,
+    delivery_row,
     figure_rows,
     item_row,
     key_rows,
@@ -23,18 +25,31 @@ from bot.storage.rows import (
     place_row,
     reading_row,
 )
-from bot.storage.schema import (
-    alerts,
-    decisions,
-    figures,
-    item_keys,
-    items,
-    mentions,
-    places,
-    readings,
+from bot.storage.search import add_words, word_rows
+from bot.storage.statements import insert_new
+from bot.storage.stories import put_stories, story_rows
+from bot.storage.types import chunks
+
+# ── statements ───────────────────────────────────────────────────────────────────────────
+
+_PUT_ITEMS = insert(schema.items)
+_PUT_MENTIONS = insert(schema.mentions)
+_PUT_FIGURES = insert(schema.figures)
+_PUT_DECISIONS = insert(schema.decisions)
+_PUT_READINGS = insert(schema.readings)
+_PUT_PLACES = insert(schema.places)
+
+# Which of these are there; and with them, under no id, the last number ever given: a number
+# must not come again while the search index remembers it.
+_sequence = table("sqlite_sequence", column("name"), column("seq"))
+_THERE = union_all(
+    select(schema.items.c.id, schema.items.c.n).where(
+        schema.items.c.id.in_(bindparam("ids", expanding=True))
+    ),
+    select(literal_column("''"), _sequence.c.seq).where(
+        _sequence.c.name == literal_column("'items'")
+    ),
 )
-from bot.storage.search import add_words
-from bot.storage.stories import put_stories
 
 
 class Ingesting(Part):
@@ -42,64 +57,63 @@ class Ingesting(Part):
 
     async def ingest(self, records: Sequence[Ingest], state: FeedState | None = None) -> None:
         # Of two records with one id the first counts.
-        first = {record.item.id: record for record in reversed(records)}
+        first: dict[str, Ingest] = {}
+        for record in records:
+            first.setdefault(record.item.id, record)
         destinations = {each.destination for record in records for each in record.deliveries}
         async with self._engine.write(destinations) as connection:
-            numbers = await self._put_items([*reversed(first.values())], connection)
-            new = [record for record in reversed(first.values()) if record.item.id in numbers]
-            if new:
-                await self._put_what_follows(new, numbers, connection)
+            bulk = Bulk(connection)
+            numbers = await self._put_items([*first.values()], bulk, connection)
+            new = [(numbers[key], record) for key, record in first.items() if key in numbers]
+            self._put_what_follows(new, bulk)
+            deliveries = [each for _, record in new for each in record.deliveries]
+            postgres = self._engine.postgres
+            rest = await join_line(deliveries, connection, postgres=postgres)
+            bulk.add(insert_deliveries(postgres=postgres), [delivery_row(each) for each in rest])
             if state is not None:
-                await put_state(state, connection, self._engine)
+                bulk.add(put_state(postgres=postgres), [state_row(state)])
+            await bulk.flush()
 
     async def _put_items(
-        self, records: Sequence[Ingest], connection: AsyncConnection
+        self, records: Sequence[Ingest], bulk: Bulk, connection: AsyncConnection
     ) -> Mapping[str, int]:
         """Id → number of those that were not there before."""
         if not records:
             return {}
-        put = self._engine.insert(items).on_conflict_do_nothing(index_elements=["id"])
-        added = await connection.execute(
-            put.returning(items.c.id, items.c.n), [item_row(record.item) for record in records]
-        )
-        return {row.id: row.n for row in added}
+        rows = [item_row(record.item) for record in records]
+        if self._engine.postgres:
+            # Another node may be storing one of them right now: only inserting tells.
+            items = schema.items.c
+            put = insert_new(schema.items, postgres=True).returning(items.id, items.n)
+            return {row.id: row.n for row in await connection.execute(put, rows)}
+        numbers = await _new_numbers([row["id"] for row in rows], connection)
+        new = [{"n": numbers[row["id"]], **row} for row in rows if row["id"] in numbers]
+        bulk.add(_PUT_ITEMS, new)
+        return numbers
 
-    async def _put_what_follows(
-        self, new: Sequence[Ingest], numbers: Mapping[str, int], connection: AsyncConnection
-    ) -> None:
-        texts = [(numbers[r.item.id], r.item.title, r.item.content) for r in new]
-        await add_words(connection, texts, postgres=self._engine.postgres)
-        for target, rows in _rows_of(new, numbers):
-            if rows:
-                await connection.execute(self._statement(target), rows)
-        await put_stories(new, connection, self._engine)
-        added = [each for record in new for each in record.deliveries]
-        if added:
-            await put_deliveries(added, connection)
-
-    def _statement(self, target: Table) -> Insert:
-        if target in (item_keys, alerts):
-            # A key may have been another item's before; an alert may have been raised before.
-            return self._engine.insert(target).on_conflict_do_nothing()
-        return insert(target)
+    def _put_what_follows(self, new: Sequence[tuple[int, Ingest]], bulk: Bulk) -> None:
+        postgres = self._engine.postgres
+        texts = [(n, r.item.title, r.item.content) for n, r in new]
+        bulk.add(add_words(postgres=postgres), word_rows(texts, postgres=postgres))
+        # A key may have been another item's before.
+        put_keys = insert_new(schema.item_keys, postgres=postgres)
+        bulk.add(put_keys, [row for _, r in new for row in key_rows(r.item)])
+        bulk.add(_PUT_MENTIONS, [row for n, r in new for row in mention_rows(n, r)])
+        bulk.add(_PUT_FIGURES, [row for n, r in new for row in figure_rows(n, r.figures)])
+        bulk.add(_PUT_DECISIONS, [row for n, r in new for row in decision_rows(n, r.decisions)])
+        bulk.add(_PUT_READINGS, [reading_row(each) for _, r in new for each in r.readings])
+        bulk.add(_PUT_PLACES, [place_row(n, r.item, r.story, r.source) for n, r in new if r.story])
+        bulk.add(put_stories(postgres=postgres), story_rows(r for _, r in new))
+        # An alert may have been raised before, by another item of its story.
+        put_alerts = insert_new(schema.alerts, postgres=postgres)
+        bulk.add(put_alerts, [alert_row(each) for _, r in new for each in r.alerts])
 
 
-def _rows_of(
-    new: Sequence[Ingest], numbers: Mapping[str, int]
-) -> Iterable[tuple[Table, list[Any]]]:
-    """What each table receives, in the order of writing."""
-    of = [(numbers[record.item.id], record) for record in new]
-    yield (
-        item_keys,
-        [
-            row
-            for _, r in of
-            for row in key_rows(r.item.id, r.item.feed_id, r.item.keys, r.item.seen)
-        ],
-    )
-    yield mentions, [row for n, r in of for row in mention_rows(n, r)]
-    yield figures, [row for n, r in of for row in figure_rows(n, r.figures)]
-    yield decisions, [row for n, r in of for row in decision_rows(n, r.decisions)]
-    yield readings, [reading_row(each) for _, r in of for each in r.readings]
-    yield places, [place_row(n, r.item, r.story, r.source) for n, r in of if r.story is not None]
-    yield alerts, [alert_row(each) for _, r in of for each in r.alerts]
+async def _new_numbers(ids: Sequence[str], connection: AsyncConnection) -> Mapping[str, int]:
+    """Numbers for the items that are not there yet; SQLite's only writer may choose them."""
+    there: dict[str, int] = {}
+    for some in chunks(ids):
+        there.update((row.id, row.n) for row in await connection.execute(_THERE, {"ids": some}))
+    last = there.pop("", 0)
+    new = [key for key in ids if key not in there]
+    return {key: last + place for place, key in enumerate(new, 1)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.model import Figure, Item, Mention, Reading
 from bot.storage.part import Part
 from bot.storage.rows import AnyRow, item_of, key_rows, mention_of, title_hash, title_key
 from bot.storage.schema import figures, item_keys, items, mentions, readings
+from bot.storage.statements import insert_new
 from bot.storage.types import chunks, indexed
 
 BATCH = 500
@@ -120,8 +122,8 @@ class Items(Part):
             if row is None or not keys:
                 return
             await connection.execute(
-                self._engine.insert(item_keys).on_conflict_do_nothing(),
-                key_rows(item_id, feed_id, tuple(keys), row.seen),
+                insert_new(item_keys, postgres=self._engine.postgres),
+                key_rows(replace(item_of(row), feed_id=feed_id, keys=tuple(keys))),
             )
             await connection.execute(
                 update(items)

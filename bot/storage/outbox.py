@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, union_all, update
+from sqlalchemy import Insert, and_, bindparam, func, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
@@ -14,7 +14,7 @@ from bot.model import Delivery, DeliveryStatus, Receipt
 from bot.storage.part import Part
 from bot.storage.rows import delivery_of, delivery_row
 from bot.storage.schema import absorbed_keys, deliveries, unsettled
-from bot.storage.types import chunks
+from bot.storage.statements import insert_new
 
 _PENDING = DeliveryStatus.PENDING.value
 _SENDING = DeliveryStatus.SENDING.value
@@ -79,10 +79,10 @@ _UNPARK = (
     .values(status=_PENDING, not_before=None)
 )
 
-# Keys that were enqueued before, as rows of their own or as part of one.
+# Whether a key was enqueued before, as a row of its own or as part of one.
 _SPENT = union_all(
-    select(deliveries.c.key).where(deliveries.c.key.in_(bindparam("keys", expanding=True))),
-    select(absorbed_keys.c.key).where(absorbed_keys.c.key.in_(bindparam("keys", expanding=True))),
+    select(deliveries.c.n).where(deliveries.c.key == bindparam("spent")),
+    select(absorbed_keys.c.delivery).where(absorbed_keys.c.key == bindparam("spent")),
 )
 
 # The waiting message of an alert that an update may become part of.
@@ -110,7 +110,7 @@ class Outbox(Part):
     async def enqueue(self, added: Sequence[Delivery]) -> None:
         if added:
             async with self._engine.write({each.destination for each in added}) as connection:
-                await put_deliveries(added, connection)
+                await put_deliveries(added, connection, postgres=self._engine.postgres)
 
     async def claim_delivery(self, destination: str, now: datetime) -> Delivery | None:
         async with self._engine.write([destination]) as connection:
@@ -168,32 +168,35 @@ class Outbox(Part):
 # ── enqueueing, inside a transaction that holds the destinations' locks ──────────────────
 
 
-async def put_deliveries(added: Iterable[Delivery], connection: AsyncConnection) -> None:
+async def put_deliveries(
+    added: Iterable[Delivery], connection: AsyncConnection, *, postgres: bool
+) -> None:
     """The rules of :meth:`bot.ports.OutboxStore.enqueue`, in the order given."""
+    await _insert(await join_line(added, connection, postgres=postgres), connection, postgres)
+
+
+async def join_line(
+    added: Iterable[Delivery], connection: AsyncConnection, *, postgres: bool
+) -> list[Delivery]:
+    """Let waiting messages carry newer cards; what is left is to be inserted with
+    :func:`insert_deliveries`, in this order."""
     new: list[Delivery] = []
-    for each in await _unspent(added, connection):
+    for each in added:
         if each.kind == "update" and each.alert_id:
             # Its message may be among those not written yet.
-            await _insert(new, connection)
+            await _insert(new, connection, postgres)
             new.clear()
             if await _absorb(each, connection):
                 continue
         new.append(each)
-    await _insert(new, connection)
-
-
-async def _unspent(added: Iterable[Delivery], connection: AsyncConnection) -> list[Delivery]:
-    by_key: dict[str, Delivery] = {}
-    for each in added:
-        by_key.setdefault(each.key, each)
-    for some in chunks(by_key):
-        for key in (await connection.execute(_SPENT, {"keys": some})).scalars():
-            by_key.pop(key, None)
-    return list(by_key.values())
+    return new
 
 
 async def _absorb(update_: Delivery, connection: AsyncConnection) -> bool:
-    """Let the alert's waiting message carry the newer card, if there is one."""
+    """Whether nothing is left to insert: the update came before, or the alert's waiting message
+    now carries its card."""
+    if (await connection.execute(_SPENT, {"spent": update_.key})).scalar() is not None:
+        return True
     of = {"alert": update_.alert_id, "place": update_.destination}
     number = (await connection.execute(_WAITING_MESSAGE, of)).scalar()
     if number is None:
@@ -203,6 +206,12 @@ async def _absorb(update_: Delivery, connection: AsyncConnection) -> bool:
     return True
 
 
-async def _insert(new: Sequence[Delivery], connection: AsyncConnection) -> None:
+def insert_deliveries(*, postgres: bool) -> Insert:
+    """Those whose key is known are left out."""
+    return insert_new(deliveries, postgres=postgres)
+
+
+async def _insert(new: Sequence[Delivery], connection: AsyncConnection, postgres: bool) -> None:
     if new:
-        await connection.execute(insert(deliveries), [delivery_row(each) for each in new])
+        rows = [delivery_row(each) for each in new]
+        await connection.execute(insert_deliveries(postgres=postgres), rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row
@@ -80,9 +79,10 @@ def item_of(row: AnyRow) -> Item:
     )
 
 
-def key_rows(item_id: str, feed_id: str, keys: tuple[str, ...], seen: datetime) -> list[Any]:
+def key_rows(item: Item) -> list[Any]:
     return [
-        {"feed_id": feed_id, "key": indexed(key), "item_id": item_id, "seen": seen} for key in keys
+        {"feed_id": item.feed_id, "key": indexed(key), "item_id": item.id, "seen": item.seen}
+        for key in item.keys
     ]
 
 

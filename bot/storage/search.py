@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
+    Insert,
     Select,
     Text,
     bindparam,
@@ -27,7 +29,6 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Item
 from bot.storage.part import Part
@@ -38,44 +39,34 @@ from bot.storage.words import Term, fts_query, query_terms, ts_query, words_of
 _fts = table("item_search", column("rowid"), column("words"), column("item_search"))
 _ts = table("item_search", column("item"), column("words"))
 
-_FTS_ADD = insert(_fts).values(rowid=bindparam("n"), words=bindparam("words"))
+_FTS_ADD = insert(_fts)
 # A contentless index forgets a row when it is told again what the row held.
-_FTS_REMOVE = insert(_fts).values(
-    item_search="delete", rowid=bindparam("n"), words=bindparam("words")
-)
+_FTS_REMOVE = insert(_fts).values(item_search="delete")
 
 # array_to_tsvector keeps no positions.
 _TS_ADD = insert(_ts).values(
-    item=bindparam("n"),
+    item=bindparam("rowid"),
     words=func.array_to_tsvector(cast(bindparam("words"), ARRAY(Text))),
 )
-_TS_REMOVE = delete(_ts).where(_ts.c.item == bindparam("n"))
+_TS_REMOVE = delete(_ts).where(_ts.c.item == bindparam("rowid"))
 
 
-async def add_words(
-    connection: AsyncConnection, added: Sequence[tuple[int, str, str]], *, postgres: bool
-) -> None:
-    """Index (number, title, content) of new items."""
-    await connection.execute(
-        _TS_ADD if postgres else _FTS_ADD,
-        [
-            {"n": number, "words": _joined(words_of(title, content), postgres)}
-            for number, title, content in added
-        ],
-    )
+def add_words(*, postgres: bool) -> Insert:
+    """The statement that indexes :func:`word_rows`."""
+    return _TS_ADD if postgres else _FTS_ADD
 
 
-async def remove_words(
-    connection: AsyncConnection, removed: Sequence[tuple[int, str, str]], *, postgres: bool
-) -> None:
-    """Forget (number, title, content) of items about to be deleted."""
-    await connection.execute(
-        _TS_REMOVE if postgres else _FTS_REMOVE,
-        [
-            {"n": number, "words": _joined(words_of(title, content), postgres)}
-            for number, title, content in removed
-        ],
-    )
+def remove_words(*, postgres: bool) -> Insert | Delete:
+    """The statement that forgets what :func:`word_rows` say, before their items are deleted."""
+    return _TS_REMOVE if postgres else _FTS_REMOVE
+
+
+def word_rows(texts: Iterable[tuple[int, str, str]], *, postgres: bool) -> list[dict[str, Any]]:
+    """Of (number, title, content) of items."""
+    return [
+        {"rowid": number, "words": _joined(words_of(title, content), postgres)}
+        for number, title, content in texts
+    ]
 
 
 def _joined(words: Iterable[str], postgres: bool) -> Any:

@@ -6,17 +6,17 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Insert, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
 from bot.model import Item, Source, Story, StoryChange
 from bot.ports import Ingest
-from bot.storage.engine import Engine
 from bot.storage.items import BATCH
 from bot.storage.part import Part
 from bot.storage.rows import AnyRow, item_of
 from bot.storage.schema import items, places, stories
+from bot.storage.statements import insert_or_stretch
 from bot.storage.types import chunks
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
@@ -127,28 +127,19 @@ def _story_of(row: AnyRow, sources: Mapping[str, list[Source]]) -> Story:
     )
 
 
-async def put_stories(
-    records: Iterable[Ingest], connection: AsyncConnection, engine: Engine
-) -> None:
-    """Make the stories these items begin, and stretch those they add to."""
+def story_rows(records: Iterable[Ingest]) -> list[dict[str, Any]]:
+    """The stories these items begin or add to: their whole span as far as the items tell."""
     rows: dict[str, dict[str, Any]] = {}
     for record in records:
         if record.story is not None:
             _stretch(rows, record.item, record.story)
-    if not rows:
-        return
-    put = engine.insert(stories)
-    await connection.execute(
-        put.on_conflict_do_update(
-            index_elements=["id"],
-            set_={
-                "first_seen": engine.least(stories.c.first_seen, put.excluded.first_seen),
-                "last_seen": engine.greatest(stories.c.last_seen, put.excluded.last_seen),
-            },
-        ),
-        # In one order on all nodes, so that they can't wait for each other in a circle.
-        [rows[story_id] for story_id in sorted(rows)],
-    )
+    # In one order on all nodes, so that they can't wait for each other in a circle.
+    return [rows[story_id] for story_id in sorted(rows)]
+
+
+def put_stories(*, postgres: bool) -> Insert:
+    """The statement that stores :func:`story_rows`."""
+    return insert_or_stretch(stories, "first_seen", "last_seen", postgres=postgres)
 
 
 def _stretch(rows: dict[str, dict[str, Any]], item: Item, change: StoryChange) -> None:

@@ -17,27 +17,38 @@ JSON feeds. Each becomes one replacement character, so that offsets stay true.""
 
 
 def storable(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
 class Utc(TypeDecorator[datetime]):
-    """An aware moment in UTC: ``timestamptz``, or SQLite's sortable text."""
+    """An aware moment in UTC: ``timestamptz``, or a text on SQLite that sorts by time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        wanted = Text() if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(wanted)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a time without time zone: {value!r}")
         moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        if dialect.name == "sqlite":
+            return moment.isoformat(" ", "microseconds")[:-6]  # all UTC: no "+00:00"
+        return moment
 
-    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        moment: datetime = value.astimezone(UTC)
+        return moment
 
 
 class Words(TypeDecorator[str]):

@@ -29,7 +29,7 @@ from bot.storage.schema import (
     stories,
     unsettled,
 )
-from bot.storage.search import remove_words
+from bot.storage.search import remove_words, word_rows
 
 PRUNE_BATCH = 500
 """Items deleted in one transaction, so that polls and alerts don't wait for a large prune."""
@@ -147,7 +147,10 @@ class Upkeep(Part):
         rows = (await connection.execute(_OLD_ITEMS, {"before": before})).all()
         if rows:
             texts = [(row.n, row.title, row.content) for row in rows]
-            await remove_words(connection, texts, postgres=self._engine.postgres)
+            postgres = self._engine.postgres
+            await connection.execute(
+                remove_words(postgres=postgres), word_rows(texts, postgres=postgres)
+            )
             await connection.execute(_REMOVE_ITEMS, {"numbers": [row.n for row in rows]})
         return len(rows)
 

@@ -17,40 +17,44 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import add
 
-from bot.text import CJK, is_cjk, search_terms
+from bot.text import CJK, is_cjk
 
 _RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 100
 """A longer word is found by its beginning; PostgreSQL's limit is 2,046 bytes."""
 _MOST_TERMS = 32
 """Of a query; what comes after narrows no real search."""
 
 
-def _normal(given: str) -> str:
-    """Full-width letters and other compatibility forms become the ordinary ones."""
-    return unicodedata.normalize("NFKC", given)
-
-
-def _word(term: str) -> str:
-    """Without accents (Citroën, Škoda), and not too long."""
-    if not term.isascii():
-        apart = unicodedata.normalize("NFD", term)
-        term = "".join(char for char in apart if not unicodedata.combining(char))
-    return term[:_LONGEST_WORD]
-
-
 def index_words(given: str) -> list[str]:
     """What the index holds of a text, in order."""
     words: list[str] = []
-    for run in _RUNS.findall(_normal(given)):
-        terms = search_terms(run)
+    for run in _runs(given):
         if is_cjk(run[0]):
-            words += terms
-            if len(run) > 1:
-                words.append(run[-1])
+            words += map(add, run, run[1:])
+            words.append(run[-1])
         else:
-            words += map(_word, terms)
+            words += _plain_words(run)
+    return words
+
+
+def _runs(given: str) -> list[str]:
+    """Stretches inside and outside of CJK, full-width letters and the like made ordinary."""
+    return _RUNS.findall(unicodedata.normalize("NFKC", given))
+
+
+def _plain_words(run: str) -> list[str]:
+    """Lower case, without accents (Citroën, Škoda), none too long."""
+    run = run.lower()
+    if not run.isascii():
+        apart = unicodedata.normalize("NFD", run)
+        run = "".join(char for char in apart if not unicodedata.combining(char))
+    words = _WORD.findall(run)
+    if max(map(len, words), default=0) > _LONGEST_WORD:
+        words = [word[:_LONGEST_WORD] for word in words]
     return words
 
 
@@ -71,11 +75,11 @@ class Term:
 def query_terms(query: str) -> list[Term]:
     """What a query requires; empty when there is no word in it."""
     terms: dict[Term, None] = {}
-    for run in _RUNS.findall(_normal(query)):
+    for run in _runs(query):
         if is_cjk(run[0]):
-            terms[Term(tuple(search_terms(run)), run)] = None
+            terms[Term(tuple(map(add, run, run[1:])) or (run,), run)] = None
         else:
-            terms.update((Term((_word(word),)), None) for word in search_terms(run))
+            terms.update((Term((word,)), None) for word in _plain_words(run))
     return list(terms)[:_MOST_TERMS]
 
 
