@@ -80,7 +80,7 @@ async def story_of(context: Context, view: View, text: str, request: Request) ->
     """The id of the story meant by an alert, a story's id or an item's address."""
     url = url_in(text)
     if url:
-        item = await item_at(context.store, list(view.catalogue.feeds.values()), url)
+        item = await item_at(context.store, view.feeds, url)
         change = await context.store.story_of_item(item.id) if item else None
         if change is None:
             raise CommandError(

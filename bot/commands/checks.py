@@ -10,6 +10,7 @@ from bot.commands.say import some
 from bot.commands.view import View, fold, names_of
 from bot.errors import CommandError
 from bot.figures import known_unit, suggest_unit
+from bot.matching.lexicon import COMMON, UNKNOWN, WORD, words
 from bot.model import Watch, Watchlist
 from bot.text import count_of, is_cjk
 
@@ -17,20 +18,6 @@ LONGEST_NAME = 100
 MOST_NAMES = 200
 _BUSY = 20
 """Alerts a day above which a warning asks whether that is meant."""
-
-ORDINARY_WORDS = frozenset({
-    "alphabet", "amazon", "apple", "arm", "arrow", "block", "bolt", "box", "canoo",
-    "caterpillar", "chase", "chime", "circle", "coach", "compass", "dash", "delta", "discover",
-    "domino", "dove", "eagle", "figure", "ford", "fox", "gap", "general", "giant", "gold",
-    "grab", "harmony", "honor", "hood", "indeed", "intel", "jaguar", "lemonade", "life", "line",
-    "link", "lucid", "lynx", "mars", "match", "may", "meta", "micron", "monday", "mustang",
-    "nano", "nest", "nothing", "oracle", "orange", "pan", "pilot", "polestar", "progressive",
-    "prudential", "ram", "rocket", "salesforce", "seat", "shell", "signal", "slack", "smart",
-    "snap", "sonic", "sprint", "square", "stellar", "stone", "stripe", "strive", "sun", "swift",
-    "target", "tide", "toast", "twist", "uber", "uniform", "unity", "vale", "viking", "virgin",
-    "visa", "vision", "volt", "wave", "wish", "zoom",
-})  # fmt: skip
-"""Names that are ordinary words too: alone they match far more than the company."""
 
 
 def refuse_nonsense(watch: Watch, watchlist: Watchlist, *, replaced: str = "") -> None:
@@ -80,18 +67,25 @@ def warnings(watch: Watch, watchlist: Watchlist, view: View, *, replaced: str = 
 
 
 def _ambiguous(watch: Watch) -> list[str]:
+    """Topics are made of ordinary words; names of companies and people had better not be."""
     if watch.kind == "figure" or watch.context:
         return []
     found = []
     for name in (watch.name, *watch.aliases):
-        if fold(name) in ORDINARY_WORDS:
+        if watch.kind != "topic" and is_ordinary(name):
             found.append(
-                f"“{name}” is an ordinary word too: words that stand near the one you mean "
-                "help, such as context:iPhone,Cupertino"
+                f"“{name}” is an ordinary word too; words that stand near the one you mean "
+                "tell them apart: context:…"
             )
         elif is_short(name):
             found.append(f"“{name}” is very short and may stand for other things; add context:…")
     return found
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether the name is a frequent word of English when written in lower case."""
+    known = words().get(name.lower().encode("utf-8", "replace"), UNKNOWN)
+    return bool(known.kind & WORD) and known.common >= COMMON
 
 
 def is_short(name: str) -> bool:
@@ -114,10 +108,10 @@ def _collisions(watch: Watch, watchlist: Watchlist, view: View, replaced: str) -
 
 
 def _collision(shared: Sequence[str], other: Watch, where: Watchlist, *, same: bool) -> str:
-    words = some(f"“{name}”" for name in shared)
+    names = some(f"“{name}”" for name in shared)
     if same:
-        return f"{words} is a name of {other.name} too: one mention will count for both"
-    return f"{words} is watched on {where.name} already ({other.name})"
+        return f"{names} is a name of {other.name} too: one mention will count for both"
+    return f"{names} is watched on {where.name} already ({other.name})"
 
 
 def _figure(watch: Watch, view: View) -> list[str]:

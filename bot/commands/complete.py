@@ -55,7 +55,7 @@ def _watchlists(view: View, _param: Param) -> Iterable[str]:
 
 
 def _feeds(view: View, _param: Param) -> Iterable[str]:
-    return (each.name or host_of(each.url) or each.url for each in view.catalogue.feeds.values())
+    return (each.name or host_of(each.url) or each.url for each in view.feeds)
 
 
 def _spans(_view: View, _param: Param) -> Iterable[str]:

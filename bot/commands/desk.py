@@ -20,6 +20,8 @@ from bot.text import shorten
 
 log = logging.getLogger(__name__)
 
+LONGEST_BUTTON = 500
+"""Characters of a line that a button gives again."""
 _PREFIXES = ("/tidings", "tidings")
 
 
@@ -136,7 +138,7 @@ class Desk:
             actions=[
                 button(shorten(f"{each.path} {rest}", 60), f"{each.path} {rest}")
                 for each in members[:3]
-                if rest
+                if rest and len(rest) < LONGEST_BUTTON
             ],
         )
 
@@ -172,7 +174,7 @@ def _no_database(error: StorageError, request: Request) -> Card:
     blocks = [paragraph("Nothing was changed. ", what[:1].upper() + what[1:], ".")]
     if error.hint:
         blocks.append(paragraph(error.hint[:1].upper() + error.hint[1:]))
-    again = [button("Try again", request.text)] if request.text else []
+    again = [button("Try again", request.text)] if 0 < len(request.text) <= LONGEST_BUTTON else []
     return card("The database didn't answer", *blocks, tone="error", actions=again)
 
 

@@ -14,7 +14,7 @@ from bot.commands.command import Context
 from bot.commands.preview import EXAMPLES, Preview
 from bot.commands.say import bold, bullets, button, card, headline, paragraph, small
 from bot.commands.view import View
-from bot.errors import CommandError
+from bot.errors import CommandError, StorageError
 from bot.model import Edit, Feed, Follow, Mute, Origin, Request, Watchlist, make_id
 
 PATIENCE = timedelta(minutes=30)
@@ -94,16 +94,14 @@ def preview_blocks(seen: Preview, view: View) -> list[Block]:
             blocks.append(bullets([line(headline(t)) for t in titles], shown=EXAMPLES))
     if seen.total == 0:
         blocks.append(small("There are no stored items yet to try it on."))
-    elif seen.reached is not None:
-        reached = seen.reached.astimezone(view.zone)
-        blocks.append(
-            small(
-                f"Time was up: looked at {seen.looked:,} of {seen.total:,} items, "
-                f"up to {reached.day} {reached:%b %H:%M}."
-            )
-        )
-    else:
+    elif seen.complete:
         blocks.append(small(f"Tried on all {seen.looked:,} items stored since then."))
+    else:
+        over = "over " if seen.more else ""
+        words = f"Time was up: looked at {seen.looked:,} of {over}{seen.total:,} items"
+        reached = seen.reached.astimezone(view.zone) if seen.reached else None
+        until = f", up to {reached.day} {reached:%b %H:%M}" if reached else ""
+        blocks.append(small(words, until, "."))
     return blocks
 
 
@@ -118,7 +116,19 @@ async def save(context: Context, request: Request, edit: Edit) -> None:
                     hint="give the command again to see it as it is now",
                 )
         await context.store.apply_edit(edit)
-    await context.changed()
+    await in_force(context)
+
+
+async def in_force(context: Context) -> None:
+    """After something was stored. Raises :class:`CommandError`, for "nothing was changed" would
+    be wrong by now."""
+    try:
+        await context.changed()
+    except StorageError as error:
+        raise CommandError(
+            "It is saved, but not in force yet: the database didn't answer",
+            hint=f"{error}; it will be with the next change or restart",
+        ) from error
 
 
 async def save_now(context: Context, request: Request, change: Change) -> Edit:

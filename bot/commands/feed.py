@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.card import Action, Block, Card, line
+from bot.commands.alerts import url_in
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.edits import Change, propose, require_editable, save, saved
 from bot.commands.say import (
@@ -23,7 +24,7 @@ from bot.commands.say import (
 )
 from bot.commands.view import View, feed_name, fold, host_of, suggestion
 from bot.commands.when import length
-from bot.errors import CommandError
+from bot.errors import CommandError, TidingsError
 from bot.feeds.discovery import Found
 from bot.feeds.identity import feed_id
 from bot.model import Edit, Feed, FeedState, Origin, Request
@@ -39,7 +40,7 @@ _OFFERED = 6
 
 async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
-    site = arguments.text("site").strip("<>")
+    site = url_in(arguments.text("site")) or arguments.text("site")
     known = view.feeds_named(site) if "://" in site else []
     if known:
         return _already(view, known[0])
@@ -141,7 +142,8 @@ async def first_read(context: Context, edit: Edit) -> list[Block]:
     try:
         async with asyncio.timeout(FIRST_READ.total_seconds()):
             await context.poll_now(edit.target)
-    except TimeoutError:
+    except (TimeoutError, TidingsError):
+        # The feed is saved all the same, and due: the schedule reads it.
         return [small("It is being read for the first time; see status.")]
     status = await context.store.feed(edit.target)
     state = status.state if status else FeedState(feed_id=edit.target)
@@ -164,9 +166,9 @@ async def _one(context: Context, view: View, name: str) -> Feed:
             for each in await context.store.feeds()
             if each.state.title and fold(each.state.title) == fold(name)
         ]
-        found = [feed for feed in by_title if feed.id in view.catalogue.feeds]
+        found = [feed for feed in by_title if view.sees(feed)]
     if not found:
-        names = [each.name or host_of(each.url) for each in view.catalogue.feeds.values()]
+        names = [each.name or host_of(each.url) for each in view.feeds]
         raise CommandError(f"There is no feed “{name}”", hint=suggestion(name, names))
     if len(found) > 1:
         urls = some((each.url for each in found), shown=5)

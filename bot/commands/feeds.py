@@ -19,7 +19,7 @@ LISTED = 30
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     view, now = View(context.catalogue(), request), context.clock()
-    every = await context.store.feeds()
+    every = [each for each in await context.store.feeds() if view.sees(each.feed)]
     wanted = fold(arguments.text("which"))
     shown = _chosen(every, wanted)
     if not every:
@@ -104,6 +104,12 @@ def _details(view: View, status: FeedStatus, context: Context) -> Card:
     return card(feed_name(feed, state.title), bullets(facts), small(made), actions=actions)
 
 
+def _offered(context: Context, request: Request) -> list[str]:
+    feeds = View(context.catalogue(), request).feeds
+    tags = sorted({f"tag:{tag}" for feed in feeds for tag in feed.tags})
+    return ["failing", "paused", *tags, *(each.name or host_of(each.url) for each in feeds)]
+
+
 FEED_LIST = Command(
     group="feed",
     name="list",
@@ -113,18 +119,7 @@ FEED_LIST = Command(
             name="which",
             kind="feed",
             summary="a name, a tag such as tag:ev, failing or paused",
-            complete=lambda context, _request: [
-                "failing",
-                "paused",
-                *sorted(
-                    {
-                        f"tag:{tag}"
-                        for feed in context.catalogue().feeds.values()
-                        for tag in feed.tags
-                    }
-                ),
-                *(each.name or host_of(each.url) for each in context.catalogue().feeds.values()),
-            ],
+            complete=_offered,
         ),
     ),
     run=run,

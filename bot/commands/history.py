@@ -52,7 +52,10 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
 
 async def _edits(context: Context, view: View) -> Card:
     now, zone = context.clock(), view.zone
-    edits = await context.store.edits(view.request.scope, limit=EDITS + 1)
+    stored = await context.store.edits(view.request.scope, limit=_LOOKED)
+    # What somebody follows is their own business.
+    own = view.request.user.id
+    edits = [each for each in stored if each.kind != "follow" or each.by == own]
     if not edits:
         return card("Nothing has been edited in chat yet", small("Files keep their own history."))
     last = next((each for each in edits if undoable(each, view)), None)

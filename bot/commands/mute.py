@@ -91,7 +91,7 @@ async def _target(context: Context, view: View, text: str, kind: MuteKind | None
     if feeds:
         return Target("feed", feeds[0].id, feeds[0].name or host_of(feeds[0].url))
     if kind == "feed":
-        names = [each.name or host_of(each.url) for each in view.catalogue.feeds.values()]
+        names = [each.name or host_of(each.url) for each in view.feeds]
         raise CommandError(f"There is no feed “{text}”", hint=suggestion(text, names))
     raise CommandError(
         f"Nothing is watched as “{text}”, so there is nothing to mute",

@@ -124,10 +124,16 @@ class Preview:
     looked: int = 0
     total: int = 0
     """Items in the period; more than ``looked`` when time ran out."""
+    more: bool = False
+    """Not even counting came to an end: there are more than ``total``."""
     reached: datetime | None = None
-    """When the last item looked at was seen, if time ran out."""
+    """When the last item looked at was seen."""
     lower_case: int = 0
     """Stories found only by the name written like an ordinary word."""
+
+    @property
+    def complete(self) -> bool:
+        return self.looked == self.total and not self.more
 
     @property
     def sentence(self) -> str:
@@ -142,6 +148,7 @@ class _Looked:
     after: list[Found] = field(default_factory=list)
     items: int = 0
     total: int = 0
+    more: bool = False
     reached: datetime | None = None
 
 
@@ -201,7 +208,12 @@ async def preview(
     name = watch.name if watch and watch.kind != "figure" else ""
     counted = count(looked.before, looked.after, stories, name=name)
     return replace(
-        counted, days=days, looked=looked.items, total=looked.total, reached=looked.reached
+        counted,
+        days=days,
+        looked=looked.items,
+        total=looked.total,
+        more=looked.more,
+        reached=looked.reached,
     )
 
 
@@ -217,9 +229,8 @@ async def _look(
         if left > 0:
             await asyncio.to_thread(_match, looked, finders, batch, stop)
         elif left < -limit.total_seconds():
+            looked.more = True
             break
-    if looked.items == looked.total:
-        looked.reached = None
     return looked
 
 

@@ -22,9 +22,11 @@ CAUSES = 5
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:  # noqa: ARG001 # takes none
     view = View(context.catalogue(), request)
     now, zone, store = context.clock(), view.zone, context.store
-    feeds, totals = await store.feeds(), await store.totals(now)
+    feeds = [each for each in await store.feeds() if view.sees(each.feed)]
+    totals = await store.totals(now)
     muted = [each for each in await store.mutes(now) if each.destination == view.address]
-    waiting = await store.unsettled([DeliveryStatus.PARKED, DeliveryStatus.UNKNOWN])
+    stuck = await store.unsettled([DeliveryStatus.PARKED, DeliveryStatus.UNKNOWN])
+    waiting = [each for each in stuck if view.knows(each.destination)]
     problems = list(context.problems())
     failing = failing_feeds(feeds)
     watches = len(view.watches)

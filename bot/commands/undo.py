@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card import Card
 from bot.commands.command import Arguments, Command, Context, Param
-from bot.commands.edits import EditKind, current, same
+from bot.commands.edits import EditKind, current, in_force, same
 from bot.commands.say import button, card, small
 from bot.commands.view import View
 from bot.errors import CommandError
@@ -27,7 +27,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
                     hint="undo the later change first; see history",
                 )
         await context.store.mark_undone(edit.id, _undoing(context, request, edit))
-    await context.changed()
+    await in_force(context)
     return card(
         f"Undone: {edit.summary}",
         small("It was done by ", edit.by.split(":", 1)[-1], "."),

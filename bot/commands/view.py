@@ -53,6 +53,14 @@ class View:
         lists = self.catalogue.watchlists
         return tuple(each for each in lists if _followed(each) and each.post_to == (user,))
 
+    def sees(self, feed: Feed) -> bool:
+        """Feeds of files, and those added in this workspace."""
+        return not feed.origin.editable or feed.origin.where == self.request.scope
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        return tuple(each for each in self.catalogue.feeds.values() if self.sees(each))
+
     @cached_property
     def watches(self) -> dict[str, Watch]:
         """By id."""
@@ -119,6 +127,14 @@ class View:
         own = [request.user.id] if request.direct or request.platform == CONSOLE.platform else []
         return tuple(dict.fromkeys([*named, self.place, *own]))
 
+    def knows(self, destination: str) -> bool:
+        """Whether its name is no secret of another workspace."""
+        return (
+            destination in self.catalogue.destinations
+            or destination in self.destinations
+            or any(destination in each.post_to for each in self.watchlists)
+        )
+
     # ── names ────────────────────────────────────────────────────────────────────────────
 
     def watches_named(self, text: str, *, watchlist: str = "") -> list[Watch]:
@@ -146,13 +162,11 @@ class View:
         wanted, url = fold(text), canonical_url(text.strip())
         by_name = [
             feed
-            for feed in self.catalogue.feeds.values()
+            for feed in self.feeds
             if wanted in {fold(feed.name), feed.id} or url == canonical_url(feed.url)
         ]
         return by_name or [
-            feed
-            for feed in self.catalogue.feeds.values()
-            if host_of(feed.url) == wanted.removeprefix("www.")
+            feed for feed in self.feeds if host_of(feed.url) == wanted.removeprefix("www.")
         ]
 
     def names(self) -> list[str]:

@@ -38,7 +38,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         return await not_this(context, request, first, "")
     url = url_in(text)
     if url:
-        item = await item_at(context.store, list(view.catalogue.feeds.values()), url)
+        item = await item_at(context.store, view.feeds, url)
         if item is None:
             raise CommandError("No stored item has that address", hint="paste its words instead")
         return await _of_item(context, view, item, None)

@@ -129,9 +129,10 @@ async def test_a_preview_says_how_far_it_came(bench: Bench) -> None:
     side = Side(watch=tesla, watchlist=bench.files[0])
     whole = await preview(bench.store, bench.catalogue, None, side, now=bench.now)
     assert (whole.stories, whole.looked, whole.total) == (200, 2_000, 2_000)
-    assert whole.reached is None
+    assert whole.complete
     none = await preview(
         bench.store, bench.catalogue, None, side, now=bench.now, limit=timedelta(seconds=0)
     )
     assert none.looked == 0
+    assert not none.complete
     assert none.total > 0

@@ -85,6 +85,19 @@ def test_is_short(name: str, short: bool) -> None:
     assert checks.is_short(name) is short
 
 
+@pytest.mark.parametrize(
+    ("name", "ordinary"),
+    [("Apple", True), ("Target", True), ("Xiaomi", False), ("BYD", False), ("Lei Jun", False)],
+)
+def test_is_ordinary(name: str, ordinary: bool) -> None:
+    assert checks.is_ordinary(name) is ordinary
+
+
+def test_topics_are_made_of_ordinary_words() -> None:
+    topic = Watch(id="w", name="battery", kind="topic")
+    assert not any("ordinary" in each for each in checks.warnings(topic, EMPTY, view()))
+
+
 def test_context_answers_the_warning_about_ordinary_words() -> None:
     plain, helped = watch("Apple"), watch("Apple", context=("iPhone",))
     assert any("ordinary word" in each for each in checks.warnings(plain, EMPTY, view()))
