@@ -235,7 +235,8 @@ class Application:
     async def _poll(self, feed_id: str) -> None:
         polled = await self.pipeline.poll(feed_id)
         if polled is not None and polled.note:
-            log.info("%s", polled.note)
+            name = self.catalogue().source_name(polled.feed, polled.state.title)
+            log.info("%s: %s", name, polled.note)
 
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)

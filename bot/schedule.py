@@ -42,6 +42,10 @@ class Rhythm:
     """Between two looks of the watchdog; monotonic."""
     silence: timedelta = timedelta(seconds=8)
     """Without any job running for so long, the watchdog restarts them."""
+    retry: timedelta = timedelta(seconds=10)
+    """After which a poll whose result could not be stored is done again."""
+    calm: timedelta = timedelta(seconds=10)
+    """Without trouble, after which the database counts as working again."""
     jump: timedelta = timedelta(minutes=1)
     """Drift between wall and monotonic clock that counts as a jump."""
 
@@ -88,7 +92,10 @@ class Schedule:
         self._again: set[str] = set()
         self._watchdog: asyncio.Task[None] | None = None
         self._ran = time.monotonic()
-        self._troubled = False
+        self._unstored: dict[str, float] = {}
+        """Feeds whose last poll could not be stored → when to poll them again; monotonic."""
+        self._trouble: float | None = None
+        """When the database last refused, until it counts as working again; monotonic."""
 
     @property
     def polling(self) -> int:
@@ -152,8 +159,21 @@ class Schedule:
         free = self._concurrency - self.polling
         if free <= 0:
             return
-        for feed_id in await self._safely(self._work.claim, free) or ():
-            self._spawn(f"poll:{feed_id}", self._work.poll, feed_id)
+        now = time.monotonic()
+        again = [feed_id for feed_id, due in self._unstored.items() if due <= now]
+        for feed_id in again:
+            del self._unstored[feed_id]
+        claimed = await self._safely(self._work.claim, free) or ()
+        for feed_id in dict.fromkeys([*again, *claimed]):
+            self._spawn(f"poll:{feed_id}", self._poll, feed_id)
+
+    async def _poll(self, feed_id: str) -> None:
+        try:
+            await self._work.poll(feed_id)
+        except StorageError:
+            # Nothing of it was stored, so it is as if it had not been polled.
+            self._unstored[feed_id] = time.monotonic() + self._rhythm.retry.total_seconds()
+            raise
 
     async def _sweep(self) -> None:
         for destination in await self._safely(self._work.waiting) or ():
@@ -173,16 +193,18 @@ class Schedule:
         try:
             result = await work(*args)
         except StorageError as error:
-            if not self._troubled:
+            if self._trouble is None:
                 log.error("storage: %s; retrying until it works", error)
-            self._troubled = True
+            self._trouble = time.monotonic()
             return None
         except Exception:
             log.exception("a job failed: %s", getattr(work, "__qualname__", work))
             return None
-        if self._troubled:
+        # A full disk lets some writes through: only a while without trouble is its end.
+        calm = self._rhythm.calm.total_seconds()
+        if self._trouble is not None and time.monotonic() - self._trouble > calm:
+            self._trouble = None
             log.warning("storage works again")
-            self._troubled = False
         return result
 
     def _once_more(self, key: str, destination: str) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +22,8 @@ FAST = Rhythm(
     reload=timedelta(milliseconds=20),
     watch=timedelta(milliseconds=50),
     silence=timedelta(milliseconds=200),
+    retry=timedelta(milliseconds=50),
+    calm=timedelta(milliseconds=50),
 )
 
 
@@ -132,10 +134,33 @@ async def test_trouble_with_the_database_is_said_once_and_its_end_too(
     desk.trouble = StorageError("the disk is full")
     for _ in range(5):
         await schedule._safely(desk.claim, 1)
+        await schedule._safely(desk.nothing)
     desk.trouble = None
+    await schedule._safely(desk.claim, 1)
+    assert "storage works again" not in caplog.text, "one success is no proof"
+    await asyncio.sleep(0.06)
     await schedule._safely(desk.claim, 1)
     assert caplog.text.count("the disk is full") == 1
     assert caplog.text.count("storage works again") == 1
+
+
+async def test_a_poll_that_could_not_be_stored_is_done_again_soon() -> None:
+    desk = Desk(due=["a"])
+    polls = Counter[str]()
+
+    async def claim(limit: int) -> Sequence[str]:
+        return ["a"][:limit] if not polls["a"] else []
+
+    async def poll(feed_id: str) -> None:
+        polls[feed_id] += 1
+        if polls[feed_id] < 3:
+            raise StorageError("the disk is full")
+
+    work = replace(desk.work(), claim=claim, poll=poll)
+    async with started(desk, Schedule(work, concurrency=2, rhythm=FAST)):
+        await until(lambda: polls["a"] == 3)
+        await asyncio.sleep(0.2)
+    assert polls["a"] == 3
 
 
 async def test_a_clock_set_back_is_noticed_and_jobs_run_on() -> None:

@@ -1,0 +1,381 @@
+"""The verbs of the command line; ``tidings --help`` lists them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import __version__, log
+from bot.errors import TidingsError
+from bot.model import Feed
+
+EXIT_PROBLEM = 1
+"""Something a user can mend; said on stderr."""
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit status."""
+    arguments = build_parser().parse_args(argv)
+    log.set_up(verbose=arguments.verbose)
+    try:
+        return int(arguments.run(arguments))
+    except TidingsError as error:
+        complain(error)
+        return EXIT_PROBLEM
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Our reader went away (`| head`); the interpreter must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def say(text: str = "") -> None:
+    print(text)  # noqa: T201 - the command line's voice
+
+
+def complain(error: TidingsError | str) -> None:
+    print(f"tidings: {log.redact(str(error))}", file=sys.stderr)  # noqa: T201 - ditto
+
+
+def until_stopped(main: Coroutine[Any, Any, None]) -> int:
+    """Run to the end, or until SIGINT or SIGTERM asks it to end in order."""
+
+    async def supervised() -> None:
+        task = asyncio.create_task(main)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+                loop.add_signal_handler(name, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(supervised())
+    return 0
+
+
+# ── the bot itself ───────────────────────────────────────────────────────────────────────
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from bot.app import Options, serve
+
+    options = Options(folder=arguments.config, role=arguments.role, backfill=arguments.backfill)
+    return until_stopped(serve(options))
+
+
+def console(arguments: argparse.Namespace) -> int:
+    from bot.app import Options, serve
+
+    return until_stopped(serve(Options(folder=arguments.config, role="chat")))
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    from bot.app import demonstrate
+
+    return until_stopped(demonstrate(seconds=arguments.seconds, prompt=not arguments.no_prompt))
+
+
+# ── configuration ────────────────────────────────────────────────────────────────────────
+
+
+def check(arguments: argparse.Namespace) -> int:
+    from bot.config import load
+    from bot.text import count_of
+
+    loaded = load(arguments.folder or arguments.config)
+    for warning in loaded.warnings:
+        complain(str(warning))
+    watches = sum(len(watchlist.watches) for watchlist in loaded.watchlists)
+    say(
+        f"{count_of(len(loaded.files), 'file')} read: {count_of(len(loaded.feeds), 'feed')},"
+        f" {count_of(len(loaded.watchlists), 'watchlist')} with"
+        f" {count_of(watches, 'watch', 'watches')}."
+        f" Everything is fine{', but see above' if loaded.warnings else ''}."
+    )
+    return 0
+
+
+def init(arguments: argparse.Namespace) -> int:
+    from bot.config import init as write
+
+    for path in write(arguments.folder):
+        say(f"wrote {path}")
+    say(f"Now edit them, then: tidings check {arguments.folder}")
+    return 0
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    from bot.doctor import examine, summary
+    from handlers import registry
+
+    findings = asyncio.run(
+        examine(arguments.config, available=registry.missing, reach_feeds=not arguments.offline)
+    )
+    for finding in findings:
+        say(str(finding))
+    say(summary(findings))
+    return EXIT_PROBLEM if any(finding.broken for finding in findings) else 0
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    from bot.config import schema as schemas
+
+    folder: Path = arguments.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, content in schemas().items():
+        path = folder / f"{kind}.schema.json"
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        say(f"wrote {path}")
+    return 0
+
+
+# ── filters: JSON lines in, JSON lines out ───────────────────────────────────────────────
+
+
+def match(arguments: argparse.Namespace) -> int:
+    from bot.filters import match_filter
+
+    return _filter(arguments, match_filter(_catalogue(arguments.config)))
+
+
+def figures(arguments: argparse.Namespace) -> int:
+    from bot.filters import figures_filter
+
+    return _filter(arguments, figures_filter)
+
+
+def stories(arguments: argparse.Namespace) -> int:
+    from bot.filters import stories_filter
+
+    config: Path = arguments.config
+    catalogue = _catalogue(config) if config.is_dir() else None
+    return _filter(arguments, stories_filter(catalogue, datetime.now(UTC)))
+
+
+def _catalogue(folder: Path) -> Any:
+    from bot.catalogue import Catalogue
+    from bot.config import load
+
+    loaded = load(folder)
+    return Catalogue.build(loaded.settings, loaded.feeds, loaded.watchlists)
+
+
+def _filter(arguments: argparse.Namespace, work: Any) -> int:
+    from bot.filters import RecordError, run
+
+    status = 0
+    for output in run(_lines(arguments.file), work, with_text=arguments.with_text):
+        if isinstance(output, RecordError):
+            complain(output)
+            status = EXIT_PROBLEM
+        else:
+            say(output)
+    return status
+
+
+def read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TidingsError(f"can't read {path}: {error.strerror}") from None
+
+
+def _lines(path: Path | None) -> Iterator[str]:
+    if path is None:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # a text stream unless replaced
+        yield from sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            yield from lines
+    except OSError as error:
+        raise TidingsError(f"can't read {path}: {error.strerror}") from None
+
+
+# ── data ─────────────────────────────────────────────────────────────────────────────────
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    from bot.config import load
+    from bot.storage import open_store
+
+    async def copy() -> None:
+        store = await open_store(load(arguments.config).settings.database, create=False)
+        try:
+            await store.backup(arguments.file)
+        finally:
+            await store.close()
+
+    asyncio.run(copy())
+    say(f"wrote {arguments.file}")
+    return 0
+
+
+def opml(arguments: argparse.Namespace) -> int:
+    from bot.feeds import opml as format_
+
+    if arguments.direction == "export":
+        from bot.config import load
+
+        text = format_.write(load(arguments.config).feeds)
+        if arguments.file is None:
+            say(text)
+        else:
+            arguments.file.write_text(text, "utf-8")
+        return 0
+    if arguments.file is None:
+        raise TidingsError("name the OPML file to import", hint="tidings opml import FILE")
+    from bot.config import dump_feeds
+    from bot.feeds.identity import feed_id
+
+    rows = format_.read(read_bytes(arguments.file), file=str(arguments.file))
+    say(
+        dump_feeds(
+            Feed(id=feed_id(row.url), url=row.url, name=row.name, tags=row.tags) for row in rows
+        ).rstrip()
+    )
+    return 0
+
+
+def health(arguments: argparse.Namespace) -> int:
+    from bot.heartbeat import LATE, Heartbeat
+
+    age = Heartbeat(arguments.config).age()
+    if age is None or age > LATE:
+        complain("no heartbeat" if age is None else f"last heartbeat {age:.0f} s ago")
+        return EXIT_PROBLEM
+    return 0
+
+
+# ── the parser ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verb:
+    name: str
+    run: Callable[[argparse.Namespace], int]
+    help: str
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
+
+
+def arg(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    return names, options
+
+
+RECORDS = (
+    arg("file", nargs="?", type=Path, metavar="FILE", help="JSON lines (default: stdin)"),
+    arg("--with-text", action="store_true", help="add the plain text the offsets refer to"),
+)
+
+VERBS = (
+    Verb(
+        name="run",
+        run=run,
+        help="poll, match, post and answer",
+        arguments=(
+            arg(
+                "--role",
+                choices=("all", "poll", "chat"),
+                default="all",
+                help="the part this process plays (default: all)",
+            ),
+            arg(
+                "--backfill",
+                type=int,
+                default=0,
+                metavar="N",
+                help="treat the newest N items of feeds seen for the first time as new",
+            ),
+        ),
+    ),
+    Verb(
+        name="demo",
+        run=demo,
+        help="the whole thing in this terminal, no token, no network",
+        arguments=(
+            arg("--seconds", type=float, default=60.0, help="how long the news takes to come in"),
+            arg("--no-prompt", action="store_true", help="end when the news has come in"),
+        ),
+    ),
+    Verb(name="console", run=console, help="ask the running bot from this terminal"),
+    Verb(
+        name="doctor",
+        run=doctor,
+        help="check everything the bot needs and name the fix",
+        arguments=(arg("--offline", action="store_true", help="don't reach out to the feeds"),),
+    ),
+    Verb(
+        name="check",
+        run=check,
+        help="check the configuration only",
+        arguments=(arg("folder", nargs="?", type=Path, metavar="DIR"),),
+    ),
+    Verb(
+        name="init",
+        run=init,
+        help="write a small commented configuration to start from",
+        arguments=(arg("folder", type=Path, metavar="DIR"),),
+    ),
+    Verb(name="match", run=match, help="watches found in records", arguments=RECORDS),
+    Verb(name="figures", run=figures, help="figures found in records", arguments=RECORDS),
+    Verb(name="stories", run=stories, help="which record tells which story", arguments=RECORDS),
+    Verb(
+        name="opml",
+        run=opml,
+        help="feeds from and to other readers",
+        arguments=(
+            arg("direction", choices=("import", "export")),
+            arg("file", nargs="?", type=Path, metavar="FILE"),
+        ),
+    ),
+    Verb(
+        name="backup",
+        run=backup,
+        help="a consistent copy of the database, while running",
+        arguments=(arg("file", type=Path, metavar="FILE"),),
+    ),
+    Verb(
+        name="schema",
+        run=schema,
+        help="write the JSON Schemas of the configuration",
+        arguments=(arg("folder", type=Path, metavar="DIR"),),
+    ),
+    Verb(name="health", run=health, help="exit 0 when the bot here is alive (for containers)"),
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--config",
+        type=Path,
+        default=Path(os.environ.get("TIDINGS_CONFIG", "config")),
+        metavar="DIR",
+        help="the configuration folder (default: config, or $TIDINGS_CONFIG)",
+    )
+    common.add_argument("-v", "--verbose", action="store_true", help="say more on stderr")
+    parser = argparse.ArgumentParser(
+        prog="tidings",
+        description="News alerts that say why: watches companies, people and figures.",
+    )
+    parser.add_argument("--version", action="version", version=f"tidings {__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for verb in VERBS:
+        sub = verbs.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common])
+        sub.set_defaults(run=verb.run)
+        for names, options in verb.arguments:
+            sub.add_argument(*names, **options)
+    return parser
+
