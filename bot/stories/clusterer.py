@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ from bot.stories.judge import Judgement, Pair, judge
 from bot.stories.quantities import compare
 from bot.stories.words import words
 
+Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
+
 _DAY = timedelta(days=1)
 
 
@@ -29,9 +31,12 @@ _DAY = timedelta(days=1)
 class Weights:
     """The score's terms, fitted by logistic regression on labelled headlines."""
 
-    cosine: float = 13.9
+    centroid: float = 6.7
+    """Times the cosine with the sum of the event's reports."""
+    nearest: float = 7.4
+    """Times the cosine with the likest of the reports kept."""
     shared_figure: float = 0.9
-    size: float = -0.23
+    size: float = -0.1
     """Per natural logarithm of the number of reports."""
     days: float = -0.5
     """Per day since the last report."""
@@ -52,15 +57,23 @@ class _Event:
     thread_id: str
     first: datetime
     last: datetime
-    vector: dict[str, float] = field(default_factory=dict)
+    vector: Vector = field(default_factory=dict)
     """Sum of its reports' unit vectors."""
     norm: float = 0.0
     reports: int = 0
-    members: list[Facts] = field(default_factory=list)
+    members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
 
 
-_MEMBERS = 4
+Vector = dict[str, float]
+_MEMBERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    facts: Facts
+    vector: Vector
+    """Of unit length."""
 
 
 class Clusterer:
@@ -104,11 +117,17 @@ class Clusterer:
         self._remember(item, report, change, now)
         return change
 
-    def restore(self, pairs: Iterable[tuple[Item, StoryChange]]) -> None:
-        """Take over former answers, oldest first, as if they had been given by this instance."""
+    def restore(
+        self, pairs: Iterable[tuple[Item, StoryChange]], *, evidence: Evidence | None = None
+    ) -> None:
+        """Take over former answers, oldest first, as if they had been given by this instance.
+
+        ``evidence`` gives the names and figures that were handed to ``place`` with an item.
+        """
         for item, change in pairs:
             now = self._tick(item.seen)
-            self._remember(item, self._read(item, (), ()), change, now)
+            names, figures = evidence(item) if evidence else ((), ())
+            self._remember(item, self._read(item, names, figures), change, now)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────
 
@@ -122,15 +141,13 @@ class Clusterer:
             self._forget(event)
         return self._now
 
-    def _read(
-        self, item: Item, names: Collection[str], figures: Sequence[Figure]
-    ) -> tuple[Facts, dict[str, float]]:
+    def _read(self, item: Item, names: Collection[str], figures: Sequence[Figure]) -> _Report:
         title = headline_of(item)
         title_words = words(title)
         facts = facts_of(item, title_words, title=title, names=names, figures=figures)
-        return facts, self._vector(facts, title_words.stems, words(lead_of(item)).stems)
+        return _Report(facts, self._vector(facts, title_words.stems, words(lead_of(item)).stems))
 
-    def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> dict[str, float]:
+    def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> Vector:
         """Unit vector of the item's words."""
         counts = Counter({stem: 0 for stem in title if stem})
         for stem in title:
@@ -149,22 +166,19 @@ class Clusterer:
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────
 
-    def _decide(
-        self, item: Item, report: tuple[Facts, dict[str, float]], now: datetime
-    ) -> StoryChange:
-        facts, vector = report
+    def _decide(self, item: Item, report: _Report, now: datetime) -> StoryChange:
         own_id = make_id("s", item.id)
         known = self._by_url.get(item.canonical_url) if item.canonical_url else None
         if known is not None and now - known.first <= self._window:
             return _change(known, Relation.DUPLICATE, "a new version of a page already reported")
         best: tuple[_Event, Judgement] | None = None
         refused = ""
-        for event, cosine in self._candidates(vector):
-            judgement = self._judge(event, facts, cosine, now)
+        for event, cosine in self._candidates(report.vector):
+            judgement = self._judge(event, report, cosine, now)
             if judgement is None:
                 continue
             if judgement.relation is None:
-                refused = refused or f"{judgement.why} (“{event.members[0].title}”)"
+                refused = refused or f"{judgement.why} (“{event.members[0].facts.title}”)"
             elif judgement.relation is Relation.DUPLICATE:
                 return _change(event, Relation.DUPLICATE, judgement.why)
             elif best is None or (judgement.loud and not best[1].loud):
@@ -178,39 +192,37 @@ class Clusterer:
             why=refused or "nothing like it in the last days",
         )
 
-    def _judge(self, event: _Event, facts: Facts, cosine: float, now: datetime) -> Judgement | None:
-        shared = any(compare(facts.numbers, member.numbers)[0] for member in event.members)
+    def _judge(
+        self, event: _Event, report: _Report, cosine: float, now: datetime
+    ) -> Judgement | None:
+        facts, members = report.facts, [member.facts for member in event.members]
+        nearest = max(_cosine(report.vector, member.vector) for member in event.members)
+        shared = any(compare(facts.numbers, member.numbers)[0] for member in members)
         weights = self._weights
         score = (
-            weights.cosine * cosine
+            weights.centroid * cosine
+            + weights.nearest * nearest
             + weights.shared_figure * shared
             + weights.size * math.log(event.reports)
             + weights.days * ((now - event.last) / _DAY)
             + weights.constant
         )
-        judgement = judge(
-            Pair(
-                new=facts,
-                members=event.members,
-                score=score,
-                cosine=cosine,
-                gap=now - event.first,
-            )
-        )
+        gap = now - event.first
+        judgement = judge(Pair(new=facts, members=members, score=score, cosine=nearest, gap=gap))
         if (
             judgement is not None
             and judgement.relation is Relation.DUPLICATE
-            and now - event.first > self._window
+            and gap > self._window
         ):
             return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=False)
         return judgement
 
-    def _candidates(self, vector: dict[str, float]) -> list[tuple[_Event, float]]:
+    def _candidates(self, vector: Vector) -> list[tuple[_Event, float]]:
         """Live events most like the vector, the likest first, with their cosine."""
         rarest = heapq.nlargest(
             self._weights.terms, vector.items(), key=lambda pair: (pair[1], pair[0])
         )
-        votes: dict[str, float] = {}
+        votes: Vector = {}
         events: dict[str, _Event] = {}
         for stem, weight in rarest:
             for event in self._postings.get(stem, ()):
@@ -222,7 +234,10 @@ class Clusterer:
         best = heapq.nlargest(
             self._weights.candidates, votes.items(), key=lambda pair: (pair[1], pair[0])
         )
-        exact = [(events[event_id], _cosine(vector, events[event_id])) for event_id, _ in best]
+        exact = [
+            (events[event_id], _cosine(vector, events[event_id].vector) / events[event_id].norm)
+            for event_id, _ in best
+        ]
         return sorted(exact, key=lambda pair: (-pair[1], pair[0].id))
 
     # ── remembering ──────────────────────────────────────────────────────────────────────
@@ -230,11 +245,11 @@ class Clusterer:
     def _remember(
         self,
         item: Item,
-        report: tuple[Facts, dict[str, float]],
+        report: _Report,
         change: StoryChange,
         now: datetime,
     ) -> None:
-        facts, vector = report
+        facts = report.facts
         event = self._events.get(change.story_id)
         if facts.attach_only and (event is None or change.story_id == make_id("s", item.id)):
             return  # a round-up never stands for an event
@@ -242,14 +257,14 @@ class Clusterer:
             event = _Event(id=change.story_id, thread_id=change.thread_id, first=now, last=now)
             self._events[event.id] = event
         if not facts.attach_only:
-            self._grow(event, facts, vector)
+            self._grow(event, report)
         event.last = now
         self._events.move_to_end(event.id)
         if item.canonical_url:
             self._by_url[item.canonical_url] = event
 
-    def _grow(self, event: _Event, facts: Facts, vector: dict[str, float]) -> None:
-        for stem, weight in vector.items():
+    def _grow(self, event: _Event, report: _Report) -> None:
+        for stem, weight in report.vector.items():
             if stem not in event.vector:
                 self._postings[stem].appendleft(event)
                 self._frequency[stem] += 1
@@ -258,7 +273,7 @@ class Clusterer:
         event.reports += 1
         if len(event.members) >= _MEMBERS:
             del event.members[1]
-        event.members.append(facts)
+        event.members.append(report)
 
     def _forget(self, event: _Event) -> None:
         del self._events[event.id]
@@ -269,9 +284,11 @@ class Clusterer:
                 self._postings.pop(stem, None)
 
 
-def _cosine(vector: dict[str, float], event: _Event) -> float:
-    get = event.vector.get
-    return math.fsum(weight * get(stem, 0.0) for stem, weight in vector.items()) / event.norm
+def _cosine(one: Vector, other: Vector) -> float:
+    """Dot product; ``one`` is of unit length."""
+    if len(one) > len(other):
+        one, other = other, one
+    return math.fsum(weight * other[stem] for stem, weight in one.items() if stem in other)
 
 
 def _change(event: _Event, relation: Relation, why: str) -> StoryChange:

@@ -18,8 +18,9 @@ from bot.stories.words import (
     without_marker,
     words,
 )
+from bot.text import is_cjk
 
-_LEAD = 400
+_LEAD = 600
 """Characters of the content that count."""
 
 _ROUND_UP = re.compile(
@@ -68,7 +69,11 @@ _MOVES = frozenset(
 class Facts:
     title: str
     """Without boilerplate and correction marker."""
+    order: tuple[str, ...]
+    """The stems of the title in their order."""
     stems: frozenset[str]
+    digits: tuple[str, ...]
+    chinese: bool
     names: frozenset[str]
     """Words written as names, and the watched names that were found."""
     watched: frozenset[str]
@@ -101,15 +106,18 @@ def facts_of(
     watched = frozenset(name.casefold() for name in names)
     return Facts(
         title=title,
+        order=tuple(filter(None, title_words.stems)),
         stems=frozenset(filter(None, title_words.stems)),
-        names=title_words.names,
+        digits=tuple(_NUMBERS.findall(title)),
+        chinese=2 * sum(map(is_cjk, title)) > len(title),
+        names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
         watched=watched,
         marks=marks(title),
         numbers=quantities(bare) + _given(figures),
         template=tuple(each for each in template if each and each not in _MOVES),
         expected=expected,
         scheduled=scheduled,
-        happened=_happened(low, title_words, expected),
+        happened=_happened(low, title_words),
         main=_stems(clauses["main"]) if clauses else frozenset(),
         old=_stems(clauses["old"]) if clauses else frozenset(),
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
@@ -152,13 +160,15 @@ def _expected(low: str) -> tuple[frozenset[str], bool]:
     return frozenset(verbs), scheduled
 
 
-def _happened(low: str, title_words: Words, expected: frozenset[str]) -> frozenset[str]:
-    done = {
-        each
-        for form, each in zip(title_words.forms, title_words.stems, strict=True)
-        if each and each not in expected and form != each
-    }
-    if _DONE_CN.search(low) and "*" not in expected:
+def _happened(low: str, title_words: Words) -> frozenset[str]:
+    """Stems of words in a finite or past form that nothing puts into the future."""
+    done: set[str] = set()
+    before = ""
+    for form, each in zip(title_words.forms, title_words.stems, strict=True):
+        if each and form != each and before not in ("to", "be", "will") and form[-3:] != "ing":
+            done.add(each)
+        before = form
+    if _DONE_CN.search(low) and not _FUTURE_CN.search(low):
         done.add("*")
     return frozenset(done)
 

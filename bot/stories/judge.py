@@ -10,18 +10,43 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import SequenceMatcher
 
 from bot.model import Relation
 from bot.stories.facts import Facts
 from bot.stories.quantities import compare
 from bot.stories.series import conflict
+from bot.stories.words import listed, stem
 
 DUPLICATE = -0.25
 RELATED = -2.5
 """Scores (log odds) from which an item duplicates, or follows, an event."""
 
 _RECURRING = timedelta(hours=36)
-_STAGE = timedelta(hours=6)
+_SCHEDULED = timedelta(hours=1)
+_ANNOUNCED = timedelta(hours=6)
+_SUBJECT = 4
+"""Characters of a subject in Chinese."""
+_SURELY = 0.6
+"""Cosine from which two texts are versions of one, whatever names were found in them."""
+
+OUTCOMES = {
+    stem(verb): frozenset(map(stem, (verb, *listed(outcomes))))
+    for verb, outcomes in {
+        "vote": "approve reject pass back adopt clear endorse defeat",
+        "decide": "approve reject rule hold cut raise",
+        "rule": "uphold overturn strike",
+        "meet": "agree",
+        "stand": "convict acquit",
+        "play": "beat defeat win lose draw",
+        "face": "beat defeat win lose draw",
+        "launch": "lift",
+        "land": "splash",
+        "end": "finish complete conclude arrive",
+        "*": "*",
+    }.items()
+}
+"""A verb that announces → those that tell how it came out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,20 +100,22 @@ def _alike(pair: Pair) -> str:
 
 def _another_edition(pair: Pair) -> Judgement | None:
     """Another week, quarter, flight or date than every report of the event."""
-    seed = pair.members[0]
-    same = _overlap(pair.new.template, seed.template) >= 0.8
-    found = conflict(pair.new.marks, seed.marks, same_words=same)
+    new, seed = pair.new, pair.members[0]
+    same = _overlap(new.template, seed.template) >= 0.8
+    found = conflict(new.marks, seed.marks, same_words=same)
     if found:
         return Judgement(relation=None, why=f"another edition of a recurring report: {found}")
-    if same and pair.gap > _RECURRING and pair.new.title != seed.title:
-        return Judgement(relation=None, why="the same headline with other numbers, days later")
+    recurs = new.title == seed.title or new.digits != seed.digits
+    if same and recurs and pair.gap > _RECURRING:
+        return Judgement(relation=None, why="a headline that recurs, days later")
     return None
 
 
 def _another_subject(pair: Pair) -> Judgement | None:
     """The same sentence about somebody else: each side has a name the other lacks."""
     new = pair.new
-    if new.watched and all(m.watched and not m.watched & new.watched for m in pair.members):
+    apart = all(m.watched and not m.watched & new.watched for m in pair.members)
+    if new.watched and apart and pair.cosine < _SURELY:
         return Judgement(relation=None, why="another subject: no watched name in common")
     if all(_swapped(new, member) for member in pair.members):
         return Judgement(relation=None, why="the same words about somebody else")
@@ -125,27 +152,25 @@ def _number_moved(pair: Pair) -> Judgement | None:
 
 
 def _next_stage(pair: Pair) -> Judgement | None:
-    """What was announced has happened."""
-    seed = pair.members[0]
-    if pair.new.expected or not seed.expected or pair.gap < timedelta(hours=1):
+    """What was announced has happened: the same verb, or one that answers it."""
+    new, seed = pair.new, pair.members[0]
+    # "to invest" and "invests" are the same news in headlines, at least on the same day.
+    least = _SCHEDULED if seed.scheduled else _ANNOUNCED
+    if pair.gap < least:
         return None
-    if not seed.scheduled and pair.gap < _STAGE:
-        return None  # "to invest" and "invests" are the same news in headlines
-    done = seed.expected & (pair.new.happened | pair.new.stems)
-    if done:
-        return Judgement(relation=Relation.FOLLOW_UP, why="what was announced has happened")
+    for verb in sorted(seed.expected - new.expected):
+        if new.happened & OUTCOMES.get(verb, {verb}):
+            return Judgement(relation=Relation.FOLLOW_UP, why="what was announced has happened")
     return None
 
 
 def _new_main_clause(pair: Pair) -> Judgement | None:
     """``X after Y`` where Y is the event and X isn't."""
     new, seed = pair.new, pair.members[0]
-    if not new.main:
+    told = seed.stems - new.names - seed.names
+    if not new.main or told & new.main or not seed.stems & new.old:
         return None
-    told = seed.stems - new.names
-    if len(told & new.old) >= 2 and len(told & new.main) <= len(told & new.old) // 2:
-        return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")
-    return None
+    return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")
 
 
 GUARDS: tuple[Guard, ...] = (
@@ -170,12 +195,34 @@ def _overlap(one: Sequence[str], other: Sequence[str]) -> float:
 
 def _swapped(new: Facts, member: Facts) -> bool:
     """Whether the headlines differ by a name on either side and little else."""
+    if new.chinese and member.chinese:
+        return _swapped_in_chinese(new.title, member.title)
     ours, theirs = _own_names(new, member), _own_names(member, new)
     if not ours or not theirs:
         return False
     shared = len(new.stems & member.stems)
     rest = (new.stems ^ member.stems) - ours - theirs
-    return shared >= 2 and len(rest) <= shared
+    if shared >= 2 and 2 * len(rest) <= shared:
+        return True
+    return _after(new.order, ours) == _after(member.order, theirs) != ""
+
+
+def _after(order: Sequence[str], names: frozenset[str]) -> str:
+    """The word that follows the names a headline begins with; empty when it begins otherwise."""
+    for index, each in enumerate(order):
+        if each not in names:
+            return each if index else ""
+    return ""
+
+
+def _swapped_in_chinese(ours: str, theirs: str) -> bool:
+    """Whether the headlines begin with different words and go on alike."""
+    first, *rest = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    tag, start, end, other_start, other_end = first
+    if tag != "replace" or max(end - start, other_end - other_start) > _SUBJECT:
+        return False
+    alike = sum(end - start for tag, start, end, _, _ in rest if tag == "equal")
+    return alike >= 0.6 * max(len(ours), len(theirs))
 
 
 def _own_names(one: Facts, other: Facts) -> frozenset[str]:

@@ -88,7 +88,8 @@ _WEAK = frozenset(
         stem,
         listed(
             "year old month day week hour minute least people person man woman child other total"
-            " about near kilometre kilometer km mile another time top take hit reach"
+            " about near kilometre kilometer km mile another time top take hit reach gmt am pm"
+            " et edt est update post"
         ),
     )
 )
