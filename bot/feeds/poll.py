@@ -29,9 +29,11 @@ from bot.text import count_of
 
 log = logging.getLogger(__name__)
 
-RESUMED_AFTER = timedelta(days=1)
-RESUMED_MANY = 5
+PAUSE = timedelta(days=1)
+BELATED_MANY = 5
 """A feed not polled for so long that brings so many new items tells them in a digest."""
+LARGE = 200
+"""Entries from which telling the new ones apart would hold up other polls: done in a thread."""
 TEASER = 600
 """Characters below which an entry's text counts as a teaser of its article."""
 TEASER_ENDS = ("…", "...", "[…]", "[...]", "→", "»", "read more", "continue reading", "阅读全文")
@@ -219,29 +221,16 @@ class FeedReader:
         )
 
     async def _news(self, feed: Feed, state: FeedState, parsed: ParsedFeed) -> _News:
-        now = self._clock()
-        source = identity.source_from(feed, parsed.title or state.title)
-        # Of a feed never read before nothing is known; asking would only cost.
-        keys, titles = identity.lookups(parsed.entries) if state.baseline else ([], [])
-        found = identity.sort_new(
-            parsed.entries,
-            known_keys=await self._store.known_keys(feed.id, keys) if keys else {},
-            known_titles=await self._store.known_titles(feed.id, titles) if titles else {},
-            first=not state.baseline,
-            backfill=feed.backfill,
-            total=parsed.total,
-            site_url=parsed.site_url,
-        )
-
-        def item(each: identity.Keyed) -> Item:
-            return identity.to_item(feed, each.entry, source=source, now=now, keys=each.keys)
-
-        return _News(
-            sorted=found,
-            new=tuple(item(each) for each in reversed(found.new)),
-            silent=tuple(item(each) for each in found.silent),
-            flood=found.flood or _resumed(state, now, len(found.new)),
-        )
+        keys: Mapping[str, str] = {}
+        titles: Mapping[str, datetime | None] = {}
+        large = len(parsed.entries) > LARGE
+        if state.baseline:  # of a feed never read before nothing is known
+            look_up = partial(identity.lookups, parsed.entries)
+            some_keys, some_titles = await asyncio.to_thread(look_up) if large else look_up()
+            keys = await self._store.known_keys(feed.id, some_keys) if some_keys else {}
+            titles = await self._store.known_titles(feed.id, some_titles) if some_titles else {}
+        judge = partial(_judge, feed, state, parsed, keys, titles, self._clock())
+        return await asyncio.to_thread(judge) if large else judge()
 
     async def _with_articles(
         self, feed: Feed, items: tuple[Item, ...]
@@ -307,11 +296,44 @@ def _fuller(item: Item, article: str) -> Item:
     return replace(item, content=article, content_hash=identity.content_hash(item.title, article))
 
 
-def _resumed(state: FeedState, now: datetime, new: int) -> bool:
-    """After a long pause everything since is new at once, though nobody republished it."""
-    if state.last_ok is None or state.failing_since is not None:
+def _judge(
+    feed: Feed,
+    state: FeedState,
+    parsed: ParsedFeed,
+    known_keys: Mapping[str, str],
+    known_titles: Mapping[str, datetime | None],
+    now: datetime,
+) -> _News:
+    source = identity.source_from(feed, parsed.title or state.title)
+    found = identity.sort_new(
+        parsed.entries,
+        known_keys=known_keys,
+        known_titles=known_titles,
+        first=not state.baseline,
+        backfill=feed.backfill,
+        total=parsed.total,
+        site_url=parsed.site_url,
+    )
+
+    def item(each: identity.Keyed) -> Item:
+        return identity.to_item(feed, each.entry, source=source, now=now, keys=each.keys)
+
+    return _News(
+        sorted=found,
+        new=tuple(item(each) for each in reversed(found.new)),
+        silent=tuple(item(each) for each in found.silent),
+        flood=found.flood or _is_belated(state, now, len(found.new)),
+    )
+
+
+def _is_belated(state: FeedState, now: datetime, new: int) -> bool:
+    """Much is new at once though nobody republished it: after a long pause, or because the
+    feed was empty when it was first seen."""
+    if not state.baseline or state.last_ok is None or new < BELATED_MANY:
         return False
-    return now - state.last_ok > RESUMED_AFTER and new >= RESUMED_MANY
+    paused = now - state.last_ok > PAUSE and state.failing_since is None
+    was_empty = state.last_new is None and not state.fragment_hashes
+    return paused or was_empty
 
 
 def _dates(entries: Sequence[Entry]) -> tuple[datetime, ...]:

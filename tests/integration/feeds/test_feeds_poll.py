@@ -220,6 +220,29 @@ async def test_after_a_long_pause_news_come_as_a_flood(desk: Desk) -> None:
     assert resumed.flood
 
 
+async def test_a_feed_that_was_empty_at_first_sight_comes_as_a_flood(desk: Desk) -> None:
+    feed = desk.follow("/feed", fs.body(fs.rss()))
+    empty = await desk.poll(feed)
+    assert empty.state.baseline
+    desk.server.serve("/feed", fs.body(fs.rss("The very first story")))
+    first = await desk.poll(feed)
+    assert titles(first) == ["The very first story"]
+    assert not first.flood
+    late = desk.follow("/late", fs.body(fs.rss()))
+    await desk.poll(late)
+    desk.server.serve("/late", fs.body(fs.rss(*[f"Late story {n}" for n in range(8)])))
+    assert (await desk.poll(late)).flood
+
+
+async def test_large_feeds_are_judged_alike(desk: Desk) -> None:
+    many = [f"Story number {n} of a long list" for n in range(300)]
+    feed = desk.follow("/feed", fs.body(fs.rss(*many)))
+    assert len((await desk.poll(feed)).baseline) == 300
+    again = fs.rss("One more", *many).replace(b"All about", b"Everything about")
+    desk.server.serve("/feed", fs.body(again))
+    assert titles(await desk.poll(feed)) == ["One more"]
+
+
 # ── failures ─────────────────────────────────────────────────────────────────────────────
 
 
