@@ -145,7 +145,7 @@ def _arabic(text: str, match: re.Match[str], masked: bytearray) -> Found | None:
     found = _new(begin, end, value)
     found.money = money
     sign = text[begin - 1] if begin else ""
-    if sign in "-−负" and (
+    if sign and sign in "-−负" and (
         begin < 2 or not (text[begin - 2].isalnum() or text[begin - 2] in "%％")
     ):
         found.low = found.high = found.mantissa = -value
@@ -233,7 +233,21 @@ def _is_score(text: str, match: re.Match[str]) -> bool:
             return True
         if before[-1:] == joint and before[-2:-1].isdigit():
             return True
+    for joint in "-–":
+        if after[:1] == joint and after[1:2].isdigit():
+            other = _NUMERAL.match(text, end + 1)
+            return bool(other and other["ar"] and _falls(text, match["ar"], other))
+        if before[-1:] == joint and before[-2:-1].isdigit():
+            first = re.search(r"\d+$", text[: start - 1][-12:])
+            return bool(first and not match["mag"] and _falls(text, first.group(), match))
     return False
+
+
+def _falls(text: str, first: str, second: re.Match[str]) -> bool:
+    """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
+    low, high = digits(first), digits(second["ar"])
+    bare = not second["mag"] and _unit_at(text, second.end("ar")) is None
+    return bare and low is not None and high is not None and low > high
 
 
 def _is_code(text: str, found: Found, raw: str) -> bool:
@@ -261,6 +275,8 @@ def _is_code(text: str, found: Found, raw: str) -> bool:
             and False
         )
     if _YEARISH.fullmatch(raw) and not found.qualifier:
+        return True
+    if text[end : end + 3].lstrip().startswith("系列"):
         return True
     around = text[max(found.start - 1, 0) : found.start], text[end : end + 1]
     if around[0] in "（(" and around[1] in "）)":
@@ -444,6 +460,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
             and text[found.last : found.last + 1] in ("后", "前", "内", "里", "")
         ):
             return True
+        if found.unit in ("cubic metres", "li", "points") and found.low < 10:
+            return False
         return not (
             found.unit
             in (

@@ -144,6 +144,15 @@ def _day(match: re.Match[str], day: date | None) -> Interval | None:
     return _in_year(match, day, lambda year: cal.a_day(year, month, which))
 
 
+def _day_of_month(match: re.Match[str], day: date | None) -> Interval | None:
+    """17日: of this month, or of the last one when that day is still to come."""
+    if day is None:
+        return None
+    before = cal.add_months(day, -1)
+    which = int(match["d"])
+    return cal.latest(day, [cal.a_day(day.year, day.month, which), cal.a_day(before.year, before.month, which)])
+
+
 def _days(match: re.Match[str], day: date | None) -> Interval | None:
     month, low, high = number(match["m"]), number(match["d1"]), number(match["d2"])
     other = number(match["m2"]) if match["m2"] else month
@@ -234,8 +243,8 @@ def _unresolved(_: re.Match[str], __: date | None) -> Interval | None:
 
 PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     # regular expression · how it resolves · whether its numbers are masked
-    (rf"(?:截至|截止|截止到|截至到)?(?:{_YEAR})?(?P<m>{_MD})月(?P<d>{_DD})[日号](?:的)?(?:当周|那周|的?一周|止的?一?周|为止的?一周)", _week_to, True),
-    (rf"从?(?:{_YEAR})?(?P<m>{_MD})月(?P<d1>{_DD})[日号]?{_TO}(?:(?P<m2>{_MD})月)?(?P<d2>{_DD})[日号]", _days, True),
+    (rf"(?:截至|截止|截止到|截至到)?(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d>{_DD})\s?[日号](?:的)?(?:当周|那周|的?一周|止的?一?周|为止的?一周)", _week_to, True),
+    (rf"从?(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d1>{_DD})\s?[日号]?{_TO}(?:(?P<m2>{_MD})月)?(?P<d2>{_DD})\s?[日号]", _days, True),
     (rf"(?:{_YEAR})\s?第?(?P<n>[一二三四1-4])(?:个)?(?:财年)?(?:财)?季度?(?![^财度]*赛)", _quarter, True),
     (r"第(?P<n>[一二三四1-4])(?:个)?(?:财)?季度?(?!赛)", _quarter, True),
     (r"(?P<n>[一二三四1-4])季(?:度|报)", _quarter, True),
@@ -243,17 +252,20 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{_YEAR})?前(?P<n>[一二三两123])(?:个)?季度?(?!赛)", _quarters, True),
     (rf"(?:{_YEAR})?(?P<half>上|下|前|后)半(?:财)?年度?", _half, True),
     (rf"(?:{_YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", lambda m, d: _in_year(m, d, lambda y: cal.half(y, 1 if m["half"] else 2)), True),
-    (rf"从?(?:{_YEAR})?(?P<m1>{_MD})月?(?:份)?{_TO}(?P<m2>{_MD})月(?:份|期间)?(?!\d)", _months, True),
+    (rf"从?(?:{_YEAR})?(?P<m1>{_MD})\s?月?(?:份)?{_TO}(?P<m2>{_MD})\s?月(?:份|期间)?(?!\d)", _months, True),
     (rf"(?:{_YEAR})?前(?P<n>{_N})个?月", _first_months, True),
     (rf"(?:{_YEAR})?第(?P<n>{_N})(?:周|个?星期)", _week_number, True),
-    (rf"(?:{_YEAR})?(?P<m>{_MD})月(?P<d>{_DD})[日号]", _day, True),
-    (rf"(?:{_YEAR})?(?P<m>{_MD})月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d)", _month, True),
+    (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d>{_DD})\s?[日号]", _day, True),
+    (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d)", _month, True),
     (rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年", _years, True),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)", _day, True),
     (rf"(?:到|至|截至|截止|自|从)?(?:{_YEAR})(?:全年|以前|之前|前|底|末|年底|年末|初|年初|以来|起|间|期间|年中)?", _by_year, True),
     (r"(?P<step>上|下|本|这|前|后|当)(?:一|个|一个)?(?P<unit>周末|周|星期|礼拜|月份|月|季度|财季)(?![一二三四五六日天1-6])", _relative, True),
+    (r"(?P<year>1[0-8]\d\d)年(?!的?历史)", _the_year, True),
+    (r"(?:19|20)\d\d[-/–]\d\d(?!\d)(?:\s?赛季|\s?财年|\s?学年)?", _unresolved, True),
     (rf"(?P<way>近|最近|过去|未来|今后|接下来|此前|前)(?:的)?(?P<n>{_N})(?P<unit>个月|个?季度|年|天|日|周|个?星期)", _past, False),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", _decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", _named_day, False),
+    (rf"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一-十]|之内)", _day_of_month, True),
     (r"(?:首|当|单)[周月季日年](?!度)|(?:去年|上年)?同期|全年|年初至今|年内|当周|首[个]?月", _unresolved, False),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from bot.figures.tokens import Tokens
 
 _TO = frozenset({"to", "through", "till"})
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
+_SPANNING = frozenset({"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"})
 _MAX_STEP = 3.0
 """A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
 
@@ -28,22 +29,33 @@ _MAX_STEP = 3.0
 def read(tk: Tokens) -> list[Found]:
     """All figures of the segment, in order; ranges are one figure."""
     found: list[Found] = []
-    index = 0
+    index, refused = 0, -9
     while index < len(tk):
         number, after = number_at(tk, index)
         if number is None:
+            if tk.is_number(index):
+                refused = index
             index = max(after, index + 1)
             continue
         _ordinal(tk, number)
         read_unit(tk, number)
         index = max(number.last, index + 1)
-        if number.unit == "#skip":
+        if _lists_names(tk, number, refused):
+            refused = number.number_last - 1
             continue
         if found and _joined_range(tk, found[-1], number):
             continue
         found.append(number)
     _share_units(tk, found)
     return [each for each in found if _stands(tk, each)]
+
+
+def _lists_names(tk: Tokens, number: Found, refused: int) -> bool:
+    """``Internet Explorer 5, 6 and 7``: a list that a name's number began goes on."""
+    if number.unit or number.scale != 1 or number.spelled or refused < 0:
+        return False
+    between = tk.low[refused + 1 : number.first]
+    return 0 < len(between) <= 2 and all(word in (",", "and", "or", "&") for word in between)
 
 
 def _ordinal(tk: Tokens, number: Found) -> None:
@@ -85,7 +97,8 @@ def _joined_range(tk: Tokens, low: Found, high: Found) -> bool:
     joint = _joint(tk, low, high)
     if not joint or low.is_range or high.is_range or low.ordinal or high.ordinal:
         return False
-    if joint == "from" and _moves(tk, low, high):
+    spans = not _SPANNING.isdisjoint(tk.low[max(low.first - 4, 0) : low.first])
+    if joint == "from" and not spans and _moves(tk, low, high):
         high.prior = low
         low.is_prior = True
         low.why.append("the value before: “from … to …”")

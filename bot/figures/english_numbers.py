@@ -64,12 +64,25 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     for refuse in REFUSALS:
         if refuse(tk, index, value, money):
             return None, _past_glued(tk, index)
+    value, index = _grown(tk, index, value)
     found = _found(tk, first, index + 1, value)
     found.mantissa = value
     found.money = money
     _sign(tk, found, first)
     _magnitude(tk, found, index)
     return found, found.number_last
+
+
+def _grown(tk: Tokens, index: int, value: float) -> tuple[float, int]:
+    """The value and last token of ``1/2``, and of ``100, 000`` as some wires set it."""
+    part = _fraction(tk, index)
+    if part is not None:
+        return part, index + 2
+    comma = tk.word(index + 1) == "," and tk.glued(index + 1) and value == int(value)
+    if comma and tk.word(index + 2) == "000" and value < 1000:
+        tk.masked[index + 2] = 1
+        return value * 1000, index + 2
+    return value, index
 
 
 def _past_glued(tk: Tokens, index: int) -> int:
@@ -140,11 +153,12 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
     if tk.glued(last) and tk.word(last) in VULGAR:
         found.low = found.high = found.mantissa = found.low + VULGAR[tk.word(last)]
         last += 1
-    elif tk.is_number(last) and tk.word(last + 1) == "/" and tk.is_number(last + 2):
-        part = _fraction(tk, last)
+    else:
+        at = last + 1 if tk.word(last) in DASHES and tk.glued(last) else last
+        part = _fraction(tk, at) if tk.is_number(at) and found.low < 1000 else None
         if part:
             found.low = found.high = found.mantissa = found.low + part
-            last += 3
+            last = at + 3
     if tk.word(last) == "and" and tk.word(last + 1) == "a" and tk.word(last + 2) == "half":
         found.low = found.high = found.low + 0.5
         last += 3
@@ -157,7 +171,11 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
 
 def _fraction(tk: Tokens, index: int) -> float | None:
     """``1/2`` at ``index``, a small one."""
-    if not (tk.glued(index + 1) and tk.glued(index + 2)) or tk.glued(index + 3):
+    if tk.word(index + 1) != "/" or not tk.is_number(index + 2):
+        return None
+    if not (tk.glued(index + 1) and tk.glued(index + 2)):
+        return None
+    if tk.glued(index + 3) and tk.raw[index + 3] not in "-.,;:)":
         return None
     top, bottom = digits(tk.raw[index]), digits(tk.raw[index + 2])
     if top is None or bottom is None or not 0 < top < bottom <= 16:
@@ -240,8 +258,8 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return value >= 10 and value == int(value) and value % 10 == 0
     if word in ("K", "k") and value in _RESOLUTIONS and word == "K" and money is None:
         return True
-    if word == "B" and value < 1000 and money is None and tk.word(after + 1) in ("model", "models"):
-        return False
+    if len(word) == 1 and word.isupper() and word not in GLUED and _is_name(tk, index - 1):
+        return True
     if word in GLUED or word in units().symbols or word.lower() in units().words:
         return tk.glued(after + 1) and tk.is_number(after + 1)
     return word.lower() not in MAGNITUDES
@@ -251,6 +269,9 @@ def _in_time_or_ratio(tk: Tokens, index: int, _: float, __: Unit | None) -> bool
     """``10:32``, ``24/7``, ``12/05/2024``, ``3:0``: digits on both sides of a colon or slash."""
     if tk.glued(index) and tk.raw[index - 1] in ":/" and tk.glued(index - 1):
         return tk.is_number(index - 2) or tk.is_word(index - 2)
+    if tk.word(index + 1) == ":" and tk.is_number(index + 2) and len(tk.raw[index + 2]) == 2:
+        tk.masked[index + 2] = 1
+        return _meridiem(tk, index + 3) or tk.glued(index + 1)
     joined = tk.glued(index + 1) and tk.raw[index + 1] in ":/" and tk.glued(index + 2)
     if not joined or not tk.is_number(index + 2):
         return False
@@ -261,10 +282,15 @@ def _clock(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """``10 a.m.``, ``5pm``."""
     if money is not None or value > 12:
         return False
-    after = tk.word(index + 1)
-    return after in ("am", "pm") or (
-        after in ("a", "p") and tk.word(index + 2) == "." and tk.word(index + 3) == "m"
-    ) or (after == "o'clock" or after == "o’clock")  # fmt: skip
+    return _meridiem(tk, index + 1)
+
+
+def _meridiem(tk: Tokens, index: int) -> bool:
+    """``a.m.``, ``pm``, ``o'clock``."""
+    after = tk.word(index)
+    if after in ("am", "pm", "o'clock", "o’clock"):
+        return True
+    return after in ("a", "p") and tk.word(index + 1) == "." and tk.word(index + 2) == "m"
 
 
 def _phone(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
@@ -291,29 +317,33 @@ def _phone(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
 
 
 def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
-    """``3-1`` beside a sporting word, and any ``A-B`` of plain digits that falls."""
-    if money is not None or value > 200:
+    """``3-1`` beside a sporting word, and any bare ``A-B`` of plain digits that falls."""
+    if money is not None or value > 200 or value != int(value):
         return False
-    other = None
-    if tk.glued(index + 1) and tk.raw[index + 1] in DASHES and tk.glued(index + 2):
-        other = digits(tk.raw[index + 2]) if tk.is_number(index + 2) else None
-        low, high, after = value, other, index + 3
-    elif tk.glued(index) and tk.raw[index - 1] in DASHES and tk.glued(index - 1):
-        other = digits(tk.raw[index - 2]) if tk.is_number(index - 2) else None
-        low, high, after = other or 0.0, value, index + 1
-    if other is None or high is None:
+    if tk.word(index + 1) in DASHES and tk.is_number(index + 2):
+        low, high, joint, after = value, digits(tk.raw[index + 2]), index + 1, index + 3
+    elif tk.word(index - 1) in DASHES and tk.is_number(index - 2):
+        low, high, joint, after = digits(tk.raw[index - 2]), value, index - 1, index + 1
+    else:
         return False
-    if tk.word(after) in MAGNITUDES or tk.word(after) in units().words or tk.word(after) in "%-":
+    if low is None or high is None or tk.glued(joint) != tk.glued(joint + 1):
+        return False
+    behind = tk.word(after)
+    if behind in MAGNITUDES or behind in units().words or behind in ("%", "-"):
         return False
     if tk.glued(after) and tk.raw[after] not in ".,;:)!?":
         return False
+    if _singular_follows(tk, after) is False and tk.is_word(after):
+        return low > high
     return low > high or not _set("sports").isdisjoint(tk.low)
 
 
 def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """A bare 18xx–20xx, unless something counted follows and no "in", "since" … precedes."""
     raw = tk.raw[index]
-    if money is not None or len(raw) != 4 or not 1800 <= value < 2100 or value != int(value):
+    if money is not None or len(raw) != 4 or not 1000 <= value < 2100 or value != int(value):
+        return False
+    if value < 1800 and not (tk.word(index - 1) in ("in", "since") and not tk.is_word(index + 1)):
         return False
     after = index + 1
     if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per"):
@@ -346,7 +376,7 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
     if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig"):
         return True
-    if before == "(" and tk.word(index + 1) == ")":
+    if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
     after = tk.word(index + 1)
     if before == "," and after in (",", ".", "") and 14 < value < 110 and tk.is_word(index - 2):
@@ -368,6 +398,9 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.is_number(index - 1) and not tk.glued(index) and not tk.masked[index - 1]:
         return True
     if index and not tk.glued(index) and _is_name(tk, index - 1):
+        measured = units().symbols.get(tk.raw[after]) if after < len(tk) else None
+        if measured is not None and len(measured.id) > 1:
+            return False
         return not _verbish(tk.low[index - 1])
     if "." in raw:
         return False
@@ -542,7 +575,7 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return None, last
     if tk.word(last) in DASHES and tk.glued(last):
         after = tk.word(last + 1)
-        if after in FRACTIONS and after != "half":
+        if after in FRACTIONS and (after != "half" or taken == ["one"]):
             value = (spelled(taken) or 0) / FRACTIONS[after]
             return _make(tk, index, last + 2, value), last + 2
         if after in _ORDINAL_WORDS or after in _set("not_counted"):
@@ -554,10 +587,13 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
         return None, last + 1
     value_or_none = spelled(taken)
-    if value_or_none is None or not _is_amount(tk, index, last, value_or_none):
+    with_half = tk.phrase(last, last + 3) == "and a half"
+    if value_or_none is None:
+        return None, last
+    if not with_half and not _is_amount(tk, index, last, value_or_none):
         return None, last
     found = _make(tk, index, last, value_or_none)
-    if tk.word(last) == "and" and tk.word(last + 1) == "a" and tk.word(last + 2) == "half":
+    if with_half:
         found.low = found.high = value_or_none + 0.5
         found.number_last = found.last = last + 3
         found.end = tk.end[last + 2]
@@ -628,6 +664,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return after in units().words
     if not tk.is_word(last):
         return False
+    if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
+        return value > 1
     if value == 1:
         return (
             before not in _set("pronoun_before")

@@ -54,12 +54,21 @@ def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
             for length in range(longest, 0, -1):
                 phrase = _joined(tk, index, index + length)
                 metric = table.get(phrase) if index + length <= len(tk) else None
-                if metric:
+                if metric and not _is_noun_here(tk, index, phrase):
                     found.append((index, index + length, metrics()[metric]))
                     step = length
                     break
         index += step
     return found
+
+
+def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
+    """``a ship``, ``his order``: a word that names a metric only as a verb stands as a noun."""
+    return (
+        phrase not in _nouns()
+        and phrase in _verbs()
+        and tk.word(index - 1) in ("a", "an", "the", "his", "her", "their", "its", "this", "that")
+    )
 
 
 def _joined(tk: Tokens, first: int, last: int) -> str:

@@ -11,6 +11,8 @@ from bot.figures.tokens import Tokens
 
 _SPACED = frozenset({"m", "g", "W", "V", "L", "l", "h", "t"})
 _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps", "min"})
+_SIGNS = frozenset("€£$¥₹₽₩₺")
+"""Currency signs that may also stand behind the number: ``15€``."""
 _NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
 _EACH = frozenset({"each", "apiece"})
 _MAX_NOUN_PHRASE = 7
@@ -71,7 +73,7 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
         if last > len(tk) or any(not tk.glued(i) for i in range(index + 1, last)):
             continue
         raw = "".join(tk.raw[index:last])
-        unit = symbols.get(raw)
+        unit = symbols.get(raw) or (units().prefixes.get(raw) if glued and raw in _SIGNS else None)
         if unit is None or (tk.glued(last) and tk.raw[last][0].isalnum()):
             continue
         if not glued and (
@@ -146,7 +148,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             return False
         if (
             phrase in ("mark", "mu", "bar", "cup", "jin", "second", "real", "x", "sec")
-            and found.low != 1
+            and found.low > 1
         ):
             return False
         _set_unit(found, _money_or_mass(found, unit), last, f"the unit “{phrase}” behind it")
@@ -202,6 +204,8 @@ def _noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                     break
             elif tk.glued(step) and raw in ("s",) and tk.is_number(step - 1):
                 head = step
+            elif raw.isupper() and len(raw) > 3:
+                pass
             elif is_plural(low) and not low.endswith(("'s", "’s")):
                 head = step
                 if not _more_plurals(tk, step + 1):
@@ -277,7 +281,7 @@ def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
 def _set_noun(tk: Tokens, found: Found, head: int) -> None:
     first = head
     found.apart = any(not tk.raw[i].islower() for i in range(found.number_last, head))
-    while first > found.number_last and tk.glued(first) and tk.raw[first][0].isalnum():
+    while first > found.number_last and tk.glued(first) and _in_word(tk, first):
         first -= 1
     noun = tk.text[tk.start[first] : tk.end[head]]
     low = noun.lower()
@@ -289,6 +293,11 @@ def _set_noun(tk: Tokens, found: Found, head: int) -> None:
     found.noun = low
     found.last = head + 1
     found.why.append(f"counts “{noun}”")
+
+
+def _in_word(tk: Tokens, index: int) -> bool:
+    """``AK-47s``: letters, digits and inner hyphens of one product noun."""
+    return tk.raw[index][0].isalnum() or (tk.raw[index] in DASHES and tk.glued(index + 1))
 
 
 STAGES = (_glued_symbol, _hyphenated, _words, _noun_phrase)

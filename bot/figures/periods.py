@@ -57,7 +57,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
         if options and start > behind:
             for pattern, resolve, masked in options:
                 match = pattern.match(tk.text, start)
-                if match is None or (masked == "bare" and not _bare_year(tk, index, match)):
+                if match is None or match.group() in ("may", "march", "mar") or (masked == "bare" and not _bare_year(tk, index, match)):
                     continue
                 span = _span(tk, match, resolve, masked, day)
                 found.append(span)

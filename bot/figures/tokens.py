@@ -18,6 +18,9 @@ _BREAK = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]{1,6}\Z")
 
+MAX_SEGMENT = 600
+"""Characters of the longest segment."""
+
 CLAUSE = frozenset({",", ";", ":", "—", "(", ")", "while", "whereas", "but", "which", "|"})
 """Tokens that end a clause (an en dash only when it stands apart; see :class:`Tokens`)."""
 
@@ -98,11 +101,21 @@ def segments(text: str) -> Iterator[tuple[int, int]]:
         if match[1] is not None and _is_abbreviation(text, begin, match.start()):
             continue
         end = match.end() if match[1] is None else match.start(1)
-        if end > begin:
-            yield begin, end
+        yield from _short(text, begin, end)
         begin = match.end()
-    if begin < len(text):
-        yield begin, len(text)
+    yield from _short(text, begin, len(text))
+
+
+def _short(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The segment, cut at white space where it is too long to be a sentence: what looks at
+    every pair of figures stays linear in the length of the text."""
+    while end - begin > MAX_SEGMENT:
+        cut = text.rfind(" ", begin + MAX_SEGMENT // 2, begin + MAX_SEGMENT) + 1
+        cut = cut or begin + MAX_SEGMENT
+        yield begin, cut
+        begin = cut
+    if end > begin:
+        yield begin, end
 
 
 def _is_abbreviation(text: str, begin: int, dot: int) -> bool:
