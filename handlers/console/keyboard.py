@@ -15,6 +15,7 @@ from prompt_toolkit.completion import Completer
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import Output
 from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -76,6 +77,7 @@ async def from_prompt(
         complete_while_typing=True,
         auto_suggest=AutoSuggestFromHistory(),
         history=_history(history),
+        key_bindings=_bindings(),
         input=keys,
         output=screen,
         erase_when_done=False,
@@ -83,17 +85,27 @@ async def from_prompt(
     with patch_stdout(raw=True):
         while True:
             try:
-                # Signals stay with the application; Ctrl-C arrives here as a key.
+                # Signals stay with the application: Ctrl-C arrives here as a key.
                 line = await session.prompt_async(handle_sigint=False)
-            except KeyboardInterrupt:
-                if session.default_buffer.text:
-                    continue
-                return
             except EOFError:
                 return
             if line.strip().lower() in LEAVE:
                 return
             yield line
+
+
+def _bindings() -> KeyBindings:
+    """Ctrl-C drops a begun line; on an empty one it leaves, as Ctrl-D does."""
+    bindings = KeyBindings()
+
+    @bindings.add("c-c")
+    def _interrupt(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=EOFError())
+
+    return bindings
 
 
 def _history(path: Path | None) -> History:

@@ -21,7 +21,6 @@ from typing import TextIO
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 from rich.console import RenderableType
-from rich.padding import Padding
 
 from bot.card import Action, Card
 from bot.errors import DeliveryError
@@ -38,6 +37,8 @@ log = logging.getLogger(__name__)
 NAME = "console"
 _REMEMBERED = 500
 """Cards kept to tell what an update changed."""
+_BEGUN = 100
+"""Lines that may wait for their answers."""
 _YES = frozenset({"y", "yes"})
 _NO = frozenset({"n", "no"})
 
@@ -90,14 +91,30 @@ class ConsolePlatform:
         self._typing = asyncio.create_task(self._listen(answer, complete), name="console")
 
     async def _listen(self, answer: Answer, complete: Complete) -> None:
+        """Read lines and answer them in order; the prompt doesn't wait for slow answers."""
+        lines: asyncio.Queue[str] = asyncio.Queue(maxsize=_BEGUN)
+        worker = asyncio.create_task(self._work(answer, lines), name="console-answers")
         try:
             async for line in self._lines(complete):
-                if text := self._meaning(line):
-                    await self._respond(answer, text)
-        except DeliveryError as error:
-            log.info("%s", error)
+                await lines.put(line)
+            if not self.interactive:  # who left a prompt doesn't wait for answers
+                await lines.join()
         finally:
+            worker.cancel()
+            with suppress(asyncio.CancelledError):
+                await worker
             self.ended.set()
+
+    async def _work(self, answer: Answer, lines: asyncio.Queue[str]) -> None:
+        while True:
+            text = self._meaning(await lines.get())
+            try:
+                if text:
+                    await self._respond(answer, text)
+            except DeliveryError as error:
+                log.info("%s", error)
+            finally:
+                lines.task_done()
 
     def _lines(self, complete: Complete) -> AsyncIterator[str]:
         if self.interactive:
@@ -191,13 +208,13 @@ class ConsolePlatform:
         out = self._out
         encoding = (getattr(out, "encoding", None) or "utf-8").lower()
         text = to_text(
-            Padding(thing, (0, 0, 1, 0)),
+            thing,
             width=shutil.get_terminal_size((100, 24)).columns,
             colour=self._colour,
             ascii_only=not encoding.startswith("utf"),
         )
         try:
-            out.write(text.encode(encoding, "replace").decode(encoding))
+            out.write((text + "\n").encode(encoding, "replace").decode(encoding))
             out.flush()
         except BrokenPipeError as error:
             raise DeliveryError("nobody reads this output any more", permanent=True) from error

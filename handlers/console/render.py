@@ -39,6 +39,7 @@ from bot.card import (
     text_of,
 )
 from handlers.console.clean import clean, safe_link
+from handlers.console.wrap import Wrapped
 
 NARROWEST, WIDEST = 30, 120
 _FILE_LINES = 400
@@ -115,17 +116,17 @@ def draw(
     be followed here, so the headline's address is written out; ``indented``: it belongs to an
     earlier card."""
     look = LOOKS[card.tone]
-    parts: list[RenderableType] = [_headline(card, look)]
+    parts: list[RenderableType] = [Wrapped(_headline(card, look))]
     if urls and (link := safe_link(card.url)):
-        parts.append(Text(link, overflow="fold", style=_DIM))
+        parts.append(Wrapped(Text(link, style=_DIM)))
     parts += [drawn for block in card.blocks for drawn in _block(block)]
     if card.actions:
-        parts.append(_actions(card, numbered=numbered))
+        parts.append(Wrapped(_actions(card, numbered=numbered)))
     return Barred(Group(*parts), look.colour, indent=2 * (indented or card.tone == "follow-up"))
 
 
 def _headline(card: Card, look: Look) -> Text:
-    text = Text(overflow="fold")
+    text = Text()
     if look.label:
         text.append(look.label + "  ", Style(color=look.colour, bold=True))
     link = safe_link(card.url)
@@ -133,7 +134,7 @@ def _headline(card: Card, look: Look) -> Text:
 
 
 def _text(line: Line, style: Style = _STYLES["plain"]) -> Text:
-    text = Text(style=style, overflow="fold")
+    text = Text(style=style)
     for run in line:
         text.append(clean(run.text, lines=True), _run_style(run))
     return text
@@ -149,11 +150,11 @@ def _run_style(run: Run) -> Style:
 def _block(block: Block) -> Iterable[RenderableType]:
     match block:
         case Paragraph(line):
-            yield _text(line)
+            yield Wrapped(_text(line))
         case Quote(line):
             yield Hanging("│", _text(line, _STYLES["italic"]), repeat=True)
         case Context(line):
-            yield _text(line, _DIM)
+            yield Wrapped(_text(line, _DIM))
         case Fields(pairs):
             yield _fields(pairs)
         case Bullets(lines):
@@ -164,7 +165,7 @@ def _block(block: Block) -> Iterable[RenderableType]:
         case Divider():
             yield Rule(style=_DIM)
         case Picture(_, alt, name):
-            yield Text(f"[{clean(name)}] {clean(alt)}", style="dim italic", overflow="fold")
+            yield Wrapped(Text(f"[{clean(name)}] {clean(alt)}", style="dim italic"))
         case File(name, text):
             yield from _file(name, text)
 
@@ -181,7 +182,7 @@ class Hanging:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         sign = {"│": "|", "•": "*"}.get(self.sign, "-") if options.ascii_only else self.sign
         rows = console.render_lines(
-            self.text, options.update(width=max(options.max_width - 2, 8)), pad=False
+            Wrapped(self.text), options.update(width=max(options.max_width - 2, 8)), pad=False
         )
         for index, row in enumerate(rows):
             yield Segment(sign + " " if self.repeat or not index else "  ", _DIM)
@@ -191,12 +192,12 @@ class Hanging:
 
 def _fields(pairs: Sequence[tuple[str, Line]]) -> Grid:
     grid = Grid.grid(
-        Column(style=_DIM, ratio=None, max_width=32, overflow="fold"),
-        Column(overflow="fold"),
+        Column(style=_DIM, max_width=32),
+        Column(),
         padding=(0, 2, 0, 0),
     )
     for label, value in pairs:
-        grid.add_row(Text(clean(label), overflow="fold"), _text(value))
+        grid.add_row(Wrapped(Text(clean(label))), Wrapped(_text(value)))
     return grid
 
 
@@ -207,7 +208,7 @@ def _table(block: Table) -> Grid:
         numeric = bool(cells) and all(_is_number(cell) for cell in cells)
         grid.add_column(Text(clean(name)), justify="right" if numeric else "left", overflow="fold")
     for row in block.rows:
-        grid.add_row(*(_text(cell) for cell in row[: len(block.columns)]))
+        grid.add_row(*(Wrapped(_text(cell)) for cell in row[: len(block.columns)]))
     return grid
 
 
@@ -218,13 +219,13 @@ def _is_number(text: str) -> bool:
 def _file(name: str, text: str) -> Iterable[RenderableType]:
     lines = clean(text.rstrip("\n"), lines=True).split("\n")
     yield Text(f"── {clean(name)}", style=_DIM)
-    yield Padding(Text("\n".join(lines[:_FILE_LINES]), overflow="fold"), (0, 0, 0, 1))
+    yield Padding(Wrapped(Text("\n".join(lines[:_FILE_LINES]))), (0, 0, 0, 1))
     if len(lines) > _FILE_LINES:
         yield Text(f"… {len(lines) - _FILE_LINES:,} more lines", style=_DIM)
 
 
 def _actions(card: Card, *, numbered: bool) -> Text:
-    text = Text(overflow="fold")
+    text = Text()
     for number, action in enumerate(card.actions, start=1):
         if number > 1:
             text.append(" · " if not numbered else "   ", _DIM)
@@ -252,10 +253,9 @@ def draw_change(before: Card | None, after: Card) -> RenderableType | None:
     if what is None:
         return None
     text = Text.assemble(("＋ ", Style(color=LOOKS[after.tone].colour, bold=True)), what)
-    text.overflow = "fold"
     if after.ref:
         text.append(f" · {clean(after.ref[:REF_LENGTH])}", _DIM)
-    return text
+    return Wrapped(text)
 
 
 def _changed(before: Card | None, after: Card) -> Text | None:
