@@ -1,0 +1,233 @@
+"""The verbs of the command line, as somebody types them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.cli import VERBS, main
+from bot.feeds.identity import canonical_url
+
+ROOT = Path(__file__).resolve().parents[3]
+
+WATCHLIST = """\
+companies:
+  - name: Xiaomi
+    aliases: [小米]
+people: [Lei Jun]
+figures:
+  - name: SU7 deliveries
+    subject: Xiaomi
+    metric: [deliveries]
+    unit: vehicles
+    alert_when: "> 9,000"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one watchlist in it and nothing else."""
+    (tmp_path / "watchlists").mkdir()
+    (tmp_path / "watchlists" / "ev.yaml").write_text(WATCHLIST, "utf-8")
+    return tmp_path
+
+
+def lines(*records: object) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, *words: str
+) -> tuple[int, list[dict[str, object]], str]:
+    """(exit status, output records, stderr) of a filter fed from stdin."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    status = main(words)
+    out, err = capsys.readouterr()
+    return status, [json.loads(line) for line in out.splitlines()], err
+
+
+def test_match_finds_names_figures_and_alerts_with_exact_offsets(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {
+        "id": "1",
+        "title": "Xiaomi delivers 10,000 SU7",
+        "content": "<p>小米 &amp; <b>Lei Jun</b>: deliveries reached 10,000 vehicles in June.</p>",
+        "unknown": ["ignored"],
+    }
+    words = ("match", "--config", str(folder), "--with-text")
+    status, [output], _ = typed(monkeypatch, capsys, lines(record), *words)
+    assert status == 0
+    assert output["content_text"] == "小米 & Lei Jun: deliveries reached 10,000 vehicles in June."
+    mentions = output["mentions"]
+    assert isinstance(mentions, list)
+    for mention in mentions:
+        text = output[f"{mention['field']}_text"]
+        assert isinstance(text, str)
+        assert text[mention["start"] : mention["end"]] == mention["text"]
+        assert 0 <= mention["score"] <= 1
+        assert mention["why"]
+    assert {(each["watch"], each["kind"], each["field"]) for each in mentions} == {
+        ("Xiaomi", "company", "title"),
+        ("Xiaomi", "company", "content"),
+        ("Lei Jun", "person", "content"),
+    }
+    alerts = output["alerts"]
+    assert isinstance(alerts, list)
+    assert {(each["watchlist"], each["watch"]) for each in alerts} == {
+        ("ev", "Xiaomi"),
+        ("ev", "Lei Jun"),
+        ("ev", "SU7 deliveries"),
+    }
+    assert isinstance(output["figures"], list)
+    assert 10_000.0 in [figure["value"] for figure in output["figures"]]
+
+
+def test_figures_and_stories_speak_their_contracts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = {
+        "id": "1",
+        "title": "Xiaomi delivers its 10,000th SU7 in 32 days",
+        "published": "2026-07-01T10:00:00Z",
+    }
+    again = first | {"id": "2", "published": "2026-07-01T10:20:00+02:00"}
+    status, [output], _ = typed(monkeypatch, capsys, lines(first), "figures")
+    assert status == 0
+    assert set(output) == {"id", "figures"}
+    status, outputs, _ = typed(monkeypatch, capsys, lines(first, again), "stories")
+    assert status == 0
+    assert [set(each) for each in outputs] == [{"id", "story", "relation", "why"}] * 2
+    assert [each["relation"] for each in outputs] == ["new", "duplicate"]
+    assert outputs[0]["story"] == outputs[1]["story"]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{broken", "line 2 is not JSON, column 2"),
+        ("[1]", "line 2 is not a JSON object"),
+        ('{"title": "x"}', "line 2 has no 'id'"),
+        ('{"id": "x"}', "line 2 has neither 'title' nor 'content'"),
+        ('{"id": "x", "title": 5}', "line 2: 'title' is not text"),
+        ('{"id": "x", "title": "y", "published": "soon"}', "not an RFC 3339 time"),
+    ],
+)
+def test_a_bad_record_is_named_and_the_others_go_on(
+    line: str,
+    complaint: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    good = lines({"id": "1", "title": "Xiaomi"})
+    status, outputs, err = typed(
+        monkeypatch, capsys, good + line + "\n\n" + good, "match", "--config", str(folder)
+    )
+    assert status == 1
+    assert [each["id"] for each in outputs] == ["1", "1"]
+    assert complaint in err
+
+
+def test_records_can_come_from_a_file_and_a_missing_one_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "in.jsonl").write_text(lines({"id": "1", "title": "小米汽车"}), "utf-8")
+    assert main(["match", str(folder / "in.jsonl"), "--config", str(folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["mentions"][0]["watch"] == "Xiaomi"
+    assert main(["match", str(folder / "none.jsonl"), "--config", str(folder)]) == 1
+    assert "none.jsonl: No such file" in capsys.readouterr().err
+
+
+def test_init_then_check_then_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = tmp_path / "desk"
+    assert main(["init", str(desk)]) == 0
+    assert main(["check", str(desk)]) == 0
+    capsys.readouterr()
+    (desk / "watchlists" / "bad.yaml").write_text("companys:\n  - Tesla\n", "utf-8")
+    assert main(["check", str(desk)]) == 1
+    complaint = capsys.readouterr().err
+    assert "bad.yaml:1:1" in complaint
+    assert "companies" in complaint
+
+
+def test_the_shipped_configuration_is_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(ROOT / "config")]) == 0
+    assert "Everything is fine" in capsys.readouterr().out
+
+
+def test_doctor_offline_names_what_is_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "tidings.yaml").write_text(
+        "destinations: {ev-desk: 'carrierpigeon:#loft'}\n", "utf-8"
+    )
+    status = main(["doctor", "--offline", "--config", str(folder)])
+    out = capsys.readouterr().out
+    assert status == 1
+    assert "carrierpigeon" in out
+    assert "✓ database" in out
+
+
+def test_opml_there_and_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  - {url: 'https://a.example/feed', name: A, tags: [ev]}\n"
+        "  - https://b.example/rss\n",
+        "utf-8",
+    )
+    assert main(["opml", "export", str(folder / "out.opml"), "--config", str(folder)]) == 0
+    assert main(["opml", "import", str(folder / "out.opml")]) == 0
+    (folder / "feeds.yaml").write_text(capsys.readouterr().out, "utf-8")
+    assert main(["check", str(folder)]) == 0
+    assert "2 feeds" in capsys.readouterr().out
+    assert canonical_url("https://a.example/feed") in (folder / "feeds.yaml").read_text("utf-8")
+    (folder / "bad.opml").write_text("<opml><body><outline</body>", "utf-8")
+    assert main(["opml", "import", str(folder / "bad.opml")]) == 1
+    assert "bad.opml:1:" in capsys.readouterr().err
+
+
+def test_backup_before_there_is_anything_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main(["backup", str(folder / "copy.db"), "--config", str(folder)]) == 1
+    assert "tidings.db" in capsys.readouterr().err
+
+
+def test_health_tells_a_stopped_bot(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["health", "--config", str(folder)]) == 1
+    assert "no heartbeat" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
+    many = lines(*({"id": str(number), "title": "Xiaomi"} for number in range(20_000)))
+    (folder / "in.jsonl").write_text(many, "utf-8")
+    command = f'"{sys.executable}" -m bot match "{folder}/in.jsonl" --config "{folder}" | head -1'
+    done = subprocess.run(
+        ["sh", "-c", command],  # noqa: S607 - the system's shell
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["id"] == "0"
+
+
+def test_every_verb_is_installed_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert scripts == {"tidings": "bot.__main__:main"}
+    for verb in VERBS:
+        with pytest.raises(SystemExit) as end:
+            main([verb.name, "--help"])
+        assert end.value.code == 0
+        assert verb.help.split()[0].lower() in capsys.readouterr().out.lower()
