@@ -34,6 +34,7 @@ from bot.config.values import (
     Phrase,
     Place,
     Size,
+    UnitName,
     Users,
     Zone,
     written_duration,
@@ -252,7 +253,7 @@ class FigureSection(Section):
     """Whose number it is: a company's name, or plain words."""
     metric: Names = ()
     """What is counted or measured, in the words that reports use."""
-    unit: Name = ""
+    unit: UnitName = ""
     """vehicles, km, kWh, %, USD …"""
     period: PeriodName = ""
     """Only numbers of a day, week, month, quarter, half or year."""

@@ -76,6 +76,11 @@ def _many(value: Any) -> Any:
 _NAME_SCHEMA = WithJsonSchema({"type": ["string", "number"], "minLength": 1})
 _Text = Annotated[str, BeforeValidator(text)]
 Name = Annotated[_Text, AfterValidator(_name), _NAME_SCHEMA]
+UnitName = Annotated[
+    str,
+    BeforeValidator(text),
+    WithJsonSchema({"type": "string", "examples": ["vehicles", "km", "kWh", "%", "yuan"]}),
+]
 Phrase = Annotated[
     str,
     BeforeValidator(text),

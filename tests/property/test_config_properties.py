@@ -1,0 +1,146 @@
+"""Whatever is in the files: data or problems with places, never a crash; what is dumped is read."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.config import dump_feeds, dump_watchlists, read_feeds, read_watchlists
+from bot.config.documents import parse
+from bot.errors import ConfigError, Problem
+from bot.feeds.identity import feed_id
+from bot.model import Condition, Feed, Origin, Watch, Watchlist, make_id
+
+FILE = "watchlists/x.yaml"
+WORDS = st.sampled_from(
+    [*"[]{}:,-&*!|>'\"%@`#?~\n\t ", "\n", "\n  - ", ": ", "companies", "name", "figures", "unit",
+     "alert_when", "null", "NO", "22:00", "小米", "<<", "---", "!!int", "\x00", "\u2028", "a"]
+)  # fmt: skip
+TEXTS = st.lists(WORDS, max_size=40).map("".join) | st.text(max_size=60)
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_read_or_refused_in_words(text: str) -> None:
+    for problem in problems_of(text):
+        assert problem.what
+        assert problem.line <= text.count("\n") + text.count("\u2028") + 2
+        assert str(problem).startswith(FILE)
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    try:
+        read_watchlists(text, FILE)
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+@given(st.dictionaries(st.text("abc小", min_size=1, max_size=4), TEXTS, max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_every_place_lies_in_the_text(data: dict[str, str]) -> None:
+    lines = [f"{key}: {value!r}" for key, value in data.items() if value.isascii()]
+    documents, problems = parse("\n".join(lines), FILE)
+    for problem in problems:
+        assert 1 <= problem.line <= len(lines) + 1
+    for document in documents:
+        for key in document.keys():  # noqa: SIM118 - not a mapping
+            line, column = document.place((key,), key=True)
+            assert lines[line - 1][column - 1 :].startswith(key)
+
+
+NAMES = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: any(char.isalnum() for char in text))
+) | st.sampled_from(["NO", "on", "null", "360", "3M", "22:00", "1810.HK", "- x", "a: b", "*x"])
+LISTS = st.lists(NAMES, max_size=3).map(tuple)
+
+
+@st.composite
+def watchlists(draw: st.DrawFn) -> Watchlist:
+    name = draw(NAMES)
+    list_id = make_id("l", "file", FILE, name)
+    watches: dict[str, Watch] = {}
+    for kind in ("company", "person", "topic"):
+        for each in draw(st.lists(NAMES, max_size=3, unique=True)):
+            watch_id = make_id("w", list_id, kind, each)
+            watches[watch_id] = Watch(
+                id=watch_id,
+                name=each,
+                kind=kind,
+                aliases=draw(LISTS),
+                tickers=draw(LISTS) if kind != "topic" else (),
+                context=draw(LISTS),
+                exclude=draw(LISTS),
+                fuzzy=draw(st.booleans()),
+            )
+    for each in draw(st.lists(NAMES, max_size=2, unique=True)):
+        watch_id = make_id("w", list_id, "figure", each)
+        watches[watch_id] = Watch(
+            id=watch_id,
+            name=each,
+            kind="figure",
+            subject=draw(NAMES),
+            metric=draw(LISTS),
+            unit=draw(st.sampled_from(["", "vehicles", "km", "%"])),
+            period=draw(st.sampled_from(["", "week", "half"])),
+            condition=Condition(),
+        )
+    return Watchlist(id=list_id, name=name, watches=tuple(watches.values()))
+
+
+@given(watchlists())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_watchlists_survive_the_way_through_yaml(watchlist: Watchlist) -> None:
+    text = dump_watchlists([watchlist])
+    (back,) = read_watchlists(text, FILE)
+    assert strip(back) == strip(watchlist)
+
+
+def strip(watchlist: Watchlist) -> list[object]:
+    nowhere = Origin(kind="file", where="")
+    return [
+        watchlist.id,
+        watchlist.name,
+        *(replace(watch, origin=nowhere) for watch in watchlist.watches),
+    ]
+
+
+HOSTS = st.text(string.ascii_lowercase, min_size=1, max_size=8)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Feed,
+            id=st.just(""),
+            url=st.builds("https://{}.example/{}".format, HOSTS, HOSTS),
+            name=st.just("") | NAMES,
+            every=st.none() | st.integers(60, 100_000).map(lambda s: timedelta(seconds=s)),
+            full_text=st.booleans(),
+            tags=LISTS,
+            paused=st.booleans(),
+            backfill=st.integers(0, 1000),
+        ),
+        max_size=5,
+        unique_by=lambda feed: feed.url,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_feeds_survive_the_way_through_yaml(feeds: list[Feed]) -> None:
+    back = read_feeds(dump_feeds(feeds), "feeds.yaml")
+    assert [
+        (f.id, f.url, f.name, f.every, f.full_text, f.tags, f.paused, f.backfill) for f in back
+    ] == [
+        (feed_id(f.url), f.url, f.name, f.every, f.full_text, f.tags, f.paused, f.backfill)
+        for f in feeds
+    ]
