@@ -157,7 +157,7 @@ async def first_read(context: Context, edit: Edit) -> list[Block]:
 # ── remove, pause, resume ────────────────────────────────────────────────────────────────
 
 
-async def _one(context: Context, view: View, name: str) -> Feed:
+async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState]:
     """The stored chat-made feed that goes by the name. Raises :class:`CommandError`."""
     found = view.feeds_named(name)
     if not found:
@@ -177,20 +177,20 @@ async def _one(context: Context, view: View, name: str) -> Feed:
     require_editable(feed.origin, f"The feed {feed_name(feed)}")
     for stored in await context.store.chat_feeds(view.request.scope):
         if stored.id == feed.id:
-            return stored
+            status = await context.store.feed(feed.id)
+            return stored, status.state if status else FeedState(feed_id=feed.id)
     raise CommandError(f"The feed {feed_name(feed)} was added in another workspace")
 
 
 async def remove(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
-    feed = await _one(context, view, arguments.text("feed"))
-    status = await context.store.feed(feed.id)
-    rate = status.state.items_per_day if status else 0.0
+    feed, state = await _one(context, view, arguments.text("feed"))
+    name, rate = feed_name(feed, state.title), state.items_per_day
     return await propose(
         context,
         request,
-        Change(summary=f"removed the feed {feed_name(feed)}", before=feed),
-        title=f"Remove the feed {feed_name(feed)}?",
+        Change(summary=f"removed the feed {name}", before=feed),
+        title=f"Remove the feed {name}?",
         blocks=[
             paragraph(f"It brings about {rate:.1f} new items a day."),
             small("What is stored stays; nothing new is read from it."),
@@ -201,12 +201,13 @@ async def remove(context: Context, request: Request, arguments: Arguments) -> Ca
 async def _pause(context: Context, request: Request, arguments: Arguments, *, paused: bool) -> Card:
     """Easily taken back, so it is done at once, with an Undo."""
     view = View(context.catalogue(), request)
-    feed = await _one(context, view, arguments.text("feed"))
+    feed, state = await _one(context, view, arguments.text("feed"))
+    name = feed_name(feed, state.title)
     word = "paused" if paused else "resumed"
     if feed.paused == paused:
-        return card(f"{feed_name(feed)} is {'paused' if paused else 'not paused'} already")
+        return card(f"{name} is {'paused' if paused else 'not paused'} already")
     after = replace(feed, paused=paused)
-    change = Change(summary=f"{word} the feed {feed_name(feed)}", before=feed, after=after)
+    change = Change(summary=f"{word} the feed {name}", before=feed, after=after)
     edit = change.edit(request, context.clock())
     await save(context, request, edit)
     note = "" if paused else "What came meanwhile is stored silently where it is an archive."

@@ -27,6 +27,14 @@ READINGS = 12
 _LOOKED = 500
 """Newest alerts among which those of a name are sought."""
 _SERIES = 3
+_PACE = {
+    "D": " by day",
+    "W": " by week",
+    "M": " by month",
+    "Q": " by quarter",
+    "S": " by half-year",
+    "A": " by year",
+}
 _ITEMS = 50
 """Newest items on a figure's subject in which its series are sought."""
 
@@ -94,7 +102,7 @@ async def _of_watches(context: Context, view: View, watches: Sequence[Watch]) ->
             f"{names} has brought no alert yet", actions=[button("Look it up", f"lookup {names}")]
         )
     return card(
-        f"{names}: {count_of(len(alerts), 'past alert')}",
+        f"{names}: {count_of(len(alerts), 'past alert') if alerts else 'no alert yet'}",
         *blocks,
         actions=[button("Latest", f"lookup {watches[0].name}")],
     )
@@ -125,7 +133,9 @@ async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
         readings = await context.store.readings(series, limit=READINGS)
         if readings:
             now, zone = context.clock(), view.zone
-            blocks.append(paragraph(bold(f"{watch.name}: {count_of(len(readings), 'reading')}")))
+            pace = _PACE.get(readings[0].period.freq if readings[0].period else "", "")
+            words = f"{watch.name}{pace}: {count_of(len(readings), 'reading')}"
+            blocks.append(paragraph(bold(words)))
             rows = [_row(each, before, now, zone) for before, each in _pairs(readings)]
             blocks.append(Table(("When", "Reading", "Change", "Source"), tuple(rows)))
     return blocks

@@ -23,6 +23,7 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”", "«": "»", "「"
 _KEY = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]{0,19})[:：=]")
 _FLAG = re.compile(r"--([A-Za-z][A-Za-z_-]{0,19})$")
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
+_COUNT = re.compile(r"(\d{1,6})\s*(d|days?|w|weeks?|h|hours?)?", re.IGNORECASE)
 LONGEST = 4_000
 """Characters of a line; anything longer is not a command."""
 
@@ -231,10 +232,16 @@ def _value(param: Param, texts: list[str], now: datetime, zone: ZoneInfo) -> obj
 
 
 def _number(param: Param, text: str) -> int:
-    found = re.fullmatch(r"(\d{1,6})(d|days?)?", text, re.IGNORECASE)
-    if found is None or int(found[1]) == 0:
-        raise CommandError(f"{param.name} must be a whole number above 0, not “{text}”")
-    return int(found[1])
+    """A whole number; ``2w`` and ``24h`` are days, the only thing that is counted in units."""
+    found = _COUNT.fullmatch(text)
+    number = int(found[1]) if found else 0
+    unit = found[2].lower()[:1] if found and found[2] else ""
+    number = number * 7 if unit == "w" else -(-number // 24) if unit == "h" else number
+    if number == 0 or (unit and param.name != "days"):
+        raise CommandError(
+            f"{param.name} must be a whole number above 0, not “{text}”", hint="such as 7"
+        )
+    return number
 
 
 def _choice(param: Param, text: str) -> str:

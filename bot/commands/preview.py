@@ -24,6 +24,8 @@ DAYS = 14
 LIMIT = timedelta(seconds=6)
 """How long one preview may take before it answers with what it has seen."""
 EXAMPLES = 3
+_ITEMS = 5_000_000
+"""No bound of its own: time is."""
 _PLACED = 2_000
 """Matched items whose story is looked up; beyond, headlines tell stories apart."""
 _SUBJECT = "subject"
@@ -223,7 +225,7 @@ async def _look(
     """Match batch by batch until time is up; then only count, for as long again."""
     looked = _Looked()
     stop = time.monotonic() + limit.total_seconds()
-    async for batch in store.items_since(since):
+    async for batch in store.items_since(since, limit=_ITEMS):
         looked.total += len(batch)
         left = stop - time.monotonic()
         if left > 0:

@@ -105,6 +105,10 @@ class View:
         """This channel as a destination that a chat-made watchlist posts to."""
         if self.request.platform == CONSOLE.platform:
             return CONSOLE.name
+        # By its configured name where it has one: under two names it would get news twice.
+        for each in self.catalogue.destinations.values():
+            if (each.platform, each.address) == (self.request.platform, self.request.channel):
+                return each.name
         return f"{self.request.platform}:{self.request.channel}"
 
     @property

@@ -17,8 +17,8 @@ from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, 
 from bot.commands.view import View
 from bot.commands.when import both, length
 from bot.errors import CommandError
-from bot.figures import extract, hits
-from bot.model import Alert, Decision, Figure, FigureHit, Item, Request, Verdict, Watch
+from bot.figures import extract, hits, series_key
+from bot.model import Alert, Decision, Figure, FigureHit, Item, Reading, Request, Verdict, Watch
 from bot.text import shorten, squeeze
 
 _WORDS: dict[Verdict, str] = {
@@ -96,7 +96,25 @@ async def _figure_blocks(
     if not watches:
         return []
     figures = await context.store.figures(item.id)
-    return _hit_blocks(hits(watches, figures, lambda _series: None), watches, item)
+    before = await _previous(context, figures, item.seen)
+    return _hit_blocks(hits([*watches, *_entities(view)], figures, before), watches, item)
+
+
+def _entities(view: View) -> list[Watch]:
+    """They lend their aliases to the figures that name them as subject."""
+    return [watch for watch in view.watches.values() if watch.kind != "figure"]
+
+
+async def _previous(
+    context: Context, figures: Sequence[Figure], before: datetime
+) -> dict[str, Reading]:
+    """The reading before each figure's, by series: conditions on changes ask for it."""
+    found: dict[str, Reading] = {}
+    for series in {series_key(each) for each in figures}:
+        reading = await context.store.previous_reading(series, before)
+        if reading is not None:
+            found[series] = reading
+    return found
 
 
 def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item) -> list[Block]:
@@ -156,7 +174,8 @@ async def _of_text(context: Context, view: View, text: str) -> Card:
         lambda: extract(text, "", published=now, mentions=mentions, names=names)
     )
     wanted = [watch for watch in view.watches.values() if watch.kind == "figure"]
-    found = hits(wanted, figures, lambda _series: None) if wanted else []
+    before = await _previous(context, figures, now) if wanted else {}
+    found = hits([*wanted, *_entities(view)], figures, before) if wanted else []
     item = Item(id="", feed_id="", title=text, seen=now)
     blocks = mention_blocks(mentions, view.watches, {"title": text, "content": ""})
     blocks += _hit_blocks(found, wanted, item)

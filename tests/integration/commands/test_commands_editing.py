@@ -1,5 +1,7 @@
 """Edits: checked, tried on the history, saved, audited, undone."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,8 +58,12 @@ async def test_a_channel_gets_a_watchlist_of_its_own_in_its_workspace(bench: Ben
     await add(bench, "watch add Zeekr", **OWNER)
     await add(bench, "watch add Lynk", **OWNER)
     (made,) = await bench.store.watchlists("slack:T1")
-    assert made.post_to == ("slack:C0EV",)
+    # By its configured name: the same channel under two names would get everything twice.
+    assert made.post_to == ("ev-desk",)
     assert [watch.name for watch in made.watches] == ["Zeekr", "Lynk"]
+    await add(bench, "watch add Smart context:EV", **{**OWNER, "channel": "C0OTHER"})
+    places = {each.post_to for each in await bench.store.watchlists("slack:T1")}
+    assert places == {("ev-desk",), ("slack:C0OTHER",)}
     assert "Zeekr" in (await bench.say("list", **OWNER)).fallback
     elsewhere = {**OWNER, "scope": "slack:T2", "channel": "C9"}
     assert "Zeekr" not in (await bench.say("list", **elsewhere)).fallback
@@ -86,6 +92,17 @@ async def test_two_people_at_once_lose_nothing(bench: Bench) -> None:
     assert "Somebody changed that meanwhile" in late.title
     (made,) = await bench.store.watchlists("slack:T1")
     assert [watch.name for watch in made.watches] == ["Zeekr", "Lynk"]
+
+
+async def test_pressing_at_the_same_moment_saves_one(bench: Bench) -> None:
+    one = await bench.say("watch add Zeekr", **OWNER)
+    other = await bench.say("watch add Lynk", **OWNER)
+    pressed = [bench.press(one, "Save", **OWNER), bench.press(one, "Save", **OWNER)]
+    answers = await asyncio.gather(*pressed, bench.press(other, "Save", **OWNER))
+    assert sorted(each.tone for each in answers) == ["good", "warning", "warning"]
+    (made,) = await bench.store.watchlists("slack:T1")
+    assert len(made.watches) == 1
+    assert len(await bench.store.edits("slack:T1")) == 1
 
 
 async def test_a_figure_is_read_like_in_a_file(bench: Bench) -> None:
@@ -407,8 +424,11 @@ async def test_export_is_read_back_as_it_was(bench: Bench) -> None:
     await add(bench, "watch add Rivian aliases:R1T,R1S exclude:Rivian Adventure")
     card = await bench.say("export")
     (file,) = [block for block in card.blocks if isinstance(block, File)]
-    assert "Rivian Adventure" in file.text
-    assert callable(read_watchlists)
+    (back,) = read_watchlists(file.text, file.name)
+    (made,) = await bench.store.watchlists("console")
+    assert (back.name, back.post_to) == (made.name, made.post_to)
+    (was,), (now,) = made.watches, back.watches
+    assert replace(now, id=was.id, origin=was.origin) == was
 
 
 # ── not this ─────────────────────────────────────────────────────────────────────────────
