@@ -1,0 +1,1 @@
+"""The bundled newsroom of `tidings demo`."""
