@@ -96,6 +96,12 @@ class Polled:
     def failed(self) -> bool:
         return bool(self.state.error)
 
+    @property
+    def bare(self) -> bool:
+        """Nothing but a state: losing it would cost one more poll and nothing else, so such
+        states may be saved late and many at a time."""
+        return not (self.new or self.baseline or self.rekeyed or self.state.retired)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _News:
@@ -129,10 +135,13 @@ class FeedReader:
         self._random = random
         self._full_text = full_text or partial(article.full_text, retriever=retriever)
 
-    async def poll(self, feed_id: str) -> Polled | None:
+    async def poll(self, feed_id: str, status: FeedStatus | None = None) -> Polled | None:
         """``None`` when the feed is no longer configured. Never raises a FeedError: a failure
-        is a state that names it. Raises :class:`~bot.errors.StorageError`."""
-        status = await self._store.feed(feed_id)
+        is a state that names it. Raises :class:`~bot.errors.StorageError`.
+
+        ``status``: as stored now, when the caller has read it already, many at a time.
+        """
+        status = status or await self._store.feed(feed_id)
         if status is None:
             return None
         feed, state = status.feed, status.state

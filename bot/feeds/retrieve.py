@@ -99,6 +99,7 @@ class Retriever:
         self._grace = grace.total_seconds()
         self._least_rate = least_rate
         self._session: aiohttp.ClientSession | None = None
+        self._own_resolver: Resolver | None = None
         self._gates = Gates(per_host=settings.per_host, all_hosts=settings.concurrency)
         self._timeout = aiohttp.ClientTimeout(total=None)
 
@@ -132,6 +133,9 @@ class Retriever:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        if self._own_resolver is not None:
+            await self._own_resolver.close()
+            self._own_resolver = None
 
     # ── one hop ──────────────────────────────────────────────────────────────────────────
 
@@ -222,9 +226,11 @@ class Retriever:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
+            if self._resolver is None:
+                self._own_resolver = Resolver()
             connector = aiohttp.TCPConnector(
                 limit=0,  # the gates below limit; a wait inside aiohttp would eat the time-out
-                resolver=self._resolver or Resolver(),
+                resolver=self._resolver or self._own_resolver,
                 socket_factory=self._socket_factory,
                 keepalive_timeout=KEEP_ALIVE,
                 ssl=self._ssl or True,

@@ -159,6 +159,7 @@ async def test_an_unchanged_body_is_never_parsed(desk: Desk) -> None:
     for feed in (plain, tagged) * 3:
         again = await desk.poll(feed)
         assert (again.new, again.baseline, again.note) == ((), (), "")
+        assert again.bare
         assert again.state.last_ok == desk.now
         assert again.state.body_hash
     assert desk.parser.bodies == 2
@@ -189,6 +190,7 @@ async def test_regenerated_ids_and_mirrors_are_not_new(desk: Desk) -> None:
     again = await desk.poll(feed)
     assert again.new == ()
     assert len(again.rekeyed) == 30
+    assert not again.bare
     mirrored = renewed.replace(b"https://motors.example/", b"http://www.motors.example/")
     desk.server.serve("/feed", fs.body(mirrored))
     assert (await desk.poll(feed)).new == ()
@@ -300,6 +302,15 @@ async def test_retry_after_and_gone(desk: Desk) -> None:
 async def test_an_unknown_feed_is_nothing_to_poll(desk: Desk) -> None:
     reader = FeedReader(desk.store, desk.retriever, desk.parser, lambda: START, SETTINGS)
     assert await reader.poll("f-nobody") is None
+
+
+async def test_a_status_that_was_read_before_is_not_read_again(desk: Desk) -> None:
+    feed = desk.follow("/feed", fs.body(fs.rss("One")))
+    status = desk.store.feeds.pop(feed)
+    reader = FeedReader(desk.store, desk.retriever, desk.parser, lambda: START, SETTINGS)
+    polled = await reader.poll(feed, status)
+    assert polled is not None
+    assert len(polled.baseline) == 1
 
 
 # ── moves ────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import socket
 import ssl
+import threading
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -457,6 +458,18 @@ async def test_no_server_and_no_name(make: Make) -> None:
     assert "hush" not in str(error)
     unknown = make(resolver=FakeResolver({}))
     assert "does not exist (DNS)" in str(await refused(unknown.retrieve("http://no.example/")))
+
+
+async def test_closing_ends_the_threads_that_look_names_up(server: FeedServer) -> None:
+    retriever = Retriever(OPEN)
+    server.serve("/", fs.body(b"x"))
+    assert (await retriever.retrieve(f"http://localhost:{server.port}/")).body == b"x"
+    looking = [thread for thread in threading.enumerate() if thread.name.startswith("dns")]
+    assert looking
+    await retriever.close()
+    for thread in looking:
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 async def test_impossible_names_do_not_crash(make: Make) -> None:
