@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from bot.matching.fold import cased_name
 from bot.matching.han import HanIndex
 from bot.matching.index import Index
+from bot.matching.lexicon import slips
 from bot.matching.names import LEGAL, Sort, is_unspaced
-from bot.matching.typos import LONGEST, SHORT, SHORTEST, Spellings
+from bot.matching.typos import LONGEST, SHORT, SHORTEST, Shapes, Spellings
 from bot.model import Watch
 
 JOINED = 4
@@ -37,14 +38,17 @@ class Names:
         self.size = len(fuzzy)
         self.index = Index(spaced)
         self.han = HanIndex(unspaced)
-        capital, lower, joined = self._tokens(first, fuzzy)
+        capital, lower, phrase, joined = self._tokens(first, fuzzy)
         self.spellings = Spellings([*sorted(capital), *sorted(joined)])
-        self.lower = Spellings(sorted(lower))
-        """Tokens that names have in lower case: only these may be misspelt in lower case."""
+        self.lower = Spellings(sorted(lower)) if lower else None
+        """Tokens that names have in lower case: only they may be misspelt in lower case."""
+        self.slips = _slips(phrase)
 
-    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], set[bytes], set[bytes]]:
-        """The tokens of all names, those in lower case, and names that may be run together."""
+    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], ...]:
+        """The tokens of all names, those in lower case, those of names of several words, and
+        names that may be run together."""
         tokens: set[bytes] = set()
+        phrase: set[bytes] = set()
         lower: set[bytes] = set()
         joined: set[bytes] = set()
         index = self.index
@@ -54,13 +58,28 @@ class Names:
                 continue
             parts = form.split()
             alias = index.aliases[name]
-            tokens.update(part for part in parts if len(part) >= SHORTEST and part.isalpha())
+            letters = [part for part in parts if len(part) >= SHORTEST and part.isalpha()]
+            tokens.update(letters)
+            if len(parts) > 1:
+                phrase.update(letters)
             if 1 < len(parts) <= JOINED and len(form) <= LONGEST:
                 joined.add(form[1:-1])
             if not alias.istitle():
                 written = cased_name(alias).split()
                 lower.update(part for part in parts if len(part) > SHORT and part in written)
-        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, joined
+        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, phrase - LEGAL, joined
+
+
+def _slips(phrase: set[bytes]) -> dict[bytes, list[bytes]]:
+    """Dictionary words one edit from the tokens of names of several words, with those."""
+    if not phrase:
+        return {}
+    shapes, spellings = Shapes(phrase), Spellings(sorted(phrase))
+    found: dict[bytes, list[bytes]] = {}
+    for word in filter(shapes.fit, slips() - phrase):
+        if near := [known for _, known in spellings.near(word, two=False)]:
+            found[word] = near
+    return found
 
 
 def _has_surname(watch: Watch) -> bool:

@@ -6,14 +6,14 @@ its tokens that asks which of them have not been looked up before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
 from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import UNKNOWN, WORD, words
+from bot.matching.lexicon import settled
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
@@ -68,7 +68,8 @@ class Finder:
         self.parts = parts
         self.removed = removed
         self._has_han = any(part.han for part in parts)
-        self._shapes = frozenset().union(*(part.lower.shapes for part in parts))
+        self._awake: frozenset[bytes] = frozenset().union(*(part.slips for part in parts))
+        self._settled = settled().difference(self._awake)
         self._forget()
 
     def _forget(self) -> None:
@@ -78,10 +79,11 @@ class Finder:
     def read(self, field: FieldName, text: str, *, explain: bool = False) -> Scene | None:
         """The text with its candidates, not judged yet; ``None`` when it has none."""
         folded = fold(text)
-        tokens = folded.words.split()
+        tokens: Iterable[bytes] = folded.words.split()
         if not explain:
-            tokens = list(filterfalse(self._quiet.__contains__, tokens))
-        near = self._met(tokens, explain=explain) if tokens else {}
+            tokens = filterfalse(self._settled.__contains__, tokens)
+            tokens = filterfalse(self._quiet.__contains__, tokens)
+        near = self._met(tokens, explain=explain)
         hits = [(part, hits) for part in self.parts if (hits := part.index.scan(folded.low))]
         han = folded.unspaced and self._has_han
         if not hits and not near and not han:
@@ -153,28 +155,32 @@ class Finder:
 
     def _misspelt(self, scene: Scene, near: Near) -> None:
         """Correct every token that may be a misspelling, and look across middle initials."""
-        near = {token.lower(): found for token, found in near.items()}
-        for lower in near:
-            at = scene.folded.low.find(b" " + lower + b" ")
+        low, words = scene.folded.low, scene.folded.words
+        meant = {token.lower(): found for token, found in near.items()} if len(near) > 1 else {}
+        for token, neighbours in near.items():
+            lower = token.lower()
+            whole = b" " + lower + b" "
+            at = low.find(whole)
             while at >= 0:
-                for part in self.parts:
-                    if len(lower) == 1:
-                        scene.found += self._living(without_initial(scene, part, at + 1))
-                    else:
-                        found = corrected(scene, part, lower, at + 1, near)
+                if words.startswith(token, at):
+                    for part in self.parts:
+                        if len(token) == 1:
+                            found = without_initial(scene, part, at + 1)
+                        else:
+                            found = corrected(scene, part, (at + 1, lower), neighbours, meant)
                         scene.found += self._living(found)
-                at = scene.folded.low.find(b" " + lower + b" ", at + len(lower))
+                at = low.find(whole, at + len(token))
 
     def _living(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         return (found for found in candidates if found.entity not in self.removed)
 
-    def _met(self, tokens: list[bytes], *, explain: bool) -> dict[bytes, tuple[Neighbour, ...]]:
-        """Of tokens, with their case, those that may be a misspelling, or an initial.
+    def _met(self, tokens: Iterable[bytes], *, explain: bool) -> Near:
+        """Of a text's tokens, with their case, those that may be a misspelling, or an initial.
 
-        Each is looked up once and remembered, one with digits not at all: they seldom recur.
+        Each is looked up once and remembered; not so a long one with digits: it seldom recurs.
         """
         near: dict[bytes, tuple[Neighbour, ...]] = {}
-        remembered, quiet, known_words = self._near, self._quiet, words()
+        remembered, quiet, settled = self._near, self._quiet, self._settled
         if len(quiet) + len(remembered) > MEMORY:
             self._forget()
         for token in tokens:
@@ -183,39 +189,33 @@ class Finder:
                 near[token] = known
                 continue
             size = len(token)
-            if size > LONGEST or not token.isalpha():
-                if size < SHORT_NUMBER:
+            if size < SHORTEST or size > LONGEST or not token.isalpha():
+                if token in _INITIALS:
+                    near[token] = _INITIAL
+                elif size < SHORT_NUMBER:
                     quiet.add(token)
                 continue
-            lower = token.lower()
             if explain:
-                known = self._look_up(token, lower, two=True, explain=True)
-            elif token in _INITIALS:
-                known = _INITIAL
-            elif size < SHORTEST or (
-                token[0] > 96 and ((size, token[0]) not in self._shapes or lower in known_words)
-            ):
-                known = ()  # words in lower case are what they are
+                known = self._look_up(token, explain=True)
             else:
-                kind = known_words.get(lower, UNKNOWN).kind
-                two = not kind and (token.istitle() or token.isupper())
-                if not kind or (kind == WORD and size >= guard.SOFT_FROM):
-                    known = self._look_up(token, lower, two=two, explain=False)
-                else:
-                    known = ()
-            if known:
-                near[token] = remembered[token] = known
-            else:
-                quiet.add(token)
+                known = () if token.lower() in settled else self._look_up(token, explain=False)
+                if not known:
+                    quiet.add(token)
+                    continue
+                remembered[token] = known
+            near[token] = known
         return near
 
-    def _look_up(
-        self, token: bytes, lower: bytes, *, two: bool, explain: bool
-    ) -> tuple[Neighbour, ...]:
+    def _look_up(self, token: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
+        lower = token.lower()
+        if lower in self._awake and not explain:
+            return self._slips(lower) if lower != token else ()
         near: list[Neighbour] = []
         for part in self.parts:
-            spellings = part.lower if token == lower else part.spellings
-            for distance, meant in spellings.near(lower, two=two):
+            spellings = part.lower if lower == token and not explain else part.spellings
+            if spellings is None:
+                continue
+            for distance, meant in spellings.near(lower, two=lower != token):
                 if meant == lower:
                     return ()  # a name's token, which the exact index finds
                 refusal = guard.refusal(lower, meant, distance)
@@ -227,6 +227,14 @@ class Finder:
                 ):
                     near.append(Neighbour(meant, distance, refusal))
         return tuple(near)
+
+    def _slips(self, token: bytes) -> tuple[Neighbour, ...]:
+        meant = [known for part in self.parts for known in part.slips.get(token, ())]
+        return tuple(
+            Neighbour(known, 1, guard.refusal(token, known, 1))
+            for known in meant
+            if guard.may_be_meant(token, known)
+        )
 
     def _han(self, scene: Scene) -> None:
         text = fold_han(scene.folded.shown())

@@ -7,11 +7,7 @@ be a misspelling itself: it is one when it is a hundred times rarer than what it
 from __future__ import annotations
 
 from bot.matching import weights
-from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, words
-
-SOFT_FROM = 6
-"""A known word of this many letters may still be meant as the name's token, when every other
-token of the name stands beside it ("Advanced Micro Devises")."""
+from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, words
 
 
 def refusal(token: bytes, known: bytes, distance: int) -> str:
@@ -33,9 +29,8 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
 def may_be_meant(token: bytes, known: bytes) -> bool:
     """Whether a token that is a word of its own may still be a slip for a name's token, if the
     rest of the name stands beside it: another dictionary word, not another form of the same."""
-    kind, _, _ = words().get(token, UNKNOWN)
     shorter, longer = sorted((token, known), key=len)
-    return kind == WORD and len(token) >= SOFT_FROM and not longer.startswith(shorter)
+    return token in slips() and not longer.startswith(shorter)
 
 
 def _noun(kind: int) -> str:

@@ -17,6 +17,11 @@ WORD, SURNAME, GIVEN, PROPER = 1, 2, 4, 8
 COMMON = 5
 """From this frequency on a word is met so often that its capital has to speak for a name."""
 
+SLIP_FROM = 6
+"""Letters of the shortest word that may be a slip for another."""
+SLIP_COMMON = 3
+"""How frequent it must be: nobody writes a rare word by mistake."""
+
 
 class Known(NamedTuple):
     kind: int
@@ -40,6 +45,23 @@ def words() -> dict[bytes, Known]:
             known[digits] = Known(*(int(digit, 16) for digit in digits))
         found[row[:-3].encode()] = known[digits]
     return found
+
+
+@cache
+def settled() -> frozenset[bytes]:
+    """Known words and names: none is taken for a misspelling of a name of one word."""
+    return frozenset(token for token, (kind, _, _) in words().items() if kind)
+
+
+@cache
+def slips() -> frozenset[bytes]:
+    """Dictionary words that may stand for part of a longer name by a slip ("Advanced Micro
+    Devises"): no names, not too short."""
+    return frozenset(
+        token
+        for token, (kind, _, common) in words().items()
+        if kind == WORD and common >= SLIP_COMMON and len(token) >= SLIP_FROM
+    )
 
 
 @cache

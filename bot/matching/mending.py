@@ -35,15 +35,22 @@ class Neighbour:
 Near = Mapping[bytes, tuple[Neighbour, ...]]
 
 
-def corrected(scene: Scene, part: Names, token: bytes, at: int, near: Near) -> Iterator[Candidate]:
-    """Names of which ``token`` (at ``low[at]``) is a misspelt part.
+def corrected(
+    scene: Scene,
+    part: Names,
+    place: tuple[int, bytes],
+    neighbours: tuple[Neighbour, ...],
+    near: Near,
+) -> Iterator[Candidate]:
+    """Names of which the token at ``place`` (of ``low``) is a misspelt part.
 
-    The window around is written out with the token meant, other misspelt tokens mended too, and
-    scanned by the same automaton that finds exact names.
+    The window around is written out with the token meant, other misspelt tokens (those of
+    ``near``) mended too, and scanned by the same automaton that finds exact names.
     """
+    at, token = place
     left, right = _around(scene.folded.low, at, at + len(token))
-    before, after = _mended(left, near), _mended(right, near)
-    for neighbour in near[token]:
+    before, after = (_mended(left, near), _mended(right, near)) if near else (left, right)
+    for neighbour in neighbours:
         line = before + neighbour.token + after
         middle, tail = len(before), len(before) + len(neighbour.token)
         for start, stop, form in part.index.scan(line):

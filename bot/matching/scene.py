@@ -64,7 +64,7 @@ class Style(Enum):
     LOWER = "lower case"
 
 
-_BREAK = re.compile(rb"[.!?\n:|]+[\"')\x93\x94\x92]*\s|[\n|]")
+_STOPS = (b". ", b"! ", b"? ", b": ", b"| ", b"\n", b'." ', b'?" ', b"!' ", b".\x94 ", b'!" ')
 _TOKEN = re.compile(rb"[A-Za-z0-9&$\x80-\xff]+")
 _OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
 _REACH = 400
@@ -125,11 +125,10 @@ class Scene:
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around ``at``, within reach."""
         raw = self.folded.raw
-        start = max(0, at - _REACH)
-        for found in _BREAK.finditer(raw, start, at):
-            start = found.end()
-        after = _BREAK.search(raw, at, at + _REACH)
-        return start, after.start() if after else min(len(raw), at + _REACH)
+        low, high = max(0, at - _REACH), min(len(raw), at + _REACH)
+        start = max(low, *[raw.rfind(stop, low, at) + len(stop) for stop in _STOPS])
+        ends = [end for stop in _STOPS if (end := raw.find(stop, at, high)) >= 0]
+        return start, min(ends, default=high)
 
     def starts_sentence(self, at: int) -> bool:
         start, _ = self.sentence(at)

@@ -66,17 +66,23 @@ def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without what lies inside something longer or surer; equal spans stay together."""
     if len(candidates) < 2:
         return list(candidates)
+    result: list[Candidate] = []
+    cluster: list[Candidate] = []
     end = -1
-    for found in candidates:
-        if found.start < end:
-            break
-        end = found.end
-    else:
-        return list(candidates)
+    for found in sorted(candidates, key=lambda c: (c.start, -c.end, c.entity)):
+        if found.start >= end:
+            result += cluster if len(cluster) < 2 else _resolved(cluster)
+            cluster = []
+        cluster.append(found)
+        end = max(end, found.end)
+    return result + (cluster if len(cluster) < 2 else _resolved(cluster))
+
+
+def _resolved(cluster: list[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     taken: set[tuple[int, int, int]] = set()
     ranked = sorted(
-        candidates,
+        cluster,
         key=lambda c: (c.edits > 0, c.start - c.end, c.start, c.edits, -c.score, c.entity),
     )
     for found in ranked:

@@ -9,6 +9,7 @@ transposition is one edit.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
@@ -27,36 +28,46 @@ are two at most of its beginning."""
 LONGEST = 24
 
 
-class Spellings:
-    """Tokens by their neighbourhoods, as an open-addressed table of fingerprints and numbers.
+class Shapes:
+    """A quick no for one edit: it cannot touch both the first two letters and the last two."""
 
-    A Python dictionary of the same would take five times the memory.
+    def __init__(self, tokens: Iterable[bytes]) -> None:
+        self._ends = frozenset(
+            (len(token) + more, end)
+            for token in tokens
+            if b" " not in token
+            for end in (token[:2], token[-2:] + b"$")
+            for more in (-1, 0, 1)
+        )
+
+    def fit(self, token: bytes) -> bool:
+        size, ends = len(token), self._ends
+        return size < 5 or (size, token[:2]) in ends or (size, token[-2:] + b"$") in ends
+
+
+class Spellings:
+    """Tokens by their neighbourhoods: one sorted array of hashes of spellings, each with the
+    number of its token, behind a sieve that answers most look-ups with a no.
+
+    A Python dictionary of the same would take ten times the memory.
     """
 
     def __init__(self, tokens: Iterable[bytes]) -> None:
         self.tokens = list(tokens)
-        total = sum(_count(token) for token in self.tokens)
-        size = 1 << max(4, (total * 2).bit_length())
-        self._mask = size - 1
-        self._table = array("Q", bytes(8 * size))
-        for number, token in enumerate(self.tokens, 1):
-            self._put(number, token)
+        entries: list[int] = []
+        for number, token in enumerate(self.tokens):
+            entries += [hash(key) & _HASH | number for key in keys(token)]
+        entries.sort()
+        self._entries = array("Q", entries)
+        self._mask = (1 << max(10, (len(entries) * 4).bit_length())) - 1
+        self._sieve = bytearray(self._mask + 1)
+        for entry in entries:
+            self._sieve[entry >> _BITS & self._mask] = 1
         self._keys = (
-            frozenset(key for token in self.tokens for key in keys(token)) if total <= FEW else None
+            frozenset(key for token in self.tokens for key in keys(token))
+            if len(entries) <= FEW
+            else None
         )
-        self.shapes = {
-            (len(token) + more, token[0]) for token in self.tokens for more in (-2, -1, 0, 1, 2)
-        }
-        """Length and first letter of what can be a neighbour with the same first letter."""
-
-    def _put(self, number: int, token: bytes) -> None:
-        table, mask = self._table, self._mask
-        for key in keys(token):
-            code = hash(key)
-            at = code & mask
-            while table[at]:
-                at = (at + 1) & mask
-            table[at] = (code & _PRINT) | len(token) << _SIZE | number
 
     def near(self, token: bytes, *, two: bool = True) -> list[tuple[int, bytes]]:
         """Distance and known token, nearest first, for each neighbour of ``token``.
@@ -67,29 +78,28 @@ class Spellings:
         own = keys(token, two=two)
         if self._keys is not None and self._keys.isdisjoint(own):
             return []
-        table, mask = self._table, self._mask
-        codes = [code for key in own if table[(code := hash(key)) & mask]]
-        numbers = set()
-        size = len(token)
-        for code in codes:
-            at = code & mask
-            print_ = code & _PRINT
-            while entry := table[at]:
-                if entry & _PRINT == print_ and -3 < (entry >> _SIZE & 63) - size < 6:
-                    numbers.add(entry & _NUMBER)
-                at = (at + 1) & mask
+        sieve, mask = self._sieve, self._mask
+        passed = [code for key in own if sieve[(code := hash(key)) >> _BITS & mask]]
+        numbers: set[int] = set()
+        for code in passed:
+            low = code & _HASH
+            at = bisect_left(self._entries, low)
+            for entry in self._entries[at : bisect_left(self._entries, low + _STEP, at)]:
+                numbers.add(entry & _NUMBER)
         found = []
         for number in numbers:
-            known = self.tokens[number - 1]
+            known = self.tokens[number]
             distance = _distance(token, known)
             if distance is not None:
                 found.append((distance, known))
         return sorted(found)
 
 
-_PRINT = 0xFFFFFFC000000000
-_SIZE = 32
-_NUMBER = 0xFFFFFFFF
+_BITS = 24
+_STEP = 1 << _BITS
+_NUMBER = _STEP - 1
+_HASH = 0xFFFFFFFFFFFFFFFF - _NUMBER
+"""An entry is the upper 40 bits of a hash and the 24 bits of a token's number."""
 
 
 def keys(token: bytes, *, two: bool = True) -> list[bytes]:
@@ -110,18 +120,13 @@ def keys(token: bytes, *, two: bool = True) -> list[bytes]:
 _PAIRS = [(at, to) for at in range(1, HEAD) for to in range(at + 1, HEAD)]
 
 
-def _count(token: bytes) -> int:
-    size = len(token)
-    if b" " in token:
-        return 1
-    return 1 + size if size < LONG else 2 + HEAD + len(_PAIRS)
-
-
 def _distance(token: bytes, known: bytes) -> int | None:
     if b" " in known:
         return 0 if known.replace(b" ", b"") == token else None
     if token == known:
         return 0
+    if not -3 < len(known) - len(token) < 3:
+        return None
     distance = OSA.distance(token, known, score_cutoff=2)
     if distance == 1:
         return 1 if len(known) > SHORT or _swapped_or_doubled(token, known) else None
