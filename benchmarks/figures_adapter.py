@@ -21,7 +21,9 @@ def _name(unit: str) -> str:
     if known is not None:
         return known.name
     word = units().words.get(unit)
-    return word.name if word is not None and not word.counted else unit
+    if word is not None and not word.counted:
+        return word.name
+    return unit.removesuffix("s") if unit.endswith("xis") else unit
 
 
 def _unit(figure: Figure) -> str:

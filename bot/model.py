@@ -306,6 +306,8 @@ class Figure:
     metric: str = ""
     subject: str = ""
     """Name of the watch it is tied to, or the words that name the subject."""
+    about: tuple[str, ...] = ()
+    """Other names of its sentence, as written: products, places, partners."""
     area: str = ""
     period: Period | None = None
     qualifier: Literal["", "~", ">", "<", ">=", "<="] = ""

@@ -535,7 +535,7 @@ def read_unit(text: str, found: Found) -> None:
         same = units().zh.get(text[at : at + 2]) or units().zh.get(text[at : at + 1])
         if same is not None and same.currency:
             word = 2 if text[at : at + 2] in units().zh else 1
-            _take(found, same, at + word, "")
+            _take(found, same, min(at + word, len(text)), "")
         found.end = max(found.end, found.last)
         _per(text, found)
         return

@@ -10,6 +10,8 @@ from bot.figures.calendar import Span
 from bot.figures.found import Found
 from bot.figures.tables import areas, metrics, words
 
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
+"""Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 
@@ -103,6 +105,9 @@ def name_subjects(
         name = _watched(text, each, mentions) if mentions else _leading(text, each, heads)
         each.subject = name or fallback
         main = main or name
+        each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + tuple(
+            dict.fromkeys(_LATIN.findall(text))
+        )
         if each.subject:
             each.why.append(
                 f"of {each.subject}: " + ("nearest subject" if name else "the subject so far")

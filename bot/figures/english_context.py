@@ -32,6 +32,11 @@ def _bounds(name: str) -> dict[tuple[str, ...], Qualifier]:
 
 def bound(tk: Tokens, found: Found) -> None:
     """``more than 180 billion`` → ``>``; ``100 or more`` → ``>=``."""
+    if found.ordinal:
+        return
+    if tk.word(found.first - 1) == "not":
+        found.is_prior = True
+        found.why.append("denied: “not” before it")
     if found.qualifier:
         return
     before = found.first
@@ -67,6 +72,8 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     ):
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):
+        return True
+    if at + length < found.first and length == 1 and word in ("over", "under", "above", "past"):
         return True
     return length == 1 and word == "minimum" and tk.word(at + 1) == "of"
 

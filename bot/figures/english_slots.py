@@ -15,6 +15,7 @@ from bot.figures.tables import areas as area_table
 from bot.figures.tokens import Tokens
 
 _PREPOSITIONS = frozenset("in at on of for from to by with into near against under over across outside inside via".split())  # fmt: skip
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that", "of", "total", "unit"})
 _SAYING = frozenset("said says say told reported according cited citing".split())
 
 
@@ -54,6 +55,8 @@ def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
             for length in range(longest, 0, -1):
                 phrase = _joined(tk, index, index + length)
                 metric = table.get(phrase) if index + length <= len(tk) else None
+                if metric == "cost" and length == 1 and not _governed(tk, index):
+                    metric = "price"
                 if metric and not _is_noun_here(tk, index, phrase):
                     found.append((index, index + length, metrics()[metric]))
                     step = length
@@ -62,12 +65,18 @@ def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
     return found
 
 
+def _governed(tk: Tokens, index: int) -> bool:
+    """``the cost``, ``cuts cost``: a noun; ``wafers cost`` is the verb and means the price."""
+    before = tk.word(index - 1)
+    return not before or before in _DETERMINERS or bool(direction_of(before)) or before.endswith("ing")
+
+
 def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
     """``a ship``, ``his order``: a word that names a metric only as a verb stands as a noun."""
     return (
         phrase not in _nouns()
         and phrase in _verbs()
-        and tk.word(index - 1) in ("a", "an", "the", "his", "her", "their", "its", "this", "that")
+        and tk.word(index - 1) in _DETERMINERS
     )
 
 
@@ -245,7 +254,10 @@ def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fal
     main = ""
     for each in found:
         name = _subject_of(tk, each, names)
-        each.subject = name.text if name else fallback
+        each.subject = name.text if name else fallback or _owner(tk, each)
+        each.about = tuple(
+            dict.fromkeys(other.text for other in names if other.text != each.subject)
+        )
         if not each.unit and each.subject.casefold() in words("indices") and not each.is_time:
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
@@ -256,6 +268,19 @@ def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fal
             each.why.append(f"of {each.subject}: {how}")
     watched = [name.text for name in names if name.watched]
     return main or (watched[0] if watched else "") or (names[0].text if names else "") or fallback
+
+
+def _owner(tk: Tokens, each: Found) -> str:
+    """Without any name: the words before the metric, ``lithium carbonate prices``."""
+    hit = next((hit for hit in metric_hits(tk) if hit[2].id == each.metric), None)
+    if hit is None:
+        return ""
+    first = hit[0]
+    while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
+        if tk.low[first - 1] in words("stops") or direction_of(tk.low[first - 1]):
+            break
+        first -= 1
+    return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower() if first < hit[0] else ""
 
 
 def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
@@ -324,6 +349,8 @@ def _places(tk: Tokens) -> list[tuple[int, str]]:
     found = []
     for index, low in enumerate(tk.low):
         area = codes.get(tk.raw[index])
+        if area and tk.word(index + 1) == "$":
+            continue
         if area is None and tk.raw[index][0].isupper():
             area = table.get(f"{low} {tk.word(index + 1)}") or table.get(low)
         if area is None and low == "u" and tk.word(index + 1) == "." and tk.word(index + 2) == "s":
@@ -343,6 +370,8 @@ def name_periods(tk: Tokens, found: Sequence[Found], spans: Sequence[Span]) -> N
     if not spans:
         return
     for each in found:
+        if each.is_time and not any(s.start < each.end and each.start < s.end for s in spans):
+            continue
         best, least = None, 1e9
         for span in spans:
             cost = _span_cost(tk, each, span)
@@ -357,6 +386,8 @@ def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
     clauses = abs(tk.clause[first] - tk.clause[each.first])
     if span.start < each.end and each.start < span.end:
         return 3.0
+    if clauses and span.label.lower().startswith(("by ", "until ")):
+        return 1e9
     if span.start >= each.end:
         gap: float = first - each.last
         return gap + 5.0 * clauses

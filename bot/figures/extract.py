@@ -120,6 +120,7 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
         currency=each.known.currency if each.known else "",
         metric=each.metric,
         subject=each.subject,
+        about=each.about,
         area=each.area,
         period=each.period,
         qualifier=each.qualifier,
@@ -153,36 +154,48 @@ def _kind(each: Found) -> Kind:
 
 
 def _agree(found: list[Figure]) -> list[Figure]:
-    """A number told twice, in the title and the text, says the same: the poorer telling takes
-    the period, previous value, change and area of the richer one."""
-    told: dict[tuple[float, float, str], Figure] = {}
+    """A number told twice, in the title and the text, says the same: each telling takes the
+    period, previous value, change and area it lacks from the other."""
+    told: dict[tuple[float, float, str], list[Figure]] = {}
     for figure in found:
-        if figure.kind in ("figure", "milestone") and figure.metric:
-            key = (figure.low, figure.high, figure.metric)
-            told[key] = _fuller(figure, told[key]) if key in told else figure
-    return [
-        _fuller(figure, told[key])
-        if (key := (figure.low, figure.high, figure.metric)) in told and _same(figure, told[key])
-        else figure
-        for figure in found
-    ]
+        if figure.kind in TOLD and figure.metric:
+            told.setdefault((figure.low, figure.high, figure.metric), []).append(figure)
+    return [_completed(figure, told) for figure in found]
+
+
+TOLD = frozenset({"figure", "milestone"})
+
+
+def _completed(
+    figure: Figure, told: Mapping[tuple[float, float, str], Sequence[Figure]]
+) -> Figure:
+    others = told.get((figure.low, figure.high, figure.metric), ())
+    if figure.kind not in TOLD or len(others) < 2:
+        return figure
+    fitting = [other for other in others if other is not figure and _same(figure, other)]
+    for other in sorted(fitting, key=lambda other: other.kind != figure.kind)[:2]:
+        figure = _fuller(figure, other)
+    return figure
 
 
 def _same(one: Figure, other: Figure) -> bool:
-    return one.kind in ("figure", "milestone") and (
-        not one.subject or not other.subject or one.subject == other.subject
+    """One subject, one status, one kind, as far as both say them."""
+    return (
+        (not one.subject or not other.subject or one.subject == other.subject)
+        and (not one.status or not other.status or one.status == other.status)
+        and (one.kind == other.kind or bool(one.status and other.status))
+        and (one.period is None or other.period is None or one.period.freq == other.period.freq)
     )
 
 
 def _fuller(figure: Figure, other: Figure) -> Figure:
-    if figure is other:
-        return figure
     return replace(
         figure,
         unit=figure.unit or other.unit,
         currency=figure.currency or (other.currency if not figure.unit else ""),
         period=figure.period or other.period,
         area=figure.area or other.area,
+        status=figure.status or other.status,
         previous=figure.previous if figure.previous is not None else other.previous,
         change=figure.change if figure.change is not None else other.change,
         direction=figure.direction or other.direction,

@@ -50,6 +50,7 @@ class Found:
     metric_word: str = ""
     """The word it was read from."""
     subject: str = ""
+    about: tuple[str, ...] = ()
     area: str = ""
     period: Period | None = None
     status: Literal["", "actual", "target", "forecast", "guidance", "rumour"] = ""

@@ -27,6 +27,7 @@ MONTHS: Mapping[str, int] = {
 } | {"sept": 9}  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTS = SMALL | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "eighteen": 18}
+_BEFORE_MONTH = frozenset({"in", "from", "since", "by", "to", "through", "for", "of", "on", "until", "during", "between", "after", "before", "and", "early", "late", "mid", "last", "this", "next", "end", "the", "sales", "deliveries"})
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
              "final": 4, "opening": 1, "last": 2}  # fmt: skip
 
@@ -57,7 +58,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
         if options and start > behind:
             for pattern, resolve, masked in options:
                 match = pattern.match(tk.text, start)
-                if match is None or match.group() in ("may", "march", "mar") or (masked == "bare" and not _bare_year(tk, index, match)):
+                if match is None or _is_no_month(tk, index, match) or (masked == "bare" and not _bare_year(tk, index, match)):
                     continue
                 span = _span(tk, match, resolve, masked, day)
                 found.append(span)
@@ -111,6 +112,17 @@ def _freq_of_words(text: str) -> cal.Freq:
     if text.startswith(("the week", "week", "last week", "this week", "previous week", "w")):
         return "W"
     return ""
+
+
+def _is_no_month(tk: Tokens, index: int, match: re.Match[str]) -> bool:
+    """The words "may" and "march", and names such as Lei Jun and Theresa May."""
+    if tk.masked[index]:
+        return True
+    if match.group().rstrip(".").lower() not in MONTHS:
+        return False
+    before = tk.raw[index - 1] if index else ""
+    named = before[:1].isupper() and before.isalpha() and before.lower() not in _BEFORE_MONTH
+    return match.group() in ("may", "march", "mar") or named
 
 
 def _bare_year(tk: Tokens, index: int, match: re.Match[str]) -> bool:

@@ -7,17 +7,20 @@ one week and ``3,360 vehicles`` in the next stand on one line, and a month's fig
 from __future__ import annotations
 
 from bot.figures.tables import units
-from bot.figures.vocabulary import find_unit, split_unit
+from bot.figures.vocabulary import find_metric, find_unit, split_unit
 from bot.model import Figure, Item, Reading
 
 PLACED = frozenset({"figure", "milestone"})
 """Kinds that are levels; changes, earlier values and durations are not readings."""
 
 
+VEHICLES = "count:vehicles"
+
+
 def series_key(
     figure: Figure, *, subject: str = "", metric: str = "", freq: str | None = None
 ) -> str:
-    """``tesla|registrations|count:vehicles|W|china``; the keywords replace the figure's own."""
+    """``tesla|registrations|count|W|china``; the keywords replace the figure's own."""
     freq = freq if freq is not None else (figure.period.freq if figure.period else "")
     parts = (
         (subject or figure.subject).casefold(),
@@ -30,14 +33,20 @@ def series_key(
 
 
 def dimension(unit: str) -> str:
-    """What a unit measures (``count:vehicles``, ``money:CNY``, ``length``), denominators kept;
-    an unknown noun is its own dimension, and no unit is a bare count."""
-    if not unit:
-        return "count"
+    """What a unit measures (``count:chips``, ``money:CNY``, ``length``), denominators kept. An
+    unknown noun is its own dimension; vehicles, products and bare numbers are one: ``count``."""
     head, per = split_unit(unit)
-    known = find_unit(head)
-    dim = known.dim if known else f"count:{head.lower()}"
+    known = find_unit(head) if head else None
+    if known is not None and known.dim != VEHICLES:
+        dim = known.dim
+    else:
+        dim = "count" if known or _is_bare(head) else f"count:{head.lower()}"
     return f"{dim} per {per}" if per else dim
+
+
+def _is_bare(unit: str) -> bool:
+    """No unit, a product (``SU7s``), or the metric said again (``3,360 registrations``)."""
+    return not unit or unit[0].isupper() or find_metric(unit) is not None
 
 
 def convert(value: float, unit: str, to: str) -> float | None:
@@ -53,9 +62,9 @@ def convert(value: float, unit: str, to: str) -> float | None:
         return None
     known, wanted = find_unit(head), find_unit(other)
     if known is None or wanted is None:
-        product = head[:1].isupper() or other[:1].isupper()
+        bare = (known is None and _is_bare(head)) or (wanted is None and _is_bare(other))
         counted = all(each is None or each.counted for each in (known, wanted))
-        return value if (product and counted) or head.lower() == other.lower() else None
+        return value if (bare and counted) or head.lower() == other.lower() else None
     if known.dim != wanted.dim and not (
         {known.id, wanted.id} & {"items"} and known.counted and wanted.counted
     ):

@@ -81,10 +81,15 @@ class Tokens:
             index += 1
 
     def _clauses(self) -> list[int]:
-        clause, found = 0, []
+        clause, found, last = 0, [], 0
+        outer: list[int] = []
         for index, token in enumerate(self.low):
-            if token in CLAUSE or (token in "–-" and not self.glued(index)):
-                clause += 1
+            if token == "(":
+                outer.append(clause)
+            if token == ")" and outer:
+                clause = outer.pop()
+            elif token in CLAUSE or (token in "–-" and not self.glued(index)):
+                clause = last = last + 1
             found.append(clause)
         return found
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.figures.series import PLACED, convert, series_key
 from bot.figures.tables import metrics
 from bot.figures.vocabulary import find_metric
-from bot.figures.wording import amount, change, figure_amount, number, relative_change
+from bot.figures.wording import change, figure_amount, number, relative_change
 from bot.model import Condition, ConditionKind, Figure, FigureHit, Period, Reading, Watch
 
 History = Reading | Sequence[Reading] | None
@@ -105,7 +105,8 @@ def _same_subject(case: _Case) -> bool:
 
 
 def _names_subject(name: str, figure: Figure) -> bool:
-    """``Tesla China`` is Tesla with area China; ``Xiaomi`` is also in ``Xiaomi SU7 Ultra``."""
+    """``Tesla China`` is Tesla with area China, ``Tesla Optimus`` is Tesla in a sentence about
+    Optimus; ``Xiaomi`` is also in ``Xiaomi SU7 Ultra``."""
     wanted = name.casefold()
     subject = figure.subject.casefold()
     if not subject:
@@ -114,7 +115,8 @@ def _names_subject(name: str, figure: Figure) -> bool:
         return True
     words = set(_WORD.findall(subject))
     needed = set(_WORD.findall(wanted))
-    return bool(needed & words) and needed <= words | set(_WORD.findall(figure.area.casefold()))
+    around = set(_WORD.findall(" ".join((figure.area, *figure.about)).casefold()))
+    return bool(needed & words) and needed <= words | around
 
 
 def _same_metric(case: _Case) -> bool:
@@ -251,7 +253,7 @@ def _milestone(case: _Case, condition: Condition, readings: Sequence[Reading]) -
     before = _before(figure, readings)
     named = figure.kind == "milestone" or figure.qualifier in (">", ">=")
     if named and passed == figure.value:
-        return f"{case.watch.name} reached {amount(passed, figure.unit)}"
+        return f"{case.watch.name} reached {figure_amount(replace(figure, qualifier=''))}"
     if before is not None and before[0] < passed <= figure.value:
         words = f"{number(before[0])} → {figure_amount(figure)}"
         return f"{case.watch.name} passed {number(passed)}: {words}"

@@ -35,7 +35,9 @@ def figure_amount(figure: Figure) -> str:
     """The figure's value or range, with its qualifier and unit: ``> 25,000 vehicles``."""
     if figure.low != figure.high:
         return f"{number(figure.low)}–{amount(figure.high, figure.unit)}"
-    words = amount(figure.value, figure.unit)
+    known = units().by_id.get(split_unit(figure.unit)[0])
+    product = known is None and figure.unit[:1].isupper()
+    words = number(figure.value) if product else amount(figure.value, figure.unit)
     return f"{figure.qualifier} {words}" if figure.qualifier else words
 
 
