@@ -149,7 +149,9 @@ class Newsroom:
     # ── configuration for its readers ────────────────────────────────────────────────────
 
     def feeds_yaml(self, every: str = "2s") -> str:
-        """``feeds.yaml`` with the addresses of this run."""
+        """``feeds.yaml`` with the addresses of this run: only once it has started."""
+        if not self._address:
+            raise RuntimeError("the newsroom has no address before it is started")
         rows = [
             {
                 "url": self.feed_url(outlet),

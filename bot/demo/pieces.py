@@ -93,7 +93,10 @@ def load(folder: Path = DATA) -> Programme:
             )
             for n, (slug, title, text) in enumerate(_rows(folder / f"{row['republish']}.yaml"))
         ]
-        live += [replace(piece, at=float(row["at"]), edition=2) for piece in archive]
+        live += [
+            replace(piece, at=float(row["at"]), edition=2, text=f"{piece.text} {row['note']}")
+            for piece in archive
+        ]
     return Programme(outlets=outlets, pieces=_in_order([*archive, *past, *live]))
 
 
