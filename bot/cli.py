@@ -27,7 +27,7 @@ EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
     arguments = build_parser().parse_args(argv)
-    log.set_up(verbose=arguments.verbose)
+    log.set_up(verbose=arguments.verbose, quiet=arguments.run is demo)
     try:
         return int(arguments.run(arguments))
     except TidingsError as error:
@@ -82,7 +82,7 @@ def console(arguments: argparse.Namespace) -> int:
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    from bot.app import demonstrate
+    from bot.demo.show import demonstrate
 
     return until_stopped(demonstrate(seconds=arguments.seconds, prompt=not arguments.no_prompt))
 
