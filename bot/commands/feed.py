@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.card import Action, Block, Card, line
 from bot.commands.alerts import url_in
-from bot.commands.command import Arguments, Command, Context, Param, quoted
+from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import Change, propose, require_editable, save, saved
 from bot.commands.say import (
     bold,
@@ -89,9 +89,8 @@ def _already(view: View, feed: Feed) -> Card:
 
 def _which(found: Sequence[Found], arguments: Arguments) -> Card:
     """Several feeds: each a button that adds it with the same options."""
-    options = "".join(f" {each}" for each in _options_typed(arguments))
     actions: list[Action] = [
-        button(f"{index}. {each.title or each.url}", f"feed add {each.url}{options}")
+        button(f"{index}. {each.title or each.url}", _again(each, arguments))
         for index, each in enumerate(found[:_OFFERED], start=1)
     ]
     lines = [
@@ -105,18 +104,17 @@ def _which(found: Sequence[Found], arguments: Arguments) -> Card:
     )
 
 
-def _options_typed(arguments: Arguments) -> list[str]:
-    given = []
-    if arguments.text("name"):
-        given.append(f"name:{quoted(arguments.text('name'))}")
-    if arguments.many("tags"):
-        given.append(f"tags:{quoted(', '.join(arguments.many('tags')))}")
+def _again(found: Found, arguments: Arguments) -> str:
+    """The same command for one of the feeds, with the options that were given."""
     every = arguments.span("every")
-    if every:
-        given.append(f"every:{round(every.total_seconds() / 60)}m")
-    if arguments.text("full_text"):
-        given.append(f"full_text:{arguments.text('full_text')}")
-    return given
+    values = {
+        "site": found.url,
+        "name": arguments.text("name"),
+        "tags": arguments.many("tags"),
+        "every": f"{round(every.total_seconds() / 60)}m" if every else "",
+        "full_text": arguments.text("full_text"),
+    }
+    return FEED_ADD.line({name: value for name, value in values.items() if value})
 
 
 def _feed(found: Found, arguments: Arguments, view: View) -> Feed:

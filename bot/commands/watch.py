@@ -58,11 +58,10 @@ def channel_name(request: Request) -> str:
 
 
 async def _of_channel(context: Context, view: View) -> Watchlist | None:
-    """This channel's own watchlist: the oldest one made here that posts here alone."""
+    """This channel's own watchlist, if something was added here before."""
     own = list_id(view.request.scope, channel_name(view.request))
     lists = await context.store.watchlists(view.request.scope)
-    here = [each for each in lists if each.post_to == (view.place,)]
-    return next((each for each in here if each.id == own), here[0] if here else None)
+    return next((each for each in lists if each.id == own), None)
 
 
 async def _stored(context: Context, view: View, watchlist_id: str) -> Watchlist:
@@ -263,13 +262,16 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
         Paragraph(describe(new)),
         *warning_blocks(notes),
         *blocks,
-        actions=[] if known else [button(f"Watch {new.name}", _again(request))],
+        actions=[] if known else [button(f"Watch {new.name}", _again(arguments))],
     )
 
 
-def _again(request: Request) -> str:
-    """The same line as an addition."""
-    return "watch add " + request.text.split("test", 1)[-1].strip()
+def _again(arguments: Arguments) -> str:
+    """The same as an addition."""
+    given = {
+        name: value for name, value in arguments.values.items() if isinstance(value, str | tuple)
+    }
+    return WATCH_ADD.line(given)
 
 
 # ── the commands ─────────────────────────────────────────────────────────────────────────

@@ -71,7 +71,7 @@ def bench(loop: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> Ite
     loop.run(opened.__aexit__(None, None, None))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(line=LINES, user=USERS, direct=st.booleans())
 def test_a_card_comes_back_whatever_is_typed(
     line: str, user: User, direct: bool, loop: asyncio.Runner, bench: Bench
@@ -94,7 +94,7 @@ def test_a_card_comes_back_whatever_is_typed(
         assert len(action.command) <= 2_000
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(parameter=st.one_of(PIECES, st.sampled_from(["lookup.name", "watch add.in", "mute.time"])),
        typed=st.text(max_size=40))  # fmt: skip
 def test_completion_never_fails_and_is_bounded(

@@ -114,6 +114,7 @@ class Bench:
         of: Feed | None = None,
         ago: timedelta = timedelta(hours=1),
         story: str = "",
+        thread: str = "",
         relation: Relation = Relation.NEW,
         url: str = "",
         baseline: bool = False,
@@ -142,7 +143,10 @@ class Bench:
         figures = extract(title, content, published=item.published, mentions=mentions, names=names)
         story_id = make_id("s", story or title)
         change = StoryChange(
-            story_id=story_id, thread_id=story_id, relation=relation, why="nothing like it before"
+            story_id=story_id,
+            thread_id=thread or story_id,
+            relation=relation,
+            why="nothing like it before",
         )
         readings = [to_reading(each, item=item, story_id=story_id) for each in figures]
         alerts = [self._alert(item, story_id, each) for each in told]

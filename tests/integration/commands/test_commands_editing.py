@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from bot.card import Card, File
-from bot.commands.edits import PATIENCE
+from bot.commands.edits import PATIENCE, preview_blocks
+from bot.commands.preview import Preview
+from bot.commands.say import card as answer
+from bot.commands.view import View
 from bot.config import read_watchlists
 from bot.feeds.discovery import Found
 from bot.feeds.identity import feed_id
-from bot.model import User
+from bot.model import FeedState, User
 from tests.support.bench import Bench, feed
 
 STRANGER = {
@@ -247,6 +250,28 @@ async def test_a_figure_is_tested_on_its_numbers(bench: Bench) -> None:
     assert "2 stories, 1 alert; +0 −0 against today" in text
 
 
+async def test_a_named_watchlist_posts_where_it_is_told(bench: Bench) -> None:
+    await add(bench, "watch add Rivian in:Trucks to:ev-desk,here")
+    await add(bench, "watch add Scania in:trucks")
+    await add(bench, "watch add Lynk")
+    trucks, console = sorted(await bench.store.watchlists(), key=lambda each: -len(each.watches))
+    assert (trucks.name, trucks.post_to) == ("Trucks", ("ev-desk", "console"))
+    assert [watch.name for watch in trucks.watches] == ["Rivian", "Scania"]
+    assert console.name == "Console"
+    await add(bench, "watch add Rivian")
+    twice = await bench.say("watch remove Rivian")
+    assert twice.title == "“Rivian” is watched 2 times"
+    assert "in:“Trucks”" in twice.fallback
+    assert "Remove Rivian from Trucks?" in (await bench.say("watch remove Rivian in:Trucks")).title
+
+
+async def test_a_preview_that_ran_out_of_time_says_so(bench: Bench) -> None:
+    seen = Preview(stories=1, looked=1_200, total=90_000, more=True, reached=bench.now)
+    view = View(bench.catalogue, bench.request(""))
+    text = answer("x", *preview_blocks(seen, view)).fallback
+    assert "looked at 1,200 of over 90,000 items, up to 14 Jul 11:30." in text
+
+
 # ── undo and audit ───────────────────────────────────────────────────────────────────────
 
 
@@ -368,6 +393,27 @@ async def test_feed_list_chooses_and_explains(bench: Bench) -> None:
     assert "No feed is" in (await bench.say("feed list failing")).title
 
 
+async def test_feeds_of_another_workspace_are_its_own(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    await add(bench, "feed add blog.example name:Blog", **OWNER)
+    assert "Blog" in (await bench.say("feed list", **OWNER)).fallback
+    assert "Blog" not in (await bench.say("feed list")).fallback
+    assert "no feed “Blog”" in (await bench.say("feed remove Blog")).title
+    assert "followed already" in (await bench.say("feed add blog.example")).title
+
+
+async def test_a_feed_goes_by_its_own_title_too(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    await add(bench, "feed add blog.example")
+    state = FeedState(feed_id=feed_id(BLOG.url), title="The Blog", items_per_day=2.5)
+    await bench.store.save_state(state)
+    card = await bench.say("feed remove the blog")
+    assert card.title == "Remove the feed The Blog?"
+    assert "about 2.5 new items a day" in card.fallback
+    bench.sites["x.example"] = [Found(url="https://x.example/feed", title="X")]
+    assert "Every: can be from" in (await bench.say("feed add x.example every:1y")).title
+
+
 # ── mute, follow, export ─────────────────────────────────────────────────────────────────
 
 
@@ -406,7 +452,30 @@ async def test_an_alert_can_be_muted_by_name_story_or_feed(bench: Bench) -> None
     assert "Nothing is watched as" in (await bench.say("mute Telsa 1h")).title
 
 
+async def test_what_is_muted_can_be_named_in_many_ways(bench: Bench) -> None:
+    await bench.news("Tesla opens a plant", told=("console",), url="https://cnevpost.example/1")
+    for line, label in (
+        ("mute https://cnevpost.example/1 1h", "“Tesla opens a plant”"),
+        ("mute story 1h", "“Tesla opens a plant”"),
+        ("mute cnevpost.example 1h", "CnEVPost"),
+        ("mute source Reuters 1h", "Reuters"),
+        ("mute 小米 kind:name 1h", "Xiaomi"),
+    ):
+        assert label in (await bench.say(line)).title
+    assert len(await bench.store.mutes(bench.now)) == 4
+    assert (await bench.say("unmute 1810.HK")).title == "Unmuted Xiaomi"
+    assert (await bench.say("unmute feed CnEVPost")).title == "Unmuted CnEVPost"
+    listed = await bench.say("unmute")
+    assert (await bench.press(listed, "Unmute Reuters")).title == "Unmuted Reuters"
+    assert "not muted here" in (await bench.say("unmute Tesla")).title
+    assert "no feed “zzz”" in (await bench.say("mute feed zzz 1h")).title
+    bench.now += timedelta(hours=2)
+    assert (await bench.say("unmute")).title == "Nothing is muted here"
+
+
 async def test_following_is_ones_own(bench: Bench) -> None:
+    assert "follow nothing" in (await bench.say("follow", **STRANGER)).title
+    assert "no name to look for" in (await bench.say("follow ???", **STRANGER)).title
     assert (await bench.say("follow tesla", **STRANGER)).title == "You follow Tesla"
     assert "already" in (await bench.say("follow Tesla", **STRANGER)).title
     bench.now += timedelta(minutes=1)
@@ -414,6 +483,7 @@ async def test_following_is_ones_own(bench: Bench) -> None:
     assert "You follow Tesla and Nio ET5." in (await bench.say("list", **STRANGER)).fallback
     assert "You follow" not in (await bench.say("list", **OWNER)).fallback
     assert (await bench.say("undo", **OWNER)).title == "There is nothing to undo"
+    assert "• Nio ET5" in (await bench.say("unfollow", **STRANGER)).fallback
     assert (await bench.say("unfollow nio et5", **STRANGER)).tone == "good"
     assert [each.name for each in await bench.store.follows("slack:U0STRANGER")] == ["Tesla"]
     assert "don't follow" in (await bench.say("unfollow Nio", **STRANGER)).title

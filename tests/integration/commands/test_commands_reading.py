@@ -147,6 +147,17 @@ async def test_story_is_a_timeline_of_outlets(bench: Bench) -> None:
     assert "No stored story" in (await bench.say("story https://nowhere.example/")).title
 
 
+async def test_story_shows_the_running_story(bench: Bench) -> None:
+    first = await bench.news("Xiaomi plans a plant", story="plan", told=("console",))
+    thread = await bench.store.story_of_item(first.id)
+    assert thread is not None
+    await bench.news("Xiaomi builds the plant", story="build", thread=thread.thread_id,
+                     relation=Relation.FOLLOW_UP, ago=timedelta(minutes=10))  # fmt: skip
+    text = (await bench.say("story")).fallback
+    assert "The running story" in text
+    assert "• Xiaomi builds the plant · 11:20" in text
+
+
 async def test_history_of_a_name_is_its_past_alerts(bench: Bench) -> None:
     alert = await su7(bench)
     card = await bench.say("history Xiaomi")
