@@ -21,6 +21,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 
 LEAVE = frozenset({"exit", "quit", "bye", ":q"})
 _LONGEST = 100_000
+_HINT = FormattedText([("ansibrightblack", "help · Tab completes · Ctrl-D leaves")])
 _PROMPT = FormattedText([("bold ansibrightcyan", "tidings"), ("", " › ")])
 
 
@@ -75,6 +76,7 @@ async def from_prompt(
         _PROMPT,
         completer=completer,
         complete_while_typing=True,
+        placeholder=_HINT,
         auto_suggest=AutoSuggestFromHistory(),
         history=_history(history),
         key_bindings=_bindings(),
