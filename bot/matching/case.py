@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from bot.matching import weights
 from bot.matching.lexicon import UNKNOWN, WORD, words
 from bot.matching.names import Sort
@@ -11,8 +13,9 @@ from bot.matching.scene import Candidate, Scene, Style
 def capitals(candidate: Candidate, scene: Scene) -> None:
     if not candidate.form:
         return  # judged by segmentation
-    if candidate.sort in (Sort.WORD, Sort.NAME, Sort.PHRASE) and not candidate.alias.isascii():
-        if scene.text(candidate) == candidate.alias:
+    if candidate.sort is not Sort.SURE and not candidate.alias.isascii() and not candidate.edits:
+        written = unicodedata.normalize("NFC", scene.text(candidate))
+        if written == unicodedata.normalize("NFC", candidate.alias):
             candidate.settle(weights.EXACT, "exact", "the name with its accents")
             return
     _BY_SORT[candidate.sort](candidate, scene, scene.written(candidate))
@@ -25,8 +28,12 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(score, "exact", "the name as written" if same else "the name")
     elif b" " in candidate.form or candidate.form[:1] == b"$":
         candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
+    elif scene.style(candidate.start) is Style.LOWER:
+        candidate.settle(weights.LOWER_CASE, "exact", "the name, in text without capitals")
     else:
-        candidate.settle(weights.LOWER_CASE, "exact", "the name in lower case; not a known word")
+        candidate.settle(
+            weights.LOWER_AMONG, "lower-case", "in lower case where names have capitals"
+        )
 
 
 def _phrase(candidate: Candidate, scene: Scene, written: bytes) -> None:
@@ -39,10 +46,12 @@ def _phrase(candidate: Candidate, scene: Scene, written: bytes) -> None:
 
 
 def _name(candidate: Candidate, scene: Scene, written: bytes) -> None:
-    style = scene.style(candidate.start)
     if not written.islower():
         candidate.settle(weights.CAPITAL_NAME, "capital", "the name with its capital")
-    elif style is Style.LOWER and not words().get(candidate.form, UNKNOWN).kind & WORD:
+    elif (
+        not words().get(candidate.form, UNKNOWN).common
+        and scene.style(candidate.start) is Style.LOWER
+    ):
         candidate.settle(weights.LOWER_NAME, "exact", "the name, in text without capitals")
     else:
         candidate.settle(weights.COMMON_LOWER, "lower-case", "a known word in lower case")

@@ -13,7 +13,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import settled
+from bot.matching.lexicon import UNKNOWN, settled, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
@@ -28,7 +28,7 @@ _INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
 """Capitals that stand alone in names; the others do so in contractions and as words."""
 _INITIAL = (Neighbour(b"", 0, ""),)
 _SORTS = tuple(Sort)
-_WORD, _ACRONYM, _EXCLUDED = int(Sort.WORD), int(Sort.ACRONYM), int(Sort.EXCLUDED)
+_NAME, _ACRONYM, _EXCLUDED = int(Sort.NAME), int(Sort.ACRONYM), int(Sort.EXCLUDED)
 _CAPITAL_SUFFICES = {
     int(Sort.SURE): weights.EXACT,
     int(Sort.NAME): weights.CAPITAL_NAME,
@@ -105,7 +105,7 @@ class Finder:
         index, removed, explain = part.index, self.removed, scene.explain
         low, cased, raw = scene.folded.low, scene.folded.words, scene.folded.raw
         owners, sorts, entities, aliases = index.owners, index.sorts, index.entities, index.aliases
-        plain, first = part.plain, part.first
+        plain, first, common = part.plain, part.first, words()
         add = scene.found.append
         for start, end, form in hits:
             owner = owners[form]
@@ -115,9 +115,11 @@ class Finder:
                 self._shared(scene, part, (start, end, form))
                 continue
             lower = cased[start] > 96
-            if lower and _WORD <= sort <= _ACRONYM and not explain:
-                if not aliases[owner].islower():
-                    continue  # a common word or an acronym in lower case
+            if lower and _NAME <= sort <= _ACRONYM and not explain:
+                key = low[start + 1 : end + 1]
+                known = sort == _NAME and not common.get(key, UNKNOWN).common
+                if not known and not aliases[owner].islower():
+                    continue  # a word or an acronym in lower case
             entity = entities[owner]
             if entity in removed:
                 continue

@@ -11,7 +11,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.index import Hit
 from bot.matching.names import Sort, sort_of
-from bot.matching.scene import Candidate, Scene
+from bot.matching.scene import Candidate, Scene, Style
 
 REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
@@ -106,10 +106,22 @@ def _believed(
         elif edits and not capital and not alias.islower():
             why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        elif edits and not _written_alike(scene, candidate):
+            why = "written in other capitals than the name"
+            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif edits and sort is Sort.WORD and len(key) < SHORTEST_WORD:
             why = f"{key.decode()} is too short a common word to be guessed"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         yield candidate
+
+
+def _written_alike(scene: Scene, candidate: Candidate) -> bool:
+    """Whether capitals within the word are those of the name: HMAS is no slip for Hamas."""
+    written = scene.written(candidate)
+    inner = written[1:]
+    if b" " in candidate.form or inner.islower() or not candidate.alias[1:].islower():
+        return True
+    return written.isupper() and scene.style(candidate.start) is Style.CAPITALS
 
 
 def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:

@@ -98,7 +98,7 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
         yield fold_name(_spelt_out(alias))
     if len(tokens) == 2 and all(_PINYIN.match(token) and len(token) > 1 for token in tokens):
         yield tokens[1] + b" " + tokens[0]
-    elif len(tokens) == 2 and words().get(tokens[0], UNKNOWN).kind & GIVEN:
+    elif len(tokens) == 2 and words().get(tokens[0], UNKNOWN).kind & (GIVEN | SURNAME):
         yield tokens[1] + b"  " + tokens[0]  # "Musk, Elon": a comma folds to a second space
 
 
@@ -144,11 +144,12 @@ def sort_of(alias: str, form: bytes) -> Sort:
     if _is_acronym(written, form):
         return Sort.ACRONYM
     kind, level, common = known.get(form, UNKNOWN)
-    if common >= COMMON and not (common < MOSTLY_NAME and level >= common + 2):
+    mostly_name = level >= common + (2 if common < MOSTLY_NAME else 4)
+    if common >= COMMON and not mostly_name:
         return Sort.WORD
     if written.islower():
         return Sort.SURE
-    if kind & (WORD | GIVEN | SURNAME) or len(form) < 4:
+    if kind & (GIVEN | SURNAME) or (kind & WORD and not mostly_name) or len(form) < 4:
         return Sort.NAME
     return Sort.SURE
 

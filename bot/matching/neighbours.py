@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.matching import weights
 from bot.matching.fold import fold_name
-from bot.matching.lexicon import GIVEN, UNKNOWN, words
+from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import LEGAL, Sort
 from bot.matching.scene import Candidate, Scene, Style
 from bot.model import Watch
@@ -20,7 +20,9 @@ CUES_AFTER = frozenset(
     b"cofounder boss spokesman spokeswoman spokesperson earnings revenue revenues profit profits "
     b"unveils unveiled launches launched announces announced reports reported posts posted "
     b"recalls recalled acquires acquired sues sued hires hired files filed employees customers "
-    b"investors shareholders subsidiary said says".split()
+    b"investors shareholders subsidiary said says vows vowed denies denied admits admitted plans "
+    b"wants agrees agreed urges urged warns warned claims claimed signs signed joins joined buys "
+    b"has".split()
 )
 CUES_BEFORE = frozenset(
     b"giant maker rival rivals carmaker automaker chipmaker retailer startup company firm parent "
@@ -89,6 +91,17 @@ def place(candidate: Candidate, scene: Scene) -> None:
     ):
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
+
+
+def before_surname(candidate: Candidate, scene: Scene) -> None:
+    """``Nidal Hasan``: what stands before a surname is a given name, not a slip for Nadal."""
+    if not candidate.edits or b" " in candidate.form:
+        return
+    after = scene.after(candidate.end)
+    kind = words().get(after.lower(), UNKNOWN).kind
+    if after.istitle() and kind & SURNAME and not kind & WORD:
+        why = f"stands before the surname '{after.decode('latin-1')}' as a given name does"
+        candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
 
 
 @lru_cache(maxsize=4096)

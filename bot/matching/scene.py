@@ -91,6 +91,7 @@ class Scene:
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
         self._styles: dict[int, Style] = {}
+        self._sentence = (0, 0)
 
     def written(self, candidate: Candidate) -> bytes:
         return self.folded.words[candidate.start : candidate.end]
@@ -124,11 +125,15 @@ class Scene:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around ``at``, within reach."""
+        if self._sentence[0] <= at < self._sentence[1]:
+            return self._sentence
         raw = self.folded.raw
         low, high = max(0, at - _REACH), min(len(raw), at + _REACH)
-        start = max(low, *[raw.rfind(stop, low, at) + len(stop) for stop in _STOPS])
+        starts = [found + len(stop) for stop in _STOPS if (found := raw.rfind(stop, low, at)) >= 0]
+        start = max(starts, default=low)
         ends = [end for stop in _STOPS if (end := raw.find(stop, at, high)) >= 0]
-        return start, min(ends, default=high)
+        self._sentence = start, min(ends, default=high)
+        return self._sentence
 
     def starts_sentence(self, at: int) -> bool:
         start, _ = self.sentence(at)

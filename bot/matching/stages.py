@@ -12,7 +12,13 @@ from bot.matching import weights
 from bot.matching.address import web_address
 from bot.matching.case import capitals
 from bot.matching.context import own_context
-from bot.matching.neighbours import company_words, legal_form, other_person, place
+from bot.matching.neighbours import (
+    before_surname,
+    company_words,
+    legal_form,
+    other_person,
+    place,
+)
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -26,6 +32,7 @@ STAGES: tuple[Stage, ...] = (
     company_words,
     other_person,
     place,
+    before_surname,
     web_address,
     own_context,
 )

@@ -12,6 +12,9 @@ from bot.matching.scene import Candidate, Scene
 _LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b"/", b"; ", b", or "})
 
 
+_FUNCTION = frozenset({b"and", b"of", b"for", b"&", b"de", b"the"})
+
+
 def excluded(scenes: Sequence[Scene]) -> None:
     """``apple pie`` where that is an exclude of Apple: the longer phrase wins."""
     for scene in scenes:
@@ -104,10 +107,10 @@ def _agree(longer: Candidate, found: Candidate) -> bool:
     (Obama in President Obama, but not Bank of China in the name of another bank)."""
     if (longer.start, longer.end) == (found.start, found.end):
         return longer.edits == found.edits
-    if longer.entity == found.entity or b" " in found.form or found.edits or longer.edits:
+    if longer.entity == found.entity or found.edits or longer.edits or not found.form:
         return False
-    rest = longer.form.split()
-    if found.form not in rest:
+    before, inside, after = longer.form.partition(found.form)
+    rest = [*before.split(), *after.split()]
+    if not inside or not _FUNCTION.isdisjoint(rest):
         return False
-    rest.remove(found.form)
     return all(words().get(token, UNKNOWN).common >= COMMON for token in rest)

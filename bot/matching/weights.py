@@ -13,7 +13,9 @@ EXACT = 1.0
 OTHER_CASE = 0.9
 """… written in other capitals."""
 LOWER_CASE = 0.75
-"""A name of one word in lower case that is no dictionary word."""
+"""A name of one word, no dictionary word, in text that has no capitals at all."""
+LOWER_AMONG = 0.5
+"""… in lower case in text that has capitals."""
 LOWER_NAME = 0.62
 """A given name or surname in lower case, in text that has no capitals at all."""
 CAPITAL_MIDWAY = 0.9
