@@ -15,7 +15,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,7 @@ from rapidfuzz import fuzz, process
 
 from bot.model import Item, Relation, StoryChange
 from bot.stories import Clusterer
+from bot.text import search_terms
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ecbplus_lookalike_dev", "zh_hot_dev", "uci_titles_dev")
@@ -90,16 +92,12 @@ class MinHash:
     """datasketch's MinHash LSH over words and Chinese pairs."""
 
     def __init__(self, cutoff: float = 0.3) -> None:
-        from datasketch import MinHash as Sketch  # type: ignore[import-not-found]
-        from datasketch import MinHashLSH  # type: ignore[import-not-found]
-
-        self._sketch = Sketch
-        self._index = MinHashLSH(threshold=cutoff, num_perm=64)
+        datasketch: Any = import_module("datasketch")
+        self._sketch = datasketch.MinHash
+        self._index = datasketch.MinHashLSH(threshold=cutoff, num_perm=64)
         self._stories: dict[str, str] = {}
 
     def add(self, row: Row) -> str:
-        from bot.text import search_terms
-
         sketch = self._sketch(num_perm=64)
         for term in search_terms(row["title"]):
             sketch.update(term.encode())
@@ -276,9 +274,7 @@ def main(arguments: Sequence[str]) -> None:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         rows.sort(key=lambda row: row["ts"])
         print(f"\n{name}: {len(rows)} items, {len({row['story'] for row in rows})} stories")
-        print(
-            f"  {'':30} {'B³ F1':>6} {'pair':>6} {'extra%':>7} {'lost%':>6} {'p50':>6} {'p99 ms':>7}"
-        )
+        print(f"  {'':30}  B³ F1   pair  extra%  lost%    p50  p99 ms")
         for label, make in SYSTEMS.items():
             try:
                 s = score(make, rows)

@@ -18,13 +18,15 @@ from datetime import datetime, timedelta
 from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import rarity
 from bot.stories.facts import Facts, facts_of, headline_of, lead_of
-from bot.stories.judge import Judgement, Pair, judge
+from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.quantities import compare
 from bot.stories.words import words
 
 Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
 
 _DAY = timedelta(days=1)
+_JOINS = (Relation.DUPLICATE, Relation.CORRECTION)
+"""What makes an item part of an event that is there; an event takes reports for one window."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,9 +48,9 @@ class Weights:
     name: float = 1.5
     postings: int = 50
     """Events kept per stem, the newest."""
-    terms: int = 24
+    terms: int = 16
     """The rarest terms of an item by which events are looked up."""
-    candidates: int = 10
+    candidates: int = 8
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class _Event:
     reports: int = 0
     members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
+    urls: list[str] = field(default_factory=list)
 
 
 Vector = dict[str, float]
@@ -89,14 +92,18 @@ class Clusterer:
             lambda: deque(maxlen=self._weights.postings)
         )
         self._frequency: Counter[str] = Counter()
+        self._counted: deque[tuple[datetime, frozenset[str]]] = deque()
+        """In how many first reports of the window each stem stands, and those reports' stems.
+        Only first reports: a big story must not make its own words common."""
         self._by_url: dict[str, _Event] = {}
         self._now: datetime | None = None
 
     @property
     def memory(self) -> timedelta:
         """How far back ``restore`` has to reach: an event takes reports for one window after
-        its first, and is remembered for one more."""
-        return 2 * self._window
+        its first, is remembered for one more, and its words were weighed by how common they
+        were in the window before."""
+        return 3 * self._window
 
     # ── the two calls ────────────────────────────────────────────────────────────────────
 
@@ -139,6 +146,11 @@ class Clusterer:
             if event.last + self._window >= self._now:
                 break
             self._forget(event)
+        while self._counted and self._counted[0][0] + self._window < self._now:
+            for stem in self._counted.popleft()[1]:
+                self._frequency[stem] -= 1
+                if not self._frequency[stem]:
+                    del self._frequency[stem]
         return self._now
 
     def _read(self, item: Item, names: Collection[str], figures: Sequence[Figure]) -> _Report:
@@ -154,7 +166,7 @@ class Clusterer:
             if stem:
                 counts[stem] += self._weights.title
         counts.update(stem for stem in lead if stem)
-        total = len(self._events)
+        total = len(self._counted)
         vector = {
             stem: (1 + math.log(count))
             * rarity(stem, self._frequency[stem], total)
@@ -197,24 +209,23 @@ class Clusterer:
     ) -> Judgement | None:
         facts, members = report.facts, [member.facts for member in event.members]
         nearest = max(_cosine(report.vector, member.vector) for member in event.members)
-        shared = any(compare(facts.numbers, member.numbers)[0] for member in members)
         weights = self._weights
         score = (
             weights.centroid * cosine
             + weights.nearest * nearest
-            + weights.shared_figure * shared
             + weights.size * math.log(event.reports)
             + weights.days * ((now - event.last) / _DAY)
             + weights.constant
         )
+        if score + weights.shared_figure < RELATED:
+            return None
+        if any(compare(facts.numbers, member.numbers)[0] for member in members):
+            score += weights.shared_figure
         gap = now - event.first
         judgement = judge(Pair(new=facts, members=members, score=score, cosine=nearest, gap=gap))
-        if (
-            judgement is not None
-            and judgement.relation is Relation.DUPLICATE
-            and gap > self._window
-        ):
-            return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=False)
+        if judgement is not None and judgement.relation in _JOINS and gap > self._window:
+            loud = judgement.relation is Relation.CORRECTION
+            return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
         return judgement
 
     def _candidates(self, vector: Vector) -> list[tuple[_Event, float]]:
@@ -251,8 +262,12 @@ class Clusterer:
     ) -> None:
         facts = report.facts
         event = self._events.get(change.story_id)
-        if facts.attach_only and (event is None or change.story_id == make_id("s", item.id)):
+        opens = change.story_id == make_id("s", item.id)
+        if facts.attach_only and (event is None or opens):
             return  # a round-up never stands for an event
+        if opens:
+            self._counted.append((now, frozenset(report.vector)))
+            self._frequency.update(report.vector.keys())
         if event is None:
             event = _Event(id=change.story_id, thread_id=change.thread_id, first=now, last=now)
             self._events[event.id] = event
@@ -262,12 +277,12 @@ class Clusterer:
         self._events.move_to_end(event.id)
         if item.canonical_url:
             self._by_url[item.canonical_url] = event
+            event.urls.append(item.canonical_url)
 
     def _grow(self, event: _Event, report: _Report) -> None:
         for stem, weight in report.vector.items():
             if stem not in event.vector:
                 self._postings[stem].appendleft(event)
-                self._frequency[stem] += 1
             event.vector[stem] = event.vector.get(stem, 0.0) + weight
         event.norm = math.sqrt(math.fsum(weight * weight for weight in event.vector.values()))
         event.reports += 1
@@ -277,11 +292,16 @@ class Clusterer:
 
     def _forget(self, event: _Event) -> None:
         del self._events[event.id]
+        for url in event.urls:
+            if self._by_url.get(url) is event:
+                del self._by_url[url]
         for stem in event.vector:
-            self._frequency[stem] -= 1
-            if not self._frequency[stem]:
-                del self._frequency[stem]
-                self._postings.pop(stem, None)
+            # The oldest are at the end; one that outlived its neighbours waits for its turn.
+            posting = self._postings[stem]
+            while posting and posting[-1].id not in self._events:
+                posting.pop()
+            if not posting:
+                del self._postings[stem]
 
 
 def _cosine(one: Vector, other: Vector) -> float:

@@ -27,7 +27,7 @@ _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
 _SUBJECT = 4
 """Characters of a subject in Chinese."""
-_SURELY = 0.6
+_SURELY = 0.75
 """Cosine from which two texts are versions of one, whatever names were found in them."""
 
 OUTCOMES = {

@@ -11,7 +11,7 @@ from bot.text import CJK, squeeze
 _TOKEN = re.compile(
     f"[{CJK}]+"
     r"|[$€£¥₹]?\d[\d,]*(?:\.\d+)?%?"
-    r"|[^\W\d_](?:[^\W_]|[-'’.&](?=[^\W_]))*"
+    rf"|[^\W\d_{CJK}](?:[^\W_{CJK}]|[-'’.&](?=[^\W_{CJK}]))*"
     f"|[^\\W_{CJK}]+"
 )
 _CJK_START = re.compile(f"[{CJK}]")
