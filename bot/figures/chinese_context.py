@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
@@ -18,7 +19,9 @@ _PRIOR = re.compile(
     r"(?:(?:去年|上年|前年)?同期|前值|此前|原先|原来|上期)(?:的|为|是|约)*\s*$"
     r"|(?:较|比|高于|低于|不及|超过|超|逊于|好于|优于|相比|对比|从|由|而)[^，。；,]{0,9}?(?:的|为|是)?(?:约)?\s*$"
 )
-_PRIOR_TIME = re.compile(r"(?:同期|上季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)")
+_PRIOR_TIME = re.compile(
+    r"(?:同期|上季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
+)
 _PERCENT_AFTER = re.compile(
     r"\s*(?:的)?(?P<word>增长|增幅|涨幅|降幅|跌幅|上涨|下降|下跌|下滑|提升)"
 )
@@ -148,7 +151,7 @@ def directions(text: str, found: list[Found]) -> None:
             each.direction = "down" if word in ("降幅", "跌幅") or word in _downs() else "up"
             each.is_change = True
             each.why.append(f"“{word}” behind it: a change")
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         _coordinated(text, left, right)
     _link(text, found)
     for each in found:

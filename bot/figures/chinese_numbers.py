@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import prod
 
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, ZH_DIGITS, ZH_TENS, chinese, digits
@@ -21,7 +22,7 @@ _NUMERAL = re.compile(
     rf"|(?P<zh>[{_DIGIT}{_PLACE}{_BIG}数几]{{1,24}}(?:点[{_DIGIT}]{{1,12}}[{_PLACE}{_BIG}]{{0,3}})?)"
 )
 _PERCENT_OF = re.compile(
-    rf"(?P<bottom>百|千|万|[{_DIGIT}{_PLACE}]{{1,4}})分之(?P<top>\d+(?:\.\d+)?|[{_DIGIT}{_PLACE}百]{{1,8}}(?:点[{_DIGIT}]{{1,6}})?)"
+    rf"(?P<bottom>[百千万佰仟]{1, 3}|[{_DIGIT}{_PLACE}]{{1,4}})\s?分之\s?(?P<top>\d+(?:,\d{3})*(?:\.\d+)?[kKm]?|[{_DIGIT}{_PLACE}百]{{1,8}}(?:点[{_DIGIT}]{{1,6}})?)"
 )
 _FULL_WIDTH = {ord("！") + i: ord("!") + i for i in range(94)} | {
     ord("．"): ord("."),
@@ -29,11 +30,12 @@ _FULL_WIDTH = {ord("！") + i: ord("!") + i for i in range(94)} | {
 }
 for _kept in "，；：？！（）":
     _FULL_WIDTH.pop(ord(_kept), None)
-_TRADITIONAL = "萬億兩輛臺幣圓個點約過達銷產營業長漲單價潤資產總額數戶歲噸鐘週貳參陸佔點餘幾倆壹貫間條張頭雙種項隻顆門"
-_SIMPLIFIED = "万亿两辆台币元个点约过达销产营业长涨单价润资产总额数户岁吨钟周贰叁陆占点余几俩壹贯间条张头双种项只颗门"
+_TRADITIONAL = "萬億兩輛臺幣圓圆個點約過達銷產營業長漲單價潤資產總額數戶歲噸鐘週貳參陸佔點餘幾倆壹貫間條張頭雙種項隻顆門"
+_SIMPLIFIED = "万亿两辆台币元元个点约过达销产营业长涨单价润资产总额数户岁吨钟周贰叁陆占点余几俩壹贯间条张头双种项只颗门"
 _NORMAL = _FULL_WIDTH | {
     ord(old): ord(new) for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new
 }
+_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _PREFIXED = frozenset("千兆百")
 _MAX_UNIT = 7
@@ -44,7 +46,7 @@ _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
 def normal(text: str) -> str:
     """Full-width digits and signs to ASCII and the traditional forms of counting words to
     simplified ones; every character stays one character."""
-    return text.translate(_NORMAL)
+    return _WIDE_COMMA.sub(",", text).translate(_NORMAL)
 
 
 def read(text: str, masked: bytearray) -> list[Found]:
@@ -53,6 +55,9 @@ def read(text: str, masked: bytearray) -> list[Found]:
         if not _really_counts(text, idiom):
             masked[idiom.start() : idiom.end()] = b"\x01" * (idiom.end() - idiom.start())
     found: list[Found] = []
+    whole = _WHOLE.fullmatch(text)
+    if whole is not None:
+        return _whole(whole)
     at = 0
     while True:
         part = _PERCENT_OF.search(text, at)
@@ -60,7 +65,7 @@ def read(text: str, masked: bytearray) -> list[Found]:
         if match is None:
             return found
         if part is not None and part.start() <= match.start():
-            number: Found | None = _part(text, part)
+            number: Found | None = _part(part)
             at = part.end()
         else:
             number = _number(text, match, masked)
@@ -71,6 +76,25 @@ def read(text: str, masked: bytearray) -> list[Found]:
         if number is not None:
             found.append(number)
             at = max(at, number.end)
+
+
+_WHOLE = re.compile(
+    rf"\s*(?P<sign>[负-])?(?P<zh>[{_DIGIT}{_PLACE}{_BIG}][{_DIGIT}{_PLACE}{_BIG}点 ]{{0,40}})[。.]?\s*"
+)
+
+
+def _whole(match: re.Match[str]) -> list[Found]:
+    """A text that is a numeral and nothing else, as one types it: 两百, 负三十二."""
+    value = chinese(match["zh"].replace(" ", ""))
+    if value is None:
+        return []
+    found = _new(
+        match.start("sign") if match["sign"] else match.start("zh"), match.end("zh"), value
+    )
+    if match["sign"]:
+        found.low = found.high = -value
+    found.why.append("the text is a numeral")
+    return [found]
 
 
 @cache
@@ -120,15 +144,22 @@ def _new(start: int, end: int, low: float, high: float | None = None) -> Found:
     )
 
 
-def _part(text: str, part: re.Match[str]) -> Found | None:
+_PARTS = frozenset("百千万佰仟")
+
+
+def _part(part: re.Match[str]) -> Found | None:
     """百分之五十 = 50 %, 千分之三 = 0.3 %, 三分之一 = 0.333…"""
-    top = digits(part["top"]) if part["top"][0].isdigit() else chinese(part["top"])
+    written = part["top"]
+    top = digits(written.rstrip("kKm")) if written[0].isdigit() else chinese(written)
+    if top is not None and written[-1] in GLUED:
+        top *= GLUED[written[-1]]
     bottom = chinese(part["bottom"])
-    if part["bottom"] in ("百", "千", "万"):
-        bottom = {"百": 100.0, "千": 1000.0, "万": 10000.0}[part["bottom"]]
+    parts = _PARTS.issuperset(part["bottom"])
+    if parts:
+        bottom = prod(float(ZH_TENS.get(char) or ZH_BIG[char]) for char in part["bottom"])
     if top is None or not bottom:
         return None
-    if part["bottom"] in ("百", "千", "万"):
+    if parts:
         found = _new(part.start(), part.end(), round(top / bottom * 100, 10))
         _take(found, units().by_id["%"], part.end(), f"“{part.group()}”")
         return found
@@ -145,12 +176,16 @@ def _arabic(text: str, match: re.Match[str], masked: bytearray) -> Found | None:
     found = _new(begin, end, value)
     found.money = money
     sign = text[begin - 1] if begin else ""
-    if sign and sign in "-−负" and (
-        begin < 2 or not (text[begin - 2].isalnum() or text[begin - 2] in "%％")
+    if (
+        sign
+        and sign in "-−负"
+        and (begin < 2 or not (text[begin - 2].isalnum() or text[begin - 2] in "%％"))
     ):
         found.low = found.high = found.mantissa = -value
         found.start = begin - 1
     _scale(text, found, match)
+    if text[found.number_last : found.number_last + 2].strip()[:1] in ("成", "折"):
+        return _tenths(text, found)
     ordinal = text[start - 1 : start] == "第"
     if ordinal:
         found.ordinal, found.start = True, start - 1
@@ -158,6 +193,7 @@ def _arabic(text: str, match: re.Match[str], masked: bytearray) -> Found | None:
             return None
         found.why.append("an ordinal of 1,000 or more: a milestone")
     read_unit(text, found)
+    _half_more(text, found)
     if _is_code(text, found, raw) or (found.ordinal and found.is_time):
         return None
     return found
@@ -185,10 +221,30 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
     if found.scale == 1 and not match["mag"]:
         at = _latin_scale(text, found, at)
     found.low, found.high = found.low * found.scale, found.high * found.scale
+    at = _smaller_part(text, found, at)
     if text[at : at + 1] in ("多", "余", "来") and found.scale > 1:
         found.qualifier = ">"
         at += 1
     found.number_last = found.last = found.end = at
+
+
+_SMALLER = re.compile(r"\s?(?P<ar>\d{1,4}(?:\.\d+)?)\s?(?P<mag>[千百十万]{0,2})(?![\d,.月年日号])")
+
+
+def _smaller_part(text: str, found: Found, at: int) -> int:
+    """1亿2000万, 5万4千6百: the rest below the magnitude, part by part."""
+    scale = found.scale
+    while scale >= 1e3:
+        rest = _SMALLER.match(text, at)
+        part = chinese("1" + rest["mag"]) if rest and rest["mag"] else 1.0
+        if rest is None or part is None:
+            break
+        value = part * float(rest["ar"])
+        bare = not rest["mag"] and (len(rest["ar"]) < 3 or rest.group()[0].isspace())
+        if value >= scale or bare:
+            break
+        found.low, found.high, scale, at = found.low + value, found.high + value, part, rest.end()
+    return at
 
 
 def _latin_scale(text: str, found: Found, at: int) -> int:
@@ -360,7 +416,7 @@ def _written(text: str, match: re.Match[str]) -> Found | None:
         found.qualifier = ">"
         found.number_last = found.last = found.end = end + 1
         _more_places(text, found)
-    if text[found.number_last : found.number_last + 1] in ("成", "折"):
+    if text[found.number_last : found.number_last + 2].strip()[:1] in ("成", "折"):
         return _tenths(text, found)
     if ordinal:
         if low < 1000:
@@ -414,7 +470,7 @@ def _more_places(text: str, found: Found) -> None:
 
 def _tenths(text: str, found: Found) -> Found | None:
     """一成 = 10 %, 三成五 = 35 %, 八折 = 80 %, 八五折 = 85 %."""
-    end = found.number_last + 1
+    end = found.number_last + (2 if text[found.number_last].isspace() else 1)
     value, high = found.low * 10, found.high * 10
     if text[end - 1] == "折" and 10 < found.low < 100:
         value = high = found.low
@@ -427,18 +483,22 @@ def _tenths(text: str, found: Found) -> Found | None:
     if text[end - 1] == "成" and extra in ZH_DIGITS and extra:
         value = high = value + ZH_DIGITS[extra]
         end += 1
+    elif text[end - 1] == "成" and extra == "半":
+        value = high = value + 5
+        end += 1
     found.low, found.high = value, high
     _take(found, units().by_id["%"], end, f"“{text[found.start : end]}” in tenths")
     found.end = end
     return found
 
 
+_AFTER_HALF = frozenset("导径年个以夜天成价数")
+
+
 def _half_more(text: str, found: Found) -> None:
     """一年半, 三个半小时."""
-    if (
-        found.unit in ("years", "months", "days", "hours")
-        and text[found.last : found.last + 1] == "半"
-    ):
+    half = text[found.last : found.last + 1] == "半" and found.known is not None
+    if half and text[found.last + 1 : found.last + 2] not in _AFTER_HALF:
         found.low, found.high = found.low + 0.5, found.high + 0.5
         found.last = found.end = found.last + 1
     elif text[found.number_last : found.number_last + 2] == "个半":
@@ -501,8 +561,12 @@ def _unit_at(text: str, at: int) -> tuple[Unit, int] | None:
     return _symbol_at(text, at)
 
 
+_SIGNS = frozenset("°℃℉µμ²³″×")
+
+
 def _symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
-    if not text[at : at + 1].isascii():
+    head = text[at : at + 1]
+    if not head.isascii() and head not in _SIGNS:
         return None
     symbols = units().symbols
     for length in range(5, 0, -1):
@@ -514,18 +578,15 @@ def _symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
             and not (word[-1].isalnum() and behind.isascii() and behind.isalnum())
         ):
             return symbols[word], at + length
+        if (
+            len(word) == length > 1
+            and word.isascii()
+            and word.isupper()
+            and word.lower() in symbols
+        ):
+            if not (behind.isascii() and behind.isalnum()):
+                return symbols[word.lower()], at + length
     return None
-
-
-_NOT_UNIT = {
-    "点": "分钟半起钟", "日": "本", "家": "庭长", "名": "单称义", "位": "于置列居", "部": "分署门长委", "台": "湾州积风",
-    "分": "析公行别", "度": "过假", "年": "轻级报龄", "天": "津猫气地然", "里": "程面", "两": "", "条": "件例款",
-    "项": "目", "个": "人性股体税", "方": "面案式向", "代": "表理码言", "款": "式项", "场": "景地所", "股": "价东票份权",
-    "级": "别市", "座": "谈", "起": "步售亚诉初价", "道": "路", "门": "店", "本": "次周月年公", "周": "一二三四五六日末边期",
-    "层": "面", "位数": "", "转": "型债让换", "节": "能约日省点", "组": "织成合", "次": "方", "种": "种", "片": "区", "单": "车价位",
-    "元": "宇旦素", "人": "工民才均员口类士", "件": "", "套": "利餐", "步": "骤", "月": "", "块": "链", "米": "其", "张": "家", "斤": "", "尺": "", "升": "至级值",
-}  # fmt: skip
-"""Characters behind a measure word that make it part of another word."""
 
 
 def read_unit(text: str, found: Found) -> None:
@@ -550,7 +611,7 @@ def read_unit(text: str, found: Found) -> None:
     follower = text[unit[1] : unit[1] + 1]
     if (
         follower
-        and follower in _NOT_UNIT.get(word, "")
+        and follower in words("zh_not_unit").get(word, "")
         and not (found.low > 10 and word in "人个家元")
     ):
         return
@@ -577,14 +638,13 @@ def _take(found: Found, unit: Unit, last: int, why: str) -> None:
 _PER = re.compile(
     r"(?:/|每)(?P<word>吨|桶|公斤|千克|斤|克|股|年|月|日|天|周|小时|分钟|秒|平方米|平米|人|辆|台|度|千瓦时|kWh|Wh|瓦|升|加仑|盎司|立方米|公里|GB|片|颗)"
 )
-_PER_IDS = {"股": "share", "年": "year", "月": "month", "日": "day", "天": "day", "周": "week", "人": "person", "辆": "vehicle", "台": "unit", "桶": "barrel", "吨": "ton", "小时": "hour", "分钟": "minute", "秒": "second", "公斤": "kilogram", "千克": "kilogram", "平方米": "square metre", "平米": "square metre", "盎司": "ounce", "度": "kilowatt hour", "千瓦时": "kilowatt hour"}  # fmt: skip
 
 
 def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``."""
     match = _PER.match(text, found.last)
     if match is not None:
-        found.per = _PER_IDS.get(match["word"], match["word"])
+        found.per = words("zh_per").get(match["word"], match["word"])
         found.last = match.end()
         found.end = found.last
         found.why.append(f"per {found.per}")

@@ -16,8 +16,8 @@ from bot.figures.numerals import chinese
 _C = "〇零一二三四五六七八九十两"
 _Y = rf"(?:(?:19|20)\d\d|(?:一九|二[〇零○])[{_C}]{{2}})"
 _N = rf"(?:\d{{1,3}}|[{_C}百]{{1,4}})"
-_MD = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DD = rf"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_MD = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DD = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _REL = r"(?:今年|去年|明年|前年|后年|本年|当年|上年|次年)"
 _YEAR = rf"(?:(?P<year>{_Y})\s?(?:年度|财年|年)|(?P<rel>{_REL})的?)"
 _TO = r"\s*(?:到|至|-|–|—|~|～|－)+\s*"
@@ -150,7 +150,9 @@ def _day_of_month(match: re.Match[str], day: date | None) -> Interval | None:
         return None
     before = cal.add_months(day, -1)
     which = int(match["d"])
-    return cal.latest(day, [cal.a_day(day.year, day.month, which), cal.a_day(before.year, before.month, which)])
+    return cal.latest(
+        day, [cal.a_day(day.year, day.month, which), cal.a_day(before.year, before.month, which)]
+    )
 
 
 def _days(match: re.Match[str], day: date | None) -> Interval | None:
@@ -266,6 +268,6 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?P<way>近|最近|过去|未来|今后|接下来|此前|前)(?:的)?(?P<n>{_N})(?P<unit>个月|个?季度|年|天|日|周|个?星期)", _past, False),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", _decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", _named_day, False),
-    (rf"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一-十]|之内)", _day_of_month, True),
+    (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一-十]|之内)", _day_of_month, True),
     (r"(?:首|当|单)[周月季日年](?!度)|(?:去年|上年)?同期|全年|年初至今|年内|当周|首[个]?月", _unresolved, False),
 )  # fmt: skip

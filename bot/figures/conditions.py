@@ -44,11 +44,13 @@ COMPARISONS: tuple[tuple[str, Op], ...] = (
 _COMPARISONS = tuple((re.compile(rf"(?:{p})(?![a-z])", re.I), op) for p, op in COMPARISONS)
 _BETWEEN = re.compile(r"between(?![a-z])|在|介于", re.I)
 _AND = re.compile(r"\s*(?:and|to|和|与|至|到|[-–])\s*", re.I)
+_RISES = r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])|上涨|增长"
+_FALLS = r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])|下跌|下降|减少"
 _CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
     (re.compile(r"(?:changes?|moves?)(?: by)?(?![a-z])|变化|变动|变动超过", re.I), ""),
-    (re.compile(r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])|上涨|增长", re.I), "high"),
-    (re.compile(r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])|下跌|下降|减少", re.I), "low"),
-)  # fmt: skip
+    (re.compile(_RISES, re.I), "high"),
+    (re.compile(_FALLS, re.I), "low"),
+)
 _RECORD = re.compile(r"record(?:\s+(?P<which>\w+))?$|创(?:历史)?新(?P<zh>[高低])$", re.I)
 _MILESTONE = re.compile(r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|每", re.I)
 _ANY = re.compile(r"any(?:\s+(?:figure|change|number))?$|always$|任何$", re.I)

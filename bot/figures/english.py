@@ -8,20 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 from bot.figures import english_context as context
 from bot.figures import english_slots as slots
 from bot.figures import periods
-from bot.figures.english_numbers import DASHES, STARTERS, number_at
+from bot.figures.english_numbers import number_at
 from bot.figures.english_slots import names_in
+from bot.figures.english_spelled import STARTERS
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
+from bot.figures.numerals import VULGAR
 from bot.figures.tables import words
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import DASHES, Tokens
 
+_VULGAR = frozenset(VULGAR)
 _TO = frozenset({"to", "through", "till"})
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
-_SPANNING = frozenset({"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"})
+_ABOUT = frozenset({"about", "around", "nearly", "just", "some", "a", "the"})
+_SPANNING = frozenset(
+    {"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"}
+)
 _MAX_STEP = 3.0
 """A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
 
@@ -30,7 +37,11 @@ def read(tk: Tokens) -> list[Found]:
     """All figures of the segment, in order; ranges are one figure."""
     found: list[Found] = []
     index, refused = 0, -9
-    while index < len(tk):
+    low, digit, vulgar = tk.low, tk.digit, VULGAR
+    while index < tk.size:
+        if not digit[index] and low[index] not in STARTERS and low[index] not in vulgar:
+            index += 1
+            continue
         number, after = number_at(tk, index)
         if number is None:
             if tk.is_number(index):
@@ -229,7 +240,7 @@ def _share_units(tk: Tokens, found: list[Found]) -> None:
         listed = joints in (["and"], ["or"], [","], [",", "and"])
         if listed and not left.unit and right.unit and not right.money and not left.ordinal:
             _inherit(left, right)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         if (
             not right.unit
             and left.unit
@@ -287,4 +298,4 @@ def figures(
 
 
 def _may_count(tk: Tokens) -> bool:
-    return any(raw[0] in "0123456789½¼¾" for raw in tk.raw) or not STARTERS.isdisjoint(tk.low)
+    return True in tk.digit or not STARTERS.isdisjoint(tk.low) or not _VULGAR.isdisjoint(tk.low)

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
-from bot.figures.english_numbers import DASHES
 from bot.figures.found import Direction, Found
-from bot.figures.tables import words
-from bot.figures.tokens import Tokens
+from bot.figures.tables import word_set, words
+from bot.figures.tokens import DASHES, Tokens
 
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
-
-_FILLERS = frozenset("a an the just already now further another some only sharply slightly by to nearly about around roughly almost at and record its their even still total of almost more less than over under below above between from".split())  # fmt: skip
-_PRIOR_FILLERS = frozenset("a an the record about nearly just some previous prior earlier range of figure total level its only roughly around more than less between year ago last same period with to high peak low initial original estimate approximately some".split())  # fmt: skip
-_PRIOR_FROM = frozenset("from versus vs against compared double triple twice after".split())
-_INTRANSITIVE = frozenset("rose rise rises rising grew grow grows growing climbed climb climbs jumped jumps surged surges soared soars gained gains advanced fell fall falls falling dropped drops declined declines slid slipped slips tumbled plunged slumped sank shrank contracted increased increases decreased decreases up down eased dipped narrowed widened slowed rallied rebounded".split())  # fmt: skip
-_AFTER_NOUNS_UP = frozenset("increase rise jump gain growth surge climb boost hike uptick premium improvement".split())  # fmt: skip
-_AFTER_NOUNS_DOWN = frozenset("decrease drop decline fall cut reduction slump plunge discount slide contraction loss dip".split())  # fmt: skip
-_COMPARATIVE_UP = frozenset("more higher faster larger bigger longer greater above heavier stronger up".split())  # fmt: skip
-_COMPARATIVE_DOWN = frozenset("less lower fewer slower smaller shorter cheaper lighter below down".split())  # fmt: skip
 
 
 @cache
@@ -81,18 +72,8 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
 # ── change ───────────────────────────────────────────────────────────────────────────────
 
 
-@cache
-def _up() -> frozenset[str]:
-    return frozenset(words("up"))
-
-
-@cache
-def _down() -> frozenset[str]:
-    return frozenset(words("down"))
-
-
 def direction_of(word: str) -> Direction:
-    return "up" if word in _up() else "down" if word in _down() else ""
+    return "up" if word in word_set("up") else "down" if word in word_set("down") else ""
 
 
 def directions(tk: Tokens, found: list[Found]) -> None:
@@ -102,7 +83,7 @@ def directions(tk: Tokens, found: list[Found]) -> None:
         _direction_before(tk, each, found[position - 1] if position else None)
         if not each.direction:
             _direction_after(tk, each)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         _coordinated(tk, left, right)
     _link_changes(tk, found)
 
@@ -122,7 +103,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         way = direction_of(word)
         if way and not _no_change(tk, each, at):
             gap = tk.low[at + 1 : each.first]
-            close = all(w in _FILLERS or w in DASHES for w in gap)
+            close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             if close or link in ("to", "by", "below", "above"):
                 each.direction = way
                 each.is_change = _is_change(each, word, link, close)
@@ -175,7 +156,7 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
         return False
     if each.is_ratio:
         return close or link == "by"
-    return link == "by" or (close and word in _INTRANSITIVE)
+    return link == "by" or (close and word in word_set("en_intransitive"))
 
 
 def _direction_after(tk: Tokens, each: Found) -> None:
@@ -185,9 +166,9 @@ def _direction_after(tk: Tokens, each: Found) -> None:
         if after in DASHES:
             after = tk.word(each.last + 1)
         way: Direction = ""
-        if after in _COMPARATIVE_UP or after in _AFTER_NOUNS_UP:
+        if after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
             way = "up"
-        elif after in _COMPARATIVE_DOWN or after in _AFTER_NOUNS_DOWN:
+        elif after in word_set("en_comparative_down") or after in word_set("en_after_nouns_down"):
             way = "down"
         elif each.unit == "times" and after == "as":
             way = "up"
@@ -198,7 +179,7 @@ def _direction_after(tk: Tokens, each: Found) -> None:
     if each.is_time or each.is_prior:
         return
     at = each.last
-    while at < len(tk) and at - each.last < 12:
+    while at < tk.size and at - each.last < 12:
         if tk.low[at] == "," or tk.low[at] == "(" or tk.low[at] in "–—":
             follower = tk.word(at + 1)
             if follower in ("nearly", "almost", "more", "about"):
@@ -227,9 +208,9 @@ def _direction_after(tk: Tokens, each: Found) -> None:
 def _noun_way(tk: Tokens, at: int) -> Direction:
     """``, a 12% drop``."""
     for word in tk.low[at : at + 4]:
-        if word in _AFTER_NOUNS_UP:
+        if word in word_set("en_after_nouns_up"):
             return "up"
-        if word in _AFTER_NOUNS_DOWN:
+        if word in word_set("en_after_nouns_down"):
             return "down"
     return ""
 
@@ -247,7 +228,7 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
 def _link_changes(tk: Tokens, found: list[Found]) -> None:
     """A level gets the percentage stated beside it: ``24,925 vehicles, up 17.5%`` and ``rose
     3.4% to $171.38``."""
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         change = right if right.is_change and right.unit == "%" else None
         if change is not None and not left.is_change and not left.is_ratio and not left.is_time:
             if left.direction == change.direction and left.stated_change is None:
@@ -299,11 +280,11 @@ def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
     for _ in range(8):
         word = tk.word(at)
-        if word in _PRIOR_FROM:
+        if word in word_set("en_prior_from"):
             if word == "after" and not (tk.word(at + 1) in ("a",) and False):
                 return ""
             return word
-        if word not in _PRIOR_FILLERS:
+        if word not in word_set("en_prior_fillers"):
             return ""
         at -= 1
     return ""
@@ -342,11 +323,6 @@ def _status_words() -> dict[str, Status]:
     return {phrase: status for status, phrases in words("status").items() for phrase in phrases}
 
 
-@cache
-def _past() -> frozenset[str]:
-    return frozenset(words("past"))
-
-
 def statuses(tk: Tokens, found: list[Found]) -> None:
     """Nearest word before the figure decides; rumours and guidance colour the sentence."""
     marks = _marks(tk)
@@ -368,21 +344,29 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
 
 
 def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
-    table, past = _status_words(), _past()
+    table, past, firsts = _status_words(), word_set("past"), _status_starts()
     found: list[tuple[int, Status, str]] = []
-    index = 0
-    while index < len(tk):
-        for length in (3, 2, 1):
-            phrase = tk.phrase(index, index + length)
-            status = table.get(phrase)
-            if status:
-                found.append((index, status, phrase))
-                index += length - 1
-                break
-        else:
-            word = tk.low[index]
-            if word in past or (len(word) > 4 and word.endswith("ed") and tk.raw[index].islower()):
-                if not (found and found[-1][1] != "actual" and index - found[-1][0] <= 2):
-                    found.append((index, "actual", word))
-        index += 1
+    behind = 0
+    for index, low in enumerate(tk.low):
+        if index < behind:
+            continue
+        if low in firsts:
+            for length in (3, 2, 1):
+                phrase = tk.phrase(index, index + length)
+                status = table.get(phrase)
+                if status:
+                    found.append((index, status, phrase))
+                    behind = index + length
+                    break
+            if behind > index:
+                continue
+        told = low in past or (len(low) > 4 and low[-2:] == "ed" and tk.raw[index].islower())
+        planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
+        if told and not planned:
+            found.append((index, "actual", low))
     return found
+
+
+@cache
+def _status_starts() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _status_words())

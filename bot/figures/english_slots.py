@@ -8,15 +8,11 @@ from functools import cache
 
 from bot.figures.calendar import Span
 from bot.figures.english_context import direction_of
-from bot.figures.english_numbers import _months, _verbs
+from bot.figures.english_refusals import metric_verbs, month_words
 from bot.figures.found import Found
-from bot.figures.tables import Metric, metric_words, metrics, units, words
+from bot.figures.tables import Metric, metric_words, metrics, units, word_set, words
 from bot.figures.tables import areas as area_table
 from bot.figures.tokens import Tokens
-
-_PREPOSITIONS = frozenset("in at on of for from to by with into near against under over across outside inside via".split())  # fmt: skip
-_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that", "of", "total", "unit"})
-_SAYING = frozenset("said says say told reported according cited citing".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +43,45 @@ def _nouns() -> frozenset[str]:
 def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
     """All words that name a metric, longest first at each token."""
     table, firsts, longest = _lexicon()
-    found = []
-    index = 0
-    while index < len(tk):
-        step = 1
-        if tk.low[index] in firsts:
+    found: list[tuple[int, int, Metric]] = []
+    behind = 0
+    for index in [i for i, low in enumerate(tk.low) if low in firsts]:
+        if index >= behind:
             for length in range(longest, 0, -1):
                 phrase = _joined(tk, index, index + length)
-                metric = table.get(phrase) if index + length <= len(tk) else None
+                metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
                 if metric and not _is_noun_here(tk, index, phrase):
                     found.append((index, index + length, metrics()[metric]))
-                    step = length
+                    behind = index + length
                     break
-        index += step
     return found
 
 
 def _governed(tk: Tokens, index: int) -> bool:
     """``the cost``, ``cuts cost``: a noun; ``wafers cost`` is the verb and means the price."""
     before = tk.word(index - 1)
-    return not before or before in _DETERMINERS or bool(direction_of(before)) or before.endswith("ing")
+    return (
+        not before
+        or before in word_set("en_determiners")
+        or bool(direction_of(before))
+        or before.endswith("ing")
+    )
 
 
 def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
     """``a ship``, ``his order``: a word that names a metric only as a verb stands as a noun."""
     return (
         phrase not in _nouns()
-        and phrase in _verbs()
-        and tk.word(index - 1) in _DETERMINERS
+        and phrase in metric_verbs()
+        and tk.word(index - 1) in word_set("en_determiners")
     )
 
 
 def _joined(tk: Tokens, first: int, last: int) -> str:
     parts = []
-    for each in range(first, min(last, len(tk))):
+    for each in range(first, min(last, tk.size)):
         parts.append(tk.low[each] if each == first or tk.glued(each) else f" {tk.low[each]}")
     return "".join(parts)
 
@@ -193,7 +192,7 @@ def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]
     for start, end, name in mentions:
         first = tk.index_at(start)
         last = first
-        while last < len(tk) and tk.start[last] < end:
+        while last < tk.size and tk.start[last] < end:
             last += 1
         watched.append(Name(first, last, name, watched=True))
     taken = {index for name in watched for index in range(name.first, name.last)}
@@ -203,12 +202,12 @@ def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]
 def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
     found = []
     index = 0
-    while index < len(tk):
+    while index < tk.size:
         if not _can_name(tk, index) or index in taken:
             index += 1
             continue
         last = index + 1
-        while last < len(tk) and last not in taken and _goes_on(tk, last):
+        while last < tk.size and last not in taken and _goes_on(tk, last):
             last += 1
         text = tk.text[tk.start[index] : tk.end[last - 1]]
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
@@ -219,11 +218,16 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
 
 def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
-    if not raw[0].isalpha() or raw.islower() or tk.glued(index) and tk.is_number(index - 1):
+    if not raw[0].isalpha() or raw.islower() or (tk.glued(index) and tk.is_number(index - 1)):
         return False
     if low == "new" and index and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return True
-    if low in _not_names() or low in _months() or low in _verbs() or direction_of(low):
+    if (
+        low in word_set("not_names")
+        or low in month_words()
+        or low in metric_verbs()
+        or direction_of(low)
+    ):
         return False
     if low in _area_words() and not raw.isupper():
         return low in ("germany", "china", "japan", "india", "france", "italy", "norway", "spain")
@@ -242,11 +246,6 @@ def _goes_on(tk: Tokens, index: int) -> bool:
     if tk.raw[index] in "&-.":
         return tk.glued(index) and tk.glued(index + 1)
     return _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(str(word) for word in words("not_names"))
 
 
 def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fallback: str) -> str:
@@ -295,7 +294,9 @@ def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
     watched = [name for name in usable if name.watched]
     for pool in (watched, usable):
         before = [name for name in pool if name.last <= each.first]
-        free = [name for name in before if tk.word(name.first - 1) not in _PREPOSITIONS]
+        free = [
+            name for name in before if tk.word(name.first - 1) not in word_set("en_prepositions")
+        ]
         for choice in (free, before):
             for back in range(clause, -1, -1):
                 here = [name for name in choice if tk.clause[name.first] == back]
@@ -310,8 +311,8 @@ def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
 
 def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
     """The first that no preposition governs; behind "said", the next one."""
-    free = [name for name in names if tk.word(name.first - 1) not in _PREPOSITIONS]
-    spoken = [name for name in free if tk.word(name.first - 1) in _SAYING]
+    free = [name for name in names if tk.word(name.first - 1) not in word_set("en_prepositions")]
+    spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
     if spoken:
         return spoken[-1]
     owners = [name for name in names if tk.word(name.first - 1) in ("of", "for")]
@@ -344,10 +345,18 @@ def name_areas(tk: Tokens, found: Sequence[Found]) -> None:
             each.area = area
 
 
+@cache
+def _area_starts() -> frozenset[str]:
+    words_ = {word.split()[0] for word in _area_words()} | {code.lower() for code in _area_codes()}
+    return frozenset(words_ | {"u", "worldwide", "globally", "global"})
+
+
 def _places(tk: Tokens) -> list[tuple[int, str]]:
-    table, codes = _area_words(), _area_codes()
+    table, codes, starts = _area_words(), _area_codes(), _area_starts()
     found = []
     for index, low in enumerate(tk.low):
+        if low not in starts:
+            continue
         area = codes.get(tk.raw[index])
         if area and tk.word(index + 1) == "$":
             continue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_numbers import DASHES, is_plural
+from bot.figures.english_refusals import is_plural
 from bot.figures.found import Found
-from bot.figures.tables import Unit, units, words
-from bot.figures.tokens import Tokens
+from bot.figures.tables import Unit, units, word_set, words
+from bot.figures.tokens import DASHES, Tokens
 
 _SPACED = frozenset({"m", "g", "W", "V", "L", "l", "h", "t"})
 _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps", "min"})
@@ -62,7 +62,7 @@ def _currency_again(tk: Tokens, found: Found, index: int) -> int:
 
 def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
     """``2nm``, ``350 km/h``, ``4pc``, ``5 kWh``: case-sensitive symbols."""
-    if index >= len(tk):
+    if index >= tk.size:
         return False
     glued = tk.glued(index)
     symbols = units().symbols
@@ -70,7 +70,7 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
         return False
     for length in (3, 2, 1):
         last = index + length
-        if last > len(tk) or any(not tk.glued(i) for i in range(index + 1, last)):
+        if last > tk.size or any(not tk.glued(i) for i in range(index + 1, last)):
             continue
         raw = "".join(tk.raw[index:last])
         unit = symbols.get(raw) or (units().prefixes.get(raw) if glued and raw in _SIGNS else None)
@@ -106,7 +106,7 @@ def _hyphenated(tk: Tokens, found: Found, index: int) -> bool:
     for length in (5, 3, 1):
         last = index + 1 + length
         parts = tk.raw[index + 1 : last]
-        if last > len(tk) or any(part in DASHES for part in parts[::2]):
+        if last > tk.size or any(part in DASHES for part in parts[::2]):
             continue
         if any(part not in DASHES for part in parts[1::2]):
             continue
@@ -121,7 +121,11 @@ def _hyphenated(tk: Tokens, found: Found, index: int) -> bool:
             )
             return True
     word = tk.low[index + 1]
-    if word in _stops() or not tk.raw[index + 1].islower() or word in _not_counted():
+    if (
+        word in word_set("stops")
+        or not tk.raw[index + 1].islower()
+        or word in word_set("not_counted")
+    ):
         return True
     found.noun = found.unit = word
     found.last = index + 2
@@ -136,7 +140,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
         return False
     for length in (4, 3, 2, 1):
         last = index + length
-        if last > len(tk):
+        if last > tk.size:
             continue
         phrase = _joined(tk, index, last)
         unit = table.get(phrase)
@@ -177,9 +181,13 @@ def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:
     if tk.raw[index][0].isupper() and found.low == 1:
         return False
     if found.low == 1 and not is_plural(tk.low[last - 1]):
-        return tk.is_word(last) and tk.low[last] not in _stops() and tk.low[last] in units().words
+        return (
+            tk.is_word(last)
+            and tk.low[last] not in word_set("stops")
+            and tk.low[last] in units().words
+        )
     follower = tk.word(last)
-    if not tk.is_word(last) or follower in _stops() or not tk.raw[last].islower():
+    if not tk.is_word(last) or follower in word_set("stops") or not tk.raw[last].islower():
         return not is_plural(tk.low[last - 1]) and found.low != 1 and tk.is_word(last)
     return is_plural(follower) or not is_plural(tk.low[last - 1])
 
@@ -188,9 +196,9 @@ def _noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
     """The head of the noun phrase behind the number: ``250,000 paid rides``, ``12,000 Model 3
     and Model Y cars``, ``48 737 MAX jets``."""
     head = -1
-    stops = _stops()
+    stops = word_set("stops")
     step = index
-    while step < len(tk) and step - index < _MAX_NOUN_PHRASE:
+    while step < tk.size and step - index < _MAX_NOUN_PHRASE:
         raw, low = tk.raw[step], tk.low[step]
         if raw[0].isalpha():
             if (
@@ -235,7 +243,7 @@ def _between_names(tk: Tokens, index: int) -> bool:
 def _more_plurals(tk: Tokens, index: int) -> bool:
     """``3,000 sales jobs``."""
     return tk.is_word(index) and tk.raw[index].islower() and (
-        is_plural(tk.low[index]) and tk.low[index] not in _stops()
+        is_plural(tk.low[index]) and tk.low[index] not in word_set("stops")
     )  # fmt: skip
 
 
@@ -246,7 +254,7 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
     if found.low != 1 or not found.spelled or not tk.is_word(index):
         return False
     last = index
-    while tk.is_word(last + 1) and tk.low[last + 1] not in _stops() and last - index < 2:
+    while tk.is_word(last + 1) and tk.low[last + 1] not in word_set("stops") and last - index < 2:
         if not tk.raw[last + 1].islower() or tk.glued(last + 1):
             break
         last += 1
@@ -257,8 +265,8 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
 def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
     """``10,000th vehicle``, ``10,000th SU7``: what the milestone is one of."""
     step = index
-    while step < len(tk) and step - index < 4:
-        if not tk.is_word(step) or tk.low[step] in _stops():
+    while step < tk.size and step - index < 4:
+        if not tk.is_word(step) or tk.low[step] in word_set("stops"):
             break
         unit = units().words.get(tk.low[step])
         if unit is not None:
@@ -266,7 +274,7 @@ def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
             found.noun = tk.low[step]
             return True
         step += 1
-    if not tk.is_word(index) or tk.low[index] in _stops():
+    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
         return False
     last = index
     while tk.glued(last + 1) and tk.raw[last + 1][0].isalnum():
@@ -314,7 +322,7 @@ def _denominator(tk: Tokens, found: Found) -> None:
         for length in (2, 1):
             last = index + 1 + length
             phrase = tk.phrase(index + 1, last)
-            if last > len(tk) or not _counts_per(phrase, word):
+            if last > tk.size or not _counts_per(phrase, word):
                 continue
             if tk.word(last) in _NOT_PER or (word in ("a", "an") and found.is_time):
                 return
@@ -329,26 +337,11 @@ def _denominator(tk: Tokens, found: Found) -> None:
 
 
 def _counts_per(phrase: str, joint: str) -> bool:
-    if phrase in _per():
+    if phrase in word_set("units_per"):
         return True
     return joint in ("per", "/") and (phrase in units().words or phrase in units().symbols)
 
 
 @cache
-def _per() -> frozenset[str]:
-    return frozenset(words("units_per"))
-
-
-@cache
 def _adverbs() -> dict[str, str]:
     return dict(words("adverbs_per"))
-
-
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(words("stops"))
-
-
-@cache
-def _not_counted() -> frozenset[str]:
-    return frozenset(words("not_counted"))

@@ -19,7 +19,7 @@ from bot.model import FieldName, Figure, Mention
 
 Kind = Literal["figure", "change", "milestone", "prior", "duration"]
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uff10-\uff19]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s\u3000-\u9fff]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 )
@@ -166,9 +166,7 @@ def _agree(found: list[Figure]) -> list[Figure]:
 TOLD = frozenset({"figure", "milestone"})
 
 
-def _completed(
-    figure: Figure, told: Mapping[tuple[float, float, str], Sequence[Figure]]
-) -> Figure:
+def _completed(figure: Figure, told: Mapping[tuple[float, float, str], Sequence[Figure]]) -> Figure:
     others = told.get((figure.low, figure.high, figure.metric), ())
     if figure.kind not in TOLD or len(others) < 2:
         return figure

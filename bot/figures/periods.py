@@ -27,7 +27,35 @@ MONTHS: Mapping[str, int] = {
 } | {"sept": 9}  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTS = SMALL | {"a": 1, "an": 1, "twenty": 20, "thirty": 30, "eighteen": 18}
-_BEFORE_MONTH = frozenset({"in", "from", "since", "by", "to", "through", "for", "of", "on", "until", "during", "between", "after", "before", "and", "early", "late", "mid", "last", "this", "next", "end", "the", "sales", "deliveries"})
+_BEFORE_MONTH = frozenset(
+    {
+        "in",
+        "from",
+        "since",
+        "by",
+        "to",
+        "through",
+        "for",
+        "of",
+        "on",
+        "until",
+        "during",
+        "between",
+        "after",
+        "before",
+        "and",
+        "early",
+        "late",
+        "mid",
+        "last",
+        "this",
+        "next",
+        "end",
+        "the",
+        "sales",
+        "deliveries",
+    }
+)
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
              "final": 4, "opening": 1, "last": 2}  # fmt: skip
 
@@ -49,24 +77,28 @@ Resolve = Callable[[re.Match[str], "date | None"], "Interval | None"]
 def find(tk: Tokens, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps; masks the tokens of dates."""
     found: list[Span] = []
-    index, behind = 0, -1
+    behind = -1
     triggers = _triggers()
-    while index < len(tk):
-        low = tk.low[index]
-        options = triggers.get("#" if tk.is_number(index) else low)
+    starts = [
+        (index, triggers["#"] if digit else triggers[low])
+        for index, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
+        if digit or low in triggers
+    ]
+    for index, options in starts:
         start = tk.start[index]
-        if options and start > behind:
+        if start > behind:
             for pattern, resolve, masked in options:
                 match = pattern.match(tk.text, start)
-                if match is None or _is_no_month(tk, index, match) or (masked == "bare" and not _bare_year(tk, index, match)):
+                if (
+                    match is None
+                    or _is_no_month(tk, index, match)
+                    or (masked == "bare" and not _bare_year(tk, index, match))
+                ):
                     continue
                 span = _span(tk, match, resolve, masked, day)
                 found.append(span)
                 behind = span.end - 1
                 break
-        index += 1
-        while index < len(tk) and tk.start[index] <= behind:
-            index += 1
     for span in found:
         for start, end in span.masks:
             tk.mask(start, end)

@@ -138,6 +138,12 @@ def words(name: str) -> Any:
 
 
 @cache
+def word_set(name: str) -> frozenset[str]:
+    """One list of ``data/words.yaml`` for look-ups."""
+    return frozenset(str(word) for word in words(name))
+
+
+@cache
 def _all_words() -> Mapping[str, Any]:
     table: Mapping[str, Any] = _read("words.yaml")
     return table

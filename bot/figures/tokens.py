@@ -18,6 +18,7 @@ _BREAK = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]{1,6}\Z")
 
+DASHES = frozenset("-–‑−")
 MAX_SEGMENT = 600
 """Characters of the longest segment."""
 
@@ -28,7 +29,7 @@ CLAUSE = frozenset({",", ";", ":", "—", "(", ")", "while", "whereas", "but", "
 class Tokens:
     """Parallel arrays over one segment; offsets count from the start of the segment."""
 
-    __slots__ = ("clause", "end", "low", "masked", "raw", "start", "text")
+    __slots__ = ("clause", "digit", "end", "low", "masked", "raw", "size", "start", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -37,26 +38,28 @@ class Tokens:
         self.start = [match.start() for match in matches]
         self.end = [match.end() for match in matches]
         self.low = [raw.lower() for raw in self.raw]
+        self.size = len(matches)
+        self.digit = [raw[0] in "0123456789" for raw in self.raw]
         self.masked = bytearray(len(matches))
         """1 where a token belongs to a date, time, name, score …: no figure starts there."""
         self.clause = self._clauses()
 
     def __len__(self) -> int:
-        return len(self.raw)
+        return self.size
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
-        return 0 < index < len(self.raw) and self.start[index] == self.end[index - 1]
+        return 0 < index < self.size and self.start[index] == self.end[index - 1]
 
     def is_number(self, index: int) -> bool:
-        return 0 <= index < len(self.raw) and "0" <= self.raw[index][0] <= "9"
+        return 0 <= index < self.size and self.digit[index]
 
     def is_word(self, index: int) -> bool:
-        return 0 <= index < len(self.raw) and self.raw[index][0].isalpha()
+        return 0 <= index < self.size and self.raw[index][0].isalpha()
 
     def word(self, index: int) -> str:
         """Lower-case token, or empty outside the segment."""
-        return self.low[index] if 0 <= index < len(self.low) else ""
+        return self.low[index] if 0 <= index < self.size else ""
 
     def phrase(self, first: int, last: int) -> str:
         """Lower-case tokens ``[first, last)`` joined by single spaces."""
@@ -83,12 +86,12 @@ class Tokens:
     def _clauses(self) -> list[int]:
         clause, found, last = 0, [], 0
         outer: list[int] = []
-        for index, token in enumerate(self.low):
-            if token == "(":
+        for index, low in enumerate(self.low):
+            if low == "(":
                 outer.append(clause)
-            if token == ")" and outer:
+            if low == ")" and outer:
                 clause = outer.pop()
-            elif token in CLAUSE or (token in "–-" and not self.glued(index)):
+            elif low in CLAUSE or (low in "–-" and not self.glued(index)):
                 clause = last = last + 1
             found.append(clause)
         return found

@@ -1,0 +1,291 @@
+"""What digits are not amounts: names, years, dates, scores, versions, labels, ages, phones.
+
+Every digit token passes ``REFUSALS`` in order; what none of them refuses is an amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from bot.figures.numerals import GLUED, MAGNITUDES, digits
+from bot.figures.tables import Unit, metrics, units, word_set, words
+from bot.figures.tokens import DASHES, Tokens
+
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+_RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
+"""``4K``, ``8K`` screens: no thousands."""
+
+Refusal = Callable[[Tokens, int, float, Unit | None], bool]
+
+
+def _glued_to_name(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
+    """``SU7``, ``GPT-5``, ``Q3``, ``HW3``; never ``RMB780`` or ``sub-4``."""
+    if money is not None or not tk.glued(index):
+        return False
+    before = tk.raw[index - 1]
+    if before[0].isalpha() or before in "#@&_~'’=":
+        return before not in "~="
+    if before in DASHES and tk.glued(index - 1) and index >= 2:
+        head = tk.raw[index - 2]
+        return (head[0].isalpha() and head.lower() not in ("sub", "to", "a", "mid")) or head in ")."
+    return False
+
+
+def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``5G``, ``3D``, ``4K``, ``20s``, ``10-for-1``, ``1st``: letters behind that are no unit."""
+    after = index + 1
+    if not tk.glued(after):
+        return False
+    word = tk.raw[after]
+    if not word[0].isalpha():
+        if word in DASHES and tk.glued(after + 1):
+            return tk.word(after + 1) in ("for", "in", "on", "a")
+        return word in "'’" and tk.word(after + 1) == "s"
+    if word in _ORDINALS:
+        return value < 1000
+    if word == "s":
+        return value >= 10 and value == int(value) and value % 10 == 0
+    if word in ("K", "k") and value in _RESOLUTIONS and word == "K" and money is None:
+        return True
+    if len(word) == 1 and word.isupper() and word not in GLUED and is_name(tk, index - 1):
+        return True
+    if word in GLUED or word in units().symbols or word.lower() in units().words:
+        return tk.glued(after + 1) and tk.is_number(after + 1)
+    return word.lower() not in MAGNITUDES
+
+
+def _in_time_or_ratio(tk: Tokens, index: int, _: float, __: Unit | None) -> bool:
+    """``10:32``, ``24/7``, ``12/05/2024``, ``3:0``: digits on both sides of a colon or slash."""
+    if tk.glued(index) and tk.raw[index - 1] in ":/" and tk.glued(index - 1):
+        return tk.is_number(index - 2) or tk.is_word(index - 2)
+    if tk.word(index + 1) == ":" and tk.is_number(index + 2) and len(tk.raw[index + 2]) == 2:
+        tk.masked[index + 2] = 1
+        return meridiem(tk, index + 3) or tk.glued(index + 1)
+    joined = tk.glued(index + 1) and tk.raw[index + 1] in ":/" and tk.glued(index + 2)
+    if not joined or not tk.is_number(index + 2):
+        return False
+    return not (tk.raw[index + 1] == "/" and fraction(tk, index) and tk.is_word(index + 3))
+
+
+def _clock(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``10 a.m.``, ``5pm``."""
+    if money is not None or value > 12:
+        return False
+    return meridiem(tk, index + 1)
+
+
+def meridiem(tk: Tokens, index: int) -> bool:
+    """``a.m.``, ``pm``, ``o'clock``."""
+    after = tk.word(index)
+    if after in ("am", "pm", "o'clock", "o’clock"):
+        return True
+    return after in ("a", "p") and tk.word(index + 1) == "." and tk.word(index + 2) == "m"
+
+
+def _phone(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
+    """Three or more groups of digits joined by hyphens, or one long run of plain digits."""
+    if money is None and len(tk.raw[index]) >= 11 and tk.raw[index].isdigit():
+        return True
+    first = index
+    while (
+        first >= 2 and tk.glued(first) and tk.raw[first - 1] in DASHES and tk.is_number(first - 2)
+    ):
+        if not tk.glued(first - 1):
+            break
+        first -= 2
+        if index - first > 8:
+            break
+    groups = 1
+    while first + 2 < tk.size and tk.glued(first + 1) and tk.raw[first + 1] in DASHES:
+        if not tk.is_number(first + 2) or not tk.glued(first + 2):
+            break
+        groups, first = groups + 1, first + 2
+        if groups > 8:
+            break
+    return groups >= 3
+
+
+def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``3-1`` beside a sporting word, and any bare ``A-B`` of plain digits that falls."""
+    if money is not None or value > 200 or value != int(value):
+        return False
+    if tk.word(index + 1) in DASHES and tk.is_number(index + 2):
+        low, high, joint, after = value, digits(tk.raw[index + 2]), index + 1, index + 3
+    elif tk.word(index - 1) in DASHES and tk.is_number(index - 2):
+        low, high, joint, after = digits(tk.raw[index - 2]), value, index - 1, index + 1
+    else:
+        return False
+    if low is None or high is None or tk.glued(joint) != tk.glued(joint + 1):
+        return False
+    behind = tk.word(after)
+    if behind in MAGNITUDES or behind in units().words or behind in ("%", "-"):
+        return False
+    if tk.glued(after) and tk.raw[after] not in ".,;:)!?":
+        return False
+    if _singular_follows(tk, after) is False and tk.is_word(after):
+        return low > high
+    return low > high or not word_set("sports").isdisjoint(tk.low)
+
+
+def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """A bare 18xx–20xx, unless something counted follows and no "in", "since" … precedes."""
+    raw = tk.raw[index]
+    if money is not None or len(raw) != 4 or not 1000 <= value < 2100 or value != int(value):
+        return False
+    if value < 1800 and not (tk.word(index - 1) in ("in", "since") and not tk.is_word(index + 1)):
+        return False
+    after = index + 1
+    if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per"):
+        return False
+    if tk.glued(after) and tk.is_word(after):
+        return False
+    if tk.word(after) in DASHES and tk.glued(after):
+        return not (tk.is_word(after + 1) and tk.word(after + 1) in units().words)
+    if tk.word(index - 1) in word_set("en_after_year"):
+        return True
+    word = tk.word(after)
+    if word in units().words and word not in ("won", "order", "orders"):
+        return False
+    return not (tk.is_word(after) and is_plural(word) and tk.raw[after].islower())
+
+
+def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``phase 3``, ``No. 5``, ``top 10``, ``Box 1420``; also ages: ``Farley, 62, said``."""
+    if money is not None:
+        return False
+    before = tk.word(index - 1)
+    whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
+    if (
+        not whole
+        or tk.word(index + 1) in MAGNITUDES
+        or tk.word(index + 1) in ("%", "percent", "per")
+    ):
+        return False
+    if before in word_set("labels") and value < 10_000:
+        return not (tk.glued(index + 1) and tk.is_word(index + 1))
+    if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig"):
+        return True
+    if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
+        return value < 100
+    after = tk.word(index + 1)
+    if before == "," and after in (",", ".", "") and 14 < value < 110 and tk.is_word(index - 2):
+        return tk.raw[index - 2][0].isupper() and after == ","
+    return False
+
+
+def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``Model 3``, ``iPhone 17``, ``S&P 500``, ``the 911 GT3``, ``9 787 Dreamliners``: a plain
+    number beside a name."""
+    raw = tk.raw[index]
+    after = index + 1
+    if money is not None or "," in raw or value >= 10_000:
+        return False
+    if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per", "pct"):
+        return False
+    if tk.glued(after) and (tk.is_word(after) or tk.raw[after] in "%-–½"):
+        return False
+    if tk.is_number(index - 1) and not tk.glued(index) and not tk.masked[index - 1]:
+        return True
+    if index and not tk.glued(index) and is_name(tk, index - 1):
+        measured = units().symbols.get(tk.raw[after]) if after < tk.size else None
+        if measured is not None and len(measured.id) > 1:
+            return False
+        return not verbish(tk.low[index - 1])
+    if "." in raw:
+        return False
+    if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
+        word = tk.raw[after]
+        if word[0].isupper() and not is_plural(word.lower()):
+            return not tk.raw[index - 1][0].isupper() or index <= 1
+        return word.islower() and _singular_follows(tk, after)
+    return False
+
+
+def is_name(tk: Tokens, index: int) -> bool:
+    """A capitalised word (or product code) that can carry a number."""
+    raw = tk.raw[index]
+    if not raw[0].isalpha() or raw.islower() or tk.low[index] in word_set("not_names"):
+        return False
+    if index == 0 and raw[1:].islower() and tk.low[index] in word_set("stops"):
+        return False
+    return tk.low[index] not in month_words()
+
+
+def verbish(low: str) -> bool:
+    """Capitalised only because the headline is: ``Tesla Sells 500 Cars``."""
+    return (
+        low in word_set("stops")
+        or low in word_set("up")
+        or low in word_set("down")
+        or low in metric_verbs()
+        or low in _bound_words()
+    )
+
+
+@cache
+def metric_verbs() -> frozenset[str]:
+    return frozenset(verb for metric in metrics().values() for verb in metric.verbs)
+
+
+@cache
+def _bound_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for phrases in words("bounds").values()
+        for phrase in phrases
+        for word in phrase.split()
+    )
+
+
+@cache
+def month_words() -> frozenset[str]:
+    names = "january february march april may june july august september october november december"
+    return frozenset(names.split()) | frozenset(name[:3] for name in names.split()) | {"sept"}
+
+
+def _singular_follows(tk: Tokens, index: int) -> bool:
+    """Whether the noun phrase at ``index`` has no plural: ``the 4680 battery in``."""
+    for step in range(index, min(index + 4, tk.size)):
+        word = tk.low[step]
+        if not tk.is_word(step) or word in word_set("stops"):
+            return step > index
+        if is_plural(word) or word in units().words:
+            return False
+    return True
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    _glued_to_name,
+    _glued_before_name,
+    _in_time_or_ratio,
+    _clock,
+    _phone,
+    _score,
+    _year,
+    _label,
+    _name,
+)
+
+
+def is_plural(low: str) -> bool:
+    """By form: ``cars``, ``people``; never ``gas``, ``its``, ``focus``."""
+    if low in word_set("irregular_plurals"):
+        return True
+    if len(low) < 3 or low[-1] != "s" or low[-2:] in ("ss", "us", "is") or low[-2] in "'’":
+        return False
+    return low not in word_set("not_plural")
+
+
+def fraction(tk: Tokens, index: int) -> float | None:
+    """``1/2`` at ``index``, a small one."""
+    if tk.word(index + 1) != "/" or not tk.is_number(index + 2):
+        return None
+    if not (tk.glued(index + 1) and tk.glued(index + 2)):
+        return None
+    if tk.glued(index + 3) and tk.raw[index + 3] not in "-.,;:)":
+        return None
+    top, bottom = digits(tk.raw[index]), digits(tk.raw[index + 2])
+    if top is None or bottom is None or not 0 < top < bottom <= 16:
+        return None
+    return top / bottom

@@ -1,0 +1,206 @@
+"""English numbers in words: ``two hundred and fifty``, ``half a million``, ``dozens of``."""
+
+from __future__ import annotations
+
+from bot.figures.english_refusals import is_plural, verbish
+from bot.figures.found import Found
+from bot.figures.numerals import FRACTIONS, MAGNITUDES, NUMBER_WORDS, PLURALS, SMALL, TENS, spelled
+from bot.figures.tables import units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_ORDINAL_WORDS = frozenset(
+    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+)
+_ARTICLES = frozenset({"a", "an"})
+STARTERS = NUMBER_WORDS | frozenset(PLURALS) | {"a", "an", "half", "several"}
+
+
+def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    word = tk.low[index]
+    if word in _ARTICLES:
+        return _article(tk, index)
+    if word in PLURALS:
+        return _plurals(tk, index)
+    if word == "half":
+        return _half(tk, index)
+    if word == "several":
+        skip = 1 + (tk.word(index + 1) in MAGNITUDES)
+        return None, index + skip
+    return _words(tk, index)
+
+
+def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``a million``, ``a dozen``, ``a third of``; ``a few hundred`` is no amount."""
+    after = tk.word(index + 1)
+    if after in MAGNITUDES and after not in ("mn", "bn", "tn"):
+        last = index + 1
+        while tk.word(last) in MAGNITUDES:
+            last += 1
+        value = spelled(tk.low[index:last])
+        return (_make(tk, index, last, value) if value else None), last
+    if after in ("third", "quarter", "fifth", "tenth") and tk.word(index + 2) == "of":
+        if after == "quarter" and tk.word(index + 3) == "a" and tk.word(index + 4) in MAGNITUDES:
+            value = MAGNITUDES[tk.word(index + 4)] / 4
+            return _make(tk, index, index + 5, value), index + 5
+        return _make(tk, index, index + 2, 1 / FRACTIONS[after]), index + 2
+    if after in ("few", "couple"):
+        return None, index + 3
+    return None, index + 1
+
+
+def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``dozens of``, ``hundreds of thousands of``: the range the words leave open."""
+    low, high = PLURALS[tk.low[index]]
+    last = index + 1
+    while tk.word(last) == "of" and tk.word(last + 1) in PLURALS and last - index < 6:
+        scale = PLURALS[tk.word(last + 1)][0]
+        low, high, last = low * scale, high * scale, last + 2
+    if tk.word(last) != "of" or tk.word(index - 1) in ("the", "in"):
+        return None, last
+    if tk.word(index - 1) in NUMBER_WORDS or tk.is_number(index - 1):
+        return None, last
+    found = _make(tk, index, last, low)
+    found.high = high
+    found.why.append("the span its words leave open")
+    return found, last + 1
+
+
+def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``half a million`` = 500,000; a plain half is no amount."""
+    last = index + 1
+    if tk.word(last) in _ARTICLES:
+        last += 1
+    elif tk.word(last) in DASHES and tk.word(last + 1) in _ARTICLES:
+        last += 2
+    if tk.word(last) in DASHES:
+        last += 1
+    if tk.word(last) in MAGNITUDES and last > index + 1:
+        return _make(tk, index, last + 1, MAGNITUDES[tk.word(last)] / 2), last + 1
+    return None, index + 1
+
+
+def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``two hundred and fifty``, ``twenty-five``, ``two-thirds``, ``three and a half``."""
+    taken, last = _gather(tk, index)
+    if tk.masked[index] or _in_compound_name(tk, index, last):
+        return None, last
+    if tk.word(last) in DASHES and tk.glued(last):
+        after = tk.word(last + 1)
+        if after in FRACTIONS and (after != "half" or taken == ["one"]):
+            value = (spelled(taken) or 0) / FRACTIONS[after]
+            return _make(tk, index, last + 2, value), last + 2
+        if after in _ORDINAL_WORDS or after in word_set("not_counted"):
+            return None, last + 2
+    elif tk.word(last) in FRACTIONS and tk.word(last) not in ("quarters", "half", "quarter"):
+        if tk.word(last).endswith("s") or tk.word(last + 1) == "of":
+            value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
+            return _make(tk, index, last + 1, value), last + 1
+    if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
+        return None, last + 1
+    value_or_none = spelled(taken)
+    with_half = tk.phrase(last, last + 3) == "and a half"
+    if value_or_none is None:
+        return None, last
+    if not with_half and not _is_amount(tk, index, last, value_or_none):
+        return None, last
+    found = _make(tk, index, last, value_or_none)
+    if with_half:
+        found.low = found.high = value_or_none + 0.5
+        found.number_last = found.last = last + 3
+        found.end = tk.end[last + 2]
+    _scaled_half(tk, found)
+    return found, found.number_last
+
+
+def _scaled_half(tk: Tokens, found: Found) -> None:
+    """``three and a half million``."""
+    scale = MAGNITUDES.get(tk.word(found.number_last))
+    if scale and found.number_last < tk.size:
+        found.low, found.high = found.low * scale, found.high * scale
+        found.number_last += 1
+        found.last = found.number_last
+        found.end = tk.end[found.number_last - 1]
+
+
+def _gather(tk: Tokens, index: int) -> tuple[list[str], int]:
+    """The words of one spelled-out number and the token behind them."""
+    taken = [tk.low[index]]
+    last = index + 1
+    while last < tk.size:
+        word = tk.low[last]
+        joined = word in DASHES and tk.glued(last) and tk.glued(last + 1)
+        if word in MAGNITUDES:
+            taken.append(word)
+        elif word in NUMBER_WORDS and spelled([*taken[-3:], word]) is not None:
+            if taken[-1] in SMALL:
+                break
+            taken.append(word)
+        elif (joined and tk.word(last + 1) in SMALL and taken[-1] in TENS) or (
+            joined and tk.word(last + 1) in MAGNITUDES
+        ):
+            taken.append(tk.low[last + 1])
+            last += 1
+        elif (
+            word == "and" and taken[-1] in MAGNITUDES and tk.word(last + 1) in NUMBER_WORDS
+            and taken[-1] in ("hundred", "thousand")
+        ):  # fmt: skip
+            taken.extend(("and", tk.low[last + 1]))
+            last += 1
+        else:
+            break
+        last += 1
+    return taken, last
+
+
+def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
+    """``flat-six``, ``Formula One``, ``one-on-one`` …"""
+    if tk.glued(index) and tk.raw[index - 1] in DASHES and tk.glued(index - 1):
+        return tk.is_word(index - 2)
+    if not tk.raw[index][0].isupper() or index == 0 or tk.word(last - 1) in MAGNITUDES:
+        return False
+    if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
+        return False
+    return tk.raw[index - 1][0].isupper() and not verbish(tk.low[index - 1])
+
+
+def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
+    """A small spelled-out number counts only before what it counts."""
+    before, after = tk.word(index - 1), tk.word(last)
+    if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
+        return True
+    if tk.glued(last) and after in DASHES:
+        return tk.is_word(last + 1)
+    if value == 0:
+        return after in units().words
+    if not tk.is_word(last):
+        return False
+    if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
+        return value > 1
+    if value == 1:
+        return (
+            before not in word_set("pronoun_before")
+            and after not in word_set("pronoun_after")
+            and after not in word_set("stops")
+            and (after in units().words or not is_plural(after))
+            and not after.endswith("ly")
+        )
+    return after not in word_set("stops") or after in units().words
+
+
+def _make(tk: Tokens, first: int, last: int, value: float) -> Found:
+    found = found_at(tk, first, last, value)
+    found.spelled = True
+    return found
+
+
+def found_at(tk: Tokens, first: int, last: int, value: float, high: float | None = None) -> Found:
+    return Found(
+        start=tk.start[first],
+        end=tk.end[last - 1],
+        low=value,
+        high=value if high is None else high,
+        first=first,
+        last=last,
+        number_last=last,
+        mantissa=value,
+    )
