@@ -7,7 +7,7 @@ the event loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -37,6 +37,8 @@ class Catalogue:
     """By watch id."""
     names: Mapping[str, str]
     """Name by watch id."""
+    figure_watches: tuple[Watch, ...]
+    """Watches for figures, and those that are their subjects and lend them their aliases."""
     destinations: Mapping[str, Destination]
     """By name; ``console`` is always there."""
     matcher: Matcher = field(compare=False)
@@ -68,6 +70,7 @@ class Catalogue:
             watches=watches,
             watchlist_of={watch.id: each for each in watchlists for watch in each.watches},
             names={watch.id: watch.name for watch in watches.values()},
+            figure_watches=_for_figures(watches.values()),
             destinations={CONSOLE.name: CONSOLE}
             | {destination.name: destination for destination in settings.destinations},
             matcher=matcher,
@@ -93,6 +96,15 @@ class Catalogue:
     def source_name(self, feed: Feed, title: str = "") -> str:
         """The outlet's name for people."""
         return feed.name or title or (urlsplit(feed.url).hostname or feed.url)
+
+
+def _for_figures(watches: Collection[Watch]) -> tuple[Watch, ...]:
+    subjects = {watch.subject.casefold() for watch in watches if watch.kind == "figure"}
+    if not subjects:
+        return ()
+    return tuple(
+        watch for watch in watches if watch.kind == "figure" or watch.name.casefold() in subjects
+    )
 
 
 def _followed(follows: Sequence[Follow], watchlists: Sequence[Watchlist]) -> list[Watchlist]:

@@ -102,7 +102,6 @@ def _published(value: object, number: int) -> datetime | None:
 
 
 def match_filter(catalogue: Catalogue) -> Filter:
-    figure_watches = [watch for watch in catalogue.watches.values() if watch.kind == "figure"]
     feeds = {feed.name.casefold(): feed for feed in catalogue.feeds.values()} | {
         feed.url: feed for feed in catalogue.feeds.values()
     }
@@ -116,7 +115,7 @@ def match_filter(catalogue: Catalogue) -> Filter:
             mentions=mentions,
             names=catalogue.names,
         )
-        found = hits(figure_watches, figures, {})
+        found = hits(catalogue.figure_watches, figures)
         matched = matches(
             mentions,
             found,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.alerts.routing import Matched, matches
 from bot.alerts.view import AlertView, figure_lines
@@ -12,6 +12,9 @@ from bot.catalogue import Catalogue
 from bot.figures import hits, series_key
 from bot.model import Alert, Figure, FigureHit, Item, Mention, Reading, Source, Story
 from bot.ports import Store
+
+SAME_EVENT = timedelta(days=3)
+"""How long outlets go on repeating one number."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,17 +100,34 @@ class Views:
     async def _hits(
         self, catalogue: Catalogue, item: Item, figures: Sequence[Figure]
     ) -> list[FigureHit]:
-        watches = [watch for watch in catalogue.watches.values() if watch.kind == "figure"]
-        if not watches or not figures:
+        if not catalogue.figure_watches or not figures:
             return []
-        previous = await self._previous(figures, item.seen)
-        return hits(watches, figures, previous)
+        return hits(catalogue.figure_watches, figures, await self._earlier(figures, item))
 
-    async def _previous(self, figures: Sequence[Figure], before: datetime) -> Mapping[str, Reading]:
-        """The reading before each figure's, by series."""
-        readings: dict[str, Reading] = {}
-        for key in {series_key(figure) for figure in figures}:
-            reading = await self._store.previous_reading(key, before) if key else None
-            if reading is not None:
-                readings[key] = reading
-        return readings
+    async def _earlier(
+        self, figures: Sequence[Figure], item: Item
+    ) -> Mapping[str, Sequence[Reading]]:
+        """The readings before each figure's, by series, oldest first."""
+        series: dict[str, list[Figure]] = {}
+        for figure in figures:
+            if key := series_key(figure):
+                series.setdefault(key, []).append(figure)
+        return {
+            key: [
+                reading
+                for reading in await self._store.readings(key)
+                if reading.seen < item.seen
+                and not any(same_event(figure, reading, item.seen) for figure in some)
+            ]
+            for key, some in series.items()
+        }
+
+
+def same_event(figure: Figure, reading: Reading, seen: datetime) -> bool:
+    """Whether a stored reading is this very figure as another outlet reported it, and so says
+    nothing about what was before: the same period, or without one the same value these days."""
+    if figure.period is not None and reading.period is not None:
+        if figure.period.start and reading.period.start:
+            return figure.period.start == reading.period.start
+        return figure.period.label.casefold() == reading.period.label.casefold()
+    return figure.value == reading.value and seen - reading.seen < SAME_EVENT

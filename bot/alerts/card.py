@@ -7,9 +7,9 @@ moved, who says so and how fresh is it, who else has it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.alerts.excerpt import excerpt
+from bot.alerts.excerpt import excerpt, lead
 from bot.alerts.numbers import comparison, reading_of, title_of
 from bot.alerts.routing import Matched
 from bot.alerts.times import clock_time, span
@@ -28,13 +28,13 @@ from bot.card import (
     Tone,
     line,
 )
-from bot.model import FieldName, Item, Mention, Relation, Source
+from bot.model import Item, Mention, Relation, Source
 from bot.text import count_of, shorten, squeeze
 
 _TITLE = 250
 _SOURCES = 8
 """Outlets named under a card; the rest is counted."""
-_QUOTES = 2
+_QUOTES = 1
 _NAMES = 6
 
 
@@ -104,7 +104,7 @@ def _card(
 ) -> Card:
     return Card(
         title=headline(view.item),
-        url=view.item.url,
+        url=view.item.canonical_url or view.item.url,
         tone=tone,
         blocks=(*head, *_why(view), *_quotes(view), *_figures(view), _times(view), *tail),
         actions=actions(view.alert_id),
@@ -132,11 +132,7 @@ def _why(view: AlertView) -> tuple[Block, ...]:
     shown = view.matched[:_NAMES]
     parts: list[str | Run] = []
     for matched in shown:
-        parts += [
-            ", " if parts else "",
-            Run(matched.watch.name, "bold"),
-            f" ({_evidence(matched)})",
-        ]
+        parts += [", " if parts else "", Run(matched.watch.name, "bold"), " ", _evidence(matched)]
     if len(view.matched) > len(shown):
         parts.append(f" and {len(view.matched) - len(shown)} more")
     lists = ", ".join(dict.fromkeys(each.watchlist for each in view.matched))
@@ -144,11 +140,12 @@ def _why(view: AlertView) -> tuple[Block, ...]:
 
 
 def _evidence(matched: Matched) -> str:
+    """``10,000 vehicles (≥ 9,000)`` for a figure, ``(“小米” in the headline)`` for a name."""
     if matched.hits:
-        return matched.hits[0].why
+        return matched.hits[0].why.removeprefix(matched.watch.name).lstrip(": ")
     best = _best(matched)
     place = "headline" if best.field == "title" else "text"
-    return f"“{best.text}” in the {place}"
+    return f"(“{best.text}” in the {place})"
 
 
 def _best(matched: Matched) -> Mention:
@@ -156,17 +153,21 @@ def _best(matched: Matched) -> Mention:
 
 
 def _quotes(view: AlertView) -> tuple[Block, ...]:
-    """The words themselves, once per passage, with what matched in bold."""
-    spans: dict[FieldName, list[tuple[int, int]]] = {"content": [], "title": []}
+    """The words themselves, with what matched in bold; what happened, when only the headline
+    matched, which stands above already."""
+    spans: list[tuple[int, int]] = []
     for matched in view.matched:
-        for mention in matched.mentions:
-            spans[mention.field].append((mention.start, mention.end))
-        for hit in matched.hits:
-            spans[hit.figure.field].append((hit.figure.start, hit.figure.end))
-    quotes = excerpt(view.item.content, spans["content"], limit=_QUOTES)
-    return tuple(
-        Quote(each) for each in quotes or excerpt(view.item.title, spans["title"], limit=1)
-    )
+        spans += [(each.start, each.end) for each in matched.mentions if each.field == "content"]
+        spans += [
+            (hit.figure.start, hit.figure.end)
+            for hit in matched.hits
+            if hit.figure.field == "content"
+        ]
+    item = view.item
+    quotes = excerpt(item.content, spans, limit=_QUOTES)
+    if not quotes and item.title and item.content:
+        quotes = [lead(item.content)]
+    return tuple(Quote(each) for each in quotes)
 
 
 def _figures(view: AlertView) -> tuple[Block, ...]:
@@ -186,11 +187,15 @@ def _times(view: AlertView) -> Block:
     parts = [item.source] if item.source else []
     if item.published is not None and item.published <= item.seen:
         parts.append(f"published {clock_time(item.published, view.posted, view.timezone)}")
-        parts.append(f"seen {span(item.seen - item.published)} later")
+        parts.append(f"seen {_later(item.seen - item.published)}")
     else:
         parts.append(f"seen {clock_time(item.seen, view.posted, view.timezone)}")
-    parts.append(f"posted {span(view.posted - item.seen)} after")
+    parts.append(f"posted {_later(view.posted - item.seen)}")
     return Context(line(Run(" · ".join(parts), "dim")))
+
+
+def _later(lag: timedelta) -> str:
+    return "at once" if lag < timedelta(seconds=1) else f"{span(lag)} later"
 
 
 def _also(view: AlertView) -> tuple[Block, ...]:

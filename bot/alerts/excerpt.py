@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.card import Line, Run, line
 from bot.text import is_cjk
 
-_REACH = 90
-"""Characters shown on either side of a match."""
+_REACH = 120
+"""Characters shown before a match, if its sentence is that long."""
+_LENGTH = 280
+"""Characters of a passage, if its sentences end that late."""
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?=\s)\s+|[。！？]+\s*|\n+")
 
 
 def excerpt(text: str, spans: Sequence[tuple[int, int]], *, limit: int) -> list[Line]:
@@ -19,33 +23,45 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], *, limit: int) -> list[
     good = sorted({(start, end) for start, end in spans if 0 <= start < end <= len(text)})
     passages: list[tuple[int, int, list[tuple[int, int]]]] = []
     for start, end in good:
-        if passages and start <= passages[-1][1]:
-            left, right, inside = passages[-1]
-            inside.append((start, end))
-            passages[-1] = (left, max(right, _right(text, end)), inside)
-        else:
-            passages.append((_left(text, start), _right(text, end), [(start, end)]))
+        if passages and end <= passages[-1][1]:
+            passages[-1][2].append((start, end))
+            continue
+        left = _left(text, start)
+        if passages and left < passages[-1][1]:
+            continue  # most of it is quoted already
+        passages.append((left, _right(text, left, end), [(start, end)]))
     return [_styled(text, *passage) for passage in passages[:limit]]
 
 
+def lead(text: str) -> Line:
+    """How a text begins: its first sentences; empty when there is no text."""
+    return _styled(text, 0, _right(text, 0, 0), []) if text else ()
+
+
 def _left(text: str, start: int) -> int:
-    """Where the passage begins: at its line, or at a word not too far back."""
+    """Where the passage begins: at its sentence or line, or at a word not too far back."""
     floor = max(start - _REACH, 0)
-    newline = text.rfind("\n", floor, start)
-    if newline >= 0:
-        return newline + 1
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, floor, start)]
+    if ends:
+        return ends[-1]
     if floor == 0 or is_cjk(text[floor]):
         return floor
     space = text.find(" ", floor, start)
     return space + 1 if space >= 0 else start
 
 
-def _right(text: str, end: int) -> int:
-    ceiling = min(end + _REACH, len(text))
+def _right(text: str, left: int, end: int) -> int:
+    """Where it ends: the last sentence that fits, else a word."""
+    ceiling = min(max(left + _LENGTH, end), len(text))
+    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text, end, ceiling)]
     newline = text.find("\n", end, ceiling)
     if newline >= 0:
-        return newline
-    if ceiling == len(text) or is_cjk(text[ceiling]):
+        return min([newline, *[stop for stop in ends[-1:] if stop < newline]], default=newline)
+    if ceiling == len(text):
+        return ceiling
+    if ends:
+        return ends[-1]
+    if is_cjk(text[ceiling]):
         return ceiling
     space = text.rfind(" ", end, ceiling)
     return space if space >= 0 else end

@@ -40,21 +40,27 @@ class AlertView:
 
 
 def figure_lines(
-    matched: tuple[Matched, ...], figures: tuple[Figure, ...], limit: int = 4
+    matched: tuple[Matched, ...], figures: tuple[Figure, ...], limit: int = 3
 ) -> tuple[FigureLine, ...]:
-    """Figures that hit, then others that are tied to a subject or metric; no number twice."""
+    """Figures that hit, then others that say something of what matched; no number twice."""
     hits = [hit for each in matched for hit in each.hits]
     lines = [FigureLine(figure=hit.figure, previous=hit.previous, why=hit.why) for hit in hits]
+    names = {name.casefold() for each in matched for name in (each.watch.name, each.watch.subject)}
     lines += [
         FigureLine(figure=figure)
         for figure in figures
-        if figure.kind == "figure" and figure.subject and figure.metric
+        if figure.metric and figure.subject.casefold() in names and _telling(figure)
     ]
-    unique: dict[tuple[float, str, str, str], FigureLine] = {}
+    unique: dict[tuple[float, str], FigureLine] = {}
     for entry in lines:
-        figure = entry.figure
-        unique.setdefault((figure.value, figure.unit, figure.subject, figure.metric), entry)
+        unique.setdefault((entry.figure.value, entry.figure.currency), entry)
     return tuple(unique.values())[:limit]
+
+
+def _telling(figure: Figure) -> bool:
+    """Levels and milestones; a small count ("two people") is hardly ever what a story is about."""
+    large = abs(figure.value) >= 20 or bool(figure.currency) or figure.unit == "%"
+    return figure.kind in ("figure", "milestone") and large
 
 
 def source_of(item: Item, relation: Relation) -> Source:

@@ -72,6 +72,8 @@ class ConsolePlatform:
         self._cards: OrderedDict[str, Card] = OrderedDict()
         self._last: Card | None = None
         """The card answered last: its actions are what numbers and "y" mean."""
+        self._apart = True
+        """Whether an empty line was printed last."""
         self._typing: asyncio.Task[None] | None = None
         self.ended = asyncio.Event()
 
@@ -162,7 +164,7 @@ class ConsolePlatform:
     async def update(self, receipt: Receipt, card: Card) -> Receipt:
         change = draw_change(self._cards.get(receipt.message), card)
         if change is not None:
-            self._print(change)
+            self._print(change, apart=False)
         self._remember(receipt.message, card)
         return receipt
 
@@ -204,7 +206,8 @@ class ConsolePlatform:
         """Links can be followed: they are escape sequences, too."""
         return self._colour
 
-    def _print(self, thing: RenderableType) -> None:
+    def _print(self, thing: RenderableType, *, apart: bool = True) -> None:
+        """``apart``: an empty line divides it from what comes before and after."""
         out = self._out
         encoding = (getattr(out, "encoding", None) or "utf-8").lower()
         text = to_text(
@@ -213,8 +216,11 @@ class ConsolePlatform:
             colour=self._colour,
             ascii_only=not encoding.startswith("utf"),
         )
+        if apart:
+            text = ("" if self._apart else "\n") + text + "\n"
+        self._apart = apart
         try:
-            out.write((text + "\n").encode(encoding, "replace").decode(encoding))
+            out.write(text.encode(encoding, "replace").decode(encoding))
             out.flush()
         except BrokenPipeError as error:
             raise DeliveryError("nobody reads this output any more", permanent=True) from error

@@ -38,6 +38,7 @@ from bot.card import (
     Table,
     text_of,
 )
+from bot.text import shorten
 from handlers.console.clean import clean, safe_link
 from handlers.console.wrap import Wrapped
 
@@ -98,6 +99,21 @@ class Barred:
             yield Segment.line()
 
 
+@dataclass(frozen=True, slots=True)
+class Unbroken:
+    """An address beside the bar, on one line however long: broken, it could not be copied."""
+
+    url: str
+    colour: str
+    indent: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Segment(" " * self.indent)
+        yield Segment("| " if options.ascii_only else "▌ ", console.get_style(self.colour))
+        yield Segment(self.url, _DIM)
+        yield Segment.line()
+
+
 def _trimmed(row: Sequence[Segment]) -> list[Segment]:
     """Without the blanks that tables pad their rows with: they would be copied along."""
     kept = list(row)
@@ -116,13 +132,15 @@ def draw(
     be followed here, so the headline's address is written out; ``indented``: it belongs to an
     earlier card."""
     look = LOOKS[card.tone]
-    parts: list[RenderableType] = [Wrapped(_headline(card, look))]
-    if urls and (link := safe_link(card.url)):
-        parts.append(Wrapped(Text(link, style=_DIM)))
-    parts += [drawn for block in card.blocks for drawn in _block(block)]
+    indent = 2 * (indented or card.tone == "follow-up")
+    head = Barred(Wrapped(_headline(card, look)), look.colour, indent)
+    parts = [drawn for block in card.blocks for drawn in _block(block)]
     if card.actions:
         parts.append(Wrapped(_actions(card, numbered=numbered)))
-    return Barred(Group(*parts), look.colour, indent=2 * (indented or card.tone == "follow-up"))
+    body = Barred(Group(*parts), look.colour, indent)
+    if urls and (link := safe_link(card.url)):
+        return Group(head, Unbroken(link, look.colour, indent), body)
+    return Group(head, body)
 
 
 def _headline(card: Card, look: Look) -> Text:
@@ -252,7 +270,9 @@ def draw_change(before: Card | None, after: Card) -> RenderableType | None:
     what = _changed(before, after)
     if what is None:
         return None
-    text = Text.assemble(("＋ ", Style(color=LOOKS[after.tone].colour, bold=True)), what)
+    told = before.title if before else after.title
+    head = Text.assemble((clean(shorten(told, 56)), _DIM), " — ")
+    text = Text.assemble(("＋ ", Style(color=LOOKS[after.tone].colour, bold=True)), head, what)
     if after.ref:
         text.append(f" · {clean(after.ref[:REF_LENGTH])}", _DIM)
     return Wrapped(text)
@@ -332,7 +352,7 @@ def to_text(
         _environ={},
     )
     for thing in things:
-        console.print(thing)
+        console.print(thing, crop=False)
     return paper.getvalue()
 
 
