@@ -39,9 +39,10 @@ CARDS = st.builds(
 @given(CARDS, st.integers(30, 120))
 @settings(max_examples=100, deadline=None)
 def test_plain_output_has_no_control_character_and_fits(card: Card, width: int) -> None:
-    text = to_text(draw(card, urls=True), width=width)
+    text = to_text(draw(card), width=width)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
     text.encode("utf-8")
+    assert re.fullmatch("[^\x00-\x09\x0b-\x1f\x7f-\x9f]*", to_text(draw(card, urls=True)))
     assert all(cell_len(each) <= width for each in text.split("\n"))
 
 

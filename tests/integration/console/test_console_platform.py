@@ -104,9 +104,14 @@ async def test_an_update_prints_only_what_is_new() -> None:
     out.truncate(0)
     out.seek(0)
     assert await platform.update(receipt, alert("SU7 delivered", "Ledger")) == receipt
-    assert out.getvalue() == "＋ also reported by Ledger (2 sources) · aosgfk\n\n"
+    assert out.getvalue() == "＋ SU7 delivered — also reported by Ledger (2 sources) · aosgfk\n"
     await platform.update(receipt, alert("SU7 delivered", "Ledger"))
-    assert out.getvalue().count("\n") == 2
+    assert out.getvalue().count("\n") == 1
+    await platform.update(receipt, alert("SU7 delivered", "Ledger", "Post"))
+    await platform.post("", Card(title="Next"), key="k2")
+    assert out.getvalue().endswith(
+        " · aosgfk\n＋ SU7 delivered — also reported by Post (3 sources) · aosgfk\n\n▌ Next\n\n"
+    )
 
 
 async def test_what_answers_an_earlier_card_is_indented() -> None:
