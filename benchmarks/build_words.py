@@ -82,7 +82,8 @@ def english(paths: argparse.Namespace) -> Iterator[str]:
         count = max((df.get(stem, 0) for stem in stems(word)), default=0)
         levels[word] = max(levels[word], int(math.log2(count + 1)))
     for stem, count in df.items():
-        if stem not in kinds and len(stem) > 3 and count >= 8:
+        whole = not any(stem + end in kinds or stem + end in df for end in ENDINGS[1:])
+        if stem not in kinds and whole and len(stem) > 3 and count >= 8:
             add(stem, 0, int(math.log2(count + 1)))
     for word in sorted(kinds):
         yield f"{word}{kinds[word]:x}{levels[word]:x}{common[word]:x}"

@@ -54,10 +54,12 @@ class Names:
         index = self.index
         for form, sort, owner in zip(index.forms, index.sorts, index.owners, strict=True):
             name = owner if isinstance(owner, int) else owner[0]
-            if sort >= Sort.ACRONYM or not fuzzy[index.entities[name] - first]:
+            if sort >= Sort.TICKER or not fuzzy[index.entities[name] - first]:
                 continue
             parts = form.split()
             alias = index.aliases[name]
+            if sort == Sort.ACRONYM and len(form) < SHORT + 2:
+                continue
             letters = [part for part in parts if len(part) >= SHORTEST and part.isalpha()]
             tokens.update(letters)
             if len(parts) > 1:

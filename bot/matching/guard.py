@@ -9,6 +9,9 @@ from __future__ import annotations
 from bot.matching import weights
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, words
 
+_SUFFIXES = frozenset(b"s d r n y i e".split())
+"""One letter that makes another word of a name (Googled, Googler, Obaman)."""
+
 
 def refusal(token: bytes, known: bytes, distance: int) -> str:
     """Why ``token`` is no misspelling of the name's token ``known``; empty: it may be one."""
@@ -18,7 +21,8 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
     name = token.decode()
     if kind or (level >= 0 and words().get(known, UNKNOWN).level - level < weights.RARER):
         return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
-    if token.startswith(known) and token[-1:] != known[-1:]:
+    doubled = token[-1:] == known[-1:]
+    if token.startswith(known) and (distance > 1 or (token[-1:] in _SUFFIXES and not doubled)):
         return f"{name} goes on after {known.decode()}"
     stem = _known_stem(token, known)
     if stem:
@@ -28,9 +32,14 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
 
 def may_be_meant(token: bytes, known: bytes) -> bool:
     """Whether a token that is a word of its own may still be a slip for a name's token, if the
-    rest of the name stands beside it: another dictionary word, not another form of the same."""
+    rest of the name stands beside it: another dictionary word, not another form of the same, or
+    a surname hardly anybody has for one that many have."""
     shorter, longer = sorted((token, known), key=len)
-    return token in slips() and not longer.startswith(shorter)
+    if token in slips():
+        return not longer.startswith(shorter)
+    kind, level, _ = words().get(token, UNKNOWN)
+    usual = words().get(known, UNKNOWN).level
+    return kind in (SURNAME, 0) and usual - level >= weights.RARER_BESIDE
 
 
 def _noun(kind: int) -> str:

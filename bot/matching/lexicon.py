@@ -17,6 +17,8 @@ WORD, SURNAME, GIVEN, PROPER = 1, 2, 4, 8
 COMMON = 5
 """From this frequency on a word is met so often that its capital has to speak for a name."""
 
+RAREST = 1
+"""Up to this level a surname is one of the rarest."""
 SLIP_FROM = 6
 """Letters of the shortest word that may be a slip for another."""
 SLIP_COMMON = 3
@@ -49,8 +51,13 @@ def words() -> dict[bytes, Known]:
 
 @cache
 def settled() -> frozenset[bytes]:
-    """Known words and names: none is taken for a misspelling of a name of one word."""
-    return frozenset(token for token, (kind, _, _) in words().items() if kind)
+    """Known words and names: none is taken for a misspelling of a name of one word. The rarest
+    surnames are left out: beside the rest of a name they may be a slip."""
+    return frozenset(
+        token
+        for token, (kind, level, _) in words().items()
+        if kind and not (kind == SURNAME and level <= RAREST)
+    )
 
 
 @cache

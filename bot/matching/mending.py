@@ -12,13 +12,12 @@ from bot.matching.compiled import Names
 from bot.matching.index import Hit
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Scene, Style
+from bot.matching.typos import SHORT, swapped_or_doubled
 
 REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
-SHORTEST_ALONE = 4
-"""Letters of the shortest name of one word that may be misspelt."""
-SHORTEST_WORD = 6
-"""… when it is a common word."""
+SHORTEST_WORD = 5
+"""Letters of the shortest common word that, as a name, may be misspelt."""
 PLURAL_FROM = 6
 """Letters of the shortest name that is believed in the plural (the Zuckerbergs)."""
 
@@ -83,7 +82,7 @@ def _believed(
 ) -> Iterator[Candidate]:
     first, last, form = hit
     index = part.index
-    if index.sorts[form] >= Sort.ACRONYM:
+    if index.sorts[form] >= Sort.TICKER:
         return
     edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
     refusal = _refusal(key, token, neighbour, edits)
@@ -95,7 +94,7 @@ def _believed(
         alias = index.aliases[name]
         entity = index.entities[name]
         sort = sort_of(alias, key)
-        if not scene.watches[entity].fuzzy or sort is Sort.ACRONYM:
+        if not scene.watches[entity].fuzzy:
             continue
         candidate = Candidate(entity, alias, sort, first - 1, last - 1, key, edits)
         candidate.meant = (token, neighbour.token)
@@ -105,6 +104,11 @@ def _believed(
             candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
         elif edits and not capital and not alias.islower():
             why = "a misspelling counts only with a capital"
+            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        elif sort is Sort.ACRONYM and not (
+            swapped_or_doubled(token, key) and scene.written(candidate).isupper()
+        ):
+            why = "only a transposition or a doubling is believed of an acronym"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif edits and not _written_alike(scene, candidate):
             why = "written in other capitals than the name"
@@ -130,8 +134,9 @@ def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
         return f"{edits} edits are too many for a name of this length"
     if neighbour.refusal and (single or not guard.may_be_meant(token, known)):
         return neighbour.refusal
-    if single and neighbour.distance and len(key) < SHORTEST_ALONE:
-        return "too short a name to be guessed"
+    if single and neighbour.distance and len(key) <= SHORT:
+        if len(key) < SHORT or not swapped_or_doubled(token, known):
+            return f"{known.decode()} is too short for anything but a transposition or doubling"
     return ""
 
 

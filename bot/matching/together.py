@@ -107,6 +107,8 @@ def _agree(longer: Candidate, found: Candidate) -> bool:
     (Obama in President Obama, but not Bank of China in the name of another bank)."""
     if (longer.start, longer.end) == (found.start, found.end):
         return longer.edits == found.edits
+    if found.edits and not longer.edits and found.start <= longer.start and found.end >= longer.end:
+        return True  # the misspelt name holds the exact one: Eugeniw Bouchard
     if longer.entity == found.entity or found.edits or longer.edits or not found.form:
         return False
     before, inside, after = longer.form.partition(found.form)

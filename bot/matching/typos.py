@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 SHORTEST = 3
 """Letters of the shortest token that can be meant by a misspelling (as part of a name)."""
 SHORT = 4
-"""Up to this many letters only transpositions and doublings are believed."""
+"""Up to this many letters a name of one word is believed to be meant only by a transposition or
+a doubling."""
 LONG = 8
 """From this many letters on two edits are allowed."""
 FEW = 300_000
@@ -129,14 +130,14 @@ def _distance(token: bytes, known: bytes) -> int | None:
         return None
     distance = OSA.distance(token, known, score_cutoff=2)
     if distance == 1:
-        return 1 if len(known) > SHORT or _swapped_or_doubled(token, known) else None
+        return 1
     if distance == 2 and min(len(token), len(known)) >= LONG - 1 and len(known) >= LONG:
         return 2 if token[0] == known[0] else None
     return None
 
 
-def _swapped_or_doubled(token: bytes, known: bytes) -> bool:
-    """All that is believed of a short token."""
+def swapped_or_doubled(token: bytes, known: bytes) -> bool:
+    """Whether the one edit is a transposition or a doubled letter."""
     if len(token) == len(known):
         return sorted(token) == sorted(known)
     if len(token) == len(known) + 1:

@@ -71,6 +71,9 @@ TYPO_MORE = 0.7
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
 PLURAL = 0.75
+RARER_BESIDE = 9.0
+"""log2 of how many times rarer than the name's token a surname must be to be a slip for it, with
+the rest of the name beside it."""
 RARER = 6.6
 """log2 of how many times rarer than the name's token one of no word list must be in headlines
 to be its misspelling."""
