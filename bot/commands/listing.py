@@ -73,7 +73,7 @@ def describe(watch: Watch) -> Line:
         parts.append(f"when {condition}" if condition else "any figure")
     for label, values in (
         ("also", (*watch.aliases, *watch.tickers, *watch.handles)),
-        ("only near", watch.context),
+        ("when unclear only near", watch.context),
         ("never in", watch.exclude),
     ):
         if values:

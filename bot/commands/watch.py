@@ -256,9 +256,11 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
     checks.refuse_nonsense(new, watchlist, replaced=replaced)
     side = Side(watch=new, watchlist=with_watch(watchlist, new, replaced=replaced))
     notes, blocks = await _tried(context, view, before, side)
-    title = f"{new.name}, as it is watched" if known else f"{new.name}, if it were watched"
+    how = "if it were watched"
+    if known:
+        how = "as it is watched" if new == known[0] else "if it were watched like this"
     return card(
-        title,
+        f"{new.name}, {how}",
         Paragraph(describe(new)),
         *warning_blocks(notes),
         *blocks,

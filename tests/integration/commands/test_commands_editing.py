@@ -236,8 +236,9 @@ async def test_testing_saves_nothing(bench: Bench) -> None:
     new = await bench.say("watch test Rivian")
     assert "1 story, 1 alert; +1 −0 against today" in new.fallback
     assert "1 story, 1 alert; +0 −0 against today" in (await bench.say("watch test Tesla")).fallback
-    stricter = await bench.say("watch test Tesla context:Berlin")
+    stricter = await bench.say("watch test Tesla exclude:Tesla opens")
     assert "0 stories, 0 alerts; +0 −1 against today" in stricter.fallback
+    assert stricter.title == "Tesla, if it were watched like this"
     assert (await bench.press(new, "Watch Rivian")).title == "Add Rivian to Console?"
     assert await bench.store.watchlists() == []
 
