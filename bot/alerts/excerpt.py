@@ -12,6 +12,7 @@ _REACH = 120
 """Characters shown before a match, if its sentence is that long."""
 _LENGTH = 280
 """Characters of a passage, if its sentences end that late."""
+_ENDS = frozenset({"", ".", "!", "?", "。", "！", "？"})
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?](?=\s)\s+|[。！？]+\s*|\n+")
 
 
@@ -69,7 +70,7 @@ def _right(text: str, left: int, end: int) -> int:
 
 def _styled(text: str, left: int, right: int, spans: list[tuple[int, int]]) -> Line:
     parts: list[str | Run] = []
-    if left > 0 and text[left - 1] != "\n":
+    if text[:left].rstrip()[-1:] not in _ENDS and text[left - 1] != "\n":
         parts.append("…")
     at = left
     for start, end in spans:
@@ -79,7 +80,7 @@ def _styled(text: str, left: int, right: int, spans: list[tuple[int, int]]) -> L
         parts += [_flat(text[at:begin]), Run(_flat(text[begin:end]), "bold")]
         at = end
     parts.append(_flat(text[at:right]))
-    if right < len(text) and text[right] != "\n":
+    if text[left:right].rstrip()[-1:] not in _ENDS and right < len(text) and text[right] != "\n":
         parts.append("…")
     return line(*parts)
 

@@ -103,8 +103,8 @@ def test_the_whole_card() -> None:
     assert card.fallback.splitlines() == [
         "Xiaomi SU7 deliveries up",
         "SU7 deliveries 3,360 is over 3,000, Xiaomi (“Xiaomi” in the headline) · EV makers",
-        "Beijing, 13 July. Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the"
-        " matter said, after 2,800 the week before.",
+        "Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the matter said, after"
+        " 2,800 the week before.",
         "Xiaomi deliveries: 3,360 vehicles, week 28 · 2,800 vehicles in week 27, +20%",
         "Reuters · published 13:54 · seen 6 min later · posted 20 s later",
         "Also reported by CnEVPost, Sina",
