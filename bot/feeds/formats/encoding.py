@@ -146,7 +146,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """Never fails: bytes that fit nowhere become U+FFFD and a warning."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return _lossy(body[len(mark) :], name)
+            body = body[len(mark) :]
+            # The markup of a wide text has zeros: without any the mark is a lie.
+            if name == "utf-8" or b"\x00" in body[:512]:
+                return _lossy(body, name)
+            break
     for start, name in _FIRST_BYTES:
         if body.startswith(start):
             return _lossy(body, name)

@@ -37,6 +37,14 @@ _MANY_ATTRIBUTES = re.compile(
     r"<[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')){200}"
 )
 
+_TROUBLE = re.compile(
+    r"</?(?:(?:[\w.-]+:)?(?:width|height|textinput|where|player|pos|posList)|(?:gml|georss|geo):\w+)"
+    r"(?:\s[^<>]*)?/?>",
+    re.I,
+)
+"""Tags of elements on which feedparser falls over when they are not as they should be; we need
+none of them."""
+
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -84,6 +92,11 @@ def mend(text: str) -> str:
     )
     end = len(tag) - (2 if tag.endswith("/>") else 1)
     return tag[:end] + declarations + tag[end:] + text[root.end() :]
+
+
+def without_trouble(text: str) -> str:
+    """Without the elements that break feedparser; their text stays where it is."""
+    return _TROUBLE.sub("", text)
 
 
 def _own_entities(prologue: str) -> dict[str, str]:

@@ -93,7 +93,12 @@ def _read_rest(text: str, parts: fragments.Fragments, document: Document) -> _Re
 
 
 def _read_whole(text: str, parts: fragments.Fragments | None, document: Document) -> _Reading:
-    result = _feedparse(text, document.url)
+    try:
+        result = _feedparse_anyhow(text, document.url)
+    except _BreaksParserError as error:
+        if parts is None or len(parts.hashes) < 2:
+            raise
+        return _read_one_by_one(text, parts, document, error)
     trouble = _trouble(result) if result["bozo"] else ""
     mended = mending.mend(text) if trouble else text
     if mended != text:
@@ -111,6 +116,40 @@ def _read_whole(text: str, parts: fragments.Fragments | None, document: Document
     )
 
 
+def _read_one_by_one(
+    text: str, parts: fragments.Fragments, document: Document, error: FormatError
+) -> _Reading:
+    """Some entry breaks the parser: the others are not to suffer."""
+    entries: list[Any] = []
+    indexes: list[int] = []
+    feed: dict[str, Any] = {}
+    version = ""
+    for index, digest in enumerate(parts.hashes):
+        alone, _ = parts.without(text, set(parts.hashes) - {digest})
+        try:
+            result = _feedparse_anyhow(alone, document.url)
+        except _BreaksParserError:
+            continue
+        feed, version = result["feed"], result["version"]
+        entries += result["entries"][:1]
+        indexes += [index] * len(result["entries"][:1])
+    if not entries:
+        raise error
+    left_out = count_of(len(parts.hashes) - len(entries), "entry", "entries")
+    return _Reading(feed, entries, indexes, version, f"has {left_out} that could not be read")
+
+
+def _feedparse_anyhow(text: str, url: str) -> Any:
+    try:
+        return _feedparse(text, url)
+    except _BreaksParserError:
+        return _feedparse(mending.without_trouble(text), url)
+
+
+class _BreaksParserError(FormatError):
+    """feedparser itself fell over."""
+
+
 def _feedparse(text: str, url: str) -> Any:
     try:
         return feedparser.parse(
@@ -125,7 +164,7 @@ def _feedparse(text: str, url: str) -> Any:
     except MemoryError:
         raise
     except Exception as error:  # whatever a hostile body breaks in there is the body's fault
-        raise FormatError(
+        raise _BreaksParserError(
             f"it breaks the feed parser ({type(error).__name__}: {error})", url=url
         ) from error
 

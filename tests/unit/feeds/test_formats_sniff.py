@@ -134,6 +134,26 @@ def test_entities_never_grow_beyond_bounds() -> None:
     assert len(title) <= 5_000
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        b"<image><width><b/></width><url>x</url></image>",
+        b"<textInput/><name>q</name><textInput><name>q</name>",
+        b"<gml:pos xmlns:gml='http://www.opengis.net/gml'>x</gml:pos>",
+        b"<media:player xmlns:media='http://search.yahoo.com/mrss/'/><b></media:player>",
+    ],
+)
+@pytest.mark.parametrize("where", ["channel", "item"])
+def test_elements_that_break_the_parser_cost_nobody_else(trouble: bytes, where: str) -> None:
+    place = b"<channel>" if where == "channel" else b"<item>"
+    body = RSS.replace(ITEM, ITEM + ITEM.replace(b"/1<", b"/2<")).replace(place, place + trouble)
+    assert len(parse(body, "", URL).entries) == 2
+
+
+def test_a_lying_mark_is_not_believed() -> None:
+    assert parse(b"\xff\xfe" + RSS, "", URL).entries[0].title == "Ten thousand"
+
+
 def test_a_cut_off_body_gives_what_is_whole() -> None:
     body = b"<rss><channel>" + ITEM + b"<item><title>Half</title><description>and then"
     parsed = parse(body, "", URL)
