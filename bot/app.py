@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from bot.commands import COMMANDS, Context, Desk
 from bot.config import Loaded, Watcher, load, secret
 from bot.delivery.outbox import Outbox
 from bot.errors import ConfigError, Problem, StorageError, TidingsError
+from bot.feeds import polling
 from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
 from bot.feeds.parser import Parser
@@ -255,14 +255,16 @@ class Application:
         log.info("%s past retention deleted", count_of(pruned, "item"))
 
     async def _clock_jumped(self, by: timedelta) -> None:
-        """After a step back, what was due "in an hour" is due now; spread over a minute."""
-        if by > timedelta(0):
-            return
-        now = utc_now()
+        """Feeds that a step of the clock left waiting for hours are polled when they should."""
+        log.info("due times are checked after a step of %s", by)
+        await self._correct_due_times()
+
+    async def _correct_due_times(self) -> None:
+        settings = self._loaded.settings.polling
         for status in await self.store.feeds():
-            if status.state.last_poll and status.state.last_poll > now:
-                soon = now + timedelta(seconds=random.uniform(0, 60))  # noqa: S311 - no secret
-                await self.store.save_state(replace(status.state, next_poll=soon, last_poll=now))
+            state = polling.corrected(status.feed, status.state, utc_now(), settings)
+            if state is not None:
+                await self.store.save_state(state)
 
     # ── life ────────────────────────────────────────────────────────────────────────────
 
@@ -274,6 +276,7 @@ class Application:
         for platform in self.platforms.values():
             await platform.connect(self.desk.answer, self.desk.complete)
         if role != "chat":
+            await self._correct_due_times()
             await self.outbox.reconcile()
         self.schedule.start(poll=role != "chat", deliver=role != "chat")
 

@@ -378,4 +378,3 @@ def build_parser() -> argparse.ArgumentParser:
         for names, options in verb.arguments:
             sub.add_argument(*names, **options)
     return parser
-

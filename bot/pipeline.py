@@ -69,20 +69,23 @@ class Pipeline:
         self._views = Views(store, catalogue)
         self._clusterer = Clusterer(WINDOW)
         self._turn = asyncio.Lock()
+        self._polls: dict[str, asyncio.Lock] = {}
 
     async def poll(self, feed_id: str) -> Polled | None:
         """Poll one feed and take in what is new; ``None`` when it is no longer configured."""
-        polled = await self._reader.poll(feed_id)
-        if polled is None:
-            return None
-        async with self._turn:
-            try:
-                await self._take(polled)
-            except StorageError:
-                # What was placed but not stored must not be remembered: the feed's state was
-                # not stored either, so the same items come again.
-                await self.restore()
-                raise
+        # One at a time for each feed: somebody may ask for a poll while one is due, too.
+        async with self._polls.setdefault(feed_id, asyncio.Lock()):
+            polled = await self._reader.poll(feed_id)
+            if polled is None:
+                return None
+            async with self._turn:
+                try:
+                    await self._take(polled)
+                except StorageError:
+                    # What was placed but not stored must not be remembered: the feed's state
+                    # was not stored either, so the same items come again.
+                    await self.restore()
+                    raise
         return polled
 
     async def restore(self) -> None:

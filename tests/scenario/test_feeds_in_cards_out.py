@@ -30,8 +30,9 @@ async def test_first_sight_is_silent_and_news_becomes_one_card(tmp_path: Path) -
             assert "showroom" not in screen
 
             wire.publish("Xiaomi hands over 10,000th SU7 after 32 days", LEAD)
-            screen = await bot.shown("wire")
-            assert screen.count(HEADLINE) == 1, "the second outlet joins the first card"
+            screen = await bot.shown("also reported by wire")
+            cards = [line for line in screen.splitlines() if line.strip(" ▌") == HEADLINE]
+            assert len(cards) == 1, "the second outlet joins the first card"
 
             wire.publish("Council debates bus lanes", "Nothing to do with anybody.")
             await bot.polled(2)
