@@ -9,7 +9,7 @@ from bot.matching.han import HanIndex
 from bot.matching.index import Index
 from bot.matching.lexicon import slips
 from bot.matching.names import LEGAL, Sort, is_unspaced
-from bot.matching.typos import LONGEST, SHORT, SHORTEST, Shapes, Spellings
+from bot.matching.typos import LARGE, LONGEST, SHORT, SHORTEST, Shapes, Spellings
 from bot.model import Watch
 
 JOINED = 4
@@ -74,7 +74,7 @@ class Names:
 
 def _slips(phrase: set[bytes]) -> dict[bytes, list[bytes]]:
     """Dictionary words one edit from the tokens of names of several words, with those."""
-    if not phrase:
+    if not phrase or len(phrase) > LARGE:
         return {}
     shapes, spellings = Shapes(phrase), Spellings(sorted(phrase))
     found: dict[bytes, list[bytes]] = {}

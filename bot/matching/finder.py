@@ -28,7 +28,8 @@ _INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
 """Capitals that stand alone in names; the others do so in contractions and as words."""
 _INITIAL = (Neighbour(b"", 0, ""),)
 _SORTS = tuple(Sort)
-_NAME, _ACRONYM, _EXCLUDED = int(Sort.NAME), int(Sort.ACRONYM), int(Sort.EXCLUDED)
+_NAME, _WORD = int(Sort.NAME), int(Sort.WORD)
+_ACRONYM, _EXCLUDED = int(Sort.ACRONYM), int(Sort.EXCLUDED)
 _CAPITAL_SUFFICES = {
     int(Sort.SURE): weights.EXACT,
     int(Sort.NAME): weights.CAPITAL_NAME,
@@ -140,8 +141,16 @@ class Finder:
     def _shared(self, scene: Scene, part: Names, hit: tuple[int, int, int]) -> None:
         start, end, form = hit
         index = part.index
+        names = index.names_of(form)
         key = scene.folded.low[start + 1 : end + 1]
-        for name in index.names_of(form):
+        if (
+            scene.folded.words[start] > 96
+            and _WORD <= index.sorts[form] <= _ACRONYM
+            and not scene.explain
+            and not any(index.aliases[name].islower() for name in names)
+        ):
+            return  # a common word or an acronym in lower case
+        for name in names:
             entity = index.entities[name]
             if entity not in self.removed:
                 alias = index.aliases[name]
@@ -185,7 +194,11 @@ class Finder:
         remembered, quiet, settled = self._near, self._quiet, self._settled
         if len(quiet) + len(remembered) > MEMORY:
             self._forget()
-        for token in tokens:
+        met = list(tokens)
+        for token, lower in zip(met, map(bytes.lower, met), strict=True):
+            if lower in settled and not explain:
+                quiet.add(token)
+                continue
             known = remembered.get(token)
             if known is not None and not explain:
                 near[token] = known
@@ -197,10 +210,8 @@ class Finder:
                 elif size < SHORT_NUMBER:
                     quiet.add(token)
                 continue
-            if explain:
-                known = self._look_up(token, explain=True)
-            else:
-                known = () if token.lower() in settled else self._look_up(token, explain=False)
+            known = self._look_up(token, lower, explain=explain)
+            if not explain:
                 if not known:
                     quiet.add(token)
                     continue
@@ -208,8 +219,7 @@ class Finder:
             near[token] = known
         return near
 
-    def _look_up(self, token: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
-        lower = token.lower()
+    def _look_up(self, token: bytes, lower: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
         if lower in self._awake and not explain:
             return self._slips(lower) if lower != token else ()
         near: list[Neighbour] = []
@@ -254,4 +264,4 @@ class Finder:
 
 
 def _lower_follows(raw: bytes, end: int) -> bool:
-    return raw[end] == 32 and 96 < raw[end + 1] < 123
+    return raw[end : end + 1] == b" " and raw[end + 1 : end + 2].islower()

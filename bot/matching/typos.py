@@ -23,6 +23,10 @@ LONG = 8
 """From this many letters on two edits are allowed."""
 FEW = 300_000
 """Spellings up to which they are kept whole too: a faster no for more memory."""
+LARGE = 20_000
+"""Tokens from which on only one edit of one is believed, and nothing shorter than five letters:
+the more names there are, the more words are near one by chance."""
+LARGE_SHORTEST = 5
 HEAD = 7
 """Letters at the beginning of a long token whose spellings are kept: two edits of the whole
 are two at most of its beginning."""
@@ -55,9 +59,11 @@ class Spellings:
 
     def __init__(self, tokens: Iterable[bytes]) -> None:
         self.tokens = list(tokens)
+        self.large = len(self.tokens) > LARGE
+        two = not self.large
         entries: list[int] = []
         for number, token in enumerate(self.tokens):
-            entries += [hash(key) & _HASH | number for key in keys(token)]
+            entries += [hash(key) & _HASH | number for key in keys(token, two=two)]
         entries.sort()
         self._entries = array("Q", entries)
         self._mask = (1 << max(10, (len(entries) * 4).bit_length())) - 1
@@ -76,7 +82,9 @@ class Spellings:
         A distance of 0: it is a name's token itself, or a name's tokens run together
         (``elonmusk``); what is returned then has its spaces. ``two``: whether two edits count.
         """
-        own = keys(token, two=two)
+        if self.large and len(token) < LARGE_SHORTEST:
+            return []
+        own = keys(token, two=two and not self.large)
         if self._keys is not None and self._keys.isdisjoint(own):
             return []
         sieve, mask = self._sieve, self._mask
