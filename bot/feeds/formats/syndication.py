@@ -56,7 +56,7 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(document: Document) -> ParsedFeed:
-    text = mending.prepare(document.text, document.url)
+    text = document.text
     parts = fragments.split(text)
     parsed = None
     if parts is not None and (document.seen_fragments or len(parts.hashes) > _MOST_ENTRIES):
@@ -86,22 +86,23 @@ def _read_rest(text: str, parts: fragments.Fragments, document: Document) -> _Re
     trimmed, kept = parts.without(text, document.seen_fragments, _MOST_ENTRIES)
     if len(kept) == len(parts.hashes):
         return None
-    result = _feedparse(trimmed, document.url)
+    result = _feedparse(mending.prepare(trimmed, document.url), document.url)
     if result["bozo"] or len(result["entries"]) != len(kept):
         return None
     return _Reading(result["feed"], result["entries"], kept, result["version"])
 
 
 def _read_whole(text: str, parts: fragments.Fragments | None, document: Document) -> _Reading:
+    prepared = mending.prepare(text, document.url)
     try:
-        result = _feedparse_anyhow(text, document.url)
+        result = _feedparse_anyhow(prepared, document.url)
     except _BreaksParserError as error:
         if parts is None or len(parts.hashes) < 2:
             raise
         return _read_one_by_one(text, parts, document, error)
     trouble = _trouble(result) if result["bozo"] else ""
-    mended = mending.mend(text) if trouble else text
-    if mended != text:
+    mended = mending.mend(prepared) if trouble else prepared
+    if mended != prepared:
         again = _feedparse(mended, document.url)
         if not again["bozo"] or len(again["entries"]) > len(result["entries"]):
             result = again
@@ -127,7 +128,7 @@ def _read_one_by_one(
     for index, digest in enumerate(parts.hashes):
         alone, _ = parts.without(text, set(parts.hashes) - {digest})
         try:
-            result = _feedparse_anyhow(alone, document.url)
+            result = _feedparse_anyhow(mending.prepare(alone, document.url), document.url)
         except _BreaksParserError:
             continue
         feed, version = result["feed"], result["version"]
