@@ -13,6 +13,7 @@ from bot.config.build import build_feed, build_settings, build_watchlist
 from bot.config.documents import Document, parse
 from bot.config.folder import Reading, Source, read_folder
 from bot.config.problems import capped, from_validation
+from bot.config.quickly import no_cycle_search
 from bot.config.schema import FILES, FeedsFile, Section, TidingsFile, WatchlistFile
 from bot.config.secret import secret
 from bot.errors import ConfigError, Problem, TidingsError
@@ -36,7 +37,8 @@ class Loaded:
 
 def load(folder: Path, *, environ: Mapping[str, str] | None = None) -> Loaded:
     """Read and check a folder. Raises :class:`ConfigError` with every problem of every file."""
-    return check(folder, read_folder(folder), environ)
+    with no_cycle_search():
+        return check(folder, read_folder(folder), environ)
 
 
 def check(folder: Path, reading: Reading, environ: Mapping[str, str] | None = None) -> Loaded:

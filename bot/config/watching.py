@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.config.folder import candidates, read_folder
 from bot.config.loading import Loaded, check
+from bot.config.quickly import no_cycle_search
 from bot.errors import ConfigError
 
 Stamp = tuple[tuple[str, int, int, int], ...]
@@ -48,6 +49,10 @@ class Watcher:
         stamp = _stamp(self._folder)
         if stamp == self._stamp and not self._doubtful:
             return None
+        with no_cycle_search():
+            return self._look(stamp)
+
+    def _look(self, stamp: Stamp) -> Loaded | ConfigError | None:
         shrunk = _shrunk(self._stamp or (), stamp)
         self._stamp = stamp
         try:
