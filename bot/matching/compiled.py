@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from bot.matching.fold import cased_name
 from bot.matching.han import HanIndex
 from bot.matching.index import Index
-from bot.matching.lexicon import slips
 from bot.matching.names import LEGAL, Sort, is_unspaced
-from bot.matching.typos import LARGE, LONGEST, SHORT, SHORTEST, Shapes, Spellings
+from bot.matching.typos import LONGEST, SHORT, SHORTEST, Spellings
 from bot.model import Watch
 
 JOINED = 4
@@ -38,17 +37,14 @@ class Names:
         self.size = len(fuzzy)
         self.index = Index(spaced)
         self.han = HanIndex(unspaced)
-        capital, lower, phrase, joined = self._tokens(first, fuzzy)
+        capital, lower, joined = self._tokens(first, fuzzy)
         self.spellings = Spellings([*sorted(capital), *sorted(joined)])
         self.lower = Spellings(sorted(lower)) if lower else None
         """Tokens that names have in lower case: only they may be misspelt in lower case."""
-        self.slips = _slips(phrase)
 
     def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], ...]:
-        """The tokens of all names, those in lower case, those of names of several words, and
-        names that may be run together."""
+        """The tokens of all names, those in lower case, and names that may be run together."""
         tokens: set[bytes] = set()
-        phrase: set[bytes] = set()
         lower: set[bytes] = set()
         joined: set[bytes] = set()
         index = self.index
@@ -60,28 +56,13 @@ class Names:
             alias = index.aliases[name]
             if sort == Sort.ACRONYM and len(form) < SHORT + 2:
                 continue
-            letters = [part for part in parts if len(part) >= SHORTEST and part.isalpha()]
-            tokens.update(letters)
-            if len(parts) > 1:
-                phrase.update(letters)
+            tokens.update(part for part in parts if len(part) >= SHORTEST and part.isalpha())
             if 1 < len(parts) <= JOINED and len(form) <= LONGEST:
                 joined.add(form[1:-1])
             if not alias.istitle():
                 written = cased_name(alias).split()
                 lower.update(part for part in parts if len(part) > SHORT and part in written)
-        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, phrase - LEGAL, joined
-
-
-def _slips(phrase: set[bytes]) -> dict[bytes, list[bytes]]:
-    """Dictionary words one edit from the tokens of names of several words, with those."""
-    if not phrase or len(phrase) > LARGE:
-        return {}
-    shapes, spellings = Shapes(phrase), Spellings(sorted(phrase))
-    found: dict[bytes, list[bytes]] = {}
-    for word in filter(shapes.fit, slips() - phrase):
-        if near := [known for _, known in spellings.near(word, two=False)]:
-            found[word] = near
-    return found
+        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, joined
 
 
 def _has_surname(watch: Watch) -> bool:

@@ -13,7 +13,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import UNKNOWN, settled, words
+from bot.matching.lexicon import UNKNOWN, settled, slips, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
@@ -69,8 +69,7 @@ class Finder:
         self.parts = parts
         self.removed = removed
         self._has_han = any(part.han for part in parts)
-        self._awake: frozenset[bytes] = frozenset().union(*(part.slips for part in parts))
-        self._settled = settled().difference(self._awake)
+        self._settled = settled()
         self._forget()
 
     def _forget(self) -> None:
@@ -220,14 +219,16 @@ class Finder:
         return near
 
     def _look_up(self, token: bytes, lower: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
-        if lower in self._awake and not explain:
-            return self._slips(lower) if lower != token else ()
+        lower_case = lower == token and not explain
+        slip = lower in slips()
+        if slip and lower_case:
+            return ()  # a word in lower case is what it is
         near: list[Neighbour] = []
         for part in self.parts:
-            spellings = part.lower if lower == token and not explain else part.spellings
+            spellings = part.lower if lower_case else part.spellings
             if spellings is None:
                 continue
-            for distance, meant in spellings.near(lower, two=lower != token):
+            for distance, meant in spellings.near(lower, two=explain or not (slip or lower_case)):
                 if meant == lower:
                     return ()  # a name's token, which the exact index finds
                 refusal = guard.refusal(lower, meant, distance)
@@ -239,14 +240,6 @@ class Finder:
                 ):
                     near.append(Neighbour(meant, distance, refusal))
         return tuple(near)
-
-    def _slips(self, token: bytes) -> tuple[Neighbour, ...]:
-        meant = [known for part in self.parts for known in part.slips.get(token, ())]
-        return tuple(
-            Neighbour(known, 1, guard.refusal(token, known, 1))
-            for known in meant
-            if guard.may_be_meant(token, known)
-        )
 
     def _han(self, scene: Scene) -> None:
         text = fold_han(scene.folded.shown())

@@ -51,12 +51,12 @@ def words() -> dict[bytes, Known]:
 
 @cache
 def settled() -> frozenset[bytes]:
-    """Known words and names: none is taken for a misspelling of a name of one word. The rarest
-    surnames are left out: beside the rest of a name they may be a slip."""
+    """Known words and names that are never a misspelling of anything: most, but not
+    :func:`slips` and the rarest surnames, which may be one beside the rest of a name."""
     return frozenset(
         token
         for token, (kind, level, _) in words().items()
-        if kind and not (kind == SURNAME and level <= RAREST)
+        if kind and not (kind == SURNAME and level <= RAREST) and token not in slips()
     )
 
 

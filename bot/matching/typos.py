@@ -33,23 +33,6 @@ are two at most of its beginning."""
 LONGEST = 24
 
 
-class Shapes:
-    """A quick no for one edit: it cannot touch both the first two letters and the last two."""
-
-    def __init__(self, tokens: Iterable[bytes]) -> None:
-        self._ends = frozenset(
-            (len(token) + more, end)
-            for token in tokens
-            if b" " not in token
-            for end in (token[:2], token[-2:] + b"$")
-            for more in (-1, 0, 1)
-        )
-
-    def fit(self, token: bytes) -> bool:
-        size, ends = len(token), self._ends
-        return size < 5 or (size, token[:2]) in ends or (size, token[-2:] + b"$") in ends
-
-
 class Spellings:
     """Tokens by their neighbourhoods: one sorted array of hashes of spellings, each with the
     number of its token, behind a sieve that answers most look-ups with a no.
