@@ -14,10 +14,11 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import rarity
-from bot.stories.facts import Facts, facts_of, headline_of, lead_of
+from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.quantities import compare
 from bot.stories.words import words
@@ -25,6 +26,8 @@ from bot.stories.words import words
 Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
 
 _DAY = timedelta(days=1)
+_FOREIGN = timedelta(days=1)
+"""How long a name and a number are enough to know an event in another language."""
 _JOINS = (Relation.DUPLICATE, Relation.CORRECTION)
 """What makes an item part of an event that is there; an event takes reports for one window."""
 
@@ -38,6 +41,8 @@ class Weights:
     nearest: float = 7.4
     """Times the cosine with the likest of the reports kept."""
     shared_figure: float = 0.9
+    anchor: float = 2.0
+    """When both give the same telling number for the same watched name."""
     size: float = -0.1
     """Per natural logarithm of the number of reports."""
     days: float = -0.5
@@ -53,7 +58,7 @@ class Weights:
     candidates: int = 8
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Event:
     id: str
     thread_id: str
@@ -66,9 +71,11 @@ class _Event:
     members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
     urls: list[str] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
 
 
 Vector = dict[str, float]
+Key = TypeVar("Key")
 _MEMBERS = 6
 
 
@@ -95,6 +102,9 @@ class Clusterer:
         self._counted: deque[tuple[datetime, frozenset[str]]] = deque()
         """In how many first reports of the window each stem stands, and those reports' stems.
         Only first reports: a big story must not make its own words common."""
+        self._by_anchor: defaultdict[Anchor, deque[_Event]] = defaultdict(
+            lambda: deque(maxlen=self._weights.candidates)
+        )
         self._by_url: dict[str, _Event] = {}
         self._now: datetime | None = None
 
@@ -185,7 +195,7 @@ class Clusterer:
             return _change(known, Relation.DUPLICATE, "a new version of a page already reported")
         best: tuple[_Event, Judgement] | None = None
         refused = ""
-        for event, cosine in self._candidates(report.vector):
+        for event, cosine in self._candidates(report):
             judgement = self._judge(event, report, cosine, now)
             if judgement is None:
                 continue
@@ -217,19 +227,34 @@ class Clusterer:
             + weights.days * ((now - event.last) / _DAY)
             + weights.constant
         )
-        if score + weights.shared_figure < RELATED:
+        anchor = next(filter(None, (anchored(facts, member) for member in members)), None)
+        score += weights.anchor if anchor else 0
+        gap = now - event.first
+        foreign = anchor if gap <= _FOREIGN and members[0].chinese != facts.chinese else None
+        if score + weights.shared_figure < RELATED and not foreign:
             return None
         if any(compare(facts.numbers, member.numbers)[0] for member in members):
             score += weights.shared_figure
-        gap = now - event.first
-        judgement = judge(Pair(new=facts, members=members, score=score, cosine=nearest, gap=gap))
+        judgement = judge(
+            Pair(
+                new=facts,
+                members=members,
+                score=score,
+                cosine=nearest,
+                gap=gap,
+                shared=max(_common(report, member) for member in event.members),
+                foreign=foreign,
+            )
+        )
         if judgement is not None and judgement.relation in _JOINS and gap > self._window:
             loud = judgement.relation is Relation.CORRECTION
             return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
         return judgement
 
-    def _candidates(self, vector: Vector) -> list[tuple[_Event, float]]:
-        """Live events most like the vector, the likest first, with their cosine."""
+    def _candidates(self, report: _Report) -> list[tuple[_Event, float]]:
+        """Live events most like the report, the likest first, with their cosine; then those
+        that give one of its numbers for one of its names."""
+        vector = report.vector
         rarest = heapq.nlargest(
             self._weights.terms, vector.items(), key=lambda pair: (pair[1], pair[0])
         )
@@ -249,7 +274,17 @@ class Clusterer:
             (events[event_id], _cosine(vector, events[event_id].vector) / events[event_id].norm)
             for event_id, _ in best
         ]
+        tied = self._tied(report.facts, {event.id for event, _ in exact})
+        exact += [(event, _cosine(vector, event.vector) / event.norm) for event in tied]
         return sorted(exact, key=lambda pair: (-pair[1], pair[0].id))
+
+    def _tied(self, facts: Facts, known: Collection[str]) -> list[_Event]:
+        found: dict[str, _Event] = {}
+        for anchor in sorted(facts.anchors | facts.weak_anchors):
+            for event in self._by_anchor.get(anchor, ()):
+                if event.id in self._events and event.id not in known:
+                    found[event.id] = event
+        return list(found.values())[: self._weights.candidates]
 
     # ── remembering ──────────────────────────────────────────────────────────────────────
 
@@ -284,6 +319,10 @@ class Clusterer:
             if stem not in event.vector:
                 self._postings[stem].appendleft(event)
             event.vector[stem] = event.vector.get(stem, 0.0) + weight
+        for anchor in report.facts.anchors | report.facts.weak_anchors:
+            if event not in self._by_anchor[anchor]:
+                self._by_anchor[anchor].appendleft(event)
+                event.anchors.append(anchor)
         event.norm = math.sqrt(math.fsum(weight * weight for weight in event.vector.values()))
         event.reports += 1
         if len(event.members) >= _MEMBERS:
@@ -296,12 +335,17 @@ class Clusterer:
             if self._by_url.get(url) is event:
                 del self._by_url[url]
         for stem in event.vector:
-            # The oldest are at the end; one that outlived its neighbours waits for its turn.
-            posting = self._postings[stem]
-            while posting and posting[-1].id not in self._events:
-                posting.pop()
-            if not posting:
-                del self._postings[stem]
+            self._trim(self._postings, stem)
+        for anchor in event.anchors:
+            self._trim(self._by_anchor, anchor)
+
+    def _trim(self, postings: dict[Key, deque[_Event]], key: Key) -> None:
+        """The oldest are at the end; one that outlived its neighbours waits for its turn."""
+        posting = postings.get(key)
+        while posting and posting[-1].id not in self._events:
+            posting.pop()
+        if posting is not None and not posting:
+            del postings[key]
 
 
 def _cosine(one: Vector, other: Vector) -> float:
@@ -309,6 +353,10 @@ def _cosine(one: Vector, other: Vector) -> float:
     if len(one) > len(other):
         one, other = other, one
     return math.fsum(weight * other[stem] for stem, weight in one.items() if stem in other)
+
+
+def _common(one: _Report, other: _Report) -> int:
+    return len(one.vector.keys() & other.vector.keys())
 
 
 def _change(event: _Event, relation: Relation, why: str) -> StoryChange:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.model import Figure, Item
-from bot.stories.quantities import Quantity, quantities
+from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
     Words,
@@ -19,6 +19,8 @@ from bot.stories.words import (
     words,
 )
 from bot.text import is_cjk
+
+Anchor = tuple[str, float]
 
 _LEAD = 600
 """Characters of the content that count."""
@@ -77,6 +79,10 @@ class Facts:
     names: frozenset[str]
     """Words written as names, and the watched names that were found."""
     watched: frozenset[str]
+    anchors: frozenset[Anchor]
+    """Watched names with the telling numbers of the title."""
+    weak_anchors: frozenset[Anchor]
+    """… and of the lead."""
     marks: frozenset[tuple[str, str]]
     numbers: tuple[Quantity, ...]
     template: tuple[str, ...]
@@ -112,6 +118,8 @@ def facts_of(
         chinese=2 * sum(map(is_cjk, title)) > len(title),
         names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
         watched=watched,
+        anchors=_anchors(names, title),
+        weak_anchors=_anchors(names, lead_of(item)),
         marks=marks(title),
         numbers=quantities(bare) + _given(figures),
         template=tuple(each for each in template if each and each not in _MOVES),
@@ -124,6 +132,23 @@ def facts_of(
         attach_only=bool(_ROUND_UP.search(title)),
         comment=bool(_COMMENT.search(title)),
     )
+
+
+def anchored(one: Facts, other: Facts) -> Anchor | None:
+    """A number that both give for the same watched name, at least one of them in its title."""
+    found = (
+        one.anchors & other.anchors
+        or one.anchors & other.weak_anchors
+        or one.weak_anchors & other.anchors
+    )
+    return min(found, default=None)
+
+
+def _anchors(names: Collection[str], text: str) -> frozenset[Anchor]:
+    return frozenset((name, value) for value in values(text) for name in names) if names else _NONE
+
+
+_NONE: frozenset[Anchor] = frozenset()
 
 
 def headline_of(item: Item) -> str:

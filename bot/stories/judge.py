@@ -7,13 +7,14 @@ to say decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 
 from bot.model import Relation
-from bot.stories.facts import Facts
+from bot.stories.facts import Anchor, Facts
 from bot.stories.quantities import compare
 from bot.stories.series import conflict
 from bot.stories.words import listed, stem
@@ -27,6 +28,8 @@ _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
 _SUBJECT = 4
 """Characters of a subject in Chinese."""
+_COMMON = 2
+"""Words that two reports must have in common to be related: one rare word is an accident."""
 _SURELY = 0.75
 """Cosine from which two texts are versions of one, whatever names were found in them."""
 
@@ -69,6 +72,10 @@ class Pair:
     cosine: float
     gap: timedelta
     """Since the event's first report."""
+    shared: int = 2
+    """Words in common with the likest report."""
+    foreign: Anchor | None = None
+    """What ties two reports whose languages share no words."""
 
 
 Guard = Callable[[Pair], Judgement | None]
@@ -76,12 +83,18 @@ Guard = Callable[[Pair], Judgement | None]
 
 def judge(pair: Pair) -> Judgement | None:
     """What the new report is to the event; ``None`` when it has nothing to do with it."""
-    if pair.score < RELATED:
+    if pair.score < RELATED and not pair.foreign:
         return None
     for guard in GUARDS:
         judgement = guard(pair)
         if judgement is not None:
             return judgement
+    if pair.foreign:
+        name, value = pair.foreign
+        why = f"the same number for {name} in another language: {_number(value)}"
+        return Judgement(relation=Relation.DUPLICATE, why=why)
+    if pair.shared < _COMMON and pair.cosine < _SURELY:
+        return None
     if pair.score >= DUPLICATE:
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
     return Judgement(relation=Relation.FOLLOW_UP, why=_alike(pair), loud=False)
@@ -125,8 +138,18 @@ def _another_subject(pair: Pair) -> Judgement | None:
 def _correction(pair: Pair) -> Judgement | None:
     if not pair.new.correction:
         return None
-    why = f"it calls itself a correction of “{pair.members[0].title}”"
+    stated, moved = _NOT.search(pair.new.title), _moved(pair)
+    if stated:
+        why = f"{stated['now']}, not {stated['before']}"
+    elif moved:
+        slot, before, now = moved
+        why = f"{slot}: {_number(now)}, not {_number(before)}"
+    else:
+        why = f"it calls itself a correction of “{pair.members[0].title}”"
     return Judgement(relation=Relation.CORRECTION, why=why)
+
+
+_NOT = re.compile(r"(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£¥]?\d[\d,.]*\b%?)")
 
 
 def _attached(pair: Pair) -> Judgement | None:
@@ -139,16 +162,22 @@ def _attached(pair: Pair) -> Judgement | None:
 
 def _number_moved(pair: Pair) -> Judgement | None:
     """Another number in the same slot than in any report of the event."""
+    moved = _moved(pair)
+    if moved is None:
+        return None
+    slot, before, now = moved
+    return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {_number(before)} → {_number(now)}")
+
+
+def _moved(pair: Pair) -> tuple[str, float, float] | None:
+    """The slot with the number that was told and the one that is told now."""
     moved = None
     for member in pair.members:
         shared, changed = compare(pair.new.numbers, member.numbers)
         if shared:
             return None
         moved = moved or changed
-    if moved is None:
-        return None
-    slot, before, now = moved
-    return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {before:,.10g} → {now:,.10g}")
+    return moved
 
 
 def _next_stage(pair: Pair) -> Judgement | None:
@@ -185,6 +214,10 @@ GUARDS: tuple[Guard, ...] = (
 
 
 # ── helpers ──────────────────────────────────────────────────────────────────────────────
+
+
+def _number(value: float) -> str:
+    return f"{value:,.15g}"
 
 
 def _overlap(one: Sequence[str], other: Sequence[str]) -> float:

@@ -105,6 +105,13 @@ _MOVES = frozenset(
 )
 
 
+_TELLING = 1000
+_RATE = re.compile(
+    r"^[^,.;]{0,20}?\b(?:an?|per|each|every) (?P<span>day|week|month|year)\b"
+    r"|^.{0,4}[/每](?P<cn>[日天周月年])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     value: float
@@ -125,6 +132,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+def values(text: str) -> frozenset[float]:
+    """The numbers that may tell one event from another: large or not round, no years.
+
+    Unlike :func:`quantities` these need no slot: ``10,000th`` counts, and ``13万``.
+    """
+    found = set()
+    for match in _NUMBER.finditer(text.lower()):
+        value = _value(match)
+        year = match["digits"] and re.fullmatch(r"(?:19|20)\d\d", match["digits"])
+        plain = not (match["scale"] or match["cnscale"])
+        if value >= _TELLING and not (year and plain):
+            found.add(value)
+    return frozenset(found)
+
+
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     value = _value(match)
     after, before = (
@@ -142,6 +164,10 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         if _is_date(match, after, before):
             return None
         slots = _counted(before, after)
+    rate = _RATE.match(after)
+    if rate:
+        # 20,000 a month is no update of 9,860 in all.
+        slots = {f"{slot} per {rate['span'] or rate['cn']}" for slot in slots}
     if not slots:
         return None
     rough = bool(match["more"] or _NEAR.search(before) or match["scale"] or match["cnscale"])
@@ -170,7 +196,7 @@ def _is_date(match: re.Match[str], after: str, before: str) -> bool:
     digits = match["digits"] or ""
     if re.fullmatch(r"(?:19|20)\d\d", digits) and not match["scale"]:
         return True
-    if re.match(r"(?:st|nd|rd|th)\b|[日月年号岁时点]|-year|[-:]\d| ?(?:am|pm)\b", after):
+    if re.match(r"(?:st|nd|rd|th)\b|[天日周月年号岁时点届次]|-year|[-:]\d| ?(?:am|pm)\b", after):
         return True
     return bool(re.search(r"(?:第|[,\-:]|\d[.:])$", before))
 

@@ -137,7 +137,9 @@ def stem(word: str) -> str:
     cut = _ending(word)
     if cut != word and len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "lsz":
         cut = cut[:-1]
-    if len(cut) > 3 and cut.endswith("e"):
+    elif cut != word and len(cut) == 3 and not word.endswith("s") and _SHORT.fullmatch(cut):
+        cut += "e"
+    if len(cut) > 4 and cut.endswith("e"):
         cut = cut[:-1]
     if len(cut) > 4 and cut.endswith("isation"):
         cut = cut[:-7] + "ization"
@@ -157,6 +159,8 @@ def _ending(word: str) -> str:
 
 
 _VOWEL = re.compile("[aeiouy]")
+_SHORT = re.compile("[^aeiou][aeiou][^aeiouwxy]")
+"""What is left of ``rising`` and ``named``: it wants its e back."""
 
 STOP = frozenset(
     listed(

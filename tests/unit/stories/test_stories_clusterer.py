@@ -119,6 +119,16 @@ def test_a_correction_names_what_it_corrects() -> None:
     change = last(first, item("Correction: Texas floods: 23 girls missing from camp, not 27", 2))
     assert change.relation is CORRECTION
     assert change.story_id == make_id("s", first.id)
+    assert change.why == "23, not 27"
+
+
+def test_a_correction_without_a_number_names_what_it_corrects() -> None:
+    change = last(
+        item("Xiaomi to build second plant in Wuhan"),
+        item("Correction: Xiaomi to build second plant in Beijing, Wuhan only tests", 2),
+    )
+    assert change.relation is CORRECTION
+    assert "Xiaomi to build second plant in Wuhan" in change.why
 
 
 def test_a_correction_of_nothing_we_know_is_new() -> None:
@@ -193,6 +203,64 @@ def test_the_lead_counts_too() -> None:
         item("Second shift at Beijing plant", 1, content=lead + " Shares rose."),
     )
     assert change.relation is DUPLICATE
+
+
+# ── two languages ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_and_a_number_know_an_event_in_another_language() -> None:
+    clusterer = Clusterer()
+    english = item("Huawei takes orders for 130,000 Ascend chips in a single quarter")
+    clusterer.place(english, names=["Huawei"])
+    chinese = clusterer.place(
+        item("华为昇腾芯片二季度订单达13万颗 交货周期延长至五个月", 1), names=["Huawei"]
+    )
+    assert chinese.relation is DUPLICATE
+    assert chinese.story_id == make_id("s", english.id)
+    assert chinese.why == "the same number for Huawei in another language: 130,000"
+
+
+@pytest.mark.parametrize(
+    ("title", "hours", "names"),
+    [
+        ("华为昇腾芯片二季度订单达14万颗", 1.0, ["Huawei"]),
+        ("某公司芯片二季度订单达13万颗", 1.0, ["Other"]),
+        ("某公司芯片二季度订单达13万颗", 1.0, []),
+        ("华为昇腾芯片二季度订单达13万颗", 30.0, ["Huawei"]),
+    ],
+    ids=["another number", "another name", "no name", "too late"],
+)
+def test_anything_less_is_another_event(title: str, hours: float, names: list[str]) -> None:
+    clusterer = Clusterer()
+    clusterer.place(item("Huawei takes orders for 130,000 Ascend chips"), names=["Huawei"])
+    assert clusterer.place(item(title, hours), names=names).relation is not DUPLICATE
+
+
+def test_another_week_in_another_language_is_another_edition() -> None:
+    clusterer = Clusterer()
+    first = item("Tesla China logs 15,600 insurance registrations in week 27")
+    clusterer.place(first, names=["Tesla"])
+    change = clusterer.place(
+        item("特斯拉中国第28周上险量11,900辆", 1, content="少于第27周的15,600辆。"), names=["Tesla"]
+    )
+    assert change.relation is NEW
+
+
+def test_a_shared_number_of_a_watched_name_helps_within_a_language_too() -> None:
+    titles = (
+        "Xiaomi builds its 10,000th SU7 just 32 days after launch",
+        "Lei Jun drives SU7 number 10,000 off Xiaomi's Beijing line",
+    )
+    clusterer = Clusterer()
+    clusterer.place(item(titles[0]), names=["Xiaomi"])
+    assert clusterer.place(item(titles[1], 1), names=["Xiaomi"]).relation is DUPLICATE
+
+
+def test_one_rare_word_in_common_is_an_accident() -> None:
+    change = last(
+        item("Lei Jun opens Xiaomi plant"), item("Novelist Lei June on river towns and rain", 1)
+    )
+    assert change.relation is NEW
 
 
 # ── the window ───────────────────────────────────────────────────────────────────────────
