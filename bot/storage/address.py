@@ -32,15 +32,17 @@ class Address:
 
 def parse(text: str) -> Address:
     """Raises :class:`~bot.errors.StorageError` without ever repeating a password."""
+    text = text.strip()
+    scheme, _, rest = text.partition(":")
+    if scheme in _SQLITE:
+        return _sqlite(rest)
     try:
-        url = make_url(text.strip())
+        url = make_url(text)
     except (ArgumentError, ValueError) as error:
         # The cause is cut off: it may quote the text, password and all.
         raise StorageError(
             "the database's address is not understood", hint=_FORMS, retryable=False
         ) from (None if "@" in text else error)
-    if url.drivername in _SQLITE:
-        return _sqlite(url)
     if url.drivername in _POSTGRES:
         return _postgresql(url)
     raise StorageError(
@@ -48,18 +50,19 @@ def parse(text: str) -> Address:
     )
 
 
-def _sqlite(url: URL) -> Address:
-    path = url.database or ""
+def _sqlite(rest: str) -> Address:
+    """``rest`` follows ``sqlite:``. A path is taken as it is: no escapes, any character."""
+    slashes, path = rest[:3], rest[3:]
+    if slashes != "///" or "?" in path:
+        raise StorageError(
+            f"sqlite addresses hold nothing but a path: sqlite:{rest}",
+            hint="write three slashes before a relative path and four before an absolute one",
+            retryable=False,
+        )
     if path in ("", ":memory:") or path.startswith("file:"):
         raise StorageError(
             "the database needs a file of its own",
             hint="write sqlite:///data/tidings.db, or sqlite:////absolute/path.db",
-            retryable=False,
-        )
-    if url.host or url.query:
-        raise StorageError(
-            f"sqlite addresses hold nothing but a path, and {_extras(url)} came with it",
-            hint="write three slashes before a relative path and four before an absolute one",
             retryable=False,
         )
     file = Path(path).expanduser()
@@ -68,16 +71,18 @@ def _sqlite(url: URL) -> Address:
     )
 
 
-def _extras(url: URL) -> str:
-    return f"the host {url.host!r}" if url.host else "parameters"
-
-
 def _postgresql(url: URL) -> Address:
     if not url.database:
         raise StorageError("the PostgreSQL address names no database", hint=_FORMS, retryable=False)
-    bare = url.set(drivername="postgresql", password=None, query={})
+    bare = URL.create(
+        "postgresql",
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+    )
     return Address(
         kind="postgresql",
         url=url.set(drivername="postgresql+psycopg"),
-        shown=bare.render_as_string(hide_password=True),
+        shown=bare.render_as_string(),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 from bot import plain
 from bot.model import Alert, AlertStatus, Decision, Delivery
 from bot.storage.outbox import put_deliveries
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import alert_of
 from bot.storage.schema import alerts, decisions, items, stories
 from bot.storage.types import chunks
@@ -67,6 +67,7 @@ _DECISIONS = (
 class Alerts(Part):
     """:class:`~bot.ports.AlertStore`."""
 
+    @whole
     async def alert(self, alert_id: str) -> Alert | None:
         prefix = alert_id.strip().lower()
         if not prefix:
@@ -78,17 +79,20 @@ class Alerts(Part):
             return None
         return alert_of(rows[0])
 
+    @whole
     async def alerts_of_story(self, story_id: str) -> list[Alert]:
         """Oldest first."""
         async with self._engine.read() as connection:
             rows = await connection.execute(_OF_STORY, {"story_id": story_id})
             return [alert_of(row) for row in rows]
 
+    @whole
     async def alerts_of_thread(self, thread_id: str) -> list[Alert]:
         async with self._engine.read() as connection:
             rows = await connection.execute(_OF_THREAD, {"thread_id": thread_id})
             return [alert_of(row) for row in rows]
 
+    @whole
     async def alerts(
         self,
         *,
@@ -107,16 +111,19 @@ class Alerts(Part):
         async with self._engine.read() as connection:
             return [alert_of(row) for row in await connection.execute(newest)]
 
+    @whole
     async def held_due(self, now: datetime) -> list[Alert]:
         async with self._engine.read() as connection:
             return [alert_of(row) for row in await connection.execute(_HELD_DUE, {"now": now})]
 
+    @whole
     async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
-        async with self._engine.write([digest.destination]) as connection:
+        async with self._engine.write(one_by_one=[digest.destination]) as connection:
             await put_deliveries([digest], connection, postgres=self._engine.postgres)
             for some in chunks(alert_ids):
                 await connection.execute(_DIGESTED, {"ids": some})
 
+    @whole
     async def decisions(self, item_id: str) -> list[Decision]:
         async with self._engine.read() as connection:
             found = await connection.execute(_DECISIONS, {"item_id": item_id})

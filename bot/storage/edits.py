@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import plain
 from bot.errors import StorageError
 from bot.model import Edit, Feed, Follow, Mute, Watchlist
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.schema import chat_records, edits, pending_edits
 
 _KINDS: Mapping[str, type[Any]] = {
@@ -48,7 +48,7 @@ _EDITS = (
 )
 _EDIT_KNOWN = select(edits.c.n).where(edits.c.id == bindparam("id"))
 _MARK_UNDONE = (
-    update(edits).where(edits.c.id == bindparam("edit"), ~edits.c.undone).values(undone=True)
+    update(edits).where(edits.c.id == bindparam("of_edit"), ~edits.c.undone).values(undone=True)
 )
 _PENDING = (
     select(pending_edits.c.edit, pending_edits.c.expires)
@@ -62,22 +62,26 @@ _EXPIRED = delete(pending_edits).where(pending_edits.c.expires <= bindparam("now
 class Edits(Part):
     """:class:`~bot.ports.EditStore`."""
 
+    @whole
     async def watchlists(self, scope: str | None = None) -> list[Watchlist]:
         """By name."""
         found = await self._things(Watchlist, "watchlist", scope=scope)
         return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
+    @whole
     async def chat_feeds(self, scope: str | None = None) -> list[Feed]:
         """By name or address."""
         found = await self._things(Feed, "feed", scope=scope)
         return sorted(found, key=lambda each: ((each.name or each.url).casefold(), each.id))
 
+    @whole
     async def mutes(self, now: datetime) -> list[Mute]:
         """Those that end first come first."""
         async with self._engine.read() as connection:
             found = await connection.execute(_RUNNING_MUTES, {"now": now})
             return [plain.read(Mute, each) for each in found.scalars()]
 
+    @whole
     async def follows(self, user: str | None = None) -> list[Follow]:
         """Oldest first."""
         found = await self._things(Follow, "follow", user=user)
@@ -92,22 +96,25 @@ class Edits(Part):
             found = await connection.execute(wanted.order_by(chat_records.c.id))
             return [plain.read(kind, each) for each in found.scalars()]
 
+    @whole
     async def apply_edit(self, edit: Edit) -> None:
         """The same edit twice is applied once. Raises :class:`~bot.errors.StorageError` when a
         watchlist or feed is no longer as ``edit.before`` says: somebody else was faster."""
-        async with self._engine.write() as connection:
+        async with self._engine.write(one_by_one=[_target(edit)]) as connection:
             await self._apply(edit, connection)
 
+    @whole
     async def edits(self, scope: str, *, limit: int = 20) -> list[Edit]:
         async with self._engine.read() as connection:
             rows = await connection.execute(_EDITS, {"scope": scope, "most": limit})
             return [plain.read(Edit, {**row.edit, "undone": row.undone}) for row in rows]
 
+    @whole
     async def mark_undone(self, edit_id: str, undo: Edit) -> None:
         """Raises :class:`~bot.errors.StorageError` when it is undone already, or when what it
         made was changed since."""
-        async with self._engine.write() as connection:
-            marked = await connection.execute(_MARK_UNDONE, {"edit": edit_id})
+        async with self._engine.write(one_by_one=[_target(undo)]) as connection:
+            marked = await connection.execute(_MARK_UNDONE, {"of_edit": edit_id})
             if marked.rowcount != 1:
                 raise StorageError(
                     "this edit was undone already, or there is no such edit",
@@ -116,6 +123,7 @@ class Edits(Part):
                 )
             await self._apply(undo, connection)
 
+    @whole
     async def put_pending(self, token: str, scope: str, edit: Edit, expires: datetime) -> None:
         """The same token again replaces what it stood for."""
         row = {"token": token, "scope": scope, "expires": expires, "edit": plain.write(edit)}
@@ -124,6 +132,7 @@ class Edits(Part):
             await connection.execute(_TAKE, {"taken": token})
             await connection.execute(insert(pending_edits), row)
 
+    @whole
     async def take_pending(self, token: str, scope: str, now: datetime) -> Edit | None:
         async with self._engine.write() as connection:
             found = await connection.execute(_PENDING, {"token": token, "scope": scope})
@@ -141,6 +150,10 @@ class Edits(Part):
         if edit.after is not None:
             await connection.execute(insert(chat_records), _record_row(edit, edit.after))
         await connection.execute(insert(edits), _edit_row(edit))
+
+
+def _target(edit: Edit) -> str:
+    return f"edit of {edit.kind} {edit.target}"
 
 
 async def _check_unchanged(edit: Edit, connection: AsyncConnection) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -32,8 +32,10 @@ _SESSION = (
 )
 _WRITES = "tidings_writes"
 
-# Serialises writers of one destination's rows, so that the order of ids is the order of commits.
-_LOCK_DESTINATIONS = text(
+Result = TypeVar("Result")
+
+# In one order on all nodes, so that they can't wait for each other in a circle.
+_LOCK = text(
     "SELECT pg_advisory_xact_lock(k) FROM"
     " (SELECT k FROM unnest(CAST(:keys AS bigint[])) AS k ORDER BY k) AS sorted"
 )
@@ -47,6 +49,7 @@ class Engine:
         self.postgres = address.kind == "postgresql"
         self._engine = _postgres(address) if self.postgres else _sqlite(address)
         self._writing = asyncio.Lock()
+        self._running: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -56,15 +59,17 @@ class Engine:
                 yield connection
 
     @asynccontextmanager
-    async def write(self, destinations: Iterable[str] = ()) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, one_by_one: Iterable[str] = ()) -> AsyncIterator[AsyncConnection]:
         """A transaction that commits whole at the end, or not at all.
 
-        ``destinations`` are those whose deliveries it adds or claims.
+        ``one_by_one`` names what no other node may change at the same time: destinations whose
+        deliveries are added or claimed, so that the order of ids is the order of commits; the
+        target of an edit.
         """
         with told(self.address):
             if self.postgres:
                 async with self._engine.begin() as connection:
-                    await _lock(connection, destinations)
+                    await _lock(connection, one_by_one)
                     yield connection
                 return
             # SQLite has one writer anyhow: waiting here is fair and costs no thread.
@@ -73,14 +78,37 @@ class Engine:
                 async with connection.begin():
                     yield connection
 
+    async def finish(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run ``work`` to its end even when the caller is cancelled meanwhile.
+
+        The drivers can't be interrupted safely: a connection cancelled halfway may wait for
+        ever. Transactions take milliseconds, so the caller's cancellation waits instead.
+        """
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            while not task.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([task])
+            if not task.cancelled():
+                # Seen, or asyncio complains that nobody looked.
+                task.exception()
+            raise
+
     async def close(self) -> None:
+        """Waits for what is under way."""
+        if self._running:
+            await asyncio.wait(self._running)
         await self._engine.dispose()
 
 
-async def _lock(connection: AsyncConnection, destinations: Iterable[str]) -> None:
-    keys = sorted({lock_key(each) for each in destinations})
+async def _lock(connection: AsyncConnection, names: Iterable[str]) -> None:
+    keys = sorted({lock_key(each) for each in names})
     if keys:
-        await connection.execute(_LOCK_DESTINATIONS, {"keys": keys})
+        await connection.execute(_LOCK, {"keys": keys})
 
 
 def lock_key(name: str) -> int:

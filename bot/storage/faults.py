@@ -110,7 +110,8 @@ def told(address: Address) -> Iterator[None]:
         known = _translated(error, address)
         if known is None:
             raise
-        raise known from error
+        secret = address.url.password
+        raise known from (None if secret and secret in str(error) else error)
     except PoolTimeoutError as error:
         raise StorageError(
             f"the database is too busy ({address.shown})", hint="try again in a moment"

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import plain
 from bot.model import Feed, FeedState
 from bot.ports import FeedStatus
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow
 from bot.storage.schema import feed_states, feeds
 from bot.storage.statements import insert_or_replace
@@ -50,6 +50,7 @@ _LEASE = (
 class Feeds(Part):
     """:class:`~bot.ports.FeedStore`."""
 
+    @whole
     async def sync_feeds(self, wanted: Sequence[Feed], now: datetime) -> None:
         async with self._engine.write() as connection:
             known = {
@@ -115,6 +116,7 @@ class Feeds(Part):
                 [{"hastened": f.id, "latest": now + f.every} for f in fixed if f.every],
             )
 
+    @whole
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[str]:
         async with self._engine.write() as connection:
             due = await connection.execute(_DUE, {"now": now, "most": limit})
@@ -126,22 +128,26 @@ class Feeds(Part):
                 )
             return taken
 
+    @whole
     async def next_due(self) -> datetime | None:
         async with self._engine.read() as connection:
             moment: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
             return moment
 
+    @whole
     async def feed(self, feed_id: str) -> FeedStatus | None:
         async with self._engine.read() as connection:
             found = await connection.execute(_STATUS.where(feeds.c.id == feed_id))
             row = found.one_or_none()
             return None if row is None else _status_of(row)
 
+    @whole
     async def feeds(self) -> list[FeedStatus]:
         async with self._engine.read() as connection:
             rows = await connection.execute(_STATUS.where(feeds.c.configured))
             return sorted(map(_status_of, rows), key=_by_name)
 
+    @whole
     async def save_state(self, state: FeedState) -> None:
         async with self._engine.write() as connection:
             await connection.execute(put_state(postgres=self._engine.postgres), state_row(state))

@@ -13,7 +13,7 @@ from bot.storage import schema
 from bot.storage.bulk import Bulk
 from bot.storage.feeds import put_state, state_row
 from bot.storage.outbox import insert_deliveries, join_line
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import (
     alert_row,
     decision_rows,
@@ -55,13 +55,14 @@ _THERE = union_all(
 class Ingesting(Part):
     """:meth:`bot.ports.ItemStore.ingest`."""
 
+    @whole
     async def ingest(self, records: Sequence[Ingest], state: FeedState | None = None) -> None:
         # Of two records with one id the first counts.
         first: dict[str, Ingest] = {}
         for record in records:
             first.setdefault(record.item.id, record)
         destinations = {each.destination for record in records for each in record.deliveries}
-        async with self._engine.write(destinations) as connection:
+        async with self._engine.write(one_by_one=destinations) as connection:
             bulk = Bulk(connection)
             numbers = await self._put_items([*first.values()], bulk, connection)
             new = [(numbers[key], record) for key, record in first.items() if key in numbers]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from bot import plain
 from bot.model import Figure, Item, Mention, Reading
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of, key_rows, mention_of, title_hash, title_key
 from bot.storage.schema import figures, item_keys, items, mentions, readings
 from bot.storage.statements import insert_new
@@ -92,6 +92,7 @@ def _items_of_watch(watch_id: str, since: datetime | None, limit: int) -> Select
 class Items(Part):
     """:class:`~bot.ports.ItemStore`, but for ``ingest`` and ``search``."""
 
+    @whole
     async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]:
         asked = {indexed(key): key for key in keys}
         known: dict[str, str] = {}
@@ -101,6 +102,7 @@ class Items(Part):
                 known.update((asked[row.key], row.item_id) for row in found)
         return known
 
+    @whole
     async def known_titles(
         self, feed_id: str, titles: Sequence[str]
     ) -> Mapping[str, datetime | None]:
@@ -116,6 +118,7 @@ class Items(Part):
                     _note_title(row, asked, known)
         return known
 
+    @whole
     async def add_keys(self, item_id: str, feed_id: str, keys: Sequence[str]) -> None:
         async with self._engine.write() as connection:
             row = (await connection.execute(_ITEM, {"item_id": item_id})).one_or_none()
@@ -131,6 +134,7 @@ class Items(Part):
                 .values(keys=list(dict.fromkeys([*row.keys, *keys])))
             )
 
+    @whole
     async def item(self, item_id: str) -> Item | None:
         async with self._engine.read() as connection:
             row = (await connection.execute(_ITEM, {"item_id": item_id})).one_or_none()
@@ -142,24 +146,31 @@ class Items(Part):
         seen, number = since, -1
         while limit > 0:
             after = {"seen": seen, "n": number, "most": min(limit, BATCH)}
-            async with self._engine.read() as connection:
-                rows = (await connection.execute(_ITEMS_AFTER, after)).all()
+            rows = await self._batch(after)
             if not rows:
                 return
             yield [item_of(row) for row in rows]
             limit -= len(rows)
             seen, number = rows[-1].seen, rows[-1].n
 
+    @whole
+    async def _batch(self, after: Mapping[str, Any]) -> Sequence[AnyRow]:
+        async with self._engine.read() as connection:
+            return (await connection.execute(_ITEMS_AFTER, after)).all()
+
+    @whole
     async def mentions(self, item_id: str) -> list[Mention]:
         async with self._engine.read() as connection:
             rows = await connection.execute(_MENTIONS, {"item_id": item_id})
             return [mention_of(row) for row in rows]
 
+    @whole
     async def figures(self, item_id: str) -> list[Figure]:
         async with self._engine.read() as connection:
             found = await connection.execute(_FIGURES, {"item_id": item_id})
             return [plain.read(Figure, each) for each in found.scalars()]
 
+    @whole
     async def items_of_watch(
         self, watch_id: str, *, since: datetime | None = None, limit: int = 20
     ) -> list[Item]:
@@ -167,12 +178,14 @@ class Items(Part):
             rows = await connection.execute(_items_of_watch(watch_id, since, limit))
             return [item_of(row) for row in rows]
 
+    @whole
     async def previous_reading(self, series: str, before: datetime) -> Reading | None:
         asked = {"series": indexed(series), "before": before}
         async with self._engine.read() as connection:
             found = (await connection.execute(_PREVIOUS, asked)).scalar()
             return None if found is None else plain.read(Reading, found)
 
+    @whole
     async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
         """The last ``limit`` of the series."""
         asked = {"series": indexed(series), "most": limit}

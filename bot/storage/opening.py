@@ -43,7 +43,7 @@ async def open_store(url: str, *, create: bool = True) -> Database:
         _prepare_file(address.path, create)
     engine = Engine(address)
     try:
-        await _bring_up_to_date(engine, create)
+        await engine.finish(_bring_up_to_date(engine, create))
     except BaseException:
         await engine.close()
         raise

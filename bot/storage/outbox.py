@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
 from bot.model import Delivery, DeliveryStatus, Receipt
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import delivery_of, delivery_row
 from bot.storage.schema import absorbed_keys, deliveries, unsettled
 from bot.storage.statements import insert_new
@@ -107,13 +107,17 @@ _NEW_CARD = (
 class Outbox(Part):
     """:class:`~bot.ports.OutboxStore`."""
 
+    @whole
     async def enqueue(self, added: Sequence[Delivery]) -> None:
         if added:
-            async with self._engine.write({each.destination for each in added}) as connection:
+            async with self._engine.write(
+                one_by_one={each.destination for each in added}
+            ) as connection:
                 await put_deliveries(added, connection, postgres=self._engine.postgres)
 
+    @whole
     async def claim_delivery(self, destination: str, now: datetime) -> Delivery | None:
-        async with self._engine.write([destination]) as connection:
+        async with self._engine.write(one_by_one=[destination]) as connection:
             row = (await connection.execute(_HEAD, {"place": destination})).one_or_none()
             if row is None:
                 return None
@@ -128,6 +132,7 @@ class Outbox(Part):
             )
         return claimed
 
+    @whole
     async def settle(
         self,
         delivery_id: int,
@@ -144,24 +149,28 @@ class Outbox(Part):
         async with self._engine.write() as connection:
             await connection.execute(settled)
 
+    @whole
     async def unsettled(self, statuses: Sequence[DeliveryStatus]) -> list[Delivery]:
         states = [status.value for status in statuses]
         async with self._engine.read() as connection:
             rows = await connection.execute(_IN_STATES, {"states": states})
             return [delivery_of(row) for row in rows]
 
+    @whole
     async def waiting_destinations(self, now: datetime) -> list[str]:
         """Those where something can be sent at once, the longest-waiting first."""
         async with self._engine.read() as connection:
             return list((await connection.execute(_WAITING, {"now": now})).scalars())
 
+    @whole
     async def receipt_of_alert(self, alert_id: str) -> Receipt | None:
         async with self._engine.read() as connection:
             found = (await connection.execute(_RECEIPT, {"alert": alert_id})).scalar()
             return None if found is None else plain.read(Receipt, found)
 
+    @whole
     async def unpark(self, destination: str) -> int:
-        async with self._engine.write([destination]) as connection:
+        async with self._engine.write(one_by_one=[destination]) as connection:
             return (await connection.execute(_UNPARK, {"place": destination})).rowcount
 
 

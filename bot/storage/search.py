@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from bot.model import Item
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import item_of
 from bot.storage.schema import items
 from bot.storage.words import Term, fts_query, query_terms, ts_query, words_of
@@ -76,6 +76,7 @@ def _joined(words: Iterable[str], postgres: bool) -> Any:
 class Search(Part):
     """Finding items by their words."""
 
+    @whole
     async def search(
         self, query: str, *, since: datetime | None = None, limit: int = 20
     ) -> list[Item]:

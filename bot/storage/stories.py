@@ -13,7 +13,7 @@ from bot import plain
 from bot.model import Item, Source, Story, StoryChange
 from bot.ports import Ingest
 from bot.storage.items import BATCH
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of
 from bot.storage.schema import items, places, stories
 from bot.storage.statements import insert_or_stretch
@@ -67,6 +67,7 @@ _PLACED_AFTER = (
 class Stories(Part):
     """:class:`~bot.ports.StoryStore`."""
 
+    @whole
     async def story(self, story_id: str) -> Story | None:
         async with self._engine.read() as connection:
             row = (await connection.execute(_STORY, {"story_id": story_id})).one_or_none()
@@ -74,9 +75,11 @@ class Stories(Part):
                 return None
             return _story_of(row, await _sources([story_id], connection))
 
+    @whole
     async def stories_of_thread(self, thread_id: str) -> list[Story]:
         return await self._stories(_OF_THREAD, {"thread_id": thread_id})
 
+    @whole
     async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
         return await self._stories(_SINCE, {"since": since, "most": limit})
 
@@ -92,13 +95,18 @@ class Stories(Part):
         seen, number = since, -1
         while True:
             after = {"seen": seen, "n": number, "most": BATCH}
-            async with self._engine.read() as connection:
-                rows = (await connection.execute(_PLACED_AFTER, after)).all()
+            rows = await self._placed(after)
             if not rows:
                 return
             yield [(item_of(row), plain.read(StoryChange, row.change)) for row in rows]
             seen, number = rows[-1].seen, rows[-1].n
 
+    @whole
+    async def _placed(self, after: Mapping[str, Any]) -> Sequence[AnyRow]:
+        async with self._engine.read() as connection:
+            return (await connection.execute(_PLACED_AFTER, after)).all()
+
+    @whole
     async def story_of_item(self, item_id: str) -> StoryChange | None:
         async with self._engine.read() as connection:
             found = (await connection.execute(_PLACE, {"item_id": item_id})).scalar()

@@ -17,7 +17,7 @@ from bot.errors import StorageError
 from bot.model import AlertStatus, DeliveryStatus
 from bot.ports import Totals
 from bot.storage.faults import told
-from bot.storage.part import Part
+from bot.storage.part import Part, whole
 from bot.storage.schema import (
     alerts,
     chat_records,
@@ -103,6 +103,7 @@ _REMOVE_KEYS = delete(item_keys).where(
 class Upkeep(Part):
     """The rest of :class:`~bot.ports.Store`."""
 
+    @whole
     async def totals(self, now: datetime) -> Totals:
         day = now - timedelta(days=1)
         counts = select(
@@ -132,28 +133,34 @@ class Upkeep(Part):
         """Readings stay, and so do the keys under which feeds still know their old items."""
         removed = 0
         while True:
-            async with self._engine.write() as connection:
-                number = await self._prune_batch(before, connection)
+            number = await self._prune_batch(before)
             removed += number
             if number < PRUNE_BATCH:
                 break
+        await self._prune_rest(before)
+        return removed
+
+    @whole
+    async def _prune_batch(self, before: datetime) -> int:
+        postgres = self._engine.postgres
+        async with self._engine.write() as connection:
+            rows = (await connection.execute(_OLD_ITEMS, {"before": before})).all()
+            if rows:
+                texts = [(row.n, row.title, row.content) for row in rows]
+                await connection.execute(
+                    remove_words(postgres=postgres), word_rows(texts, postgres=postgres)
+                )
+                await connection.execute(_REMOVE_ITEMS, {"numbers": [row.n for row in rows]})
+        return len(rows)
+
+    @whole
+    async def _prune_rest(self, before: datetime) -> None:
         async with self._engine.write() as connection:
             for statement in _LEFT_OVER:
                 await connection.execute(statement, {"before": before})
             await _prune_keys(before, connection)
-        return removed
 
-    async def _prune_batch(self, before: datetime, connection: AsyncConnection) -> int:
-        rows = (await connection.execute(_OLD_ITEMS, {"before": before})).all()
-        if rows:
-            texts = [(row.n, row.title, row.content) for row in rows]
-            postgres = self._engine.postgres
-            await connection.execute(
-                remove_words(postgres=postgres), word_rows(texts, postgres=postgres)
-            )
-            await connection.execute(_REMOVE_ITEMS, {"numbers": [row.n for row in rows]})
-        return len(rows)
-
+    @whole
     async def backup(self, target: Path) -> None:
         """Overwrites an older backup, and nothing else."""
         address = self._engine.address

@@ -18,9 +18,15 @@ from typing import Any
 import pytest
 
 from bot.storage import Database, open_store
+from bot.storage.schema import metadata
 from tests.support.postgres import PostgresError, Server, running_server
 
 STORES = ("sqlite", "postgresql")
+# Children first. Faster than TRUNCATE, or a new database, for the few rows of a test.
+_EMPTY = ";".join(
+    f"DELETE FROM {name}"  # noqa: S608 - our own tables
+    for name in ("item_search", *(table.name for table in reversed(metadata.sorted_tables)))
+)
 
 
 def apart(work: Coroutine[Any, Any, None]) -> None:
@@ -47,8 +53,8 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Server) -> str:
-    """Name of a database with our schema, to be copied."""
+def postgres_database(postgres_server: Server) -> str:
+    """Name of a database with our schema, emptied after each test that used it."""
     name = postgres_server.create()
     apart(_make(postgres_server.url(name)))
     return name
@@ -71,9 +77,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{path}"
         return
     server: Server = request.getfixturevalue("postgres_server")
-    name = server.create(request.getfixturevalue("postgres_template"))
+    name: str = request.getfixturevalue("postgres_database")
     yield server.url(name)
-    server.drop(name)
+    server.execute(_EMPTY, database=name)
 
 
 @pytest.fixture

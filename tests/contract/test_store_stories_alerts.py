@@ -1,0 +1,179 @@
+"""Stories, alerts and decisions on every store."""
+
+from __future__ import annotations
+
+from bot.model import AlertStatus, DeliveryStatus, Relation
+from bot.ports import Ingest
+from bot.storage import Database
+from tests.support.records import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    a_change,
+    a_delivery,
+    a_record,
+    a_source,
+    an_alert,
+    an_item,
+)
+
+
+def report(name: str, story: str, minutes: int, relation: Relation, thread: str = "s1") -> Ingest:
+    item = an_item(name, seen=NOW + minutes * MINUTE)
+    change = a_change(story, thread_id=thread, relation=relation, related_id="s1", loud=False)
+    return Ingest(item=item, story=change, source=a_source(item, relation))
+
+
+# ── stories ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_story_grows_with_its_sources(store: Database) -> None:
+    first = report("a", "s1", 0, Relation.NEW)
+    await store.ingest([first, report("b", "s1", 20, Relation.DUPLICATE)])
+    await store.ingest([report("c", "s1", 10, Relation.CORRECTION)])
+    story = await store.story("s1")
+    assert story is not None
+    assert (story.title, story.url, story.thread_id) == (first.item.title, first.item.url, "s1")
+    assert (story.first_seen, story.last_seen) == (NOW, NOW + 20 * MINUTE)
+    assert [source.item_id for source in story.sources] == ["ia", "ic", "ib"]
+    assert story.sources[0] == first.source
+    assert [source.relation for source in story.sources][1:] == ["correction", "duplicate"]
+
+
+async def test_an_older_report_stretches_the_story_backwards(store: Database) -> None:
+    await store.ingest([report("a", "s1", 10, Relation.NEW)])
+    await store.ingest([report("b", "s1", 0, Relation.DUPLICATE)])
+    story = await store.story("s1")
+    assert story is not None
+    assert (story.first_seen, story.last_seen) == (NOW, NOW + 10 * MINUTE)
+
+
+async def test_a_placed_item_without_source_is_no_report(store: Database) -> None:
+    await store.ingest([Ingest(item=an_item(), story=a_change())])
+    story = await store.story("sone")
+    assert story is not None
+    assert story.sources == ()
+    assert await store.story("snone") is None
+
+
+async def test_threads_hold_their_events_in_order(store: Database) -> None:
+    await store.ingest(
+        [
+            report("a", "s1", 0, Relation.NEW),
+            report("b", "s3", 20, Relation.FOLLOW_UP),
+            report("c", "s2", 10, Relation.FOLLOW_UP),
+            report("d", "s9", 5, Relation.NEW, thread="s9"),
+        ]
+    )
+    assert [story.id for story in await store.stories_of_thread("s1")] == ["s1", "s2", "s3"]
+    assert await store.stories_of_thread("s7") == []
+    alerts = [an_alert(f"{n}", story_id=f"s{n}", created=NOW - n * HOUR) for n in (1, 2, 9)]
+    await store.ingest([Ingest(item=an_item("z"), alerts=tuple(alerts))])
+    assert [alert.id for alert in await store.alerts_of_thread("s1")] == ["a2", "a1"]
+
+
+async def test_recent_stories_come_newest_first(store: Database) -> None:
+    await store.ingest([report(f"{n}", f"s{n}", n, Relation.NEW, thread=f"s{n}") for n in range(5)])
+    await store.ingest([report("again", "s0", 60, Relation.DUPLICATE, thread="s0")])
+    recent = await store.stories_since(NOW + 3 * MINUTE)
+    assert [story.id for story in recent] == ["s0", "s4", "s3"]
+    assert len(recent[0].sources) == 2
+    assert [s.id for s in await store.stories_since(NOW, limit=2)] == ["s0", "s4"]
+
+
+async def test_places_restore_the_clusterer(store: Database) -> None:
+    records = [report(f"{n:03}", f"s{n % 7}", n % 50, Relation.NEW) for n in range(600)]
+    await store.ingest([*records, Ingest(item=an_item("baseline"))])
+    batches = [batch async for batch in store.placed_since(NOW + 10 * MINUTE)]
+    placed = [pair for batch in batches for pair in batch]
+    wanted = {record.item.id: record for record in records if record.item.seen >= NOW + 10 * MINUTE}
+    assert len(placed) == len(wanted)
+    assert [item.seen for item, _ in placed] == sorted(item.seen for item, _ in placed)
+    assert all(wanted[item.id].item == item for item, _ in placed)
+    assert all(wanted[item.id].story == change for item, change in placed)
+
+
+# ── alerts ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_alerts_are_found_by_a_beginning_of_their_id(store: Database) -> None:
+    alerts = [an_alert(id=each) for each in ("a7k2m9", "a7k3", "a7k", "b7z")]
+    await store.ingest([Ingest(item=an_item(), alerts=tuple(alerts))])
+
+    async def found(prefix: str) -> str | None:
+        alert = await store.alert(prefix)
+        return None if alert is None else alert.id
+
+    assert await found("a7k2m9") == "a7k2m9"
+    assert await found("A7K2") == "a7k2m9"
+    assert await found(" a7k3 ") == "a7k3"
+    assert await found("a7k") == "a7k"  # an id itself is never ambiguous
+    assert await found("a7") is None
+    assert await found("b") == "b7z"
+    assert await found("a7k2m9x") is None
+    assert await found("") is None
+    for pattern in ("%", "_", "a%", "b__", "b7z%", "'", "\\"):
+        assert await found(pattern) is None
+
+
+async def test_an_alert_is_raised_once(store: Database) -> None:
+    await store.ingest([a_record()])
+    other = a_record("two", alerts=(an_alert(why="again"),), story=a_change())
+    await store.ingest([other])
+    alert = await store.alert("aone")
+    assert alert is not None
+    assert alert.why == "names Xiaomi"
+    assert [each.id for each in await store.alerts_of_story("sone")] == ["aone"]
+
+
+async def test_alerts_are_listed_newest_first_and_filtered(store: Database) -> None:
+    held = {"status": AlertStatus.HELD, "release": NOW + DAY}
+    alerts = [
+        an_alert("1", created=NOW),
+        an_alert("2", created=NOW + HOUR, destination="club"),
+        an_alert("3", created=NOW + 2 * HOUR, **held),
+    ]
+    await store.ingest([Ingest(item=an_item(), alerts=tuple(alerts))])
+
+    async def ids(**options: object) -> list[str]:
+        return [each.id for each in await store.alerts(**options)]  # type: ignore[arg-type] # by name
+
+    assert await store.alerts() == alerts[::-1]
+    assert await ids(destination="desk") == ["a3", "a1"]
+    assert await ids(since=NOW + HOUR) == ["a3", "a2"]
+    assert await ids(status=AlertStatus.HELD) == ["a3"]
+    assert await ids(limit=1) == ["a3"]
+    assert await ids(destination="desk", since=NOW, status=AlertStatus.OPEN) == ["a1"]
+
+
+async def test_held_alerts_wait_for_their_release(store: Database) -> None:
+    def held(name: str, destination: str, release: int | None) -> Ingest:
+        alert = an_alert(
+            name,
+            destination=destination,
+            status=AlertStatus.HELD,
+            created=NOW + len(name) * MINUTE,
+            release=None if release is None else NOW + release * HOUR,
+        )
+        return Ingest(item=an_item(name), alerts=(alert,))
+
+    await store.ingest(
+        [held("bb", "desk", 1), held("a", "desk", 1), held("c", "club", 1), held("d", "club", 9)]
+    )
+    assert await store.held_due(NOW) == []
+    assert [each.id for each in await store.held_due(NOW + HOUR)] == ["ac", "aa", "abb"]
+    digest = a_delivery("digest", destination="desk", kind="notice")
+    await store.release_held(["aa", "abb"], digest)
+    await store.release_held(["aa", "abb"], digest)
+    assert [each.id for each in await store.held_due(NOW + HOUR)] == ["ac"]
+    alert = await store.alert("aa")
+    assert alert is not None
+    assert alert.status is AlertStatus.DIGESTED
+    assert [each.key for each in await store.unsettled([DeliveryStatus.PENDING])] == ["digest"]
+
+
+async def test_held_alerts_without_a_time_are_due(store: Database) -> None:
+    alert = an_alert(status=AlertStatus.HELD, release=None)
+    await store.ingest([Ingest(item=an_item(), alerts=(alert,))])
+    assert await store.held_due(NOW) == [alert]
