@@ -33,6 +33,11 @@ _LONG_NAME = re.compile(
     r"(<(?:\w+:)?(?:author|creator|managingEditor|webMaster|publisher|email|name)\b[^<>]*>"
     r"(?:<!\[CDATA\[)?[^<>]{500})[^<>\]]+"
 )
+_MAIL_AND_NAME = re.compile(
+    r"(<(?:author|managingEditor|dc:creator)>)\s*[^\s<>()@]{1,100}@[^\s<>()]{1,100}\s*\(([^()<>]{1,200})\)\s*<"
+)
+"""RSS names authors ``a@b.example (Ana)``; feedparser knows no top-level domain of more than four
+letters and leaves the rest of one in the name."""
 _MANY_ATTRIBUTES = re.compile(
     r"<[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')){200}"
 )
@@ -74,7 +79,8 @@ def prepare(text: str, url: str) -> str:
         raise FormatError(
             "an element of this feed has hundreds of attributes", url=url, hint="no feed has that"
         )
-    return _LONG_NAME.sub(r"\1", _without_tail(text))
+    text = _LONG_NAME.sub(r"\1", _without_tail(text))
+    return _MAIL_AND_NAME.sub(r"\1\2<", text) if "@" in text else text
 
 
 def mend(text: str) -> str:
