@@ -12,12 +12,16 @@ from bot.figures import chinese_periods as periods
 from bot.figures import chinese_slots as slots
 from bot.figures.chinese_context import bound, directions, priors, statuses
 from bot.figures.found import Found
+from bot.figures.numerals import times
 from bot.figures.tables import words
 
 _COUNTS = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿兆萬億兩半数几]")
 _CLOCK = re.compile(
-    r"(?:上午|下午|晚上|凌晨|晚|早上|早|中午|傍晚)?\d{1,2}(?:点|时|:|：)(?:\d{1,2}分?|半|整)?(?!\d|个|代|间)"
-    r"|\d{1,2}:\d{2}(?::\d{2})?|(?:上午|下午|晚上|凌晨|早上|中午)[一二三四五六七八九十]{1,3}点(?:半|[一二三四五六七八九十]{1,3}分)?"
+    r"(?:上午|下午|晚上|凌晨|晚|早上|早|中午|傍晚)?\d{1,2}(?:点|时|:|：)(?:\d{1,2}分?|半|整)?"
+    r"(?!\d|个|代|间)"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
+    r"|(?:上午|下午|晚上|凌晨|早上|中午)[一二三四五六七八九十]{1,3}点"
+    r"(?:半|[一二三四五六七八九十]{1,3}分)?"
 )
 _JOINT = re.compile(r"\s*(?:至|到|-|–|—|~|～|－|—|--)\s*")
 
@@ -66,7 +70,7 @@ def _moves() -> re.Pattern[str]:
 
 
 def _ranges(text: str, found: list[Found]) -> list[Found]:
-    """``58万至65万辆`` is one range; ``从20.99万元降至17.68万元`` an earlier value and a new one."""
+    """``58万至65万辆`` is one range; ``从20.99万元降至17.68万元`` two."""
     result: list[Found] = []
     for each in found:
         if result and _joined(text, result[-1], each):
@@ -78,10 +82,10 @@ def _ranges(text: str, found: list[Found]) -> list[Found]:
 def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start]
     opened = text[max(low.start - 2, 0) : low.start]
-    if len(joint) <= 8 and joint[-1:] in ("至", "到", "为") and _moves().search(joint):
-        if opened[-1:] in ("从", "由") or low.unit == high.unit:
-            _link(low, high)
-            return False
+    moved = len(joint) <= 8 and joint[-1:] in ("至", "到", "为") and _moves().search(joint)
+    if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
+        _link(low, high)
+        return False
     if not _JOINT.fullmatch(joint) and not (
         joint in ("和", "与") and "之间" in text[high.end : high.end + 3]
     ):
@@ -95,7 +99,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     shared = (
         low.scale == 1 and high.scale > 1 and not low.unit and abs(low.mantissa) <= high.mantissa
     )
-    value = low.low * high.scale if shared else low.low
+    value = times(low.low, high.scale) if shared else low.low
     if opened[-1:] in ("从", "由") and (
         value > high.low or _moves().search(text, max(low.start - 12, 0), low.start)
     ):
@@ -119,4 +123,4 @@ def _link(low: Found, high: Found) -> None:
     if not low.unit and high.unit:
         low.unit, low.known, low.noun = high.unit, high.known, high.noun
         if low.scale == 1 and high.scale > 1 and abs(low.mantissa) < 1000:
-            low.low, low.high = low.low * high.scale, low.high * high.scale
+            low.low, low.high = times(low.low, high.scale), times(low.high, high.scale)

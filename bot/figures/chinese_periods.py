@@ -35,10 +35,7 @@ def number(text: str) -> int:
 
 def find(text: str, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps."""
-    found = []
-    for match in _any().finditer(text):
-        found.append(_span(match, day))
-    return found
+    return [_span(match, day) for match in _any().finditer(text)]
 
 
 @cache
@@ -75,11 +72,14 @@ def _span(match: re.Match[str], day: date | None) -> Span:
         end=match.end(),
         label=text,
         interval=interval,
-        freq=freq
-        or ("W" if "周" in text else "Q" if "季" in text else "S" if "半年" in text else ""),
+        freq=freq if interval else _freq_of_words(text),
         masks=((match.start(), match.end()),) if masked else (),
         floating=not re.search(r"\d{4}|[去今明前]年", text),
     )
+
+
+def _freq_of_words(text: str) -> cal.Freq:
+    return "W" if "周" in text else "Q" if "季" in text else "S" if "半年" in text else ""
 
 
 # ── resolving ────────────────────────────────────────────────────────────────────────────

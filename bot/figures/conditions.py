@@ -16,7 +16,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups
+from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups, times
 from bot.figures.tables import Unit
 from bot.figures.vocabulary import find_unit, split_unit, suggest_unit, unit_id
 from bot.model import Condition, ConditionKind
@@ -237,7 +237,8 @@ def _value(found: re.Match[str], begin: int) -> float:
         )
     big = found["big"] or ""
     scale = GLUED.get(big) or MAGNITUDES.get(big.lower()) or (chinese(big) if big else 1.0) or 1.0
-    return -read * scale if found["sign"] in ("-", "−") else read * scale
+    value = times(read, scale)
+    return -value if found["sign"] in ("-", "−") else value
 
 
 def _unit_word(text: str, at: int, *, last: bool, tail: str) -> tuple[str, int]:

@@ -18,14 +18,15 @@ from bot.figures.english_slots import names_in
 from bot.figures.english_spelled import STARTERS
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
-from bot.figures.numerals import VULGAR
-from bot.figures.tables import words
+from bot.figures.numerals import VULGAR, times
+from bot.figures.tables import word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
 _VULGAR = frozenset(VULGAR)
 _TO = frozenset({"to", "through", "till"})
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _ABOUT = frozenset({"about", "around", "nearly", "just", "some", "a", "the"})
+_OTHER_MOVES = frozenset({"changed", "moved", "went", "revised", "adjusted", "upgraded"})
 _SPANNING = frozenset(
     {"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"}
 )
@@ -168,7 +169,7 @@ def _opened(tk: Tokens, low: Found, word: str) -> bool:
 
 @cache
 def _change_words() -> frozenset[str]:
-    return frozenset(words("up")) | frozenset(words("down")) | frozenset({"changed", "moved", "went", "revised", "adjusted", "upgraded", "downgraded"})  # fmt: skip
+    return word_set("up") | word_set("down") | _OTHER_MOVES
 
 
 def _moves(tk: Tokens, low: Found, high: Found) -> bool:
@@ -204,7 +205,7 @@ def _scaled_low(low: Found, high: Found) -> float:
         and low.mantissa < 1000
         and low.mantissa <= (high.mantissa or high.low / high.scale)
     )
-    return low.low * high.scale if shared else low.low
+    return times(low.low, high.scale) if shared else low.low
 
 
 def _take(low: Found, high: Found) -> None:
@@ -229,7 +230,7 @@ def _inherit(to: Found, source: Found) -> None:
             and to.mantissa <= 10 * source.mantissa
             and "." in repr(to.mantissa).rstrip("0").rstrip(".")
         ):
-            to.low, to.high = to.low * source.scale, to.high * source.scale
+            to.low, to.high = times(to.low, source.scale), times(to.high, source.scale)
 
 
 def _share_units(tk: Tokens, found: list[Found]) -> None:
@@ -293,7 +294,7 @@ def figures(
     slots.name_metrics(tk, found)
     subject = slots.name_subjects(tk, found, names, subject)
     slots.name_areas(tk, found)
-    slots.name_periods(tk, found, spans)
+    slots.name_periods(tk, found, spans, day.date() if day else None)
     return found, subject
 
 

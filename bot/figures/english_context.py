@@ -229,15 +229,16 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
     """A level gets the percentage stated beside it: ``24,925 vehicles, up 17.5%`` and ``rose
     3.4% to $171.38``."""
     for left, right in pairwise(found):
-        change = right if right.is_change and right.unit == "%" else None
-        if change is not None and not left.is_change and not left.is_ratio and not left.is_time:
-            if left.direction == change.direction and left.stated_change is None:
-                left.stated_change = _signed(change)
-        if left.is_change and left.unit == "%" and not right.is_change:
-            if tk.word(right.first - 1) == "to" or tk.phrase(left.last, right.first).startswith(
-                "to "
-            ):
-                right.stated_change = _signed(left)
+        if _is_percentage(right) and not (left.is_change or left.is_ratio or left.is_time):
+            same = left.direction == right.direction and left.stated_change is None
+            left.stated_change = _signed(right) if same else left.stated_change
+        to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
+        if _is_percentage(left) and not right.is_change and to:
+            right.stated_change = _signed(left)
+
+
+def _is_percentage(each: Found) -> bool:
+    return each.is_change and each.unit == "%"
 
 
 def _signed(change: Found) -> float:

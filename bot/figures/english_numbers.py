@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.figures.english_refusals import REFUSALS, fraction
 from bot.figures.english_spelled import STARTERS, found_at, read_words
 from bot.figures.found import Found
-from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits
-from bot.figures.tables import Unit, units
+from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
+from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
@@ -81,11 +81,9 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
         return prefixes[sign], before
     if sign == "." and tk.glued(before) and tk.raw[before - 1] in prefixes:
         return prefixes[tk.raw[before - 1]], before - 1
-    if sign in prefixes and sign.lower() not in ("yuan",):
-        if tk.glued(index) or (tk.end[before] + 1 == tk.start[index] and sign != "RM"):
-            return prefixes[sign], before
-    if sign == "US" and tk.glued(index):
-        return None, index
+    spaced = tk.end[before] + 1 == tk.start[index] and sign not in ("RM", "yuan", "Yuan")
+    if sign in prefixes and (tk.glued(index) or spaced):
+        return prefixes[sign], before
     return None, index
 
 
@@ -122,7 +120,7 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
         last += 3
     scale, last = _scale(tk, found, last)
     found.scale = scale
-    found.low, found.high = found.low * scale, found.high * scale
+    found.low, found.high = times(found.low, scale), times(found.high, scale)
     found.number_last = found.last = last
     found.end = tk.end[last - 1]
 

@@ -111,11 +111,12 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if money is not None or value > 200 or value != int(value):
         return False
     if tk.word(index + 1) in DASHES and tk.is_number(index + 2):
-        low, high, joint, after = value, digits(tk.raw[index + 2]), index + 1, index + 3
+        first, second, joint, after = tk.raw[index], tk.raw[index + 2], index + 1, index + 3
     elif tk.word(index - 1) in DASHES and tk.is_number(index - 2):
-        low, high, joint, after = digits(tk.raw[index - 2]), value, index - 1, index + 1
+        first, second, joint, after = tk.raw[index - 2], tk.raw[index], index - 1, index + 1
     else:
         return False
+    low, high = digits(first), digits(second)
     if low is None or high is None or tk.glued(joint) != tk.glued(joint + 1):
         return False
     behind = tk.word(after)
@@ -250,7 +251,7 @@ def _singular_follows(tk: Tokens, index: int) -> bool:
         word = tk.low[step]
         if not tk.is_word(step) or word in word_set("stops"):
             return step > index
-        if is_plural(word) or word in units().words:
+        if is_plural(word) or word in units().words or tk.raw[step] in units().symbols:
             return False
     return True
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
+from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.english_context import direction_of
 from bot.figures.english_refusals import metric_verbs, month_words
@@ -48,7 +50,7 @@ def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
     for index in [i for i, low in enumerate(tk.low) if low in firsts]:
         if index >= behind:
             for length in range(longest, 0, -1):
-                phrase = _joined(tk, index, index + length)
+                phrase = tk.joined(index, index + length)
                 metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
@@ -77,13 +79,6 @@ def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
         and phrase in metric_verbs()
         and tk.word(index - 1) in word_set("en_determiners")
     )
-
-
-def _joined(tk: Tokens, first: int, last: int) -> str:
-    parts = []
-    for each in range(first, min(last, tk.size)):
-        parts.append(tk.low[each] if each == first or tk.glued(each) else f" {tk.low[each]}")
-    return "".join(parts)
 
 
 def name_metrics(tk: Tokens, found: Sequence[Found]) -> None:
@@ -374,7 +369,9 @@ def _places(tk: Tokens) -> list[tuple[int, str]]:
 # ── period ───────────────────────────────────────────────────────────────────────────────
 
 
-def name_periods(tk: Tokens, found: Sequence[Found], spans: Sequence[Span]) -> None:
+def name_periods(
+    tk: Tokens, found: Sequence[Found], spans: Sequence[Span], day: date | None
+) -> None:
     """The nearest period: of the clause first, behind the figure rather than before it."""
     if not spans:
         return
@@ -387,7 +384,7 @@ def name_periods(tk: Tokens, found: Sequence[Found], spans: Sequence[Span]) -> N
             if cost < least:
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
-            each.period = later(best, each.status).period()
+            each.period = _later(best, each.status, day).period()
 
 
 def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
@@ -404,7 +401,9 @@ def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
     return 4.0 + gap + 6.0 * clauses
 
 
-def later(span: Span, status: str) -> Span:
-    """A period without a year, in a plan or forecast, is the one to come: shift it by a year
-    when it was over long ago."""
-    return span
+def _later(span: Span, status: str, day: date | None) -> Span:
+    """A period without a year that is over, in a plan or forecast, is the one to come."""
+    over = day is not None and span.interval is not None and span.interval[1] <= day
+    if status not in ("target", "forecast", "guidance") or not span.floating or not over:
+        return span
+    return replace(span, interval=cal.shifted(span.interval or (date.min, date.min), 1))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bot.figures.english_refusals import is_plural, verbish
 from bot.figures.found import Found
-from bot.figures.numerals import FRACTIONS, MAGNITUDES, NUMBER_WORDS, PLURALS, SMALL, TENS, spelled
+from bot.figures.numerals import (
+    FRACTIONS,
+    MAGNITUDES,
+    NUMBER_WORDS,
+    PLURALS,
+    SMALL,
+    TENS,
+    spelled,
+    times,
+)
 from bot.figures.tables import units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
@@ -61,6 +70,7 @@ def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return None, last
     found = _make(tk, index, last, low)
     found.high = high
+    found.number_last = found.last = last + 1
     found.why.append("the span its words leave open")
     return found, last + 1
 
@@ -91,10 +101,9 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
             return _make(tk, index, last + 2, value), last + 2
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
-    elif tk.word(last) in FRACTIONS and tk.word(last) not in ("quarters", "half", "quarter"):
-        if tk.word(last).endswith("s") or tk.word(last + 1) == "of":
-            value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
-            return _make(tk, index, last + 1, value), last + 1
+    elif _is_fraction(tk, last):
+        value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
+        return _make(tk, index, last + 1, value), last + 1
     if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
         return None, last + 1
     value_or_none = spelled(taken)
@@ -112,11 +121,19 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     return found, found.number_last
 
 
+def _is_fraction(tk: Tokens, index: int) -> bool:
+    """``two thirds``, ``one fifth of``; quarters may be of the year."""
+    word = tk.word(index)
+    if word not in FRACTIONS or word in ("quarters", "half", "quarter"):
+        return False
+    return word.endswith("s") or tk.word(index + 1) == "of"
+
+
 def _scaled_half(tk: Tokens, found: Found) -> None:
     """``three and a half million``."""
     scale = MAGNITUDES.get(tk.word(found.number_last))
     if scale and found.number_last < tk.size:
-        found.low, found.high = found.low * scale, found.high * scale
+        found.low, found.high = times(found.low, scale), times(found.high, scale)
         found.number_last += 1
         found.last = found.number_last
         found.end = tk.end[found.number_last - 1]

@@ -142,7 +142,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
         last = index + length
         if last > tk.size:
             continue
-        phrase = _joined(tk, index, last)
+        phrase = tk.joined(index, last)
         unit = table.get(phrase)
         if unit is None:
             continue
@@ -160,14 +160,6 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             found.noun = phrase
         return True
     return False
-
-
-def _joined(tk: Tokens, index: int, last: int) -> str:
-    """Words by single spaces, except where they touch: ``u.s. dollars``."""
-    parts = [tk.low[index]]
-    for each in range(index + 1, last):
-        parts.append(tk.low[each] if tk.glued(each) else f" {tk.low[each]}")
-    return "".join(parts)
 
 
 def _money_or_mass(found: Found, unit: Unit) -> Unit:

@@ -163,11 +163,13 @@ def _agree(found: list[Figure]) -> list[Figure]:
     return [_completed(figure, told) for figure in found]
 
 
+MAX_TELLINGS = 8
+"""How many tellings of one number are compared with each other."""
 TOLD = frozenset({"figure", "milestone"})
 
 
 def _completed(figure: Figure, told: Mapping[tuple[float, float, str], Sequence[Figure]]) -> Figure:
-    others = told.get((figure.low, figure.high, figure.metric), ())
+    others = told.get((figure.low, figure.high, figure.metric), ())[:MAX_TELLINGS]
     if figure.kind not in TOLD or len(others) < 2:
         return figure
     fitting = [other for other in others if other is not figure and _same(figure, other)]

@@ -31,6 +31,11 @@ def digits(text: str) -> float | None:
     return None
 
 
+def times(value: float, scale: float) -> float:
+    """``20.99`` × 10,000 is 209,900 and not a hair less, as decimal readers expect."""
+    return round(value * scale, 6)
+
+
 # ── English ──────────────────────────────────────────────────────────────────────────────
 
 _UNITS = (

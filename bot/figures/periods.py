@@ -128,7 +128,7 @@ def _span(
         end=end,
         label=tk.text[match.start() : end],
         interval=interval,
-        freq=freq or _freq_of_words(text.lower()),
+        freq=freq if interval else _freq_of_words(text.lower()),
         masks=tuple(masks),
         floating=not re.search(_Y, text)
         and "last" not in text.lower()

@@ -65,6 +65,14 @@ class Tokens:
         """Lower-case tokens ``[first, last)`` joined by single spaces."""
         return " ".join(self.low[max(first, 0) : last])
 
+    def joined(self, first: int, last: int) -> str:
+        """As :meth:`phrase`, but what touches in the text stays together: ``u.s. dollars``."""
+        last = min(last, self.size)
+        return "".join(
+            f" {self.low[index]}" if index > first and not self.glued(index) else self.low[index]
+            for index in range(first, last)
+        )
+
     def index_at(self, offset: int) -> int:
         """The first token that ends after ``offset``."""
         low, high = 0, len(self.end)

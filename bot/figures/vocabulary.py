@@ -69,8 +69,13 @@ def known_unit(word: str) -> bool:
 def suggest_unit(word: str) -> str | None:
     """The nearest known unit, as one would write it: ``vehicels`` → ``vehicles``."""
     head, per = split_unit(word)
-    nearest = _nearest(head, _unit_words())
-    return f"{nearest} per {per}" if nearest and per else nearest
+    nearest = head if find_unit(head) else _nearest(head, _unit_words())
+    if not nearest or not per:
+        return nearest
+    denominator = (
+        per if known_unit(f"{nearest} per {per}") else _nearest(per, word_table("units_per"))
+    )
+    return f"{nearest} per {denominator}" if denominator else None
 
 
 def find_metric(text: str) -> str | None:

@@ -1,0 +1,118 @@
+"""Digits in Chinese text that are no amounts: names, scores, years, codes."""
+
+from __future__ import annotations
+
+import re
+
+from bot.figures.chinese_units import money_before, symbol_at, unit_at
+from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found
+from bot.figures.found import Found
+from bot.figures.numerals import digits
+
+_YEARISH = re.compile(r"(?:18|19|20)\d\d")
+_NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
+_CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
+_SERIAL = frozenset("号版系型路店线楼室街期届弄班榜强")
+
+
+def is_name(text: str, start: int, raw: str) -> bool:
+    """ET9, iPhone 17, 4S店: digits beside Latin letters that are no unit."""
+    before = text[max(start - 24, 0) : start]
+    end = start + len(raw)
+    after = text[end : end + 1]
+    money = money_before(text, start)[0]
+    if money is not None:
+        return False
+    if before[-1:].isascii() and before[-1:].isalpha():
+        return True
+    if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
+        return not before[-2:-1].isdigit() or before[-1:] in "_"
+    if after.isascii() and after.isalpha():
+        return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
+    if _NAMEY.search(before) and "." not in raw and "," not in raw and len(raw) <= 4:
+        return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
+    return False
+
+
+def is_score(text: str, match: re.Match[str]) -> bool:
+    """0比3, 3:0, 10:30, 2-1."""
+    start, end = match.start("ar"), match.end("ar")
+    after, before = text[end : end + 2], text[max(start - 2, 0) : start]
+    for joint in ("比", ":", "："):
+        if after[:1] == joint and after[1:2].isdigit():
+            return True
+        if before[-1:] == joint and before[-2:-1].isdigit():
+            return True
+    for joint in "-–":
+        if after[:1] == joint and after[1:2].isdigit():
+            other = NUMERAL.match(text, end + 1)
+            return bool(other and other["ar"] and _falls(text, match["ar"], other))
+        if before[-1:] == joint and before[-2:-1].isdigit():
+            first = re.search(r"\d+$", text[: start - 1][-12:])
+            return bool(first and not match["mag"] and _falls(text, first.group(), match))
+    return False
+
+
+def _falls(text: str, first: str, second: re.Match[str]) -> bool:
+    """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
+    low, high = digits(first), digits(second["ar"])
+    bare = not second["mag"] and unit_at(text, second.end("ar")) is None
+    return bare and low is not None and high is not None and low > high
+
+
+def is_code(text: str, found: Found, raw: str) -> bool:
+    """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
+    end = found.number_last
+    if _CODE.match(text, end) or (len(raw) >= 11 and raw.isdigit() and not found.unit):
+        return True
+    if text[end : end + 1] == "后" and raw in (
+        "50",
+        "60",
+        "70",
+        "80",
+        "90",
+        "95",
+        "00",
+        "05",
+        "10",
+    ):
+        return True
+    if found.unit or found.scale != 1 or found.money:
+        return (
+            found.unit == "seats"
+            and raw in ("4", "5", "6", "7")
+            and text[end : end + 1] == "座"
+            and False
+        )
+    if _YEARISH.fullmatch(raw) and not found.qualifier:
+        return True
+    if text[end : end + 3].lstrip().startswith("系列"):
+        return True
+    around = text[max(found.start - 1, 0) : found.start], text[end : end + 1]
+    if around[0] in "（(" and around[1] in "）)":
+        return True
+    if text[end : end + 1] in (
+        "号",
+        "版",
+        "系",
+        "型",
+        "路",
+        "店",
+        "线",
+        "楼",
+        "室",
+        "街",
+        "期",
+        "届",
+        "弄",
+        "班",
+        "榜",
+        "强",
+    ):
+        return True
+    return (
+        text[end : end + 1] == "-"
+        and text[end + 1 : end + 2].isdigit()
+        and len(raw) <= 4
+        and raw.startswith("0")
+    )

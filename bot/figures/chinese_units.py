@@ -1,0 +1,133 @@
+"""Units and currencies around a numeral in Chinese text."""
+
+from __future__ import annotations
+
+import re
+
+from bot.figures.found import Found
+from bot.figures.tables import Unit, units, words
+
+_MAX_UNIT = 7
+_SIGNS = frozenset("°℃℉µμ²³″×")
+_MEASURES = (
+    "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 平方米 平米 人 辆 台 度 千瓦时 kWh Wh 瓦 "
+    "升 加仑 盎司 立方米 公里 GB 片 颗"
+)
+_PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
+
+
+def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
+    """The longest Chinese or Latin unit at ``at`` and where it ends."""
+    table = units().zh
+    for length in range(_MAX_UNIT, 0, -1):
+        unit = table.get(text[at : at + length])
+        if unit is not None and len(text[at : at + length]) == length:
+            return unit, at + length
+    return symbol_at(text, at)
+
+
+def symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
+    head = text[at : at + 1]
+    if not head.isascii() and head not in _SIGNS:
+        return None
+    symbols = units().symbols
+    for length in range(5, 0, -1):
+        word = text[at : at + length]
+        behind = text[at + length : at + length + 1]
+        if (
+            len(word) == length
+            and word in symbols
+            and not (word[-1].isalnum() and behind.isascii() and behind.isalnum())
+        ):
+            return symbols[word], at + length
+        shouted = len(word) == length > 1 and word.isascii() and word.isupper()
+        if shouted and word.lower() in symbols and not (behind.isascii() and behind.isalnum()):
+            return symbols[word.lower()], at + length
+    return None
+
+
+def read_unit(text: str, found: Found) -> None:
+    """Fill the unit behind the numeral (or the currency before it) and "per what"."""
+    at = found.number_last
+    if found.money is not None:
+        _money(text, found, at)
+        return
+    if text[at : at + 1] in (" ", "\u00a0"):
+        behind = unit_at(text, at + 1)
+        if behind is not None and behind[0].id != "items":
+            at += 1
+    named = unit_at(text, at)
+    if named is None:
+        return
+    unit, last = named
+    if not _really(text, found, text[at:last], last):
+        return
+    take(found, unit, last, f"“{text[at:last]}” behind it")
+    if unit.counted:
+        found.noun = text[at:last]
+    _per(text, found)
+    found.end = found.last
+
+
+def _money(text: str, found: Found, at: int) -> None:
+    if found.money is None:
+        return
+    take(found, found.money, at, f"“{found.money.name}” before it")
+    for length in (2, 1):
+        same = units().zh.get(text[at : at + length])
+        if same is not None and same.currency:
+            take(found, same, min(at + length, len(text)), "")
+            break
+    found.end = max(found.end, found.last)
+    _per(text, found)
+
+
+def _really(text: str, found: Found, word: str, last: int) -> bool:
+    """Whether the measure word is one, and not the head of another word or a date."""
+    follower = text[last : last + 1]
+    if follower and follower in words("zh_not_unit").get(word, ""):
+        return found.low > 10 and word in ("人", "个", "家", "元")
+    if word == "点":
+        return found.low >= 25 or found.low != int(found.low)
+    return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
+
+
+def take(found: Found, unit: Unit, last: int, why: str) -> None:
+    found.known = unit
+    found.unit = unit.currency if unit.currency and unit.factor == 1 else unit.id
+    found.last = last
+    found.end = max(found.end, last)
+    if why:
+        found.why.append(why)
+
+
+def _per(text: str, found: Found) -> None:
+    """``元/吨``, ``美元每桶``."""
+    match = _PER.match(text, found.last)
+    if match is not None:
+        found.per = words("zh_per").get(match["word"], match["word"])
+        found.last = match.end()
+        found.end = found.last
+        found.why.append(f"per {found.per}")
+
+
+def money_before(text: str, start: int) -> tuple[Unit | None, int]:
+    prefixes = units().prefixes
+    at = start - 1 if text[start - 1 : start] == " " else start
+    for length in (4, 3, 2, 1):
+        word = text[max(at - length, 0) : at]
+        if (
+            len(word) == length
+            and word in prefixes
+            and not (
+                word[0].isascii()
+                and word[0].isalpha()
+                and text[at - length - 1 : at - length].isascii()
+                and text[at - length - 1 : at - length].isalpha()
+            )
+        ):
+            unit = prefixes[word]
+            if unit.id == "JPY" and word in "¥￥":
+                unit = units().by_id["CNY"]
+            return unit, at - length
+    return None, start

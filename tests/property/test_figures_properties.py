@@ -1,0 +1,73 @@
+"""Whatever the text: no exception, spans that slice it, and linear time."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.figures import ConditionError, extract, hits, parse_condition
+from bot.model import Watch
+
+NOW = datetime(2026, 7, 13, tzinfo=UTC)
+PIECES = (
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", ",", "-", "–", "$", "%", "€", " ", "(",
+    ")", "/", ":", "+", "the ", "from ", "to ", "and ", "half ", "a ", "million", " bn", "k", "M",
+    "one ", "hundred ", "between ", "more than ", "up ", "in week ", "Q3 ", "July ", "2025",
+    "Model ", "SU7 ", "km/h", "per ", "每", "第", "一", "二", "十", "百", "万", "亿", "点", "元", "辆", "多",
+    "几", "成", "折", "分之", "年", "月", "日", "周", "至", "从", "增长", "约", "\n", "。", "，", "½", "１", "％",
+    "×",
+)  # fmt: skip
+hostile = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(title=st.one_of(hostile, st.text(max_size=60)), content=hostile)
+def test_any_text_is_read_and_its_spans_slice_it(title: str, content: str) -> None:
+    for figure in extract(title, content, published=NOW):
+        text = title if figure.field == "title" else content
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert figure.text == text[figure.start : figure.end]
+        assert figure.low <= figure.value <= figure.high
+        assert figure.why
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.one_of(hostile, st.text(max_size=40)))
+def test_a_condition_is_read_or_refused_with_an_offset(text: str) -> None:
+    try:
+        condition = parse_condition(text)
+    except ConditionError as error:
+        refused = error.offset
+    else:
+        refused = 0
+        watch = Watch(id="f", name="n", kind="figure", condition=condition)
+        hits([watch], extract("", "Tesla sold 5,000 cars.", published=NOW))
+    assert 0 <= refused <= len(text)
+
+
+REPEATED = (
+    "9", "1,", "1 ", "1.", "1-", "$", "one ", "hundred ", "half a ", "from 1 to ", "from $1 ",
+    "Model 3 ", "5 cars sold, ", "up 5% to 6 ", "in June 2025 ", "week 28 ", "(1) ", "a ", ". ",
+    '."', "\n", "'s ", "一", "万", "1万", "从1到2", "百分之", "第1周", "2025年6月", "增长5%，", "５", "～", "两千 ",
+    "1:", "U.S. ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", REPEATED, ids=repr)
+def test_time_is_linear_on_repetition(unit: str) -> None:
+    short, long = unit * (4_000 // len(unit)), unit * (32_000 // len(unit))
+    extract("", short, published=NOW)
+
+    def cost(text: str) -> float:
+        begin = time.process_time()
+        extract("", text, published=NOW)
+        return time.process_time() - begin
+
+    least_short = min(cost(short) for _ in range(3))
+    least_long = min(cost(long) for _ in range(2))
+    # 8 times the text may cost 8 times as much; quadratic would be 64 times.
+    assert least_long < 24 * max(least_short, 0.002)

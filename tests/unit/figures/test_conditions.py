@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.figures import ConditionError, parse_condition
+from bot.model import Condition, ConditionKind
+
+
+def parsed(text: str, unit: str = "") -> tuple[str, str, float, float, str, str]:
+    found = parse_condition(text, unit)
+    return (found.kind.value, found.op, found.value, found.high, found.unit, found.direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("> 10,000", ("compare", ">", 10_000, 0, "", "")),
+        (">10000", ("compare", ">", 10_000, 0, "", "")),
+        ("over 1.5m", ("compare", ">", 1.5e6, 0, "", "")),
+        ("more than 2 million vehicles", ("compare", ">", 2e6, 0, "vehicles", "")),
+        ("at least 10%", ("compare", ">=", 10, 0, "%", "")),
+        ("<= 2bn yuan", ("compare", "<=", 2e9, 0, "CNY", "")),
+        ("> $10 billion", ("compare", ">", 1e10, 0, "USD", "")),
+        ("below 3 km", ("compare", "<", 3, 0, "km", "")),
+        ("= 5", ("compare", "=", 5, 0, "", "")),
+        ("< -2", ("compare", "<", -2, 0, "", "")),
+        ("超过1万", ("compare", ">", 10_000, 0, "", "")),
+        ("不到5000辆", ("compare", "<", 5000, 0, "vehicles", "")),
+        ("between 2,000 and 3,000 vehicles", ("between", "", 2000, 3000, "vehicles", "")),
+        ("between 2k and 3k", ("between", "", 2000, 3000, "", "")),
+        ("在10万和20万之间", ("between", "", 1e5, 2e5, "", "")),
+        ("changes by 20%", ("change", "", 20, 0, "%", "")),
+        ("changes by 500 vehicles", ("change", "", 500, 0, "vehicles", "")),
+        ("rises by 5,000", ("change", "", 5000, 0, "", "high")),
+        ("falls by 10 %", ("change", "", 10, 0, "%", "low")),
+        ("record high", ("record", "", 0, 0, "", "high")),
+        ("record low", ("record", "", 0, 0, "", "low")),
+        ("创历史新高", ("record", "", 0, 0, "", "high")),
+        ("milestone every 10,000", ("milestone", "", 10_000, 0, "", "")),
+        ("每10万辆", ("milestone", "", 1e5, 0, "vehicles", "")),
+        ("any", ("any", "", 0, 0, "", "")),
+        ("", ("any", "", 0, 0, "", "")),
+    ],
+)
+def test_conditions(text: str, wanted: tuple[str, str, float, float, str, str]) -> None:
+    assert parsed(text) == wanted
+
+
+def test_the_watchs_unit_holds_where_none_is_written() -> None:
+    assert parse_condition("> 9,000", "vehicles").unit == "vehicles"
+    assert parse_condition("changes by 20%", "vehicles").unit == "%"
+    assert parse_condition("> 10 km", "miles").unit == "km"
+
+
+def test_the_text_is_kept_as_written() -> None:
+    assert parse_condition("> 10,000").text == "> 10,000"
+    assert parse_condition("  any ") == Condition(kind=ConditionKind.ANY, text="  any ")
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "hint"),
+    [
+        ("> 5 vehicels", 4, "did you mean 'vehicles'?"),
+        ("chnages by 20%", 0, "did you mean 'changes by'?"),
+        ("record hihg", 7, "did you mean 'record high'?"),
+        ("10,000", 0, "did you mean '> 10,000'?"),
+        ("> 10,00", 2, "commas separate groups of three digits: 10,000"),
+        ("> many", 2, "a number such as 10,000 or 1.5m belongs here"),
+        (">", 1, "a number such as 10,000 or 1.5m belongs here"),
+        ("between 5 and 3", 7, "write the smaller number first"),
+        ("between 5", 9, "between 1,000 and 2,000"),
+        ("changes by -20%", 10, "write 'falls by 20%' for a change downwards"),
+    ],
+)
+def test_errors_say_where_and_how_to_mend(text: str, offset: int, hint: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse_condition(text)
+    assert caught.value.offset == offset
+    assert caught.value.hint == hint
+    assert str(caught.value)
+
+
+def test_a_unit_that_cannot_be_compared_is_refused() -> None:
+    with pytest.raises(ConditionError, match="cannot be compared"):
+        parse_condition("> 10 km", "vehicles")
+    with pytest.raises(ConditionError, match="cannot be compared"):
+        parse_condition("> $10bn", "yuan")
+    with pytest.raises(ConditionError, match="different units"):
+        parse_condition("between 5 km and 6 kg")

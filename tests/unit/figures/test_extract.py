@@ -1,0 +1,217 @@
+"""What the industry's stories say, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.figures import extract
+from bot.model import FieldName, Figure, Mention
+
+NOW = datetime(2026, 7, 13, 9, tzinfo=UTC)
+NAMES = {"w1": "Xiaomi", "w2": "Tesla", "w3": "Huawei", "w4": "ByteDance"}
+SPELLINGS = {
+    "Xiaomi": "w1", "小米": "w1", "Tesla": "w2", "特斯拉": "w2", "Huawei": "w3", "华为": "w3",
+    "ByteDance": "w4", "字节跳动": "w4",
+}  # fmt: skip
+
+
+def mentions(text: str, field: FieldName) -> list[Mention]:
+    found = []
+    for spelling, watch in SPELLINGS.items():
+        at = text.find(spelling)
+        if at >= 0:
+            found.append(
+                Mention(
+                    watch_id=watch, field=field, start=at, end=at + len(spelling),
+                    text=spelling, score=1.0, why="exact",
+                )
+            )  # fmt: skip
+    return found
+
+
+def read(title: str, content: str = "") -> list[Figure]:
+    found = [*mentions(title, "title"), *mentions(content, "content")]
+    return extract(title, content, published=NOW, mentions=found, names=NAMES)
+
+
+def values(figures: Sequence[Figure]) -> list[tuple[float, float, str]]:
+    return [(figure.low, figure.high, figure.unit) for figure in figures]
+
+
+def test_the_ten_thousandth_car_is_a_milestone() -> None:
+    milestone, days = read("Xiaomi delivers 10,000th SU7 in 32 days")
+    assert (milestone.value, milestone.kind, milestone.unit) == (10_000, "milestone", "SU7")
+    assert (milestone.metric, milestone.subject) == ("deliveries", "Xiaomi")
+    assert (days.value, days.unit, days.kind) == (32, "days", "duration")
+
+
+def test_the_same_in_chinese() -> None:
+    figure = read("小米汽车宣布，SU7累计交付量突破1万辆。")[0]
+    assert (figure.value, figure.unit, figure.qualifier) == (10_000, "vehicles", ">")
+    assert (figure.metric, figure.subject, figure.status) == ("deliveries", "Xiaomi", "actual")
+
+
+def test_a_week_against_the_week_before() -> None:
+    now, before = read(
+        "Tesla saw 3,360 insurance registrations in China in week 28, up from 2,800 in week 27."
+    )
+    assert (now.value, now.previous, now.direction) == (3360, 2800, "up")
+    assert (now.metric, now.subject, now.area) == ("registrations", "Tesla", "China")
+    assert now.period is not None
+    assert (now.period.label, now.period.freq) == ("week 28", "W")
+    assert now.period.start == datetime(2026, 7, 6, tzinfo=UTC)
+    assert (before.kind, before.period and before.period.label) == ("prior", "week 27")
+
+
+def test_a_week_against_the_week_before_in_chinese() -> None:
+    now, before, change = read("特斯拉中国第28周上险量为3360辆，较第27周的2800辆增长20%。")
+    assert (now.value, now.previous, now.change, now.unit) == (3360, 2800, 20, "vehicles")
+    assert (before.kind, change.kind, change.change) == ("prior", "change", 20)
+
+
+def test_money_is_never_converted() -> None:
+    yuan, dollars = read("ByteDance plans to invest 600 billion yuan (US$84 billion) by 2028.")
+    assert (yuan.value, yuan.currency, yuan.unit) == (600e9, "CNY", "CNY")
+    assert (dollars.value, dollars.currency) == (84e9, "USD")
+    assert (yuan.metric, yuan.status) == ("investment", "target")
+
+
+def test_title_and_text_complete_each_other() -> None:
+    told = read(
+        "ByteDance to pour 600 billion yuan into AI",
+        "ByteDance plans to invest 600 billion yuan in AI infrastructure by 2028.",
+    )
+    title = next(figure for figure in told if figure.field == "title")
+    assert title.period is not None
+    assert (title.period.label, title.status) == ("by 2028", "target")
+
+
+def test_orders_and_products_beside_the_subject() -> None:
+    figure = read("Huawei has received orders for more than 300,000 Ascend 910C chips this year.")[
+        0
+    ]
+    assert (figure.value, figure.qualifier, figure.unit) == (300_000, ">", "chips")
+    assert (figure.metric, figure.subject) == ("orders", "Huawei")
+    assert any("Ascend" in name for name in figure.about)
+
+
+def test_line_capacity() -> None:
+    figure = read("Tesla readies an Optimus line with a capacity of 1 million robots a year")[0]
+    assert (figure.value, figure.unit, figure.metric) == (1e6, "robots per year", "capacity")
+
+
+def test_a_denied_number_is_no_reading() -> None:
+    right, wrong = read("Correction: Tesla China week 28 registrations were 3,630, not 3,360")
+    assert (right.kind, wrong.kind) == ("figure", "prior")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("It climbed 38% to 15,600 cars.", [(38, 38, "%"), (15_600, 15_600, "cars")]),
+        ("Prices fell from $800,000 to $1.3 million.", [(8e5, 8e5, "USD"), (1.3e6, 1.3e6, "USD")]),
+        ("It will cost $3-5 billion.", [(3e9, 5e9, "USD")]),
+        ("Output of 1.5-2 million robotaxis annually", [(1.5e6, 2e6, "robotaxis per year")]),
+        ("The tariff ranges from 10% to 25%.", [(10, 25, "%")]),
+        ("a 7- or 8-inch display", [(7, 7, "inches"), (8, 8, "inches")]),
+        ("Sales were 2.3m vehicles", [(2.3e6, 2.3e6, "vehicles")]),
+        ("a 120 m tall chimney", [(120, 120, "m")]),
+        ("RMB 780-820 million", [(780e6, 820e6, "CNY")]),
+        ("Rs 3,924 crore", [(39_240_000_000, 39_240_000_000, "INR")]),
+        ("Inflation was 2.6% a month earlier.", [(2.6, 2.6, "%")]),
+        ("250,000 rides a week", [(250_000, 250_000, "rides per week")]),
+        ("two and a half years", [(2.5, 2.5, "years")]),
+        ("half a million people", [(5e5, 5e5, "people")]),
+        ("dozens of companies", [(12, 120, "companies")]),
+        ("hundreds of thousands of workers", [(1e5, 1e6, "workers")]),
+        ("a 12-year-old car", [(12, 12, "years old")]),
+        ("some 15€ a month", [(15, 15, "EUR per month")]),
+        ("It bought 2 1/2 acres.", [(2.5, 2.5, "acres")]),
+    ],
+)  # fmt: skip
+def test_english_amounts(text: str, wanted: list[tuple[float, float, str]]) -> None:
+    assert values(read(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("售价20.99万元", [(209_900, 209_900, "CNY")]),
+        ("销量为58万至65万辆", [(580_000, 650_000, "vehicles")]),
+        ("二十多万辆", [(200_000, 200_000, "vehicles")]),
+        ("融资1亿5000万美元", [(1.5e8, 1.5e8, "USD")]),
+        ("两年半", [(2.5, 2.5, "years")]),
+        ("三成五的用户", [(35, 35, "%")]),
+        ("打八折", [(80, 80, "%")]),
+        ("百分之二十五", [(25, 25, "%")]),
+        ("千分之三", [(0.3, 0.3, "%")]),
+        ("功率达到500千瓦", [(500, 500, "kW")]),
+        ("续航800公里", [(800, 800, "km")]),
+        ("产能为１２万辆", [(120_000, 120_000, "vehicles")]),
+        ("數千名員工", [(1000, 10_000, "people")]),
+        ("价格为每桶70美元", [(70, 70, "USD")]),
+        ("均价5万元/吨", [(50_000, 50_000, "CNY per ton")]),
+    ],
+)  # fmt: skip
+def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> None:
+    assert values(read(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apple releases iOS 7.1",
+        "The Model 3 and the iPhone 17",
+        "Version 12.5.6 runs on HW3 cars.",
+        "The S&P 500 and the Nasdaq 100 closed.",
+        "It starts at 10:32 a.m. on 12/05/2024.",
+        "Arsenal beat Chelsea 3-1 in the cup.",
+        "Internet Explorer 5, 6 and 7",
+        "Call 1-800-555-0199 now.",
+        "See https://example.org/2025/10000-cars today",
+        "the 1990s and the 21st century",
+        "in fiscal 2025 and by 2030",
+        "She was aged 14 in season 2 of the show.",
+        "Lei Jun said so in June.",
+        "国足0比3负于日本队",
+        "会议于上午10点30分举行，2026年起实施。",
+        "他在一汽工作，一举成名，一带一路。",
+        "沪深300与日经225",
+        "荣耀 50 系列与小鹏G6",
+        "6 月 16 日发布",
+    ],
+)
+def test_numbers_that_are_no_amounts(text: str) -> None:
+    assert read(text) == []
+
+
+def test_offsets_count_in_their_own_field() -> None:
+    title, content = "He said 5 km", "😀 Then he ran 10 km.\nAnd 12 km."
+    for figure in read(title, content):
+        text = title if figure.field == "title" else content
+        assert text[figure.start : figure.end] == figure.text
+
+
+def test_without_a_date_relative_periods_stay_open() -> None:
+    figure = extract("", "Tesla sold 12,000 cars last week.")[0]
+    assert figure.period is not None
+    assert (figure.period.label, figure.period.start, figure.period.freq) == (
+        "last week",
+        None,
+        "W",
+    )
+
+
+def test_every_figure_says_why() -> None:
+    figure = read("Xiaomi delivered more than 25,000 vehicles in June, up 12%.")[0]
+    assert "deliveries because of “delivered”" in figure.why
+    assert "“more than” bounds it" in figure.why
+    assert figure.change == 12
+
+
+def test_nothing_in_nothing() -> None:
+    assert read("", "") == []
+    assert read("No numbers here", "None here either.") == []

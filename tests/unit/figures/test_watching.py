@@ -1,0 +1,198 @@
+"""Figure watches against figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.figures import extract, hits, meets, parse_condition, series_key, to_reading
+from bot.model import Figure, Item, Mention, Period, Reading, Watch
+
+NOW = datetime(2026, 7, 13, 9, tzinfo=UTC)
+TESLA = Watch(id="w2", name="Tesla", kind="company", aliases=("特斯拉",))
+
+
+def watch(when: str, **given: Any) -> Watch:
+    slots = {"subject": "Xiaomi", "metric": ("deliveries",), "unit": "vehicles"} | given
+    return Watch(
+        id="f1",
+        name="SU7 deliveries",
+        kind="figure",
+        condition=parse_condition(when, str(slots["unit"])),
+        **slots,
+    )
+
+
+def figure(value: float = 10_000, **given: Any) -> Figure:
+    slots = {"subject": "Xiaomi", "metric": "deliveries", "unit": "vehicles"} | given
+    bounds = {"low": value, "high": value} | {
+        k: slots.pop(k) for k in ("low", "high") if k in slots
+    }
+    return Figure(field="title", start=0, end=6, text="10,000", value=value, **bounds, **slots)
+
+
+def week(number: int) -> Period:
+    start = datetime.fromisocalendar(2026, number, 1).replace(tzinfo=UTC)
+    return Period(label=f"week {number}", start=start, end=start + timedelta(days=7), freq="W")
+
+
+def reading(value: float, period: Period | None = None, of: Figure | None = None) -> Reading:
+    return Reading(
+        series=series_key(of or figure()), item_id="i", story_id="s", source="CnEVPost",
+        value=value, unit="vehicles", metric="deliveries", subject="Xiaomi", period=period,
+        status="actual", seen=NOW,
+    )  # fmt: skip
+
+
+def why(one: Watch, *figures: Figure, before: Reading | list[Reading] | None = None) -> list[str]:
+    return [hit.why for hit in hits([one], figures, lambda _: before)]
+
+
+def test_a_comparison_says_the_figure_and_the_condition() -> None:
+    assert why(watch("> 9,000"), figure()) == ["SU7 deliveries 10,000 vehicles (> 9,000)"]
+    assert why(watch("> 10,000"), figure()) == []
+    assert why(watch("<= 10,000"), figure()) != []
+
+
+@pytest.mark.parametrize(
+    ("when", "given", "holds"),
+    [
+        ("> 10,000", {"qualifier": ">"}, True),
+        ("> 9,000", {"qualifier": "<="}, False),
+        ("< 11,000", {"qualifier": "<"}, True),
+        ("< 10,000", {"qualifier": "<"}, True),
+        ("> 9,000", {"low": 8_000, "high": 12_000}, False),
+        ("> 7,000", {"low": 8_000, "high": 12_000}, True),
+        ("between 9,000 and 11,000", {}, True),
+        ("between 1 and 2", {}, False),
+        ("> 9,000", {"unit": "cars"}, True),
+        ("> 9,000", {"unit": ""}, True),
+        ("> 9,000", {"unit": "SU7"}, True),
+        ("> 9,000", {"unit": "CNY", "currency": "CNY"}, False),
+        ("> 9,000", {"unit": "%"}, False),
+        ("> 9,000", {"unit": "vehicles per year"}, False),
+        ("> 9,000", {"subject": "Tesla"}, False),
+        ("> 9,000", {"subject": "Xiaomi SU7 Ultra"}, True),
+        ("> 9,000", {"subject": ""}, False),
+        ("> 9,000", {"metric": "orders"}, False),
+        ("> 9,000", {"kind": "prior"}, False),
+        ("> 9,000", {"kind": "change"}, False),
+    ],
+)
+def test_which_figures_meet_a_watch(when: str, given: dict[str, Any], holds: bool) -> None:
+    assert bool(why(watch(when), figure(**given))) is holds
+
+
+def test_units_of_one_dimension_are_converted() -> None:
+    line = watch("> 500 km", metric=("range",), unit="km")
+    assert why(line, figure(400, metric="range", unit="miles"))
+    assert not why(line, figure(300, metric="range", unit="miles"))
+
+
+def test_a_change_needs_an_earlier_value() -> None:
+    line = watch("changes by 20%")
+    now = figure(3360, period=week(28))
+    assert why(line, now) == []
+    assert why(line, now, before=reading(2800, week(27))) == [
+        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0 % on week 27"
+    ]
+    assert why(line, now, before=reading(2801, week(27))) == []
+    assert why(line, replace(now, previous=2800.0)) == [
+        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0 %"
+    ]
+
+
+def test_another_report_of_the_same_week_is_not_the_week_before() -> None:
+    line, now = watch("changes by 20%"), figure(3360, period=week(28))
+    both = [reading(2800, week(27)), reading(3360, week(28))]
+    assert why(line, now, before=both[1]) == []
+    assert len(why(line, now, before=both)) == 1
+
+
+def test_changes_have_a_direction() -> None:
+    now = figure(8000, period=week(28))
+    before = reading(10_000, week(27))
+    assert why(watch("falls by 10%"), now, before=before)
+    assert not why(watch("rises by 10%"), now, before=before)
+    assert why(watch("changes by 2,000 vehicles"), now, before=before)
+    assert not why(watch("changes by 2,001"), now, before=before)
+
+
+def test_records_and_milestones() -> None:
+    history = [reading(9000, week(26)), reading(9500, week(27))]
+    assert why(watch("record high"), figure(), before=history) == [
+        "SU7 deliveries 10,000 vehicles, a record: the highest before was 9,500"
+    ]
+    assert not why(watch("record low"), figure(), before=history)
+    assert not why(watch("record high"), figure())
+    assert why(watch("milestone every 10,000"), figure(10_040), before=history) == [
+        "SU7 deliveries passed 10,000: 9,500 → 10,040 vehicles"
+    ]
+    assert why(watch("milestone every 5,000"), figure(kind="milestone")) == [
+        "SU7 deliveries reached 10,000 vehicles"
+    ]
+    assert not why(watch("milestone every 10,000"), figure(9_999), before=history)
+
+
+def test_plans_are_named_as_such_and_move_nothing() -> None:
+    plan = figure(120_000, status="target")
+    assert why(watch("> 10,000"), plan) == ["SU7 deliveries 120,000 vehicles (> 10,000) · target"]
+    assert why(watch("changes by 20%"), plan, before=reading(2800)) == []
+
+
+def test_a_frequency_asks_for_a_period_of_that_length() -> None:
+    line = watch("> 9,000", period="week")
+    assert not why(line, figure())
+    assert why(line, figure(period=week(28)))
+    assert not why(line, figure(period=Period(label="June", freq="M")))
+
+
+def test_one_number_in_title_and_text_hits_once() -> None:
+    assert len(why(watch("> 9,000"), figure(), replace(figure(), field="content"))) == 1
+
+
+def test_a_place_in_the_subject_is_the_figures_area() -> None:
+    line = watch("any", subject="Tesla China", metric=("insurance registrations",), period="week")
+    text = "Tesla recorded 3,360 insurance registrations in China in week 28."
+    mention = Mention(
+        watch_id="w2", field="content", start=0, end=5, text="Tesla", score=1, why="exact"
+    )
+    found = extract("", text, published=NOW, mentions=[mention], names={"w2": "Tesla"})
+    assert [hit.figure.value for hit in hits([TESLA, line], found)] == [3360]
+    assert meets(line, found[0])
+    elsewhere = text.replace("China", "Norway")
+    assert not hits(
+        [line], extract("", elsewhere, published=NOW, mentions=[mention], names={"w2": "Tesla"})
+    )
+
+
+def test_aliases_of_the_subject_count() -> None:
+    line = watch("any", subject="Tesla", metric=())
+    assert hits([TESLA, line], [figure(subject="特斯拉")])
+    assert not hits([line], [figure(subject="特斯拉")])
+
+
+def test_a_product_beside_the_subject_counts() -> None:
+    line = watch("any", subject="Tesla Optimus", metric=("production",), unit="")
+    robot = figure(1000, subject="Tesla", metric="production", unit="units", about=("Optimus",))
+    assert why(line, robot)
+    assert not why(line, replace(robot, about=("Model Y",)))
+
+
+def test_readings_of_one_series() -> None:
+    item = Item(id="i1", feed_id="f", source="CnEVPost", seen=NOW)
+    one = figure(3360, period=week(28), area="China")
+    placed = to_reading(one, item=item, story_id="s1")
+    assert placed is not None
+    assert (placed.series, placed.value, placed.source) == (
+        "xiaomi|deliveries|count|W|china", 3360, "CnEVPost",
+    )  # fmt: skip
+    assert series_key(replace(one, unit="units")) == placed.series
+    assert series_key(replace(one, unit="")) == placed.series
+    assert series_key(replace(one, period=None)) != placed.series
+    assert series_key(replace(one, unit="CNY", currency="CNY")) != placed.series
+    for other in ({"kind": "change"}, {"kind": "prior"}, {"subject": ""}, {"metric": ""}):
+        assert to_reading(replace(one, **other), item=item, story_id="s1") is None  # type: ignore[arg-type] # slots by name
