@@ -8,16 +8,21 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot import __version__, log
 from bot.errors import TidingsError
 from bot.model import Feed
+
+if TYPE_CHECKING:
+    from bot.ports import Store
+
+Result = TypeVar("Result")
 
 EXIT_PROBLEM = 1
 """Something a user can mend; said on stderr."""
@@ -207,19 +212,50 @@ def _lines(path: Path | None) -> Iterator[str]:
 # ── data ─────────────────────────────────────────────────────────────────────────────────
 
 
-def backup(arguments: argparse.Namespace) -> int:
+def with_store(config: Path, work: Callable[[Store], Awaitable[Result]], *, create: bool) -> Result:
+    """Run something on the database the configuration names."""
     from bot.config import load
     from bot.storage import open_store
 
-    async def copy() -> None:
-        store = await open_store(load(arguments.config).settings.database, create=False)
+    async def run_it() -> Result:
+        store = await open_store(load(config).settings.database, create=create)
         try:
-            await store.backup(arguments.file)
+            return await work(store)
         finally:
             await store.close()
 
-    asyncio.run(copy())
+    return asyncio.run(run_it())
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    with_store(arguments.config, lambda store: store.backup(arguments.file), create=False)
     say(f"wrote {arguments.file}")
+    return 0
+
+
+def export(arguments: argparse.Namespace) -> int:
+    from bot import transfer
+
+    def work(store: Store) -> Awaitable[list[Path]]:
+        return transfer.export(store, arguments.folder, arguments.scope)
+
+    written = with_store(arguments.config, work, create=False)
+    for path in written:
+        say(f"wrote {path}")
+    if not written:
+        say("Nothing has been made in chat yet.")
+    return 0
+
+
+def apply(arguments: argparse.Namespace) -> int:
+    from bot import transfer
+
+    def work(store: Store) -> Awaitable[list[str]]:
+        return transfer.apply(store, arguments.path, arguments.scope, datetime.now(UTC))
+
+    done = with_store(arguments.config, work, create=True)
+    for each in done or ["Everything was so already."]:
+        say(each)
     return 0
 
 
@@ -338,6 +374,24 @@ VERBS = (
         arguments=(
             arg("direction", choices=("import", "export")),
             arg("file", nargs="?", type=Path, metavar="FILE"),
+        ),
+    ),
+    Verb(
+        name="export",
+        run=export,
+        help="write the watchlists and feeds made in chat as YAML",
+        arguments=(
+            arg("folder", type=Path, metavar="DIR"),
+            arg("--scope", help="of one workspace or guild only, like slack:T024BE7LD"),
+        ),
+    ),
+    Verb(
+        name="apply",
+        run=apply,
+        help="make exported YAML the watchlists and feeds of a workspace again",
+        arguments=(
+            arg("path", type=Path, metavar="DIR|FILE"),
+            arg("--scope", default="console", help="the workspace or guild (default: console)"),
         ),
     ),
     Verb(

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.app", "bot.doctor"),
     ("bot.schedule",),
     ("bot.pipeline", "bot.filters"),
-    ("bot.views", "bot.demo"),
+    ("bot.views", "bot.demo", "bot.transfer"),
     ("bot.commands",),
     ("bot.catalogue",),
     ("bot.config",),

@@ -202,6 +202,36 @@ def test_backup_before_there_is_anything_says_so(
     assert "tidings.db" in capsys.readouterr().err
 
 
+def test_what_was_made_in_chat_is_exported_and_applied_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    made = folder / "made"
+    made.mkdir()
+    (made / "robots.yaml").write_text(
+        "name: Robots\ncompanies: [{name: Figure AI, aliases: [Figure]}]\ntopics: [humanoids]\n"
+    )
+    (made / "feeds.yaml").write_text("feeds: [https://a.example/feed]\n")
+    config = ("--config", str(folder))
+    assert main(["apply", str(made), *config]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "added the feed https://a.example/feed",
+        "added the watchlist Robots",
+    ]
+    assert main(["apply", str(made), *config]) == 0
+    assert "so already" in capsys.readouterr().out
+    assert main(["export", str(folder / "out"), *config]) == 0
+    exported = (folder / "out" / "watchlists.yaml").read_text("utf-8")
+    assert "Figure AI" in exported
+    assert main(["export", str(folder / "out"), *config]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert main(["apply", str(folder / "out"), *config]) == 0
+    assert "so already" in capsys.readouterr().out
+    (made / "robots.yaml").write_text("name: Robots\ncompanys: [x]\n")
+    assert main(["apply", str(made), *config]) == 1
+    assert "robots.yaml:2:1" in capsys.readouterr().err
+
+
 def test_health_tells_a_stopped_bot(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health", "--config", str(folder)]) == 1
     assert "no heartbeat" in capsys.readouterr().err

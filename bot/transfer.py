@@ -1,0 +1,109 @@
+"""What was made in chat as YAML files, and back: ``tidings export`` and ``tidings apply``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from bot import plain
+from bot.config import dump_feeds, dump_watchlists, read_feeds, read_watchlists
+from bot.errors import TidingsError
+from bot.model import Edit, Feed, Origin, Watchlist, make_id
+from bot.ports import EditStore
+
+FEEDS = "feeds.yaml"
+WATCHLISTS = "watchlists.yaml"
+BY = "command line"
+
+
+async def export(store: EditStore, folder: Path, scope: str | None = None) -> list[Path]:
+    """Write what was made in chat (in one scope, or everywhere); the files written.
+
+    Nothing is overwritten: files that are there already raise :class:`TidingsError`.
+    """
+    texts = {}
+    if watchlists := await store.watchlists(scope):
+        texts[WATCHLISTS] = dump_watchlists(watchlists)
+    if feeds := await store.chat_feeds(scope):
+        texts[FEEDS] = dump_feeds(feeds)
+    return _write(folder, texts)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in texts:
+        if (folder / name).exists():
+            raise TidingsError(f"{folder / name} is there already", hint="name an empty folder")
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    return [folder / name for name in texts]
+
+
+async def apply(store: EditStore, path: Path, scope: str, now: datetime) -> list[str]:
+    """Make the watchlists and feeds of a file, or of a folder's files, those of a scope.
+
+    Lists of the same name are replaced, others stay. All files are checked before anything is
+    written; each change is in the audit and can be undone. What was done, in words.
+    """
+    wanted = [each for file in _files(path) for each in _read(file, scope)]
+    made: list[Watchlist | Feed] = [*await store.watchlists(scope)]
+    made += await store.chat_feeds(scope)
+    known = {each.id: each for each in made}
+    done = []
+    for after in wanted:
+        before = known.get(after.id)
+        if before == after:
+            continue
+        edit = _edit(before, after, scope, now)
+        await store.apply_edit(edit)
+        done.append(edit.summary)
+    return done
+
+
+def _files(path: Path) -> list[Path]:
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    if not files:
+        raise TidingsError(f"{path} holds no .yaml file")
+    return files
+
+
+def _read(file: Path, scope: str) -> Sequence[Watchlist | Feed]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TidingsError(f"can't read {file}: {error}") from None
+    if file.name == FEEDS:
+        origin = Origin(kind="chat", where=scope)
+        return [replace(feed, origin=origin) for feed in read_feeds(text, str(file))]
+    return list(_of_scope(read_watchlists(text, str(file)), scope))
+
+
+def _of_scope(watchlists: Iterable[Watchlist], scope: str) -> Iterable[Watchlist]:
+    origin = Origin(kind="chat", where=scope)
+    for watchlist in watchlists:
+        list_id = make_id("l", "chat", scope, watchlist.name)
+        watches = tuple(
+            replace(watch, id=make_id("w", list_id, watch.kind, watch.name), origin=origin)
+            for watch in watchlist.watches
+        )
+        yield replace(watchlist, id=list_id, watches=watches, scope=scope, origin=origin)
+
+
+def _edit(
+    before: Watchlist | Feed | None, after: Watchlist | Feed, scope: str, now: datetime
+) -> Edit:
+    what = "watchlist" if isinstance(after, Watchlist) else "feed"
+    name = after.name or (after.url if isinstance(after, Feed) else "")
+    return Edit(
+        id=make_id("e", scope, after.id, now.isoformat()),
+        scope=scope,
+        kind="watchlist" if isinstance(after, Watchlist) else "feed",
+        target=after.id,
+        summary=f"{'replaced' if before else 'added'} the {what} {name}",
+        before=plain.write(before) if before else None,
+        after=plain.write(after),
+        by=BY,
+        at=now,
+    )
