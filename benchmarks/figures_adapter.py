@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.figures import chinese_periods
+from bot.figures import periods as english_periods
 from bot.figures.extract import details
 from bot.figures.found import Found
 from bot.figures.tables import units
+from bot.figures.tokens import Tokens
 from bot.figures.vocabulary import split_unit
 from bot.model import Figure
 
@@ -53,4 +56,21 @@ def extract(text: str) -> list[tuple[float, float, str, int, int, dict[str, Any]
     return [
         (each.low, each.high, _unit(each), each.start, each.end, _slots(each, found, ranges))
         for each, found in read
+    ]
+
+
+def periods(text: str, ref: datetime, lang: str) -> list[tuple[int, int, str | None, str | None]]:
+    """Periods with their interval as ISO dates, the end exclusive."""
+    day = ref.date()
+    spans = (
+        chinese_periods.find(text, day) if lang == "zh" else english_periods.find(Tokens(text), day)
+    )
+    return [
+        (
+            span.start,
+            span.end,
+            span.interval[0].isoformat() if span.interval else None,
+            span.interval[1].isoformat() if span.interval else None,
+        )
+        for span in spans
     ]

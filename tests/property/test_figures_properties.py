@@ -17,8 +17,10 @@ PIECES = (
     "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", ",", "-", "–", "$", "%", "€", " ", "(",
     ")", "/", ":", "+", "the ", "from ", "to ", "and ", "half ", "a ", "million", " bn", "k", "M",
     "one ", "hundred ", "between ", "more than ", "up ", "in week ", "Q3 ", "July ", "2025",
-    "Model ", "SU7 ", "km/h", "per ", "每", "第", "一", "二", "十", "百", "万", "亿", "点", "元", "辆", "多",
-    "几", "成", "折", "分之", "年", "月", "日", "周", "至", "从", "增长", "约", "\n", "。", "，", "½", "１", "％",
+    "Model ", "SU7 ", "km/h", "per ", "每", "第", "一", "二",
+    "十", "百", "万", "亿", "点", "元", "辆", "多",
+    "几", "成", "折", "分之", "年", "月", "日", "周", "至",
+    "从", "增长", "约", "\n", "。", "，", "½", "１", "％",
     "×",
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
@@ -52,14 +54,15 @@ def test_a_condition_is_read_or_refused_with_an_offset(text: str) -> None:
 REPEATED = (
     "9", "1,", "1 ", "1.", "1-", "$", "one ", "hundred ", "half a ", "from 1 to ", "from $1 ",
     "Model 3 ", "5 cars sold, ", "up 5% to 6 ", "in June 2025 ", "week 28 ", "(1) ", "a ", ". ",
-    '."', "\n", "'s ", "一", "万", "1万", "从1到2", "百分之", "第1周", "2025年6月", "增长5%，", "５", "～", "两千 ",
+    '."', "\n", "'s ", "一", "万", "1万",
+    "从1到2", "百分之", "第1周", "2025年6月", "增长5%，", "５", "～", "两千 ",
     "1:", "U.S. ",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", REPEATED, ids=repr)
 def test_time_is_linear_on_repetition(unit: str) -> None:
-    short, long = unit * (4_000 // len(unit)), unit * (32_000 // len(unit))
+    short, long = unit * (4_000 // len(unit)), unit * (16_000 // len(unit))
     extract("", short, published=NOW)
 
     def cost(text: str) -> float:
@@ -69,5 +72,5 @@ def test_time_is_linear_on_repetition(unit: str) -> None:
 
     least_short = min(cost(short) for _ in range(3))
     least_long = min(cost(long) for _ in range(2))
-    # 8 times the text may cost 8 times as much; quadratic would be 64 times.
-    assert least_long < 24 * max(least_short, 0.002)
+    # 4 times the text may cost 4 times as much; quadratic would be 16 times.
+    assert least_long < 10 * max(least_short, 0.002)
