@@ -37,13 +37,21 @@ _CAPITAL_SUFFICES = {
 }
 _BEFORE = frozenset([b"", b" ", b"\n", b"(", b'"', b"'", b"\x93", b"\x91", b"#"])
 _AFTER = frozenset(
-    [
+    (
         b"",
         b".",
+        b",",
+        b"?",
+        b"!",
+        b"\n",
         b". ",
         b", ",
         b"; ",
         b": ",
+        b"? ",
+        b"! ",
+        b".\n",
+        b"- ",
         b") ",
         b"),",
         b").",
@@ -51,9 +59,12 @@ _AFTER = frozenset(
         b"\x92s",
         b'" ',
         b'",',
-        b".\n",
-    ]
-    + [b"? ", b"! ", b"\n", b"?", b"!", b",", b"\x94 ", b"- ", b" -", b" \x96", b" \x97", b" ("]
+        b"\x94 ",
+        b" -",
+        b" \x96",
+        b" \x97",
+        b" (",
+    )
 )
 """What stands around a name in running text, where no stage has more to say."""
 

@@ -25,6 +25,7 @@ UNSPACED = 0x81
 
 _UNSPACED = re.compile(f"[{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 UNSPACED_RUN = re.compile(f"[{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+_UNMARKED = dict(zip("ßÆæØøÞþÐðŒœªº", "sAaOoTtDdOo  ", strict=True))
 _SPECIAL = {
     "ﬁ": "f", "ﬂ": "f", "ﬀ": "f", "ﬃ": "f", "ﬄ": "f", "ı": "i", "ł": "l", "Ł": "L", "đ": "d",
     "Đ": "D", "ħ": "h", "ŧ": "t", "ﬅ": "s", "ﬆ": "s", "ʼ": "'", "＇": "'", "′": "'", "ẞ": "S",
@@ -78,23 +79,7 @@ def _table() -> bytes:
             char = bytes([code]).decode("cp1252")
         except UnicodeDecodeError:
             continue
-        base = {
-            "ß": "s",
-            "Æ": "A",
-            "æ": "a",
-            "Ø": "O",
-            "ø": "o",
-            "Þ": "T",
-            "þ": "t",
-            "Ð": "D",
-            "ð": "d",
-            "Œ": "O",
-            "œ": "o",
-            "ª": " ",
-            "º": " ",
-        }.get(  # fmt: skip
-            char, unicodedata.normalize("NFD", char)[0]
-        )
+        base = _UNMARKED.get(char, unicodedata.normalize("NFD", char)[0])
         if base.isascii() and (base.isalnum() or base in "&$"):
             table[code] = ord(base)
     return bytes(table)

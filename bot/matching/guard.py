@@ -58,7 +58,7 @@ def _known_stem(token: bytes, known: bytes) -> bytes:
     """The known word that ``token`` is a regular form of, unless it is the name's own."""
     for ending in (b"s", b"es", b"ed", b"ing", b"er", b"ers", b"ly"):
         stem = token[: -len(ending)]
-        if token.endswith(ending) and len(stem) >= 4 and stem != known:
-            if words().get(stem, UNKNOWN).common >= 3:
-                return stem
+        common = words().get(stem, UNKNOWN).common
+        if token.endswith(ending) and len(stem) >= 4 and stem != known and common >= 3:
+            return stem
     return b""

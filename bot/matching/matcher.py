@@ -140,6 +140,7 @@ def _nearest(candidates: list[Candidate], sure: list[Candidate]) -> list[Candida
         if found.score >= CUTOFF or overlaps:
             continue
         key = (found.entity, found.start)
-        if key not in best or best[key].score < found.score:
+        rank = (not found.edits, found.score)
+        if key not in best or (not best[key].edits, best[key].score) < rank:
             best[key] = found
     return list(best.values())

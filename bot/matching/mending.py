@@ -134,9 +134,9 @@ def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
         return f"{edits} edits are too many for a name of this length"
     if neighbour.refusal and (single or not guard.may_be_meant(token, known)):
         return neighbour.refusal
-    if single and neighbour.distance and len(key) <= SHORT:
-        if len(key) < SHORT or not swapped_or_doubled(token, known):
-            return f"{known.decode()} is too short for anything but a transposition or doubling"
+    short = single and neighbour.distance and len(key) <= SHORT
+    if short and (len(key) < SHORT or not swapped_or_doubled(token, known)):
+        return f"{known.decode()} is too short for anything but a transposition or doubling"
     return ""
 
 

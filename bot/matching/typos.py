@@ -82,7 +82,7 @@ class Spellings:
         for number in numbers:
             known = self.tokens[number]
             distance = _distance(token, known)
-            if distance is not None:
+            if distance is not None and (distance < 2 or (two and not self.large)):
                 found.append((distance, known))
         return sorted(found)
 

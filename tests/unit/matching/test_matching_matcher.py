@@ -1,0 +1,153 @@
+"""The public face: compile, match, explain, incremental changes, sharing between threads."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.matching import Matcher
+from bot.matching.matcher import OVERLAY
+from bot.model import Condition, Watch
+from tests.support.matching import watch
+
+
+def ids(matcher: Matcher, title: str, content: str = "") -> list[str]:
+    return [mention.watch_id for mention in matcher.match(title, content)]
+
+
+def test_nothing_is_watched() -> None:
+    matcher = Matcher.compile([])
+    assert matcher.match("Tesla", "小米") == []
+    assert matcher.explain("Tesla", "").refusals == ()
+
+
+def test_figure_watches_are_left_out() -> None:
+    figure = Watch(id="f", name="Deliveries", kind="figure", condition=Condition())
+    assert ids(Matcher.compile([figure]), "Deliveries rose") == []
+
+
+def test_mentions_come_by_field_and_place() -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi"), watch("t", "Tesla")])
+    mentions = matcher.match("Tesla and Xiaomi", "Xiaomi, then Tesla")
+    assert [(m.field, m.start, m.watch_id) for m in mentions] == [
+        ("title", 0, "t"),
+        ("title", 10, "x"),
+        ("content", 0, "x"),
+        ("content", 13, "t"),
+    ]
+
+
+def test_watches_that_share_a_name_are_both_mentioned() -> None:
+    matcher = Matcher.compile([watch("a", "Xiaomi"), watch("b", "Xiaomi", "Mi")])
+    assert ids(matcher, "Xiaomi rises") == ["a", "b"]
+
+
+def test_a_longer_name_wins_over_one_inside_it() -> None:
+    matcher = Matcher.compile(
+        [watch("boc", "Bank of China"), watch("icbc", "Industrial and Commercial Bank of China")]
+    )
+    assert ids(matcher, "Industrial and Commercial Bank of China lends") == ["icbc"]
+
+
+def test_a_name_with_a_title_before_it_mentions_both() -> None:
+    matcher = Matcher.compile([watch("o", "Obama"), watch("po", "President Obama")])
+    assert sorted(ids(matcher, "A letter to President Obama")) == ["o", "po"]
+
+
+def test_a_surer_mention_lifts_the_unsure_across_fields() -> None:
+    matcher = Matcher.compile([watch("a", "Apple")])
+    assert ids(matcher, "Apple Picks The Right Time") == []
+    lifted = matcher.match("Apple Picks The Right Time", "The phone by Apple sells well.")
+    assert [(m.field, m.rule) for m in lifted] == [("title", "lifted"), ("content", "capital")]
+
+
+def test_context_in_the_other_field_counts() -> None:
+    matcher = Matcher.compile([watch("a", "Apple", context=("iPhone",))])
+    assert ids(matcher, "We saw Apple there", "The iPhone was missing.") == ["a"]
+
+
+def test_a_strict_watch_accepts_no_misspelling() -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi", fuzzy=False)])
+    assert ids(matcher, "Xaiomi and Xiaomi") == ["x"]
+
+
+def test_watches_are_added_replaced_and_removed() -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi"), watch("t", "Tesla", "特斯拉")])
+    more = matcher.with_watches(add=[watch("n", "Nvidia", "英伟达")], remove=["x"])
+    assert ids(more, "Nvidai, Xiaomi, Xaiomi, Tesla, 英伟达, 特斯拉") == ["n", "t", "n", "t"]
+    assert ids(matcher, "Nvidia, Xiaomi") == ["x"], "the old one is as it was"
+    renamed = more.with_watches(add=[watch("t", "Rivian")])
+    assert ids(renamed, "Tesla, Rivian, Nvidia, 特斯拉") == ["t", "n"]
+    assert ids(renamed.with_watches(remove=["n", "t", "unknown"]), "Rivian, Nvidia") == []
+    assert ids(renamed.with_watches(remove=["t"]).with_watches(add=[watch("t", "Tesla")]),
+               "Rivian, Tesla") == ["t"]  # fmt: skip
+
+
+def test_many_additions_are_merged() -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi")])
+    names = [f"Zor{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}vex{n}" for n in range(OVERLAY + 2)]
+    grown = matcher.with_watches(add=[watch(f"w{n}", name) for n, name in enumerate(names)])
+    assert ids(grown, f"Xiaomi met {names[7]}") == ["x", "w7"]
+    assert len(grown._finder.parts) == 1
+
+
+def test_incremental_equals_compiled_anew() -> None:
+    watches = [watch("a", "Apple", "苹果"), watch("m", "Elon Musk", "Musk"), watch("g", "GM")]
+    grown = Matcher.compile(watches[:1])
+    for added in watches[1:]:
+        grown = grown.with_watches(add=[added])
+    text = "GM and Elno Musk sued Apple; 苹果公司 and Musk did not"
+    expected = [(m.watch_id, m.start, m.score) for m in Matcher.compile(watches).match(text, "")]
+    assert [(m.watch_id, m.start, m.score) for m in grown.match(text, "")] == expected
+
+
+def test_threads_share_one_matcher() -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi"), watch("t", "Tesla")])
+    texts = [f"Xaiomi {n} unkn{chr(97 + n % 26)}wn Telsa" for n in range(400)]
+    alone = [matcher.match(text, text) for text in texts]
+    fresh = Matcher.compile([watch("x", "Xiaomi"), watch("t", "Tesla")])
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda text: fresh.match(text, text), texts)) == alone
+
+
+def test_the_answer_does_not_depend_on_what_was_seen_before() -> None:
+    watches = [watch("x", "Xiaomi"), watch("l", "Lei Jun"), watch("g", "giga casting")]
+    texts = ["xaiomi", "XAIOMI", "Xaiomi", "Lei Jnu gigacastign", "a Gigacastign press"]
+    once = Matcher.compile(watches)
+    forward = [once.match(text, "") for text in texts]
+    again = Matcher.compile(watches)
+    backward = [again.match(text, "") for text in reversed(texts)][::-1]
+    assert forward == backward == [once.match(text, "") for text in texts]
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "a " * 500_000, "小" * 300_000, "Te" * 400_000,
+                                  "Xaiomi " * 100_000, "Xiaomi " * 100_000, "Mark " * 150_000,
+                                  "\u200b" * 300_000, ". " * 400_000, "A. " * 300_000])  # fmt: skip
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    matcher = Matcher.compile([watch("x", "Xiaomi", "小米"), watch("m", "Mark", "Jo A. Bar")])
+    half = _seconds(matcher, text[: len(text) // 2])
+    whole = _seconds(matcher, text)
+    assert whole < 4 * half + 0.5, (half, whole)
+    assert whole < 15
+
+
+def _seconds(matcher: Matcher, text: str) -> float:
+    begin = time.process_time()
+    matcher.match("", text)
+    return time.process_time() - begin
+
+
+def test_a_watchlist_of_100_000_names() -> None:
+    letters = "bcdfghjklmnprstvz"
+    names = [
+        f"{letters[n % 17]}a{letters[n // 17 % 17]}o{letters[n // 289 % 17]}i".title()
+        + f" {letters[n // 4913 % 17]}u{letters[n * 7 % 17]}er{n % 7}".title()
+        for n in range(100_000)
+    ]
+    begin = time.process_time()
+    matcher = Matcher.compile(watch(f"w{n}", name) for n, name in enumerate(names))
+    assert time.process_time() - begin < 30
+    assert "w4711" in ids(matcher, f"A letter by {names[4711]} arrived")
+    assert ids(matcher, "Nobody of them is here") == []
