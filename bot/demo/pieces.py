@@ -12,7 +12,9 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+_BESIDE_CHINESE = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])"
+)
 """Spaces that folding long lines leaves where Chinese has none."""
 
 
@@ -111,7 +113,7 @@ def _piece(row: dict[str, Any], *, at: float) -> Piece:
         outlet=row["outlet"],
         slug=row["slug"],
         title=row["title"],
-        text=_BETWEEN_CHINESE.sub("", row["text"]),
+        text=_BESIDE_CHINESE.sub("", row["text"]),
         at=at,
     )
 

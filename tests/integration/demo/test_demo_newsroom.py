@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -289,6 +290,9 @@ def test_leads_are_of_a_readable_length() -> None:
         if piece.at < 0 or piece.edition > 1:
             continue
         chinese = sum(1 for char in piece.text if "\u4e00" <= char <= "\u9fff")
+        assert not re.search(r"[\u4e00-\u9fff] | [\u4e00-\u9fff]", piece.text), (
+            "a folded line shows"
+        )
         length = len(piece.text) if chinese else len(piece.text.split())
         assert (90 <= length <= 170) if chinese else (40 <= length <= 64), piece.title
 
