@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.figures import chinese_periods
-from bot.figures import periods as english_periods
+from bot.figures import chinese_periods, english_periods
 from bot.figures.extract import details
 from bot.figures.found import Found
 from bot.figures.tables import units

@@ -11,8 +11,8 @@ from functools import cache
 from itertools import pairwise
 
 from bot.figures import english_context as context
+from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
-from bot.figures import periods
 from bot.figures.english_numbers import number_at
 from bot.figures.english_slots import names_in
 from bot.figures.english_spelled import STARTERS

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.figures import chinese_periods, periods
+from bot.figures import chinese_periods, english_periods
 from bot.figures.calendar import Span
 from bot.figures.tokens import Tokens
 
@@ -14,7 +14,7 @@ TODAY = date(2025, 7, 14)
 
 
 def english(text: str) -> list[Span]:
-    return periods.find(Tokens(text), TODAY)
+    return english_periods.find(Tokens(text), TODAY)
 
 
 def iso(span: Span) -> tuple[str, str]:

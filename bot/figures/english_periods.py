@@ -1,0 +1,256 @@
+"""Periods in English text, resolved against the day the text was published.
+
+Patterns are tried only where one of their first words stands, so that the cost follows the
+number of such words; the order of ``PATTERNS`` decides between two that start together.
+"""
+
+# ruff: noqa: E501 - one pattern a line: a table that is wrapped cannot be compared by eye
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from bot.figures import calendar as cal
+from bot.figures.calendar import Span
+from bot.figures.english_intervals import (
+    BEFORE_MONTH,
+    COUNT,
+    DATE,
+    DAY_NUMBER,
+    MONTH,
+    MONTHS,
+    OF_YEAR,
+    ORDINAL,
+    TO,
+    UNIT,
+    YEAR,
+    Resolve,
+    a_date,
+    by_of,
+    day_range,
+    decade,
+    ending,
+    first_months,
+    half_of,
+    iso_of,
+    month_range,
+    named_day,
+    quarter_named,
+    quarter_of,
+    relative,
+    relative_many,
+    season,
+    since,
+    the_year,
+    to_date,
+    unresolved,
+    week_number,
+    week_of,
+    year_range,
+)
+from bot.figures.tokens import Tokens
+
+
+def find(tk: Tokens, day: date | None) -> list[Span]:
+    """All periods of the segment, in order, without overlaps; masks the tokens of dates."""
+    found: list[Span] = []
+    behind = -1
+    triggers = _triggers()
+    starts = [
+        (index, triggers["#"] if digit else triggers[low])
+        for index, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
+        if digit or low in triggers
+    ]
+    for index, options in starts:
+        start = tk.start[index]
+        if start > behind:
+            for pattern, resolve, masked in options:
+                match = pattern.match(tk.text, start)
+                if (
+                    match is None
+                    or _is_no_month(tk, index, match)
+                    or (masked == "bare" and not _bare_year(tk, index, match))
+                ):
+                    continue
+                span = _span(tk, match, resolve, masked, day)
+                found.append(span)
+                behind = span.end - 1
+                break
+    found = _merged(tk.text, found)
+    for span in found:
+        for start, end in span.masks:
+            tk.mask(start, end)
+    return found
+
+
+_JOINT = re.compile(r"\s*(?:to|through|thru|until|till|[-–—~]|(?P<both>and))\s*(?:the\s+)?", re.I)
+_OPENED = re.compile(r"(?:from|between)\s+(?:the\s+)?\Z", re.I)
+
+
+def _merged(text: str, spans: list[Span]) -> list[Span]:
+    """``from April until the end of June``: two periods and the word between are one."""
+    result: list[Span] = []
+    for span in spans:
+        joint = _JOINT.fullmatch(text, result[-1].end, span.start) if result else None
+        if joint is None or (joint["both"] and not _opens(text, result[-1])):
+            result.append(span)
+            continue
+        first = result.pop()
+        interval = None
+        if first.interval and span.interval and first.interval[0] < span.interval[1]:
+            interval = first.interval[0], span.interval[1]
+        result.append(
+            replace(
+                first,
+                end=span.end,
+                label=text[first.start : span.end],
+                interval=interval,
+                freq=cal.freq_of(interval),
+                masks=first.masks + span.masks,
+                floating=False,
+            )
+        )
+    return result
+
+
+def _opens(text: str, span: Span) -> bool:
+    """Whether ``between`` or ``from`` stands before the period or begins it."""
+    begins = span.label.lower().startswith(("from", "between"))
+    return begins or _OPENED.search(text[max(span.start - 14, 0) : span.start]) is not None
+
+
+def _span(
+    tk: Tokens, match: re.Match[str], resolve: Resolve, masked: str, day: date | None
+) -> Span:
+    groups = match.groupdict()
+    interval = None
+    try:
+        interval = resolve(match, day)
+    except (ValueError, OverflowError):
+        interval = None
+    masks: list[tuple[int, int]] = []
+    if masked in ("all", "bare"):
+        masks.append(match.span())
+    elif masked == "date":
+        masks.extend(match.span(name) for name in ("date", "until", "year") if groups.get(name))
+    text = match.group()
+    end = match.end() - (len(text) - len(text.rstrip(" .,")))
+    freq = cal.freq_of(interval)
+    written = any(char.isdigit() for char in text)
+    return Span(
+        start=match.start(),
+        end=end,
+        label=tk.text[match.start() : end],
+        interval=interval,
+        freq=freq if interval else _freq_of_words(text.lower()),
+        masks=tuple(masks),
+        floating=not re.search(YEAR, text)
+        and "last" not in text.lower()
+        and not (written and "fy" in text.lower()),
+    )
+
+
+def _freq_of_words(text: str) -> cal.Freq:
+    if "half" in text or re.match(r"h[12]\b|[12]h\b", text):
+        return "S"
+    if "quarter" in text or re.match(r"q\d|\dq", text):
+        return "Q"
+    if text.startswith(("the week", "week", "last week", "this week", "previous week", "w")):
+        return "W"
+    return ""
+
+
+def _is_no_month(tk: Tokens, index: int, match: re.Match[str]) -> bool:
+    """The words "may" and "march", and names such as Lei Jun and Theresa May."""
+    if tk.masked[index]:
+        return True
+    if match.group().rstrip(".").lower() not in MONTHS:
+        return False
+    before = tk.raw[index - 1] if index else ""
+    named = before[:1].isupper() and before.isalpha() and before.lower() not in BEFORE_MONTH
+    return match.group() in ("may", "march", "mar") or named
+
+
+def _bare_year(tk: Tokens, index: int, match: re.Match[str]) -> bool:
+    """Whether four plain digits are a year: see the rule of the same name among the numerals."""
+    from bot.figures.english_numbers import number_at
+
+    if match.group()[0].isalpha():
+        return True
+    number, _ = number_at(tk, index)
+    return number is None
+
+
+_COUNTED = "# one two three four five six seven eight nine ten eleven twelve eighteen twenty thirty"
+_ORD_WORDS = "first second third fourth final #"
+_REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
+
+PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
+    # words it can begin with (# digits, @ a month) · regular expression · how it resolves · what
+    # of it holds no figure
+    (f"{_COUNTED} first last final past day days week weeks month months quarter half year", rf"(?:(?:first|last|final|past)\s+)?(?:(?P<n>{COUNT})[\s-]+)?(?P<unit>day|week|month|quarter|half-year|half|year)s?(?:[\s-]period)?\s+(?:ended|ending|to|through|that\s+ended)(?:\s+on)?\s+(?P<date>{DATE})", ending, "date"),
+    ("week", rf"week\s+(?:of|starting|beginning|from)\s+(?P<date>{DATE})", week_of, "date"),
+    ("week calendar", rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?!\s*(?:million|billion|%|,\d))(?:{OF_YEAR})?", week_number, "all"),
+    ("w wk", rf"wk?\s?(?P<n>[1-5]\d|[1-9])\b(?:{OF_YEAR})?", week_number, "all"),
+    ("q", rf"(?P<which>q[1-4])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|fiscal\s+|')?(?:{YEAR}|\d\d\b(?!%|[,.:]\d))))?", quarter_of, "all"),
+    ("#", rf"(?P<which>[1-4])q(?:\s?(?P<year>(?:fy)?(?:{YEAR}|\d\d\b)))?\b", quarter_of, "all"),
+    ("h", rf"(?P<which>h[12])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|')?(?:{YEAR}|\d\d\b(?!%|[,.:]\d))))?", half_of, "all"),
+    ("#", rf"(?P<which>[12])h(?:\s?(?P<year>(?:fy)?(?:{YEAR}|\d\d\b)))?\b(?!\s+\d)", half_of, "all"),
+    (_ORD_WORDS, rf"(?P<which>{ORDINAL})[\s-]+(?:fiscal[\s-]+)?quarter(?:{OF_YEAR})?", quarter_of, "all"),
+    ("fiscal", rf"fiscal\s+(?P<which>{ORDINAL})[\s-]+quarter(?:{OF_YEAR})?", quarter_of, "all"),
+    ("@", rf"(?P<m>{MONTH})[\s-]+quarter(?:{OF_YEAR})?", quarter_named, "all"),
+    (_ORD_WORDS, rf"(?P<which>first|second|1st|2nd)[\s-]+half\b(?:{OF_YEAR})?", half_of, "all"),
+    ("first final last opening", rf"(?P<which>first|final|last|opening)\s+(?P<n>{COUNT})\s+(?P<unit>month)s?{OF_YEAR}", first_months, "date"),
+    ("first opening", rf"(?P<which>first|opening)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT}|hour|minute)s?\b", first_months, "none"),
+    ("first opening", rf"(?:first|opening)\s+(?:full\s+)?(?:week|month|weekend|day|year)\b(?:\s+of\s+(?P<date>{DATE}))?", unresolved, "date"),
+    ("full fy fiscal financial calendar", rf"(?:full[\s-])?(?:fy|fiscal(?:\s+year)?|financial\s+year|calendar\s+year|year)[\s'-]?\s*(?P<year>{YEAR}|\d\d\b)(?!/\d)", the_year, "all"),
+    ("#", rf"(?P<year>{YEAR})[\s-]+(?P<which>q[1-4])\b", quarter_of, "all"),
+    ("#", rf"(?P<year>{YEAR})[\s-]+(?P<which>h[12])\b", half_of, "all"),
+    ("#", r"(?P<date>(?:19|20)\d\d[/–-]\d\d)\s+(?:fiscal|financial|tax|school|academic)\s+year", unresolved, "all"),
+    ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?{TO}(?P<m2>{MONTH})(?!\s+\d{{1,2}}\b)(?:{OF_YEAR})?(?:\s+period)?", month_range, "all"),
+    ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})\s+(?P<d1>{DAY_NUMBER}){TO}(?:(?P<m2>{MONTH})\s+)?(?P<d2>{DAY_NUMBER})(?:,?\s+(?P<year>{YEAR}))?(?!\s*%|,\d)", day_range, "all"),
+    ("# from between", rf"(?:from\s+|between\s+)?(?:the\s+)?(?P<d1>{DAY_NUMBER}){TO}(?:the\s+)?(?P<d2>{DAY_NUMBER})\s+(?:of\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<year>{YEAR}))?", day_range, "all"),
+    ("#", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", iso_of, "all"),
+    ("#", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?:19|20)\d\d(?!\d)", unresolved, "all"),
+    ("from between", rf"(?:from|between)\s+(?P<y1>{YEAR}){TO}(?P<y2>{YEAR})", year_range, "all"),
+    ("#", r"(?P<y1>(?:19|20)\d\d)(?:\s?[–/-]\s?|\s+to\s+)(?P<y2>(?:19|20)?\d\d)\b(?!%|,\d)", year_range, "bare"),
+    ("# early late mid", r"(?:(?:early|late|mid)[\s-](?:the\s+)?)?(?P<y>(?:1[89]|20)\d0)['’]?\s?s\b", decade, "all"),
+    ("@", rf"(?P<date>{MONTH}\s+{DAY_NUMBER}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?(?![\d,]*\s*(?:%|million|billion|vehicles|units|cars)))", a_date, "date"),
+    ("#", rf"(?P<date>{DAY_NUMBER}\s+(?:of\s+)?{MONTH}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?)", a_date, "date"),
+    ("early late mid end year start middle rest whole month all calendar", rf"(?:early|late|mid|end\s+of|end|year-end|(?:start|middle|rest|whole|month|year|all)\s+of|calendar)[\s-]+(?P<date>{MONTH}(?:,?\s+{YEAR})?|{YEAR})", a_date, "date"),
+    (_REL_WORDS, r"(?P<rel>last|this|next|previous|past|coming|following|preceding|prior|current)\s+(?P<what>spring|summer|autumn|winter)\b", season, "all"),
+    ("spring summer autumn winter fall", rf"(?P<what>spring|summer|autumn|winter|fall)\s+(?:of\s+)?(?P<year>{YEAR})", season, "all"),
+    (f"{_REL_WORDS} early late later earlier", rf"(?:(?:early|late|later|earlier)\s+)?(?:the\s+)?(?P<rel>last|this|next|previous|past|coming|following|preceding|prior|current|upcoming)\s+(?P<what>day|week|weekend|month|quarter|half|year|decade|fiscal\s+year|financial\s+year|calendar\s+year|{MONTH}|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?!['’]?s?\s+end)", relative, "all"),
+    (_REL_WORDS, rf"(?P<rel>last|next|previous|past|coming|following|preceding|prior|upcoming)\s+(?P<n>{COUNT})\s+(?:business\s+|working\s+|trading\s+)?(?P<unit>{UNIT})s\b", relative_many, "none"),
+    (_COUNTED, rf"(?P<n>{COUNT})\s+(?P<rel>next|previous|past|coming|upcoming)\s+(?P<unit>{UNIT})s\b", relative_many, "none"),
+    (_REL_WORDS, rf"(?:last|next|past|coming)\s+(?:few|couple(?:\s+of)?|several)\s+{UNIT}s\b", unresolved, "none"),
+    (f"{_COUNTED} first last final", rf"(?:(?:first|last|final|second|third|1st|2nd|3rd)\s+)(?:{COUNT}\s+)?(?:{UNIT}|weekend)s?\s+of\s+(?:(?P<date>{MONTH}(?:,?\s+(?:of\s+)?{YEAR})?|{YEAR})|(?:this|last|next|the)\s+{UNIT})", unresolved, "date"),
+    ("end start middle rest", r"(?:end|start|beginning|middle|rest)\s+of\s+(?:the\s+)?(?:(?:this|last|next)\s+)?(?:week|month|quarter|year)\b", unresolved, "none"),
+    ("#", r"\d{1,2}(?:st|nd|rd|th)\s+century\b", unresolved, "all"),
+    ("@", rf"(?P<date>{MONTH}(?:,?\s+(?:of\s+|in\s+)?|[-/]){YEAR})", a_date, "date"),
+    ("same a one year month", r"(?:same\s+(?:period|quarter|month|week)(?:\s+(?:of\s+)?(?:last\s+year|a\s+year\s+(?:ago|earlier)))?|(?:a|one)\s+(?:year|month|week|quarter)\s+(?:ago|earlier|before)|year-ago\s+(?:period|quarter))", unresolved, "none"),
+    ("since", rf"since\s+(?:the\s+)?(?:(?:early|late|mid|start\s+of|end\s+of)[\s-])?(?P<date>{DATE})", since, "date"),
+    ("by", rf"by\s+(?:the\s+end\s+of\s+|end-|late\s+|early\s+|mid-)?(?P<date>{DATE})", by_of, "date"),
+    ("year so ytd", r"(?:year[\s-]to[\s-]date|so\s+far\s+this\s+year|ytd)\b", to_date, "none"),
+    ("yesterday today tomorrow", r"(?:yesterday|today|tomorrow)\b", named_day, "none"),
+    ("@", rf"(?P<date>{MONTH})(?!\s+\d)", a_date, "none"),
+    ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
+)  # fmt: skip
+
+_Option = tuple[re.Pattern[str], Resolve, str]
+
+
+@cache
+def _triggers() -> Mapping[str, tuple[_Option, ...]]:
+    """First word (``#``: digits) → the patterns that can begin with it, in order."""
+    table: dict[str, list[_Option]] = {}
+    for starts, source, resolve, masked in PATTERNS:
+        option = (re.compile(source, re.I), resolve, masked)
+        for start in starts.split():
+            for word in MONTHS if start == "@" else (start,):
+                table.setdefault(word, []).append(option)
+    return {word: tuple(options) for word, options in table.items()}
