@@ -23,7 +23,7 @@ LONG = 8
 """From this many letters on two edits are allowed."""
 FEW = 300_000
 """Spellings up to which they are kept whole too: a faster no for more memory."""
-LARGE = 20_000
+LARGE = 50_000
 """Tokens from which on only one edit of one is believed, and nothing shorter than five letters:
 the more names there are, the more words are near one by chance."""
 LARGE_SHORTEST = 5
