@@ -1,11 +1,6 @@
 """Which entries are news: identity across new GUIDs, touched dates, trackers and mirrors.
 
-Pure. An entry has up to three keys, most telling first:
-
-    g:…   its GUID, with the spelling of addresses in it made canonical
-    u:…   its link without scheme and, where the path tells enough, without host
-    t:…   a hash of title and text
-
+Pure. An entry has up to three keys, see :mod:`bot.feeds.keys`: GUID, link, text.
 Within a feed, entries with an equal key are the same item. A key that several unlike entries
 of one body share, or one that names no article (a home page, ``0``), identifies nothing and is
 left out. That a key is shared is remembered as a key too (``!g:…``), on one of its items: later
@@ -14,17 +9,23 @@ bodies, cut down to what is new in them, don't show it again.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from bot.feeds.keys import (
+    SHARED,
+    content_hash,
+    fold_title,
+    identity_keys,
+    is_telling,
+    text_key_of,
+)
 from bot.feeds.urls import alias_of, canonical_url, is_specific
 from bot.model import Entry, Feed, Item, make_id
-from bot.text import count_of, squeeze
+from bot.text import count_of
 
 __all__ = [
     "FLOOD",
@@ -59,26 +60,6 @@ class FloodRule:
 
 
 FLOOD = FloodRule()
-
-_LEAST_TITLE = 12
-"""Letters a Latin title needs to tell one article from another; CJK letters count double."""
-_LEAST_TEXT = 40
-"""Letters of text that make title and text identify an entry that has GUID or link as well."""
-
-_GENERIC_TITLE = re.compile(
-    r"(?:(?:breaking|live|latest|daily|weekly|monthly|morning|evening|today'?s?|market|news|stock|"
-    r"press|product|security|release|service|status|system|weather|video|photo|untitled|no|"
-    r"recap|wrap|brief|briefing|digest|roundup|round-up|update|updates|updated|bulletin|"
-    r"headlines?|announcement|announcements|notice|advisory|title|changelog|open|thread|podcast|"
-    r"episode|links?|quote|the|of|for|and|a|in|report|notes|post|entry|item|new|day|week|month|"
-    r"\d{1,4}|v?\d+(?:\.\d+)+|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|"
-    r"nov\w*|dec\w*|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)[\s:|,.\-–—#/()!]*)+|"
-    r"(?:快讯|快訊|早报|晚报|日报|周报|公告|通知|新闻|要闻|今日|每日|速递|更新|直播|早餐|午报|头条|\d|[::\s])+",
-    re.I,
-)
-"""Titles that recur: nothing but stock words, dates and numbers."""
-
-_NO_GUID = {"", "0", "1", "-1", "none", "null", "undefined", "nan", "n/a", "false", "guid", "id"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,74 +103,9 @@ def feed_id(url: str) -> str:
     return make_id("f", canonical_url(url))
 
 
-def fold_title(title: str) -> str:
-    """As ``ItemStore.known_titles`` compares them."""
-    return squeeze(title).lower()
-
-
-def content_hash(title: str, content: str) -> str:
-    """32 hex digits; white space and case don't count."""
-    folded = f"{squeeze(title).casefold()}\x1f{squeeze(content).casefold()}"
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def source_from(feed: Feed, title: str = "") -> str:
     """The outlet's name for people."""
     return feed.name or title or _host_of(feed.url) or feed.url
-
-
-_SHARED = "!"
-"""Put before a key: known to be shared by unlike entries."""
-
-
-def identity_keys(entry: Entry) -> tuple[str, ...]:
-    """The entry's keys by itself; at least one, whatever it lacks.
-
-    :func:`sort_new` gives those that hold within the body, which may be fewer.
-    """
-    keys = [key for key in (_guid_key(entry), _link_key(entry)) if key]
-    text = _text_key(entry, alone=not keys)
-    return tuple(dict.fromkeys([*keys, text] if text else keys))
-
-
-def _guid_key(entry: Entry) -> str:
-    guid = squeeze(entry.guid)
-    if guid.lower() in _NO_GUID:
-        return ""
-    if re.match(r"https?://", guid, re.I):
-        alias = alias_of(guid)
-        return f"g:{_short(alias)}" if alias else ""
-    return f"g:{_short(guid)}"
-
-
-def _link_key(entry: Entry) -> str:
-    alias = alias_of(entry.url) if entry.url else ""
-    return f"u:{_short(alias)}" if alias else ""
-
-
-def _text_key(entry: Entry, *, alone: bool) -> str:
-    enough = len(entry.content) >= _LEAST_TEXT and is_telling(entry.title)
-    if not (enough or alone):
-        return ""
-    return _last_resort(entry)
-
-
-def _last_resort(entry: Entry) -> str:
-    return f"t:{content_hash(entry.title, entry.content)}"
-
-
-def _short(text: str) -> str:
-    """Keys are indexed: long ones are kept by their hash."""
-    if len(text) <= 200:
-        return text
-    return text[:120] + "…" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def is_telling(title: str) -> bool:
-    """Whether the title alone tells one article of a feed from another."""
-    folded = squeeze(title)
-    weight = sum(2 if char > "\u2fff" else 1 for char in folded if char.isalnum())
-    return weight >= _LEAST_TITLE and _GENERIC_TITLE.fullmatch(folded) is None
 
 
 def to_item(
@@ -224,8 +140,8 @@ def to_item(
 
 def lookups(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     """(keys, folded titles) to ask the store for before :func:`sort_new`."""
-    keys = {key for entry in entries for key in (*identity_keys(entry), _last_resort(entry))}
-    keys |= {_SHARED + key for key in keys if key[0] in "gu"}
+    keys = {key for entry in entries for key in (*identity_keys(entry), text_key_of(entry))}
+    keys |= {SHARED + key for key in keys if key[0] in "gu"}
     titles = {fold_title(entry.title) for entry in entries if entry.title}
     return sorted(keys), sorted(titles)
 
@@ -241,15 +157,15 @@ def _within_body(
         for key in keys:
             sharers[key].append(entry)
     broken = {key for key, sharing in sharers.items() if not _alike(key, sharing)}
-    unsaid = {_SHARED + key for key in broken} - known_keys.keys()
-    broken |= {key for key in sharers if _SHARED + key in known_keys}
+    unsaid = {SHARED + key for key in broken} - known_keys.keys()
+    broken |= {key for key in sharers if SHARED + key in known_keys}
     groups: dict[int, Keyed] = {}
     group_of: dict[str, int] = {}
     for number, (entry, keys) in enumerate(keyed):
         # An entry whose keys are all broken has its text left to tell it by.
-        held = tuple(key for key in keys if key not in broken) or (_last_resort(entry),)
+        held = tuple(key for key in keys if key not in broken) or (text_key_of(entry),)
         # The first entry to have a shared key says so.
-        held += tuple(_SHARED + key for key in keys if _SHARED + key in unsaid)
+        held += tuple(SHARED + key for key in keys if SHARED + key in unsaid)
         unsaid -= set(held)
         joined = sorted({group_of[key] for key in held if key in group_of})
         at = joined[0] if joined else number
@@ -375,7 +291,7 @@ def _has_guid(each: Keyed) -> bool:
 def _free_keys(each: Keyed, known_keys: Mapping[str, str]) -> tuple[str, ...]:
     """A new entry never takes over a key that names another item."""
     free = tuple(key for key in each.keys if key not in known_keys)
-    return free or (_last_resort(each.entry),)
+    return free or (text_key_of(each.entry),)
 
 
 def _judge_flood(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.feeds import identity
 from bot.feeds.identity import Sorted, content_hash, fold_title, identity_keys, sort_new, to_item
+from bot.feeds.keys import is_telling
 from bot.model import Entry, Feed
 
 NOW = datetime(2025, 7, 14, 12, tzinfo=UTC)
@@ -311,3 +313,28 @@ def test_source_names() -> None:
     assert identity.source_from(replace(FEED, name="Named"), "Title") == "Named"
     assert identity.source_from(FEED, "Title") == "Title"
     assert identity.source_from(FEED) == "x.example"
+
+
+@pytest.mark.parametrize(
+    ("title", "telling"),
+    [
+        ("Xiaomi builds its 10,000th SU7", True),
+        ("小米第一万辆SU7下线", True),
+        ("Money market marvels at the sun", True),
+        ("Daily news briefing: Monday, 14 July 2025", False),
+        ("Weekly Market Wrap #28 (updated)", False),
+        ("每日快讯 2025年7月14日 第28期", False),
+        ("Release v1.2.3", False),
+        ("Sold out", False),
+        ("", False),
+    ],
+)
+def test_titles_that_tell_an_article(title: str, telling: bool) -> None:
+    assert is_telling(title) is telling
+
+
+@pytest.mark.parametrize("piece", ["1", "mon", "a", "may ", "news-", "日", "v1."])
+def test_no_title_takes_long_to_judge(piece: str) -> None:
+    started = time.process_time()
+    is_telling(piece * 2_000 + "!")
+    assert time.process_time() - started < 0.5
