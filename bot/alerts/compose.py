@@ -44,9 +44,10 @@ def alert_of(
         return None
     own = state.of_event(change.story_id)
     held = decision.verdict is Verdict.HOLD
-    if own is not None and not held:
+    if own is not None and not held and not _adds(decision, change, state):
         return None
-    # A correction may be held for an event that was told already: then it has an alert of its own.
+    # More may be told of an event that was told already (a correction in quiet hours, a figure
+    # that only a later report gives): that is an alert of its own.
     parts = (change.story_id, decision.destination) + ((item.id,) if own is not None else ())
     return Alert(
         id=make_id("a", *parts),
@@ -59,6 +60,13 @@ def alert_of(
         status=AlertStatus.HELD if held else AlertStatus.OPEN,
         release=decision.release,
     )
+
+
+def _adds(decision: Decision, change: StoryChange, state: DestinationState) -> bool:
+    """Whether a report is told for a watch that its event wasn't told for before."""
+    if change.relation is not Relation.DUPLICATE or decision.verdict is Verdict.UPDATE:
+        return False
+    return not state.told_watches(change.story_id).issuperset(decision.watch_ids)
 
 
 def compose(
@@ -136,7 +144,8 @@ def _reply(
         card = correction_card(view, what=change.why, before=root.item.title)
     else:
         news = change.relation is Relation.FOLLOW_UP
-        card = follow_up_card(view, what=change.why if news else "Now also about what you watch")
+        what = change.why if news else decision.why.rsplit("; ", 1)[0]
+        card = follow_up_card(view, what=what)
     key = make_id("d", root.alert_id, view.item.id, "reply")
     return _delivery(decision, key, "reply", card, root.alert_id, now)
 

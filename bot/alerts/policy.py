@@ -75,6 +75,15 @@ class DestinationState:
     def of_event(self, story_id: str) -> Alert | None:
         return next((alert for alert in self.thread if alert.story_id == story_id), None)
 
+    def told_watches(self, story_id: str) -> frozenset[str]:
+        """The watches an event was told for."""
+        return frozenset(
+            watch_id
+            for alert in self.thread
+            if alert.story_id == story_id
+            for watch_id in alert.watch_ids
+        )
+
     @property
     def root(self) -> Alert | None:
         """The alert whose message carries the thread: the first one that was posted."""
@@ -109,6 +118,12 @@ class _Case:
 
     def at(self, moment: datetime) -> str:
         return clock_time(moment, self.now, self.timezone)
+
+    @property
+    def fresh(self) -> tuple[Matched, ...]:
+        """Figure watches that hit for the first time in this event."""
+        told = self.state.told_watches(self.change.story_id)
+        return tuple(each for each in self.matched if each.hits and each.watch.id not in told)
 
     def quiet_until(self) -> datetime | None:
         return quiet_until(self.rules.quiet_hours, self.timezone, self.now)
@@ -213,6 +228,8 @@ def _known(case: _Case) -> Decision | None:
         return case.say(
             Verdict.DROP, f"the story waits for a digest{_due(case, own)}, counted there"
         )
+    if case.fresh:
+        return None
     if case.state.root is None:
         return case.say(Verdict.DROP, "the story was told in a digest, and this adds nothing new")
     return case.say(Verdict.UPDATE, f"also reported by {case.item.source or 'another outlet'}")
@@ -236,7 +253,7 @@ def _corrected(case: _Case) -> Decision | None:
 
 
 def _silent(case: _Case) -> Decision | None:
-    if case.change.relation is not Relation.FOLLOW_UP or case.change.loud:
+    if case.change.relation is not Relation.FOLLOW_UP or case.change.loud or case.fresh:
         return None
     if case.state.root is not None:
         return case.say(Verdict.UPDATE, f"belongs to a story told here: {case.change.why}")
@@ -271,6 +288,8 @@ def _flood(case: _Case) -> Decision | None:
 def _threaded(case: _Case) -> Decision | None:
     if case.change.relation is Relation.NEW or case.state.root is None:
         return None
+    if case.fresh:
+        return case.say(Verdict.REPLY, f"a figure you watch: {case.fresh[0].why}")
     if case.change.relation is Relation.DUPLICATE:
         return case.say(Verdict.REPLY, "the first report of this development that matches here")
     return case.say(Verdict.REPLY, f"news about a story told here: {case.change.why}")

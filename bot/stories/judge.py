@@ -19,9 +19,10 @@ from bot.stories.quantities import compare
 from bot.stories.series import conflict
 from bot.stories.words import listed, stem
 
+SURE = 1.0
 DUPLICATE = -0.25
 RELATED = -2.5
-"""Scores (log odds) from which an item duplicates, or follows, an event."""
+"""Scores (log odds) from which an item surely duplicates, duplicates, or follows an event."""
 
 _RECURRING = timedelta(hours=36)
 _SCHEDULED = timedelta(hours=1)
@@ -95,9 +96,22 @@ def judge(pair: Pair) -> Judgement | None:
         return Judgement(relation=Relation.DUPLICATE, why=why)
     if pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
+    fact = _new_fact(pair) if pair.score < SURE else ""
+    if fact:
+        return Judgement(relation=Relation.FOLLOW_UP, why=fact)
     if pair.score >= DUPLICATE:
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
     return Judgement(relation=Relation.FOLLOW_UP, why=_alike(pair), loud=False)
+
+
+def _new_fact(pair: Pair) -> str:
+    """A number for a watched name, in the headline, that no report of the event gave, although
+    one of them has a number in its headline, too."""
+    if not any(member.anchors for member in pair.members):
+        return ""
+    given = {value for m in pair.members for _, value in (*m.anchors, *m.weak_anchors)}
+    fresh = sorted(anchor for anchor in pair.new.anchors if anchor[1] not in given)
+    return f"a new number for {fresh[0][0]}: {_number(fresh[0][1])}" if fresh else ""
 
 
 def _alike(pair: Pair) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.alerts.compose import Outcome, compose, compose_digest
 from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView
 from bot.card import from_json
 from bot.model import AlertStatus, Relation, StoryChange, Verdict
@@ -13,11 +14,13 @@ from tests.support.alertdata import (
     NOW,
     alert,
     change,
+    hit,
     item,
     matched,
     source,
     state,
     view,
+    watch,
 )
 
 ROOT = view(item("the first report"), source("Reuters"), alert_id="aroot")
@@ -117,3 +120,18 @@ def test_a_digest_names_why_it_was_held_and_has_a_stable_key() -> None:
     assert one.key == two.key
     assert (one.kind, one.destination, one.alert_id) == ("notice", "desk", "")
     assert "Held back: quiet hours" in from_json(one.card).fallback
+
+
+def test_a_figure_told_later_is_an_alert_of_its_own_and_remembered() -> None:
+    su7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
+    found = (Matched(watch=su7, watchlist="EV makers", hits=(hit(su7),)),)
+    event, told = change(Relation.DUPLICATE, story="s1"), state(alert("s1"))
+    decision = decide(event, item("the newest report"), found, told, Rules(), NOW)
+    made = compose(decision, event, told, view=view(item("the newest report")), root=ROOT, now=NOW)
+    assert made.alert is not None
+    assert made.alert.watch_ids == (su7.id,)
+    (reply,) = made.deliveries
+    assert (reply.kind, reply.alert_id) == ("reply", "aroot")
+    assert "a figure you watch: 3,360 is over 3,000" in from_json(reply.card).fallback
+    again = decide(event, item("one more"), found, state(*told.thread, made.alert), Rules(), NOW)
+    assert again.verdict is Verdict.UPDATE

@@ -19,7 +19,17 @@ from bot.model import (
     StoryChange,
     Verdict,
 )
-from tests.support.alertdata import NOW, alert, change, item, matched, mute, state
+from tests.support.alertdata import (
+    NOW,
+    alert,
+    change,
+    hit,
+    item,
+    matched,
+    mute,
+    state,
+    watch,
+)
 
 NEW, DUPLICATE = Relation.NEW, Relation.DUPLICATE
 FOLLOW_UP, CORRECTION = Relation.FOLLOW_UP, Relation.CORRECTION
@@ -31,6 +41,8 @@ QUIET = Rules(quiet_hours=QuietHours(start=time(13), end=time(16)))  # 12:00 UTC
 AT_16 = datetime(2026, 7, 13, 14, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 FULL = tuple(alert(f"x{n}", created=NOW - timedelta(minutes=1), id=f"ax{n}") for n in range(20))
+SU7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
+FIGURE = (Matched(watch=SU7, watchlist="EV makers", hits=(hit(SU7),)),)
 SILENT = change(FOLLOW_UP, loud=False)
 
 
@@ -147,6 +159,47 @@ SPECIFICATION = [
         state=state(alert("s1", DIGESTED)),
         verdict=POST,
         why="the first of this story here",
+    ),
+    # ── figures ──
+    Case(
+        what="a report that first gives a watched figure is told in the thread",
+        change=change(DUPLICATE, story="s1"),
+        matched=FIGURE,
+        state=state(alert("s1")),
+        verdict=REPLY,
+        why="a figure you watch: 3,360 is over 3,000",
+    ),
+    Case(
+        what="a watched figure that was told is not told again",
+        change=change(DUPLICATE, story="s1"),
+        matched=FIGURE,
+        state=state(alert("s1", watch_ids=tuple(each.watch.id for each in FIGURE))),
+        verdict=UPDATE,
+        why="also reported by",
+    ),
+    Case(
+        what="a watched figure breaks through where only resemblance speaks for the story",
+        change=SILENT,
+        matched=FIGURE,
+        state=state(alert("s1")),
+        verdict=REPLY,
+        why="a figure you watch",
+    ),
+    Case(
+        what="a watched figure of a story told in a digest is posted",
+        change=change(DUPLICATE, story="s1"),
+        matched=FIGURE,
+        state=state(alert("s1", DIGESTED)),
+        verdict=POST,
+        why="the first of this story here",
+    ),
+    Case(
+        what="a watched figure of a held story is in its digest",
+        change=change(DUPLICATE, story="s1"),
+        matched=FIGURE,
+        state=state(alert("s1", HELD, release=AT_16)),
+        verdict=DROP,
+        why="waits for a digest",
     ),
     # ── corrections ──
     Case(

@@ -256,6 +256,16 @@ def test_a_shared_number_of_a_watched_name_helps_within_a_language_too() -> None
     assert clusterer.place(item(titles[1], 1), names=["Xiaomi"]).relation is DUPLICATE
 
 
+def test_a_new_number_for_a_watched_name_is_never_silent() -> None:
+    first = "Xiaomi adds a night shift two weeks early, aims at 20,000 cars a month"
+    second = "Xiaomi raises target to 120,000 deliveries as night shift begins"
+    for names, loud in ((["Xiaomi"], True), ([], False)):
+        clusterer = Clusterer()
+        clusterer.place(item(first), names=names)
+        change = clusterer.place(item(second, 1), names=names)
+        assert (change.relation, change.loud) == (FOLLOW_UP, loud), change.why
+
+
 def test_one_rare_word_in_common_is_an_accident() -> None:
     change = last(
         item("Lei Jun opens Xiaomi plant"), item("Novelist Lei June on river towns and rain", 1)
