@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow
 from bot.storage.schema import feed_states, feeds
 from bot.storage.statements import insert_or_replace
+from bot.storage.types import chunks
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for "no time set" in ``next_poll``, so that such a feed is the first in line."""
@@ -148,9 +149,26 @@ class Feeds(Part):
             return sorted(map(_status_of, rows), key=_by_name)
 
     @whole
+    async def statuses(self, feed_ids: Sequence[str]) -> Mapping[str, FeedStatus]:
+        found: dict[str, FeedStatus] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(feed_ids):
+                for row in await connection.execute(_STATUS.where(feeds.c.id.in_(some))):
+                    status = _status_of(row)
+                    found[status.feed.id] = status
+        return found
+
     async def save_state(self, state: FeedState) -> None:
+        await self.save_states([state])
+
+    @whole
+    async def save_states(self, states: Sequence[FeedState]) -> None:
+        if not states:
+            return
         async with self._engine.write() as connection:
-            await connection.execute(put_state(postgres=self._engine.postgres), state_row(state))
+            # In one order on all nodes, so that they can't wait for each other in a circle.
+            rows = [state_row(state) for state in sorted(states, key=lambda each: each.feed_id)]
+            await connection.execute(put_state(postgres=self._engine.postgres), rows)
 
 
 def put_state(*, postgres: bool) -> Insert:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from bot import plain
 from bot.model import Figure, Item, Mention, Reading
+from bot.ports import Findings
 from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of, key_rows, mention_of, title_hash, title_key
 from bot.storage.schema import figures, item_keys, items, mentions, readings
@@ -54,6 +55,20 @@ _KNOWN_TITLES = (
 
 _MENTIONS = select(mentions).where(mentions.c.item == _NUMBER).order_by(mentions.c.place)
 _FIGURES = select(figures.c.figure).where(figures.c.item == _NUMBER).order_by(figures.c.place)
+
+# What was found in many items: a row for each watch mentioned, and for each figure.
+_MENTIONED = (
+    select(items.c.id, mentions.c.watch_id)
+    .join_from(mentions, items, items.c.n == mentions.c.item)
+    .where(items.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(mentions.c.item, mentions.c.place)
+)
+_FIGURES_OF = (
+    select(items.c.id, figures.c.figure)
+    .join_from(figures, items, items.c.n == figures.c.item)
+    .where(items.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(figures.c.item, figures.c.place)
+)
 
 # The last reading before a moment; among equals the one stored last.
 _PREVIOUS = (
@@ -169,6 +184,23 @@ class Items(Part):
         async with self._engine.read() as connection:
             found = await connection.execute(_FIGURES, {"item_id": item_id})
             return [plain.read(Figure, each) for each in found.scalars()]
+
+    @whole
+    async def findings(self, item_ids: Sequence[str]) -> Mapping[str, Findings]:
+        watched: dict[str, dict[str, None]] = {}
+        read: dict[str, list[Figure]] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(item_ids):
+                for row in await connection.execute(_MENTIONED, {"ids": some}):
+                    watched.setdefault(row.id, {})[row.watch_id] = None
+                for row in await connection.execute(_FIGURES_OF, {"ids": some}):
+                    read.setdefault(row.id, []).append(plain.read(Figure, row.figure))
+        return {
+            item_id: Findings(
+                watch_ids=tuple(watched.get(item_id, ())), figures=tuple(read.get(item_id, ()))
+            )
+            for item_id in watched.keys() | read.keys()
+        }
 
     @whole
     async def items_of_watch(

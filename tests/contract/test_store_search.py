@@ -8,7 +8,7 @@ import pytest
 
 from bot.ports import Ingest
 from bot.storage import Database
-from tests.support.records import HOUR, NOW, a_record, an_item
+from tests.support.records import HOUR, MINUTE, NOW, a_record, an_item
 
 TEXTS = {
     "su7": ("小米汽车交付SU7", "雷军：小米SU7交付破万。"),
@@ -137,3 +137,21 @@ async def test_an_item_that_was_skipped_is_indexed_once(store: Database) -> None
     await store.ingest([a_record(item={"title": "second"})])
     assert len(await store.search("first")) == 1
     assert await store.search("second") == []
+
+
+async def test_newest_first_however_they_were_stored(store: Database) -> None:
+    """Items may be stored long after they were seen, among thousands that match too."""
+    chance = random.Random(5)
+    minutes = list(range(300))
+    late = [minutes.pop(chance.randrange(200, len(minutes))) for _ in range(40)]
+    order = [*late, *minutes]
+    made = [an_item(f"{n}", seen=NOW + n * MINUTE, title="小米 news") for n in order]
+    await store.ingest([Ingest(item=item) for item in made])
+    newest = [f"i{n}" for n in range(299, -1, -1)]
+    for query in ("news", "小米", "米"):
+        for limit in (1, 7, 20, 150, 299, 300, 301, 50_000):
+            assert [i.id for i in await store.search(query, limit=limit)] == newest[:limit]
+    for back in (0, 3, 30, 299):
+        since = NOW + (299 - back) * MINUTE
+        assert [i.id for i in await store.search("news", since=since)] == newest[: back + 1][:20]
+    assert await store.search("news", limit=0) == []
