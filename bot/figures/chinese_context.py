@@ -27,41 +27,9 @@ _PERCENT_AFTER = re.compile(
 )
 
 
-@cache
-def _bounds(name: str) -> tuple[tuple[re.Pattern[str], Qualifier], ...]:
-    rows = [(phrase, sign) for sign, phrases in words(name).items() for phrase in phrases]
-    rows.sort(key=lambda row: -len(row[0]))
-    if name == "zh_bounds":
-        return tuple((re.compile(rf"{re.escape(phrase)}{_FILL}$"), sign) for phrase, sign in rows)
-    return tuple((re.compile(re.escape(phrase)), sign) for phrase, sign in rows)
-
-
-def bound(text: str, found: Found) -> None:
-    if not found.qualifier:
-        before = text[max(found.start - 8, 0) : found.start]
-        for pattern, sign in _bounds("zh_bounds"):
-            match = pattern.search(before)
-            if match and not _inside_word(before, match):
-                found.qualifier = sign
-                found.why.append(f"“{match.group()}” bounds it")
-                break
-    for pattern, sign in _bounds("zh_bounds_after"):
-        match = pattern.match(text, found.last)
-        if match and not (
-            match.group() == "起" and text[match.end() : match.end() + 1] in ("步", "诉", "初")
-        ):
-            if not (found.unit == "CNY" or match.group() != "起"):
-                continue
-            found.qualifier = sign
-            found.why.append(f"“{match.group()}” bounds it")
-            return
-
-
-def _inside_word(before: str, match: re.Match[str]) -> bool:
-    """近 of 最近 or 附近, 超 of 中超, 约 of 合约, 破 of 打破."""
-    head = before[match.start() - 1 : match.start()] if match.start() else ""
-    pair = head + before[match.start() : match.start() + 1]
-    return pair in (
+_WORDS_WITH_BOUNDS = frozenset(
+    ["最近", "附近", "中超", "英超", "合约", "签约", "契约", "节约", "条约", "预约"]
+    + ["公约", "提高", "新近", "靠近", "亲近"]
         "最近",
         "附近",
         "中超",
@@ -77,7 +45,46 @@ def _inside_word(before: str, match: re.Match[str]) -> bool:
         "新近",
         "靠近",
         "亲近",
-    )
+    ]
+)
+
+
+@cache
+def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
+    """One pattern over all phrases, the longest first, and what each says."""
+    signs: dict[str, Qualifier] = {
+        phrase: sign for sign, phrases in words(name).items() for phrase in phrases
+    }
+    every = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+    tail = rf"{_FILL}$" if name == "zh_bounds" else ""
+    return re.compile(rf"(?P<phrase>{every}){tail}"), signs
+
+
+def bound(text: str, found: Found) -> None:
+    if not found.qualifier:
+        before = text[max(found.start - 8, 0) : found.start]
+        pattern, signs = _bounds("zh_bounds")
+        match = pattern.search(before)
+        if match and not _inside_word(before, match):
+            found.qualifier = signs[match["phrase"]]
+            found.why.append(f"“{match.group()}” bounds it")
+    pattern, signs = _bounds("zh_bounds_after")
+    behind = pattern.match(text, found.last)
+    if behind is None:
+        return
+    if behind.group() == "起":
+        follower = text[behind.end() : behind.end() + 1]
+        if found.unit != "CNY" or follower in ("步", "诉", "初"):
+            return
+    found.qualifier = signs[behind.group()]
+    found.why.append(f"“{behind.group()}” bounds it")
+
+
+def _inside_word(before: str, match: re.Match[str]) -> bool:
+    """近 of 最近 or 附近, 超 of 中超, 约 of 合约, 破 of 打破."""
+    head = before[match.start() - 1 : match.start()] if match.start() else ""
+    pair = head + before[match.start() : match.start() + 1]
+    return pair in _WORDS_WITH_BOUNDS
 
 
 # ── the value before ─────────────────────────────────────────────────────────────────────

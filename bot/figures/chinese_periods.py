@@ -23,6 +23,9 @@ _YEAR = rf"(?:(?P<year>{_Y})\s?(?:年度|财年|年)|(?P<rel>{_REL})的?)"
 _TO = r"\s*(?:到|至|-|–|—|~|～|－)+\s*"
 _REL_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "次年": 1, "前年": -2, "后年": 2}  # fmt: skip
 
+_FIRST = r"\dQqHh一二三四五六七八九十〇零两百上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次单"
+"""Every character a period can begin with."""
+
 Resolve = Callable[[re.Match[str], "date | None"], "Interval | None"]
 
 
@@ -41,9 +44,8 @@ def find(text: str, day: date | None) -> list[Span]:
 @cache
 def _any() -> re.Pattern[str]:
     """Where some pattern can begin: one look at the next characters each."""
-    return re.compile(
-        "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
-    )
+    every = "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
+    return re.compile(rf"(?=[{_FIRST}])(?:{every})")
 
 
 def _plain(source: str) -> str:

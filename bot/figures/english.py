@@ -19,7 +19,7 @@ from bot.figures.english_spelled import STARTERS
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
 from bot.figures.numerals import VULGAR, times
-from bot.figures.tables import word_set, words
+from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
 
 _VULGAR = frozenset(VULGAR)
@@ -92,13 +92,8 @@ def _stands(tk: Tokens, number: Found) -> bool:
     return True
 
 
-@cache
-def _bound_ends() -> frozenset[str]:
-    return frozenset(phrase.split()[-1] for each in words("bounds").values() for phrase in each)
-
-
 def _has_bound(tk: Tokens, number: Found) -> bool:
-    return tk.word(number.first - 1) in _bound_ends()
+    return tk.word(number.first - 1) in context.bound_ends()
 
 
 # ── ranges ───────────────────────────────────────────────────────────────────────────────

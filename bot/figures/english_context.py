@@ -21,6 +21,11 @@ def _bounds(name: str) -> dict[tuple[str, ...], Qualifier]:
     }
 
 
+@cache
+def bound_ends() -> frozenset[str]:
+    return frozenset(phrase[-1] for phrase in _bounds("bounds"))
+
+
 def bound(tk: Tokens, found: Found) -> None:
     """``more than 180 billion`` → ``>``; ``100 or more`` → ``>=``."""
     if found.ordinal:
@@ -35,6 +40,8 @@ def bound(tk: Tokens, found: Found) -> None:
         before -= 1
     table = _bounds("bounds")
     for at in {found.first, before}:
+        if at == 0 or tk.low[at - 1] not in bound_ends():
+            continue
         for length in (4, 3, 2, 1):
             if at - length < 0:
                 continue

@@ -67,11 +67,7 @@ class Tokens:
 
     def joined(self, first: int, last: int) -> str:
         """As :meth:`phrase`, but what touches in the text stays together: ``u.s. dollars``."""
-        last = min(last, self.size)
-        return "".join(
-            f" {self.low[index]}" if index > first and not self.glued(index) else self.low[index]
-            for index in range(first, last)
-        )
+        return self.text[self.start[first] : self.end[min(last, self.size) - 1]].lower()
 
     def index_at(self, offset: int) -> int:
         """The first token that ends after ``offset``."""
