@@ -258,7 +258,7 @@ def test_a_shared_number_of_a_watched_name_helps_within_a_language_too() -> None
 
 def test_a_new_number_for_a_watched_name_is_never_silent() -> None:
     first = "Xiaomi adds a night shift two weeks early, aims at 20,000 cars a month"
-    second = "Xiaomi raises target to 120,000 deliveries as night shift begins"
+    second = "Xiaomi lifts yearly target to 120,000, night work helps"
     for names, loud in ((["Xiaomi"], True), ([], False)):
         clusterer = Clusterer()
         clusterer.place(item(first), names=names)
