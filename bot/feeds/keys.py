@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from bot.feeds.urls import alias_of
 from bot.model import Entry
@@ -47,6 +48,7 @@ def fold_title(title: str) -> str:
     return squeeze(title).lower()
 
 
+@lru_cache(maxsize=256)  # asked for three times for each entry of a poll
 def content_hash(title: str, content: str) -> str:
     """32 hex digits; white space and case don't count."""
     folded = f"{squeeze(title).casefold()}\x1f{squeeze(content).casefold()}"
@@ -99,7 +101,7 @@ def _short(text: str) -> str:
 def is_telling(title: str) -> bool:
     """Whether the title alone tells one article of a feed from another."""
     folded = squeeze(title)
-    weight = sum(2 if char > "\u2fff" else 1 for char in folded if char.isalnum())
+    weight = sum(2 if char > "\u2fff" else 1 for char in folded[:60] if char.isalnum())
     if weight < _LEAST_TITLE:
         return False
     # Word by word: one pattern for the whole title would backtrack without end.
