@@ -13,7 +13,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import UNKNOWN, settled, slips, words
+from bot.matching.lexicon import UNKNOWN, known, settled, slips, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
@@ -80,6 +80,7 @@ class Finder:
         self.parts = parts
         self.removed = removed
         self._has_han = any(part.han for part in parts)
+        self._known = known()
         self._settled = settled()
         self._forget()
 
@@ -92,7 +93,7 @@ class Finder:
         folded = fold(text)
         tokens: Iterable[bytes] = folded.words.split()
         if not explain:
-            tokens = filterfalse(self._settled.__contains__, tokens)
+            tokens = filterfalse(self._known.__contains__, tokens)
             tokens = filterfalse(self._quiet.__contains__, tokens)
         near = self._met(tokens, explain=explain)
         hits = [(part, hits) for part in self.parts if (hits := part.index.scan(folded.low))]
@@ -128,8 +129,8 @@ class Finder:
             lower = cased[start] > 96
             if lower and _NAME <= sort <= _ACRONYM and not explain:
                 key = low[start + 1 : end + 1]
-                known = sort == _NAME and not common.get(key, UNKNOWN).common
-                if not known and not aliases[owner].islower():
+                unknown = sort == _NAME and not common.get(key, UNKNOWN).common
+                if not unknown and not aliases[owner].islower():
                     continue  # a word or an acronym in lower case
             entity = entities[owner]
             if entity in removed:
@@ -176,21 +177,19 @@ class Finder:
 
     def _misspelt(self, scene: Scene, near: Near) -> None:
         """Correct every token that may be a misspelling, and look across middle initials."""
-        low, words = scene.folded.low, scene.folded.words
+        words = b" " + scene.folded.words + b" "
         meant = {token.lower(): found for token, found in near.items()} if len(near) > 1 else {}
         for token, neighbours in near.items():
-            lower = token.lower()
-            whole = b" " + lower + b" "
-            at = low.find(whole)
-            while at >= 0:
-                if words.startswith(token, at):
+            if neighbours is _INITIAL:
+                for at in _places(scene.folded.raw, b" " + token + b". "):
                     for part in self.parts:
-                        if len(token) == 1:
-                            found = without_initial(scene, part, at + 1)
-                        else:
-                            found = corrected(scene, part, (at + 1, lower), neighbours, meant)
-                        scene.found += self._living(found)
-                at = low.find(whole, at + len(token))
+                        scene.found += self._living(without_initial(scene, part, at + 2))
+                continue
+            lower = token.lower()
+            for at in _places(words, b" " + token + b" "):
+                for part in self.parts:
+                    found = corrected(scene, part, (at + 1, lower), neighbours, meant)
+                    scene.found += self._living(found)
 
     def _living(self, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         return (found for found in candidates if found.entity not in self.removed)
@@ -209,9 +208,9 @@ class Finder:
             if lower in settled and not explain:
                 quiet.add(token)
                 continue
-            known = remembered.get(token)
-            if known is not None and not explain:
-                near[token] = known
+            found = remembered.get(token)
+            if found is not None and not explain:
+                near[token] = found
                 continue
             size = len(token)
             if size < SHORTEST or size > LONGEST or not token.isalpha():
@@ -220,26 +219,24 @@ class Finder:
                 elif size < SHORT_NUMBER:
                     quiet.add(token)
                 continue
-            known = self._look_up(token, lower, explain=explain)
+            found = self._look_up(token, lower, explain=explain)
             if not explain:
-                if not known:
+                if not found:
                     quiet.add(token)
                     continue
-                remembered[token] = known
-            near[token] = known
+                remembered[token] = found
+            near[token] = found
         return near
 
     def _look_up(self, token: bytes, lower: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
         lower_case = lower == token and not explain
-        slip = lower in slips()
-        if slip and lower_case:
-            return ()  # a word in lower case is what it is
+        one = not explain and (lower_case or lower in slips())
         near: list[Neighbour] = []
         for part in self.parts:
             spellings = part.lower if lower_case else part.spellings
-            if spellings is None:
+            if spellings is None or (one and not spellings.may_have(lower)):
                 continue
-            for distance, meant in spellings.near(lower, two=explain or not (slip or lower_case)):
+            for distance, meant in spellings.near(lower, two=not one):
                 if meant == lower:
                     return ()  # a name's token, which the exact index finds
                 refusal = guard.refusal(lower, meant, distance)
@@ -269,3 +266,10 @@ class Finder:
 
 def _lower_follows(raw: bytes, end: int) -> bool:
     return raw[end : end + 1] == b" " and raw[end + 1 : end + 2].islower()
+
+
+def _places(text: bytes, wanted: bytes) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + len(wanted) - 1)

@@ -39,14 +39,20 @@ UNKNOWN = Known(0, -1)
 
 @cache
 def words() -> dict[bytes, Known]:
-    known: dict[str, Known] = {}
+    shared: dict[str, Known] = {}
     found: dict[bytes, Known] = {}
     for row in _rows("words.z"):
         digits = row[-3:]
-        if digits not in known:
-            known[digits] = Known(*(int(digit, 16) for digit in digits))
-        found[row[:-3].encode()] = known[digits]
+        if digits not in shared:
+            shared[digits] = Known(*(int(digit, 16) for digit in digits))
+        found[row[:-3].encode()] = shared[digits]
     return found
+
+
+@cache
+def known() -> frozenset[bytes]:
+    """All words and names: in lower case each is what it is."""
+    return frozenset(token for token, (kind, _, _) in words().items() if kind)
 
 
 @cache

@@ -59,6 +59,19 @@ class Spellings:
             else None
         )
 
+        self._ends = frozenset(
+            (len(token) + more, end)
+            for token in self.tokens
+            if b" " not in token
+            for end in (token[:2], token[-2:] + b"$")
+            for more in (-1, 0, 1)
+        )
+
+    def may_have(self, token: bytes) -> bool:
+        """A quick no for one edit: it can't touch both the first two letters and the last two."""
+        size, ends = len(token), self._ends
+        return size < 5 or (size, token[:2]) in ends or (size, token[-2:] + b"$") in ends
+
     def near(self, token: bytes, *, two: bool = True) -> list[tuple[int, bytes]]:
         """Distance and known token, nearest first, for each neighbour of ``token``.
 
