@@ -106,6 +106,7 @@ _MOVES = frozenset(
 
 
 _TELLING = 1000
+_FAR = 100
 _RATE = re.compile(
     r"^[^,.;]{0,20}?\b(?:an?|per|each|every) (?P<span>day|week|month|year)\b"
     r"|^.{0,4}[/每](?P<cn>[日天周月年])"
@@ -119,6 +120,8 @@ class Quantity:
     """What it may be the number of; the first comparable one counts."""
     rough: bool = False
     """Written as an approximation, or in scaled words that round."""
+    step: float = 0.0
+    """The last digit written, for amounts that get rounded; 0: it counts to the unit."""
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -171,7 +174,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if not slots:
         return None
     rough = bool(match["more"] or _NEAR.search(before) or match["scale"] or match["cnscale"])
-    return Quantity(value, frozenset(slots), rough)
+    return Quantity(value, frozenset(slots), rough, _step(match, money=bool(match["cur"] or money)))
 
 
 def _value(match: re.Match[str]) -> float:
@@ -183,6 +186,15 @@ def _value(match: re.Match[str]) -> float:
     else:
         value = float(_CN_DIGIT[match["cn"]])
     return value * _SCALES.get(match["scale"] or match["cnscale"] or "", 1.0)
+
+
+def _step(match: re.Match[str], *, money: bool) -> float:
+    """Counts are exact; money, shares and scaled numbers are rounded as it suits the headline."""
+    scale = _SCALES.get(match["scale"] or match["cnscale"] or "", 1.0)
+    digits = match["digits"] or ""
+    if not (money or match["pct"] or scale > 1) or "," in digits:
+        return 0.0
+    return float(scale * 10.0 ** -len(digits.partition(".")[2]))
 
 
 def _currency(symbol: str | None, money: re.Match[str] | None) -> str:
@@ -244,15 +256,24 @@ def compare(
         rivals = [other for other in theirs if mine.slots & other.slots]
         if any(_same(mine, other) for other in theirs):
             shared = True
-        elif rivals and changed is None:
+        elif rivals and changed is None and _comparable(mine.value, rivals[0].value):
             slot = min(mine.slots & rivals[0].slots)
             changed = (slot, rivals[0].value, mine.value)
     return shared, changed
 
 
+def _comparable(one: float, other: float) -> bool:
+    """A price per piece is no update of a total."""
+    least, most = sorted((abs(one), abs(other)))
+    return most <= _FAR * max(least, 1)
+
+
 def _same(one: Quantity, other: Quantity) -> bool:
     if one.value == other.value:
         return True
-    if not (one.rough or other.rough) or not (one.slots & other.slots):
+    if not one.slots & other.slots:
         return False
-    return abs(one.value - other.value) <= 0.02 * max(abs(one.value), abs(other.value))
+    gap = abs(one.value - other.value)
+    if gap <= max(one.step, other.step) / 2:
+        return True
+    return (one.rough or other.rough) and gap <= 0.02 * max(abs(one.value), abs(other.value))

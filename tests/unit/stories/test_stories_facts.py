@@ -126,6 +126,27 @@ def test_rounding_is_forgiven_only_for_rough_numbers() -> None:
     assert changed == ("dead", 13.0, 14.0)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("profit up 6.9%", "profit up 7%", True),
+        ("profit up 6.9%", "profit up 6%", False),
+        ("$2 million in tax", "$2.1 million in tax", True),
+        ("$2.1 million in tax", "$3.5 million in tax", False),
+        ("oil at $79.80", "oil at $80", True),
+        ("kills 13 people", "kills 14 people", False),
+        ("10,000 cars", "10,200 cars", False),
+    ],
+)
+def test_rounding_in_headlines(one: str, other: str, same: bool) -> None:
+    shared, changed = compare(quantities(one), quantities(other))
+    assert (shared, changed is None) == (same, same)
+
+
+def test_amounts_worlds_apart_are_not_compared() -> None:
+    assert compare(quantities("at $19 a share"), quantities("a $21 billion loss")) == (False, None)
+
+
 def test_numbers_of_other_things_are_not_compared() -> None:
     assert compare(quantities("3,000 jobs"), quantities("4,000 vehicles")) == (False, None)
 
