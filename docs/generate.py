@@ -1,10 +1,15 @@
-"""Writes ``docs/commands.md`` from the commands themselves: ``python -m docs.generate``."""
+"""Writes what the documentation takes from the program: ``python -m docs.generate``.
+
+``docs/commands.md`` comes from the commands themselves; in all other documents the sessions are
+replayed (:mod:`docs.sessions`).
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from bot.commands import COMMANDS, Command
+from docs.sessions import PAGES, replayed
 
 HEAD = """\
 # Commands
@@ -57,3 +62,5 @@ def _section(command: Command) -> str:
 
 if __name__ == "__main__":
     (Path(__file__).parent / "commands.md").write_text(commands_page(), "utf-8")
+    for page in PAGES:
+        page.write_text(replayed(page.read_text("utf-8")), "utf-8")
