@@ -30,7 +30,7 @@ from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
 from bot.model import CONSOLE, Delivery, Feed, Follow, Watchlist, make_id
 from bot.pipeline import Pipeline
-from bot.ports import Platform, Store, Terminal
+from bot.ports import FeedStatus, Platform, Store, Terminal
 from bot.schedule import Schedule, Work
 from bot.storage import open_store
 from bot.text import count_of
@@ -96,6 +96,8 @@ class Application:
         self._made = _Made()
         self._catalogue: Catalogue | None = None
         self._building = asyncio.Lock()
+        self._claimed: dict[str, FeedStatus] = {}
+        """Feeds about to be polled, as stored."""
         polling = loaded.settings.polling
         self.retriever = Retriever(polling)
         self.parser = Parser()
@@ -123,7 +125,7 @@ class Application:
                 changed=self.refresh,
                 clock=utc_now,
                 discover=self._discover,
-                poll_now=self.pipeline.poll,
+                poll_now=self._poll_now,
                 problems=lambda: self._problems,
                 started=utc_now(),
             ),
@@ -135,6 +137,7 @@ class Application:
                 poll=self._poll,
                 waiting=self.outbox.due,
                 drain=self._drain,
+                save=self.pipeline.save,
                 release=self.pipeline.release,
                 reload=self.reload,
                 prune=self._prune,
@@ -230,13 +233,19 @@ class Application:
     # ── jobs ────────────────────────────────────────────────────────────────────────────
 
     async def _claim(self, limit: int) -> Sequence[str]:
-        return await self.store.claim_due(utc_now(), limit=limit, lease=LEASE)
+        claimed = await self.store.claim_due(utc_now(), limit=limit, lease=LEASE)
+        self._claimed.update(await self.store.statuses(claimed))
+        return claimed
 
     async def _poll(self, feed_id: str) -> None:
-        polled = await self.pipeline.poll(feed_id)
+        polled = await self.pipeline.poll(feed_id, self._claimed.pop(feed_id, None))
         if polled is not None and polled.note:
             name = self.catalogue().source_name(polled.feed, polled.state.title)
             log.info("%s: %s", name, polled.note)
+
+    async def _poll_now(self, feed_id: str) -> None:
+        await self.pipeline.poll(feed_id)
+        await self.pipeline.save()
 
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)
@@ -283,6 +292,10 @@ class Application:
     async def stop(self) -> None:
         """End in order: no new work, what is under way ends, then the ways out are closed."""
         await self.schedule.stop()
+        try:
+            await self.pipeline.save()
+        except StorageError as error:
+            log.warning("the last polls are not stored and will be done again: %s", error)
         for platform in self.platforms.values():
             await platform.close()
         await self.parser.close()

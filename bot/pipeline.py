@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -30,19 +30,23 @@ from bot.model import (
     Alert,
     AlertStatus,
     Decision,
+    FeedState,
+    Figure,
     Item,
     Relation,
     Story,
     StoryChange,
     Verdict,
 )
-from bot.ports import Clock, Ingest, Store
+from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
 from bot.text import count_of
 from bot.views import Evidence, Views
 
 log = logging.getLogger(__name__)
 
+RECENT = 200
+"""Alerts of a destination looked at: more than any budget allows."""
 WINDOW = timedelta(days=3)
 """How long after its last report an event can still be joined."""
 
@@ -70,14 +74,24 @@ class Pipeline:
         self._clusterer = Clusterer(WINDOW)
         self._turn = asyncio.Lock()
         self._polls: dict[str, asyncio.Lock] = {}
+        self._states: dict[str, FeedState] = {}
+        """Of polls that brought nothing else, not yet stored."""
 
-    async def poll(self, feed_id: str) -> Polled | None:
-        """Poll one feed and take in what is new; ``None`` when it is no longer configured."""
+    async def poll(self, feed_id: str, status: FeedStatus | None = None) -> Polled | None:
+        """Poll one feed and take in what is new; ``None`` when it is no longer configured.
+
+        ``status``: of the feed as stored, if known. A poll that brought nothing but a state is
+        stored by the next :meth:`save`, together with others: losing one costs a poll.
+        """
         # One at a time for each feed: somebody may ask for a poll while one is due, too.
         async with self._polls.setdefault(feed_id, asyncio.Lock()):
-            polled = await self._reader.poll(feed_id)
+            polled = await self._reader.poll(feed_id, status)
             if polled is None:
                 return None
+            if polled.bare:
+                self._states[feed_id] = polled.state
+                return polled
+            self._states.pop(feed_id, None)
             async with self._turn:
                 try:
                     await self._take(polled)
@@ -88,11 +102,28 @@ class Pipeline:
                     raise
         return polled
 
+    async def save(self) -> None:
+        """Store the states of polls that brought nothing else."""
+        states, self._states = self._states, {}
+        try:
+            await self._store.save_states(list(states.values()))
+        except StorageError:
+            self._states = states | self._states
+            raise
+
     async def restore(self) -> None:
         """Remember the stories of the window, as stored."""
-        clusterer = Clusterer(WINDOW)
-        async for batch in self._store.placed_since(self._clock() - WINDOW):
-            clusterer.restore(batch)
+        clusterer, names = Clusterer(WINDOW), self._catalogue().names
+        async for batch in self._store.placed_since(self._clock() - clusterer.memory):
+            found = await self._store.findings([item.id for item, _ in batch])
+
+            def evidence(
+                item: Item, found: Mapping[str, Findings] = found
+            ) -> tuple[set[str], tuple[Figure, ...]]:
+                what = found.get(item.id, Findings())
+                return {names[each] for each in what.watch_ids if each in names}, what.figures
+
+            clusterer.restore(batch, evidence=evidence)
         self._clusterer = clusterer
 
     async def _take(self, polled: Polled) -> None:
@@ -210,8 +241,11 @@ class Pipeline:
     async def _state(self, destination: str, change: StoryChange) -> DestinationState:
         now = self._clock()
         thread = await self._store.alerts_of_thread(change.thread_id)
-        recent = await self._store.alerts(destination=destination, since=now - Rules().window)
-        held = await self._store.alerts(destination=destination, status=AlertStatus.HELD)
+        since = now - Rules().window
+        recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
+        held = await self._store.alerts(
+            destination=destination, status=AlertStatus.HELD, limit=RECENT
+        )
         return DestinationState(
             destination=self._catalogue().destination(destination),
             thread=[alert for alert in thread if alert.destination == destination],

@@ -112,7 +112,22 @@ class FeedStore(Protocol):
     async def feeds(self) -> list[FeedStatus]:
         """All configured feeds, by name."""
 
+    async def statuses(self, feed_ids: Sequence[str]) -> Mapping[str, FeedStatus]:
+        """By id, many at a time; unknown ids are left out."""
+
     async def save_state(self, state: FeedState) -> None: ...
+
+    async def save_states(self, states: Sequence[FeedState]) -> None:
+        """Many at a time, in one transaction."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """What was found in one stored item."""
+
+    watch_ids: tuple[str, ...] = ()
+    """Watches mentioned in it, each once."""
+    figures: tuple[Figure, ...] = ()
 
 
 class ItemStore(Protocol):
@@ -146,6 +161,9 @@ class ItemStore(Protocol):
     async def mentions(self, item_id: str) -> list[Mention]: ...
 
     async def figures(self, item_id: str) -> list[Figure]: ...
+
+    async def findings(self, item_ids: Sequence[str]) -> Mapping[str, Findings]:
+        """What was found in these items, many at a time; those without anything are left out."""
 
     async def items_of_watch(
         self, watch_id: str, *, since: datetime | None = None, limit: int = 20

@@ -36,6 +36,7 @@ class Rhythm:
 
     tick: timedelta = timedelta(seconds=1)
     sweep: timedelta = timedelta(seconds=2)
+    save: timedelta = timedelta(seconds=0.5)
     release: timedelta = timedelta(seconds=15)
     reload: timedelta = timedelta(seconds=2)
     watch: timedelta = timedelta(seconds=5)
@@ -60,6 +61,8 @@ class Work:
     waiting: Callable[[], Awaitable[Sequence[str]]]
     """Destinations with something to deliver."""
     drain: Callable[[str], Awaitable[None]]
+    save: Callable[[], Awaitable[None]]
+    """Store what polls left to be stored together."""
     release: Callable[[], Awaitable[None]]
     """Turn held alerts whose time has come into digests."""
     reload: Callable[[], Awaitable[None]]
@@ -107,6 +110,7 @@ class Schedule:
         self._every("reload", self._rhythm.reload, self._safely, self._work.reload)
         if poll:
             self._every("tick", self._rhythm.tick, self._tick)
+            self._every("save", self._rhythm.save, self._safely, self._work.save)
             self._scheduler.add_job(
                 self._safely, CronTrigger(hour=3, minute=30), [self._work.prune], id="prune"
             )

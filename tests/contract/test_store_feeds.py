@@ -71,6 +71,18 @@ async def test_a_feed_comes_back_as_it_was_given(store: Database) -> None:
     assert await store.feed("fone") == FeedStatus(feed=feed, state=full_state("fone"))
 
 
+async def test_many_statuses_at_a_time_and_many_states(store: Database) -> None:
+    await store.sync_feeds([a_feed(name) for name in "abc"], NOW)
+    await store.save_states([full_state("fa"), full_state("fb")])
+    await store.save_states([])
+    found = await store.statuses(["fb", "fa", "fx", "fc"])
+    assert set(found) == {"fa", "fb", "fc"}
+    assert found["fa"] == await store.feed("fa")
+    assert found["fb"].state == full_state("fb")
+    assert found["fc"].state == FeedState(feed_id="fc", next_poll=NOW)
+    assert await store.statuses([]) == {}
+
+
 async def test_state_without_times_comes_back(store: Database) -> None:
     await store.sync_feeds([a_feed()], NOW)
     await store.save_state(FeedState(feed_id="fone"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.model import DeliveryStatus, Feed, FeedState, Relation
-from bot.ports import Ingest
+from bot.ports import Findings, Ingest
 from bot.storage import Database, open_store
 from tests.support.records import (
     DAY,
@@ -328,3 +328,22 @@ async def test_the_story_of_a_duplicate_gains_a_source(store: Database) -> None:
     later = an_item("two", seen=NOW + HOUR)
     await store.ingest([Ingest(item=later, story=change)])
     assert await store.story_of_item("itwo") == change
+
+
+async def test_findings_of_many_items_at_a_time(store: Database) -> None:
+    twice = (a_mention("w1"), a_mention("w2", start=9, end=10), a_mention("w1", start=20, end=22))
+    await store.ingest(
+        [
+            a_record("one", mentions=twice, figures=(a_figure(value=1.0), a_figure(value=2.0))),
+            a_record("two", mentions=(), figures=()),
+            a_record("three", mentions=(), figures=(a_figure(value=3.0),)),
+        ]
+    )
+    ids = [a_record(name).item.id for name in ("one", "two", "three")]
+    found = await store.findings([*ids, "unknown"])
+    assert found == {
+        ids[0]: Findings(
+            watch_ids=("w1", "w2"), figures=(a_figure(value=1.0), a_figure(value=2.0))
+        ),
+        ids[2]: Findings(figures=(a_figure(value=3.0),)),
+    }

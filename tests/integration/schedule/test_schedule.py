@@ -18,6 +18,7 @@ from bot.schedule import Rhythm, Schedule, Work
 FAST = Rhythm(
     tick=timedelta(milliseconds=20),
     sweep=timedelta(milliseconds=20),
+    save=timedelta(milliseconds=20),
     release=timedelta(milliseconds=20),
     reload=timedelta(milliseconds=20),
     watch=timedelta(milliseconds=50),
@@ -70,6 +71,7 @@ class Desk:
             poll=self.poll,
             waiting=self.waiting,
             drain=self.poll,
+            save=self.nothing,
             release=self.nothing,
             reload=self.nothing,
             prune=self.nothing,
