@@ -8,6 +8,7 @@ from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found
 from bot.figures.found import Found
 from bot.figures.numerals import digits
+from bot.figures.tables import word_set
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
@@ -60,6 +61,16 @@ def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     return bare and low is not None and high is not None and low > high
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _in_name(text: str, start: int, end: int) -> bool:
+    """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    between = _HAN.match(before) is not None and _HAN.match(after) is not None
+    return between and before not in word_set("zh_before_amount")
+
+
 def is_code(text: str, found: Found, raw: str) -> bool:
     """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
     end = found.number_last
@@ -87,6 +98,8 @@ def is_code(text: str, found: Found, raw: str) -> bool:
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         return True
     if text[end : end + 3].lstrip().startswith("系列"):
+        return True
+    if _in_name(text, found.start, end):
         return True
     around = text[max(found.start - 1, 0) : found.start], text[end : end + 1]
     if around[0] in "（(" and around[1] in "）)":

@@ -12,6 +12,7 @@ from bot.figures.tables import areas, metrics, words
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
+_NO_START = frozenset("报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 
@@ -103,6 +104,8 @@ def name_subjects(
     main = ""
     for each in found:
         name = _watched(text, each, mentions) if mentions else _leading(text, each, heads)
+        if each.is_prior and main:
+            name = main
         each.subject = name or fallback
         main = main or name
         each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + tuple(
@@ -138,11 +141,11 @@ def _heads(text: str, spans: Sequence[Span]) -> list[tuple[int, str]]:
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
-        end = _ends().search(text, head, stop)
+        end = _ends().search(text, head + 2, stop)
         words_ = text[head : _latin_end(text, head, end.start() if end else stop, stop)].strip(
             " “”\"'《》的"
         )
-        if 1 < len(words_) <= 14 and words_ not in _not_subject():
+        if 1 < len(words_) <= 14 and words_ not in _not_subject() and words_[0] not in _NO_START:
             found.append((clause, words_))
         begin += len(part) + 1
     return found

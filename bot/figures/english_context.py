@@ -240,6 +240,7 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
             same = left.direction == right.direction and left.stated_change is None
             left.stated_change = _signed(right) if same else left.stated_change
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
+        to = to and tk.clause[left.first] == tk.clause[right.first]
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change = _signed(left)
 
@@ -292,7 +293,7 @@ def _introduced(tk: Tokens, each: Found) -> str:
             if word == "after" and not (tk.word(at + 1) in ("a",) and False):
                 return ""
             return word
-        if word not in word_set("en_prior_fillers"):
+        if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
             return ""
         at -= 1
     return ""
@@ -362,7 +363,7 @@ def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
             for length in (3, 2, 1):
                 phrase = tk.phrase(index, index + length)
                 status = table.get(phrase)
-                if status:
+                if status and not _is_other_word(tk, index, phrase):
                     found.append((index, status, phrase))
                     behind = index + length
                     break
@@ -373,6 +374,13 @@ def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
         if told and not planned:
             found.append((index, "actual", low))
     return found
+
+
+def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
+    """The month of May, and ``an estimated`` amount, which is a bound."""
+    return (phrase == "may" and tk.raw[index] == "May") or (
+        phrase == "estimated" and tk.word(index - 1) == "an"
+    )
 
 
 @cache

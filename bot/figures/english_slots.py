@@ -12,9 +12,13 @@ from bot.figures.calendar import Span
 from bot.figures.english_context import direction_of
 from bot.figures.english_refusals import metric_verbs, month_words
 from bot.figures.found import Found
+from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import Metric, metric_words, metrics, units, word_set, words
 from bot.figures.tables import areas as area_table
 from bot.figures.tokens import Tokens
+
+_BEHIND = 24.0
+"""Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,18 @@ def _share_of(tk: Tokens, each: Found) -> None:
     at = each.last + 1
     while tk.word(at) in ("the", "its", "all", "their", "total", "a"):
         at += 1
-    if tk.is_word(at) and tk.low[at] not in words("stops"):
-        each.metric = tk.low[at]
+    head = ""
+    while tk.is_word(at) and tk.low[at] not in word_set("stops"):
+        head = tk.low[at] if tk.raw[at].islower() else head
+        at += 1
+    each.metric = "share" if head == "market" else head
+
+
+def _states(each: Found, dim: str, metric: Metric) -> bool:
+    """Whether the figure can be one of the metric: by its unit's dimension."""
+    if not dim:
+        return metric.dims != {"money"} or each.scale != 1
+    return metric.measures(dim) or (each.is_change and dim == "ratio")
 
 
 def _best_hit(
@@ -151,17 +165,12 @@ def _best_hit(
     best, least = None, 60.0
     for hit in hits:
         first, last, metric = hit
-        if (
-            metric.dims
-            and dim
-            and dim not in metric.dims
-            and not (each.is_change and dim == "ratio")
-        ):
+        if not _states(each, dim, metric):
             continue
         if any(first < other.last and last > other.number_last for other in taken if other.noun):
             continue
         distance = _distance(tk, each, first, last)
-        if distance < least:
+        if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
     return best, least
 
@@ -206,9 +215,26 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
             last += 1
         text = tk.text[tk.start[index] : tk.end[last - 1]]
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        found.append(Name(index, last, text))
+        if index == 0 and last == 1:
+            last, text = _sentence_start(tk, text)
+        if text:
+            found.append(Name(index, last, text))
         index = last
     return found
+
+
+def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
+    """The first word is capitalised anyway: ``Unemployment rose`` names no subject, and
+    ``Lithium carbonate prices`` names one of two words."""
+    lexicon = _lexicon()[0]
+    if tk.low[0] in lexicon and lexicon[tk.low[0]] not in ("gold", "oil"):
+        return 1, ""
+    for last in (1, 2, 3):
+        if tk.word(last) in lexicon and last > 1:
+            return last, tk.text[: tk.end[last - 1]].lower()
+        if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
+            break
+    return 1, text
 
 
 def _can_name(tk: Tokens, index: int) -> bool:
@@ -274,7 +300,11 @@ def _owner(tk: Tokens, each: Found) -> str:
         if tk.low[first - 1] in words("stops") or direction_of(tk.low[first - 1]):
             break
         first -= 1
-    return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower() if first < hit[0] else ""
+    counted = tk.is_number(first - 1) or tk.word(first - 1) in NUMBER_WORDS
+    glued = tk.glued(first) or tk.word(first - 1) in ("the", "a", "an", "its")
+    if first == hit[0] or counted or glued:
+        return ""
+    return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
 
 
 def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
@@ -380,11 +410,20 @@ def name_periods(
             continue
         best, least = None, 1e9
         for span in spans:
+            if not each.is_prior and _is_base(tk, each, span):
+                continue
             cost = _span_cost(tk, each, span)
             if cost < least:
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
             each.period = _later(best, each.status, day).period()
+
+
+def _is_base(tk: Tokens, each: Found, span: Span) -> bool:
+    """``down 17.7% from May``, ``than a year ago``: what a change is measured against."""
+    if span.label.lower().endswith(("ago", "earlier", "before")) or "same " in span.label.lower():
+        return True
+    return each.is_change and tk.word(tk.index_at(span.start) - 1) in ("from", "than")
 
 
 def _span_cost(tk: Tokens, each: Found, span: Span) -> float:

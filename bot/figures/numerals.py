@@ -33,7 +33,7 @@ def digits(text: str) -> float | None:
 
 def times(value: float, scale: float) -> float:
     """``20.99`` × 10,000 is 209,900 and not a hair less, as decimal readers expect."""
-    return round(value * scale, 6)
+    return float(f"{value * scale:.13g}")
 
 
 # ── English ──────────────────────────────────────────────────────────────────────────────
