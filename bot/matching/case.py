@@ -76,7 +76,7 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
 
 def _acronym(candidate: Candidate, scene: Scene, written: bytes) -> None:
     known = bool(words().get(candidate.form, UNKNOWN).kind & WORD)
-    if written.isupper():
+    if written.isupper() or candidate.edits:
         if known and scene.style(candidate.start) is Style.CAPITALS:
             why = "a word too, in text all capitals"
             candidate.settle(weights.ACRONYM_IN_CAPITALS, "acronym", why)

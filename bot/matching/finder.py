@@ -13,7 +13,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import fold
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import UNKNOWN, known, settled, slips, words
+from bot.matching.lexicon import UNKNOWN, known, settled, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
@@ -230,7 +230,7 @@ class Finder:
 
     def _look_up(self, token: bytes, lower: bytes, *, explain: bool) -> tuple[Neighbour, ...]:
         lower_case = lower == token and not explain
-        one = not explain and (lower_case or lower in slips())
+        one = not explain and (lower_case or lower in words())
         near: list[Neighbour] = []
         for part in self.parts:
             spellings = part.lower if lower_case else part.spellings

@@ -105,10 +105,8 @@ def _believed(
         elif edits and not capital and not alias.islower():
             why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif sort is Sort.ACRONYM and not (
-            swapped_or_doubled(token, key) and scene.written(candidate).isupper()
-        ):
-            why = "only a transposition or a doubling is believed of an acronym"
+        elif sort is Sort.ACRONYM and not _slip_of_acronym(scene.written(candidate), key):
+            why = "of an acronym only a transposition or a letter too many is believed"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif edits and not _written_alike(scene, candidate):
             why = "written in other capitals than the name"
@@ -126,6 +124,14 @@ def _written_alike(scene: Scene, candidate: Candidate) -> bool:
     if b" " in candidate.form or inner.islower() or not candidate.alias[1:].islower():
         return True
     return written.isupper() and scene.style(candidate.start) is Style.CAPITALS
+
+
+def _slip_of_acronym(written: bytes, key: bytes) -> bool:
+    """``NAOT``, ``NATTO`` or ``NATfO`` for NATO."""
+    if written.isupper():
+        return swapped_or_doubled(written.lower(), key)
+    capitals = bytes(letter for letter in written if letter < 97)
+    return capitals.lower() == key
 
 
 def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
