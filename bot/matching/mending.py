@@ -12,7 +12,7 @@ from bot.matching.compiled import Names
 from bot.matching.index import Hit
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Scene, Style
-from bot.matching.typos import SHORT, swapped_or_doubled
+from bot.matching.typos import LONG_ALONE, SHORT, swapped_or_doubled
 
 REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
@@ -140,6 +140,8 @@ def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
         return f"{edits} edits are too many for a name of this length"
     if neighbour.refusal and (single or not guard.may_be_meant(token, known)):
         return neighbour.refusal
+    if single and neighbour.distance == 2 and min(len(token) + 1, len(known)) < LONG_ALONE:
+        return f"{known.decode()} is too short for two edits"
     short = single and neighbour.distance and len(key) <= SHORT
     if short and (len(key) < SHORT or not swapped_or_doubled(token, known)):
         return f"{known.decode()} is too short for anything but a transposition or doubling"

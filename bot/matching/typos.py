@@ -19,8 +19,10 @@ SHORTEST = 3
 SHORT = 4
 """Up to this many letters a name of one word is believed to be meant only by a transposition or
 a doubling."""
-LONG = 8
-"""From this many letters on two edits are allowed."""
+LONG = 5
+"""From this many letters on two edits of a token are looked for (beside the rest of its name)."""
+LONG_ALONE = 8
+"""… of a name of one word."""
 FEW = 300_000
 """Spellings up to which they are kept whole too: a faster no for more memory."""
 LARGE = 50_000
@@ -135,7 +137,7 @@ def _distance(token: bytes, known: bytes) -> int | None:
     distance = OSA.distance(token, known, score_cutoff=2)
     if distance == 1:
         return 1
-    if distance == 2 and min(len(token), len(known)) >= LONG - 1 and len(known) >= LONG:
+    if distance == 2 and len(token) >= LONG - 1 and len(known) >= LONG:
         return 2 if token[0] == known[0] else None
     return None
 
