@@ -10,7 +10,8 @@ _LONGEST = timedelta(days=7)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {
-    "hourly": timedelta(hours=1),
+    # "hourly" is missing: the commonest publishing software writes it into every feed, so it
+    # says nothing of the publisher's wish, and would keep breaking news for an hour.
     "daily": timedelta(days=1),
     "weekly": timedelta(days=7),
     "monthly": timedelta(days=30),

@@ -146,10 +146,11 @@ def test_image(inner: str, image: str) -> None:
         ("<ttl>999999</ttl>", timedelta(days=7)),
         ("<sy:updatePeriod>daily</sy:updatePeriod>", timedelta(days=1)),
         (
-            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
-            timedelta(minutes=15),
+            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            timedelta(hours=6),
         ),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><ttl>90</ttl>", timedelta(minutes=90)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", None),
         ("<sy:updatePeriod>never</sy:updatePeriod>", None),
     ],
 )
