@@ -224,9 +224,11 @@ def _noun_way(tk: Tokens, at: int) -> Direction:
 
 def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
     """``up 17.5% year-over-year and 7.2% month-over-month``."""
-    if right.direction or not left.is_change or left.unit != right.unit or not right.is_ratio:
+    if right.direction or not left.is_change or not right.is_ratio:
         return
     between = tk.low[left.last : right.first]
+    if left.unit != right.unit and between not in ([",", "or"], ["or"], ["("]):
+        return
     if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
         right.direction, right.is_change = left.direction, True
         right.why.append("a change like the one before it")

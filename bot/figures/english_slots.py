@@ -17,6 +17,7 @@ from bot.figures.tables import Metric, metric_words, metrics, units, word_set, w
 from bot.figures.tables import areas as area_table
 from bot.figures.tokens import Tokens
 
+_OF_NAMES = frozenset({"bank", "university", "bureau", "ministry", "department", "house", "board"})
 _BEHIND = 24.0
 """Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
 
@@ -230,7 +231,7 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     if tk.low[0] in lexicon and lexicon[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
     for last in (1, 2, 3):
-        if tk.word(last) in lexicon and last > 1:
+        if tk.word(last) in lexicon and last > 1 and text == tk.raw[0]:
             return last, tk.text[: tk.end[last - 1]].lower()
         if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
             break
@@ -264,6 +265,8 @@ def _goes_on(tk: Tokens, index: int) -> bool:
             and len(tk.raw[index]) <= 4
             and not (tk.raw[index].isdigit() and 1900 <= int(tk.raw[index]) < 2100)
         )
+    if tk.raw[index] == "of" and tk.low[index - 1] in _OF_NAMES:
+        return tk.is_word(index + 1) and tk.raw[index + 1][0].isupper()
     if tk.raw[index] in "&-.":
         return tk.glued(index) and tk.glued(index + 1)
     return _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
@@ -272,8 +275,10 @@ def _goes_on(tk: Tokens, index: int) -> bool:
 def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fallback: str) -> str:
     """Fill subjects; returns the segment's main subject for the next one to fall back on."""
     main = ""
+    previous: Found | None = None
     for each in found:
-        name = _subject_of(tk, each, names)
+        name = _own_subject(tk, each, previous, names) or _subject_of(tk, each, names)
+        previous = each
         each.subject = name.text if name else fallback or _owner(tk, each)
         each.about = tuple(
             dict.fromkeys(other.text for other in names if other.text != each.subject)
@@ -300,11 +305,29 @@ def _owner(tk: Tokens, each: Found) -> str:
         if tk.low[first - 1] in words("stops") or direction_of(tk.low[first - 1]):
             break
         first -= 1
+    if word_set("not_names").issuperset(tk.low[first : hit[0]]):
+        return ""
     counted = tk.is_number(first - 1) or tk.word(first - 1) in NUMBER_WORDS
     glued = tk.glued(first) or tk.word(first - 1) in ("the", "a", "an", "its")
     if first == hit[0] or counted or glued:
         return ""
     return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
+
+
+def _own_subject(
+    tk: Tokens, each: Found, previous: Found | None, names: Sequence[Name]
+) -> Name | None:
+    """``Nasdaq added 0.6% and the Dow gained 192 points``: a name that stands free between
+    two figures of a clause, with a verb behind it, begins a sentence of its own."""
+    if previous is None or each.is_prior or tk.clause[previous.first] != tk.clause[each.first]:
+        return None
+    for name in names:
+        if previous.last < name.first and name.last < each.first:
+            before = tk.word(name.first - 1)
+            joint = tk.word(name.first - 2) if before in ("the", "its") else before
+            if joint in ("and", "while", "but", "as"):
+                return name
+    return None
 
 
 def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:

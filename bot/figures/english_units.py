@@ -200,13 +200,13 @@ def _noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
             ):
                 break
             if low in _adverbs():
-                if step > index or not _more_plurals(tk, step + 1):
+                if not _modifies(tk, step):
                     break
             elif tk.glued(step) and raw in ("s",) and tk.is_number(step - 1):
                 head = step
-            elif raw.isupper() and len(raw) > 3:
+            elif (raw.isupper() and len(raw) > 3) or _is_verb(tk, step, index):
                 pass
-            elif is_plural(low) and not low.endswith(("'s", "’s")):
+            elif (is_plural(low) or _is_short_plural(raw)) and not low.endswith(("'s", "’s")):
                 head = step
                 if not _more_plurals(tk, step + 1):
                     break
@@ -220,6 +220,21 @@ def _noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
         return _single(tk, found, index)
     _set_noun(tk, found, head)
     return True
+
+
+def _modifies(tk: Tokens, index: int) -> bool:
+    """``700 million weekly users``: an adjective here, not "a week"."""
+    return tk.is_word(index + 1) and tk.low[index + 1] not in word_set("stops")
+
+
+def _is_verb(tk: Tokens, step: int, index: int) -> bool:
+    """``20 Model Ys covers a zone``: behind a name and before an article, an -s is a verb's."""
+    return step > index and _names(tk, step - 1) and tk.word(step + 1) in ("a", "an", "the")
+
+
+def _is_short_plural(raw: str) -> bool:
+    """``Model Ys``."""
+    return len(raw) == 2 and raw[0].isupper() and raw[1] == "s"
 
 
 def _names(tk: Tokens, index: int) -> bool:
@@ -283,6 +298,8 @@ def _set_noun(tk: Tokens, found: Found, head: int) -> None:
     found.apart = any(not tk.raw[i].islower() for i in range(found.number_last, head))
     while first > found.number_last and tk.glued(first) and _in_word(tk, first):
         first -= 1
+    while _is_short_plural(tk.raw[head]) and first > found.number_last and _names(tk, first - 1):
+        first -= 1
     noun = tk.text[tk.start[first] : tk.end[head]]
     low = noun.lower()
     unit = units().words.get(low)
@@ -322,7 +339,7 @@ def _denominator(tk: Tokens, found: Found) -> None:
             found.last = last
             found.why.append(f"per {phrase}")
             return
-    elif word in _adverbs() and not found.is_time and not _more_plurals(tk, index + 1):
+    elif word in _adverbs() and not found.is_time and not _modifies(tk, index):
         found.per = _adverbs()[word]
         found.last = index + 1
         found.why.append(f"per {found.per}")
