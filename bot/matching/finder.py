@@ -31,9 +31,9 @@ _SORTS = tuple(Sort)
 _NAME, _WORD = int(Sort.NAME), int(Sort.WORD)
 _ACRONYM, _EXCLUDED = int(Sort.ACRONYM), int(Sort.EXCLUDED)
 _CAPITAL_SUFFICES = {
-    int(Sort.SURE): weights.EXACT,
-    int(Sort.NAME): weights.CAPITAL_NAME,
-    int(Sort.ACRONYM): weights.ACRONYM,
+    int(Sort.SURE): (weights.EXACT, "exact"),
+    int(Sort.NAME): (weights.CAPITAL_NAME, "capital"),
+    int(Sort.ACRONYM): (weights.ACRONYM, "acronym"),
 }
 _BEFORE = frozenset([b"", b" ", b"\n", b"(", b'"', b"'", b"\x93", b"\x91", b"#"])
 _AFTER = frozenset(
@@ -102,7 +102,7 @@ class Finder:
             return None
         scene = Scene(field, folded, self.watches, explain=explain)
         for part, found in hits:
-            self._exact(scene, part, found)
+            self._exact(scene, part, part.index.verified(found, folded))
         if near:
             self._misspelt(scene, near)
         if han:
@@ -147,7 +147,8 @@ class Finder:
                 and (raw[end : end + 2] in _AFTER or _lower_follows(raw, end))
                 and (sort != _ACRONYM or cased[start:end].isupper())
             ):
-                found.score, found.final = _CAPITAL_SUFFICES[sort], True
+                found.score, found.rule = _CAPITAL_SUFFICES[sort]
+                found.final = True
 
     def _shared(self, scene: Scene, part: Names, hit: tuple[int, int, int]) -> None:
         start, end, form = hit

@@ -24,6 +24,10 @@ UNSPACED = 0x81
 """A character of a script written without spaces between words."""
 
 _UNSPACED = re.compile(f"[{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_FOREIGN = re.compile(
+    "[^\\W\\d_A-Za-z\u00aa\u00ba\u00c0-\u024f\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f"
+    "\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a]"
+)
 UNSPACED_RUN = re.compile(f"[{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _UNMARKED = dict(zip("ßÆæØøÞþÐðŒœªº", "sAaOoTtDdOo  ", strict=True))
 _SPECIAL = {
@@ -46,7 +50,7 @@ def _byte(char: str) -> int:
     if base.isascii():
         return ord(base) if base.isalnum() or base in "&$'-" else 32
     if category[0] in "LN" or category == "Mc":
-        return 97 + ord(base.lower()[0]) % 26
+        return (97 if base.islower() else 65) + ord(base.lower()[0]) % 26
     return 32
 
 
@@ -142,6 +146,11 @@ def fold_name(name: str) -> bytes:
 def cased_name(name: str) -> bytes:
     """Like :func:`fold_name`, with its case kept."""
     return b" ".join(fold(name).words.split())
+
+
+def is_foreign(text: str) -> bool:
+    """Whether it has letters of another script than Latin, which the fold only hashes."""
+    return not text.isascii() and _FOREIGN.search(text) is not None
 
 
 def spelling(text: str) -> str:

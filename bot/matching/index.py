@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import daachorse
 
 from bot.matching import names
+from bot.matching.fold import Folded, is_foreign, spelling
 from bot.matching.names import Sort
 
 Hit = tuple[int, int, int]
@@ -32,7 +33,8 @@ class Index:
         self.sorts = bytearray()
         """By form: the surest :class:`Sort` any of its names needs."""
         self.forms: list[bytes] = []
-        self.longest = 1
+        self.foreign: set[int] = set()
+        """Forms in another script than Latin: their hits are to be verified."""
         self._fill(entries)
         self._automaton = daachorse.DoubleArrayAhoCorasick(self.forms) if self.forms else None
 
@@ -53,7 +55,8 @@ class Index:
             self.forms.append(b" " + form + b" ")
             self.owners.append(name)
             self.sorts.append(sort)
-            self.longest = max(self.longest, form.count(b" ") + 1)
+            if is_foreign(self.aliases[name]):
+                self.foreign.add(number)
             return
         owner = self.owners[number]
         if isinstance(owner, int) and owner == name:
@@ -67,6 +70,23 @@ class Index:
             return []
         hits: list[Hit] = self._automaton.find_overlapping(low)
         return hits
+
+    def verified(self, hits: list[Hit], folded: Folded) -> list[Hit]:
+        """Hits whose letters are those of the name, where the fold alone does not tell."""
+        if not self.foreign and folded.text.isascii():
+            return hits
+        return [hit for hit in hits if self._is_spelt(hit, folded)]
+
+    def _is_spelt(self, hit: Hit, folded: Folded) -> bool:
+        start, end, form = hit
+        first, last = folded.span(start, end - 2)
+        written = folded.text[first:last]
+        if not is_foreign(written):
+            return form not in self.foreign
+        tokens = set(spelling(written).split())
+        return any(
+            tokens <= set(spelling(self.aliases[name]).split()) for name in self.names_of(form)
+        )
 
     def names_of(self, form: int) -> Sequence[int]:
         owner = self.owners[form]

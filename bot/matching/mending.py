@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching import guard, weights
 from bot.matching.compiled import Names
+from bot.matching.fold import is_foreign
 from bot.matching.index import Hit
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Scene, Style
@@ -84,6 +85,9 @@ def _believed(
     index = part.index
     if index.sorts[form] >= Sort.TICKER:
         return
+    begin, end = scene.folded.span(first - 1, last - 1)
+    if form in index.foreign or is_foreign(scene.folded.text[begin:end]):
+        return
     edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
     refusal = _refusal(key, token, neighbour, edits)
     plural = b" " not in key and token == key + b"s" and len(key) >= PLURAL_FROM
@@ -107,6 +111,9 @@ def _believed(
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif sort is Sort.ACRONYM and not _slip_of_acronym(scene.written(candidate), key):
             why = "of an acronym only a transposition or a letter too many is believed"
+            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        elif edits and sort is not Sort.ACRONYM and _too_short(key, token):
+            why = f"{key.decode()} is too short for anything but a transposition or doubling"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif edits and not _written_alike(scene, candidate):
             why = "written in other capitals than the name"
@@ -134,6 +141,12 @@ def _slip_of_acronym(written: bytes, key: bytes) -> bool:
     return capitals.lower() == key
 
 
+def _too_short(key: bytes, token: bytes) -> bool:
+    if b" " in key or len(key) > SHORT:
+        return False
+    return len(key) < SHORT or not swapped_or_doubled(token, key)
+
+
 def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
     known, single = neighbour.token, b" " not in key
     if edits > allowed(len(key.replace(b" ", b""))):
@@ -142,9 +155,6 @@ def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
         return neighbour.refusal
     if single and neighbour.distance == 2 and min(len(token) + 1, len(known)) < LONG_ALONE:
         return f"{known.decode()} is too short for two edits"
-    short = single and neighbour.distance and len(key) <= SHORT
-    if short and (len(key) < SHORT or not swapped_or_doubled(token, known)):
-        return f"{known.decode()} is too short for anything but a transposition or doubling"
     return ""
 
 

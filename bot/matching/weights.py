@@ -61,8 +61,6 @@ TICKER_CUE = 1.0
 TICKER_BARE = 0.7
 """Three capitals or more that are no word, in text that is not all capitals."""
 HANDLE = 1.0
-AT_NAME = 0.8
-"""The name itself after ``@``."""
 
 TYPO_ONE = 0.8
 """One edit: the share that is left of the score it would have without."""

@@ -6,6 +6,8 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.scene import Candidate, Scene
 
+_PLAIN = {"capital": "the name with its capital", "acronym": "the acronym in capitals"}
+"""For what was settled in the scan, where no stage said why."""
 _NUMBERS = ("no edits", "one edit", "two edits", "three edits")
 
 
@@ -20,7 +22,7 @@ def reason(found: Candidate, scene: Scene) -> str:
             parts.append("not a known word")
     elif found.form and found.meant[1] and found.rule == "exact":
         parts = [f"'{text}' is {shown} run together"]
-    for why in found.why:
+    for why in found.why or (_PLAIN.get(found.rule, "the name as written"),):
         if why not in parts:
             parts.append(why)
     return "; ".join(parts)
