@@ -12,7 +12,7 @@ from bot.figures.tables import areas, metrics, words
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
-_NO_START = frozenset("报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
+_NO_START = frozenset("起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 
@@ -141,6 +141,9 @@ def _heads(text: str, spans: Sequence[Span]) -> list[tuple[int, str]]:
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
+        if _lexicon()[0].match(text, head):
+            begin += len(part) + 1
+            continue
         end = _ends().search(text, head + 2, stop)
         words_ = text[head : _latin_end(text, head, end.start() if end else stop, stop)].strip(
             " “”\"'《》的"

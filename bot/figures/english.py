@@ -73,6 +73,9 @@ def _lists_names(tk: Tokens, number: Found, refused: int) -> bool:
 def _ordinal(tk: Tokens, number: Found) -> None:
     """``10,000th``: a milestone; the suffix belongs to the numeral."""
     last = number.number_last
+    if tk.word(number.first - 1) == "number" and number.low >= 1000 and number.scale == 1:
+        number.ordinal = True
+        number.why.append("“number” before it: a milestone")
     if tk.glued(last) and tk.word(last) in _ORDINAL_ENDS:
         number.ordinal = True
         number.number_last = number.last = last + 1

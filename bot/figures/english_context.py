@@ -128,22 +128,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
     """``raised $20 billion`` is funding, ``up to`` and ``more than`` are bounds."""
     word = tk.low[at]
     follower = tk.word(at + 1)
-    if word in (
-        "up",
-        "more",
-        "less",
-        "higher",
-        "lower",
-        "fewer",
-        "bigger",
-        "larger",
-        "longer",
-        "shorter",
-        "smaller",
-        "faster",
-        "greater",
-    ):
-        if follower in ("to", "than"):
+    if word in word_set("en_comparatives"):
+        if follower in ("to", "than") or tk.word(at - 1) in word_set("before_idle_up"):
             return True
         return at + 1 != each.first and word not in ("up",)
     if (
@@ -268,6 +254,7 @@ def priors(tk: Tokens, found: list[Found]) -> None:
             continue
         current = _current(found[:position], each, word)
         if current is None:
+            each.is_prior = word != "from" and not each.unit
             continue
         if word == "from" and not (current.direction or _changes(tk, current, each)):
             continue
@@ -306,7 +293,7 @@ def _current(before: list[Found], each: Found, word: str) -> Found | None:
     for other in reversed(before):
         if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
             continue
-        if other.is_change and not each.unit and other.unit == "%":
+        if not each.unit and other.is_ratio:
             continue
         if other.prior is None and _comparable(other, each):
             if other.is_change and word == "from":

@@ -308,7 +308,11 @@ def since(match: re.Match[str], day: date | None) -> Interval | None:
 
 
 def by_of(match: re.Match[str], day: date | None) -> Interval | None:
-    return _date(match["date"], day)
+    """A deadline lies ahead: ``by December`` is the next one."""
+    found = _date(match["date"], day)
+    if found and day and found[1] <= day and not re.search(YEAR, match["date"]):
+        return cal.shifted(found, 1)
+    return found
 
 
 def unresolved(_: re.Match[str], __: date | None) -> Interval | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from bot.figures import calendar as cal
@@ -131,7 +131,7 @@ def _name_metric(
     elif each.known is not None and each.known.implies:
         each.metric = each.known.implies
         each.why.append(f"{each.metric}: what {each.unit} measure")
-    elif each.noun and not each.known:
+    elif each.noun and not each.known and each.noun.isalpha() and not each.ordinal:
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
@@ -151,6 +151,8 @@ def _share_of(tk: Tokens, each: Found) -> None:
 
 def _states(each: Found, dim: str, metric: Metric) -> bool:
     """Whether the figure can be one of the metric: by its unit's dimension."""
+    if dim == "count" and each.dim == "count:people" and metric.id in word_set("not_of_people"):
+        return False
     if not dim:
         return metric.dims != {"money"} or each.scale != 1
     return metric.measures(dim) or (each.is_change and dim == "ratio")
@@ -463,9 +465,13 @@ def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
     return 4.0 + gap + 6.0 * clauses
 
 
+_RECENT = timedelta(days=120)
+"""A period that ended within this time is the one meant, whatever is planned."""
+
+
 def _later(span: Span, status: str, day: date | None) -> Span:
     """A period without a year that is over, in a plan or forecast, is the one to come."""
-    over = day is not None and span.interval is not None and span.interval[1] <= day
+    over = day is not None and span.interval is not None and span.interval[1] + _RECENT <= day
     if status not in ("target", "forecast", "guidance") or not span.floating or not over:
         return span
     return replace(span, interval=cal.shifted(span.interval or (date.min, date.min), 1))

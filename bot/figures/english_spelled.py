@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_refusals import is_plural, verbish
+from bot.figures.english_refusals import verbish
 from bot.figures.found import Found
 from bot.figures.numerals import (
     FRACTIONS,
@@ -99,6 +99,8 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         if after in FRACTIONS and (after != "half" or taken == ["one"]):
             value = (spelled(taken) or 0) / FRACTIONS[after]
             return _make(tk, index, last + 2, value), last + 2
+        if after in _POWERS:
+            return _milestone(tk, index, last, taken)
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
     elif _is_fraction(tk, last):
@@ -119,6 +121,20 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         found.end = tk.end[last + 2]
     _scaled_half(tk, found)
     return found, found.number_last
+
+
+_POWERS = {"hundredth": 1e2, "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9}
+
+
+def _milestone(tk: Tokens, index: int, last: int, taken: list[str]) -> tuple[Found | None, int]:
+    """``ten-thousandth``: an ordinal of 1,000 or more."""
+    value = (spelled(taken) or 0) * _POWERS[tk.word(last + 1)]
+    if value < 1000:
+        return None, last + 2
+    found = _make(tk, index, last + 2, value)
+    found.ordinal = True
+    found.why.append("an ordinal of 1,000 or more: a milestone")
+    return found, last + 2
 
 
 def _is_fraction(tk: Tokens, index: int) -> bool:
@@ -186,7 +202,7 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
         return True
     if tk.glued(last) and after in DASHES:
-        return tk.is_word(last + 1)
+        return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:
         return after in units().words
     if not tk.is_word(last):
@@ -200,9 +216,10 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
             before not in word_set("pronoun_before")
             and after not in word_set("pronoun_after")
             and after not in word_set("stops")
-            and (after in units().words or not is_plural(after))
-            and not after.endswith("ly")
+            and (after in units().words or tk.word(last + 1) in units().words)
         )
+    if after in word_set("idle_nouns"):
+        return False
     return after not in word_set("stops") or after in units().words
 
 

@@ -265,7 +265,9 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
         if not tk.raw[last + 1].islower() or tk.glued(last + 1):
             break
         last += 1
-    _set_noun(tk, found, last if tk.low[last] in units().words else index)
+    if tk.low[last] not in units().words:
+        return False
+    _set_noun(tk, found, last)
     return True
 
 
@@ -305,6 +307,8 @@ def _set_noun(tk: Tokens, found: Found, head: int) -> None:
     unit = units().words.get(low)
     if unit is not None and unit.counted:
         found.known, found.unit = unit, unit.id if low in (unit.name, unit.id.lower()) else low
+    elif unit is not None and unit.dim == "time":
+        found.known, found.unit = unit, unit.id
     else:
         found.unit = noun if first != head else low
     found.noun = low

@@ -86,6 +86,7 @@ def _read_field(
     subject: str,
 ) -> Iterator[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
+    last: Found | None = None
     for begin, end in segments(text):
         segment = text[begin:end]
         here = [(s - begin, e - begin, name) for s, e, name in places if begin <= s < end]
@@ -96,6 +97,9 @@ def _read_field(
             continue
         found, subject = result
         for each in found:
+            if each.is_change and not each.metric and last is not None:
+                each.metric = last.metric
+            last = each
             yield _figure(field, text, begin, each), each
 
 

@@ -61,9 +61,10 @@ class UnitTable:
 
 
 def _read(name: str) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # The base loader reads every scalar as text: "no", "on" and "off" are words here.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     text = (files("bot.figures") / "data" / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return yaml.load(text, Loader=loader)  # noqa: S506 - it makes text, lists and mappings only
 
 
 @cache
@@ -84,7 +85,8 @@ def units() -> UnitTable:
         by_id[unit.id] = unit
         words.update((str(word), unit) for word in row["words"])
         symbols.update((str(symbol), unit) for symbol in row["symbols"])
-        zh.update((str(word), unit) for word in row["zh"])
+        for word in row["zh"]:
+            zh.setdefault(str(word), unit)
     for row in _read("currencies.yaml"):
         code = row.get("of", row["id"])
         unit = Unit(

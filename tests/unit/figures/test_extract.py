@@ -48,6 +48,14 @@ def test_the_ten_thousandth_car_is_a_milestone() -> None:
     assert (days.value, days.unit, days.kind) == (32, "days", "duration")
 
 
+@pytest.mark.parametrize(
+    "said", ["the ten-thousandth SU7", "SU7 number 10,000", "its 10,000th SU7"]
+)
+def test_other_words_for_the_milestone(said: str) -> None:
+    (figure,) = read(f"Xiaomi delivered {said} on Tuesday")
+    assert (figure.value, figure.kind, figure.metric) == (10_000, "milestone", "deliveries")
+
+
 def test_the_same_in_chinese() -> None:
     figure = read("小米汽车宣布，SU7累计交付量突破1万辆。")[0]
     assert (figure.value, figure.unit, figure.qualifier) == (10_000, "vehicles", ">")
@@ -125,6 +133,10 @@ def test_a_denied_number_is_no_reading() -> None:
         ("250,000 rides a week", [(250_000, 250_000, "rides per week")]),
         ("two and a half years", [(2.5, 2.5, "years")]),
         ("half a million people", [(5e5, 5e5, "people")]),
+        ("1.4 billion monthly active users", [(1.4e9, 1.4e9, "users")]),
+        ("three rising weeks", [(3, 3, "weeks")]),
+        ("Rents of T$30,000", [(30_000, 30_000, "TWD")]),
+        ("20 Model Ys", [(20, 20, "Model Ys")]),
         ("dozens of companies", [(12, 120, "companies")]),
         ("hundreds of thousands of workers", [(1e5, 1e6, "workers")]),
         ("a 12-year-old car", [(12, 12, "years old")]),
@@ -176,6 +188,10 @@ def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
         "in fiscal 2025 and by 2030",
         "She was aged 14 in season 2 of the show.",
         "Lei Jun said so in June.",
+        "It reaches five digits for the third time.",
+        "One in five said no one came.",
+        "a zero-interest loan, one-time and two-way",
+        "It won 6-3 in the vote.",
         "国足0比3负于日本队",
         "会议于上午10点30分举行，2026年起实施。",
         "他在一汽工作，一举成名，一带一路。",
