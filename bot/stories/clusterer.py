@@ -21,7 +21,7 @@ from bot.stories.background import rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.quantities import compare
-from bot.stories.words import words
+from bot.stories.words import stems_of, words
 
 Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
 
@@ -66,12 +66,19 @@ class _Event:
     last: datetime
     vector: Vector = field(default_factory=dict)
     """Sum of its reports' unit vectors."""
-    norm: float = 0.0
+    square: float = 0.0
+    """Of the length of the vector."""
     reports: int = 0
     members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
     urls: list[str] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    alive: bool = True
+    """Postings may still hold it when it isn't."""
+
+    @property
+    def norm(self) -> float:
+        return math.sqrt(self.square)
 
 
 Vector = dict[str, float]
@@ -167,7 +174,7 @@ class Clusterer:
         title = headline_of(item)
         title_words = words(title)
         facts = facts_of(item, title_words, title=title, names=names, figures=figures)
-        return _Report(facts, self._vector(facts, title_words.stems, words(lead_of(item)).stems))
+        return _Report(facts, self._vector(facts, title_words.stems, stems_of(lead_of(item))))
 
     def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> Vector:
         """Unit vector of the item's words."""
@@ -175,7 +182,7 @@ class Clusterer:
         for stem in title:
             if stem:
                 counts[stem] += self._weights.title
-        counts.update(stem for stem in lead if stem)
+        counts.update(lead)
         total = len(self._counted)
         vector = {
             stem: (1 + math.log(count))
@@ -256,24 +263,18 @@ class Clusterer:
         that give one of its numbers for one of its names."""
         vector = report.vector
         rarest = heapq.nlargest(
-            self._weights.terms, vector.items(), key=lambda pair: (pair[1], pair[0])
+            self._weights.terms, ((weight, stem) for stem, weight in vector.items())
         )
-        votes: Vector = {}
-        events: dict[str, _Event] = {}
-        for stem, weight in rarest:
+        votes: dict[_Event, float] = {}
+        for weight, stem in rarest:
             for event in self._postings.get(stem, ()):
-                if event.id in self._events:
-                    events[event.id] = event
-                    votes[event.id] = votes.get(event.id, 0.0) + weight * (
-                        event.vector[stem] / event.norm
-                    )
+                if event.alive:
+                    share = weight * event.vector[stem] / event.norm
+                    votes[event] = votes.get(event, 0.0) + share
         best = heapq.nlargest(
-            self._weights.candidates, votes.items(), key=lambda pair: (pair[1], pair[0])
+            self._weights.candidates, ((vote, event.id, event) for event, vote in votes.items())
         )
-        exact = [
-            (events[event_id], _cosine(vector, events[event_id].vector) / events[event_id].norm)
-            for event_id, _ in best
-        ]
+        exact = [(event, _cosine(vector, event.vector) / event.norm) for _, _, event in best]
         tied = self._tied(report.facts, {event.id for event, _ in exact})
         exact += [(event, _cosine(vector, event.vector) / event.norm) for event in tied]
         return sorted(exact, key=lambda pair: (-pair[1], pair[0].id))
@@ -282,7 +283,7 @@ class Clusterer:
         found: dict[str, _Event] = {}
         for anchor in sorted(facts.anchors | facts.weak_anchors):
             for event in self._by_anchor.get(anchor, ()):
-                if event.id in self._events and event.id not in known:
+                if event.alive and event.id not in known:
                     found[event.id] = event
         return list(found.values())[: self._weights.candidates]
 
@@ -318,12 +319,13 @@ class Clusterer:
         for stem, weight in report.vector.items():
             if stem not in event.vector:
                 self._postings[stem].appendleft(event)
-            event.vector[stem] = event.vector.get(stem, 0.0) + weight
+            before = event.vector.get(stem, 0.0)
+            event.vector[stem] = before + weight
+            event.square += weight * (2 * before + weight)
         for anchor in report.facts.anchors | report.facts.weak_anchors:
             if event not in self._by_anchor[anchor]:
                 self._by_anchor[anchor].appendleft(event)
                 event.anchors.append(anchor)
-        event.norm = math.sqrt(math.fsum(weight * weight for weight in event.vector.values()))
         event.reports += 1
         if len(event.members) >= _MEMBERS:
             del event.members[1]
@@ -331,6 +333,7 @@ class Clusterer:
 
     def _forget(self, event: _Event) -> None:
         del self._events[event.id]
+        event.alive = False
         for url in event.urls:
             if self._by_url.get(url) is event:
                 del self._by_url[url]
@@ -342,7 +345,7 @@ class Clusterer:
     def _trim(self, postings: dict[Key, deque[_Event]], key: Key) -> None:
         """The oldest are at the end; one that outlived its neighbours waits for its turn."""
         posting = postings.get(key)
-        while posting and posting[-1].id not in self._events:
+        while posting and not posting[-1].alive:
             posting.pop()
         if posting is not None and not posting:
             del postings[key]

@@ -14,9 +14,9 @@ from bot.stories.words import (
     correction_marker,
     listed,
     stem,
+    stems_of,
     strip_boilerplate,
     without_marker,
-    words,
 )
 from bot.text import is_cjk
 
@@ -108,21 +108,21 @@ def facts_of(
     expected, scheduled = _expected(low)
     clauses = _CLAUSE.match(title)
     bare = without_marks(low)
-    template = words(_NUMBERS.sub(" ", bare)).stems
+    template = stems_of(_NUMBERS.sub(" ", bare))
     watched = frozenset(name.casefold() for name in names)
     return Facts(
         title=title,
         order=tuple(filter(None, title_words.stems)),
         stems=frozenset(filter(None, title_words.stems)),
         digits=tuple(_NUMBERS.findall(title)),
-        chinese=2 * sum(map(is_cjk, title)) > len(title),
+        chinese=not title.isascii() and 2 * sum(map(is_cjk, title)) > len(title),
         names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
         watched=watched,
         anchors=_anchors(names, title),
         weak_anchors=_anchors(names, lead_of(item)),
         marks=marks(title),
         numbers=quantities(bare) + _given(figures),
-        template=tuple(each for each in template if each and each not in _MOVES),
+        template=tuple(each for each in template if each not in _MOVES),
         expected=expected,
         scheduled=scheduled,
         happened=_happened(low, title_words),
@@ -199,4 +199,4 @@ def _happened(low: str, title_words: Words) -> frozenset[str]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(filter(None, words(text).stems))
+    return frozenset(stems_of(text))

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     f"|[^\\W_{CJK}]+"
 )
 _CJK_START = re.compile(f"[{CJK}]")
+_FIRST_CJK = "\u3040"
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -196,27 +197,39 @@ def words(text: str) -> Words:
     forms: list[str] = []
     stems: list[str] = []
     capitals: list[bool] = []
-    for found in _TOKEN.finditer(text):
-        token = found.group()
-        if _CJK_START.match(token):
-            pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
-            forms += pairs
-            stems += pairs
-            capitals += [False] * len(pairs)
-            continue
-        low = token.lower()
-        forms.append(low)
-        capital = token[0].isupper()
-        shouted = capital and len(token) > 1 and token.isupper()
-        meaningless = low in STOP and not shouted
-        stems.append("" if meaningless else stem(low.replace(",", "")))
-        capitals.append(capital)
+    for token in _TOKEN.findall(text):
+        pairs = _pairs(token)
+        forms += pairs or (token.lower(),)
+        stems += pairs or (_meaning(token),)
+        capitals += [False] * len(pairs) or [token[0].isupper()]
     return Words(forms=tuple(forms), stems=tuple(stems), names=_names(forms, stems, capitals))
 
 
+def stems_of(text: str) -> tuple[str, ...]:
+    """Just the stems that carry meaning, in order."""
+    stems: list[str] = []
+    for token in _TOKEN.findall(text):
+        stems += _pairs(token) or (_meaning(token),)
+    return tuple(filter(None, stems))
+
+
+def _pairs(token: str) -> tuple[str, ...]:
+    """Of a run of CJK characters; empty for other tokens."""
+    if token[0] < _FIRST_CJK or not _CJK_START.match(token):
+        return ()
+    return tuple(token[i : i + 2] for i in range(len(token) - 1)) or (token,)
+
+
+def _meaning(token: str) -> str:
+    """The stem of a word; empty when it says nothing by itself. ``US`` is not ``us``."""
+    low = token.lower()
+    if low in STOP and not (len(token) > 1 and token.isupper()):
+        return ""
+    return stem(low.replace(",", ""))
+
+
 def _names(forms: list[str], stems: list[str], capitals: list[bool]) -> frozenset[str]:
-    """Capitalised words, unless the whole headline is capitalised; not a sentence's first
-    word alone, which says nothing, except when it holds a digit or a hyphen (``SU7``)."""
+    """Capitalised words, unless the whole headline is capitalised."""
     content = [i for i, each in enumerate(stems) if each and not forms[i][0].isdigit()]
     latin = [i for i in content if forms[i][0].isascii()]
     if not latin:
