@@ -51,7 +51,7 @@ class Spellings:
             entries += [hash(key) & _HASH | number for key in keys(token, two=two)]
         entries.sort()
         self._entries = array("Q", entries)
-        self._mask = (1 << max(10, (len(entries) * 4).bit_length())) - 1
+        self._mask = (1 << max(10, (len(entries) * 8).bit_length())) - 1
         self._sieve = bytearray(self._mask + 1)
         for entry in entries:
             self._sieve[entry >> _BITS & self._mask] = 1
@@ -88,11 +88,13 @@ class Spellings:
         sieve, mask = self._sieve, self._mask
         passed = [code for key in own if sieve[(code := hash(key)) >> _BITS & mask]]
         numbers: set[int] = set()
+        entries, last = self._entries, len(self._entries)
         for code in passed:
             low = code & _HASH
-            at = bisect_left(self._entries, low)
-            for entry in self._entries[at : bisect_left(self._entries, low + _STEP, at)]:
+            at = bisect_left(entries, low)
+            while at < last and (entry := entries[at]) & _HASH == low:
                 numbers.add(entry & _NUMBER)
+                at += 1
         found = []
         for number in numbers:
             known = self.tokens[number]
@@ -103,8 +105,7 @@ class Spellings:
 
 
 _BITS = 24
-_STEP = 1 << _BITS
-_NUMBER = _STEP - 1
+_NUMBER = (1 << _BITS) - 1
 _HASH = 0xFFFFFFFFFFFFFFFF - _NUMBER
 """An entry is the upper 40 bits of a hash and the 24 bits of a token's number."""
 
