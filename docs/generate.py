@@ -20,6 +20,8 @@ written `name:value`. Answers are for whoever asked. Times are `30m`, `2h`, `3d`
 
 Every edit is previewed against the stored history before it is saved, kept in an audit
 (`history`), and taken back by `undo`.
+
+![A preview before anything is saved](images/watch-add.svg)
 """
 AUDIENCES = {
     "everyone": "For everyone",
@@ -45,6 +47,13 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+PICTURES = {
+    "lookup": "![The latest on a name](images/lookup.svg)",
+    "why": "![Words, rules, scores](images/why.svg)",
+}
+"""Below the section of a command."""
+
+
 def _section(command: Command) -> str:
     lines = [f"### `{command.usage}`", "", f"{command.summary}.", ""]
     for param in command.params:
@@ -57,6 +66,8 @@ def _section(command: Command) -> str:
         lines.append("")
     if command.examples:
         lines += ["```", *command.examples, "```", ""]
+    if command.path in PICTURES:
+        lines += [PICTURES[command.path], ""]
     return "\n".join(lines)
 
 
