@@ -259,7 +259,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"从?(?:{_YEAR})?(?P<m1>{_MD})\s?月?(?:份)?{_TO}(?P<m2>{_MD})\s?月(?:份|期间)?(?!\d)", _months, True),
     (rf"(?:{_YEAR})?前(?P<n>{_N})个?月", _first_months, True),
     (rf"(?:{_YEAR})?第(?P<n>{_N})(?:周|个?星期)", _week_number, True),
-    (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d>{_DD})\s?[日号]", _day, True),
+    (rf"(?:截至|截止|自|从|至|到)?(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d>{_DD})\s?[日号]", _day, True),
     (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d)", _month, True),
     (rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年", _years, True),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)", _day, True),

@@ -13,6 +13,7 @@ from bot.figures.tables import areas, metrics, words
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
 _NO_START = frozenset("起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
+_STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|月")
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 
@@ -141,7 +142,7 @@ def _heads(text: str, spans: Sequence[Span]) -> list[tuple[int, str]]:
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
-        if _lexicon()[0].match(text, head):
+        if _lexicon()[0].match(text, head) or _STARTS_NONE.match(text, head):
             begin += len(part) + 1
             continue
         end = _ends().search(text, head + 2, stop)

@@ -256,6 +256,23 @@ def _singular_follows(tk: Tokens, index: int) -> bool:
     return True
 
 
+def _one_in(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``9 in 10 respondents``: a proportion, neither number counts."""
+    if money is not None or value != int(value):
+        return False
+    if tk.word(index + 1) == "in" and tk.is_number(index + 2):
+        whole = digits(tk.raw[index + 2])
+        return whole is not None and value < whole <= 1000 and _round(whole)
+    if tk.word(index - 1) == "in" and tk.is_number(index - 2) and _round(value):
+        part = digits(tk.raw[index - 2])
+        return part is not None and part < value <= 1000 and not tk.glued(index - 2)
+    return False
+
+
+def _round(value: float) -> bool:
+    return value < 10 or value in (10, 20, 50, 100, 1000)
+
+
 REFUSALS: tuple[Refusal, ...] = (
     _glued_to_name,
     _glued_before_name,
@@ -265,6 +282,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _score,
     _year,
     _label,
+    _one_in,
     _name,
 )
 

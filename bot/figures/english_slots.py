@@ -232,6 +232,8 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     lexicon = _lexicon()[0]
     if tk.low[0] in lexicon and lexicon[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
+    if tk.phrase(0, 2) in lexicon:
+        return 2, ""
     for last in (1, 2, 3):
         if tk.word(last) in lexicon and last > 1 and text == tk.raw[0]:
             return last, tk.text[: tk.end[last - 1]].lower()
@@ -285,7 +287,7 @@ def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fal
         each.about = tuple(
             dict.fromkeys(other.text for other in names if other.text != each.subject)
         )
-        if not each.unit and each.subject.casefold() in words("indices") and not each.is_time:
+        if not each.unit and each.subject.casefold().startswith(_indices()):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
         if name and not main:
@@ -314,6 +316,11 @@ def _owner(tk: Tokens, each: Found) -> str:
     if first == hit[0] or counted or glued:
         return ""
     return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
+
+
+@cache
+def _indices() -> tuple[str, ...]:
+    return tuple(words("indices"))
 
 
 def _own_subject(

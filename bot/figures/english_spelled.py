@@ -209,8 +209,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return False
     if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
         return value > 1
-    if before == "in" and (tk.word(index - 2) in NUMBER_WORDS or tk.is_number(index - 2)):
-        return False
+    if before == "in" and after not in units().words:
+        return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
     if value == 1:
         return (
             before not in word_set("pronoun_before")
