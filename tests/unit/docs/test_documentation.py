@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from bot import __version__
+from bot.alerts.policy import RULES, Rules
 from bot.cli import VERBS, build_parser
 from bot.commands import COMMANDS
 from bot.config import load, schema
 from bot.figures import parse_condition
+from bot.matching import weights
 from bot.model import ConditionKind
+from bot.stories.judge import GUARDS
 from docs.generate import commands_page
 from docs.sessions import PAGES, ROOT, Block, blocks, replayed
 
@@ -90,6 +94,23 @@ def test_conditions_mean_what_the_table_says() -> None:
         kinds.add((read[0].kind, read[0].op))
     assert {kind for kind, _ in kinds} == set(ConditionKind)
     assert {op for _, op in kinds} == {"", ">", "<", ">=", "<=", "="}
+
+
+def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
+    page = TEXTS["docs/design.md"]
+    scores = [re.findall(r"\d\.\d+", row[1])[0] for row in rows_of(page, "found")]
+    w = weights
+    assert [float(score) for score in scores] == [
+        w.EXACT, w.TICKER_CUE, w.CAPITAL_MIDWAY, w.COMPANY_CUE, w.CONTEXT, w.TYPO_ONE,
+        w.CAPITAL_AT_START, w.COMMON_LOWER,
+    ]  # fmt: skip
+    assert f"from {w.CUTOFF} on it counts" in page
+    assert f"within {w.CONTEXT_REACH} characters" in page
+    assert [f"_{row[0]}" for row in rows_of(page, "rule")] == [rule.__name__ for rule in RULES]
+    limits = Rules()
+    assert f"{limits.budget} messages within {limits.window.seconds // 60} minutes" in page
+    assert f"over {limits.archive.days} days, or over {limits.late.days}" in page
+    assert len(re.findall(r"^\d\. ", page, re.MULTILINE)) == len(GUARDS)
 
 
 # ── links and pictures ───────────────────────────────────────────────────────────────────
@@ -233,6 +254,18 @@ def test_commands_of_the_chat_exist(name: str) -> None:
             continue
         options = set(re.findall(r"(?<!\S)(\w+):(?=\S)", line)) - {"https", "http", "tag"}
         assert options <= {param.name for param in paths[path].params}, line
+
+
+@pages
+def test_files_of_the_repository_exist(name: str) -> None:
+    """Of paths set as code; ``…/yours/`` is for whoever reads to make."""
+    for span in re.findall(r"`([^`\n]+)`", outside_blocks(TEXTS[name])):
+        if re.fullmatch(r"(?:bot|handlers|tests|docs|benchmarks)/[\w./-]*", span):
+            assert (ROOT / span).exists() or "yours" in span, f"{name} names {span}"
+
+
+def test_the_changelog_knows_this_version() -> None:
+    assert f"## [{__version__}]" in TEXTS["CHANGELOG.md"]
 
 
 def variables(texts: Iterable[str]) -> set[str]:
