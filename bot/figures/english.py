@@ -13,9 +13,10 @@ from itertools import pairwise
 from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
+from bot.figures.english_metrics import name_metrics
 from bot.figures.english_numbers import number_at
-from bot.figures.english_slots import names_in
 from bot.figures.english_spelled import STARTERS
+from bot.figures.english_subjects import name_subjects, names_in
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
 from bot.figures.numerals import VULGAR, times
@@ -289,8 +290,8 @@ def figures(
     context.directions(tk, found)
     context.settle(found)
     context.statuses(tk, found)
-    slots.name_metrics(tk, found)
-    subject = slots.name_subjects(tk, found, names, subject)
+    name_metrics(tk, found)
+    subject = name_subjects(tk, found, names, subject)
     slots.name_areas(tk, found)
     slots.name_periods(tk, found, spans, day.date() if day else None)
     return found, subject

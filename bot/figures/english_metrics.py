@@ -1,0 +1,169 @@
+"""What an English figure measures: the metric words of the segment, and which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.figures.english_context import direction_of
+from bot.figures.english_refusals import metric_verbs
+from bot.figures.found import Found
+from bot.figures.tables import Metric, metric_words, metrics, word_set
+from bot.figures.tokens import Tokens
+
+_BEHIND = 24.0
+"""Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
+
+
+@cache
+def lexicon() -> tuple[dict[str, str], frozenset[str], int]:
+    table = {word: metric for word, metric in metric_words().items() if word.isascii()}
+    firsts = frozenset(word.split()[0] for word in table)
+    return table, firsts, 3
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(noun for metric in metrics().values() for noun in metric.nouns)
+
+
+def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
+    """All words that name a metric, longest first at each token."""
+    table, firsts, longest = lexicon()
+    found: list[tuple[int, int, Metric]] = []
+    behind = 0
+    for index in [i for i, low in enumerate(tk.low) if low in firsts]:
+        if index >= behind:
+            for length in range(longest, 0, -1):
+                phrase = tk.joined(index, index + length)
+                metric = table.get(phrase) if index + length <= tk.size else None
+                if metric == "cost" and length == 1 and not _governed(tk, index):
+                    metric = "price"
+                if metric and not _is_noun_here(tk, index, phrase):
+                    found.append((index, index + length, metrics()[metric]))
+                    behind = index + length
+                    break
+    return found
+
+
+def _governed(tk: Tokens, index: int) -> bool:
+    """``the cost``, ``cuts cost``: a noun; ``wafers cost`` is the verb and means the price."""
+    before = tk.word(index - 1)
+    return (
+        not before
+        or before in word_set("en_determiners")
+        or bool(direction_of(before))
+        or before.endswith("ing")
+    )
+
+
+def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
+    """``a ship``, ``his order``: a word that names a metric only as a verb stands as a noun."""
+    return (
+        phrase not in _nouns()
+        and phrase in metric_verbs()
+        and tk.word(index - 1) in word_set("en_determiners")
+    )
+
+
+def name_metrics(tk: Tokens, found: Sequence[Found]) -> None:
+    hits = metric_hits(tk)
+    for position, each in enumerate(found):
+        if each.is_time and not _near_verb(tk, each, hits):
+            continue
+        _name_metric(tk, each, hits, found, found[position - 1] if position else None)
+
+
+def _near_verb(tk: Tokens, each: Found, hits: Sequence[tuple[int, int, Metric]]) -> bool:
+    return any(
+        "time" in metric.dims and tk.clause[first] == tk.clause[each.first]
+        for first, _, metric in hits
+    )
+
+
+def _name_metric(
+    tk: Tokens,
+    each: Found,
+    hits: Sequence[tuple[int, int, Metric]],
+    taken: Sequence[Found],
+    previous: Found | None,
+) -> None:
+    own = lexicon()[0].get(each.noun) if each.noun in _nouns() else None
+    if own and not (each.known and each.known.dim == "count:vehicles"):
+        each.metric = own
+        each.why.append(f"{own}: what it counts")
+        return
+    best, distance = _best_hit(tk, each, hits, taken)
+    if each.unit == "%" and not each.is_change and tk.word(each.last) == "of" and distance > 6:
+        _share_of(tk, each)
+    if each.metric:
+        return
+    if best is not None:
+        each.metric = best[2].id
+        each.why.append(f"{best[2].id} because of “{tk.phrase(best[0], best[1])}”")
+    elif (
+        previous is not None
+        and (each.is_change or each.is_ratio or each.is_prior)
+        and previous.metric
+    ):
+        each.metric = previous.metric
+        each.why.append(f"{previous.metric} like the figure before it")
+    elif each.known is not None and each.known.implies:
+        each.metric = each.known.implies
+        each.why.append(f"{each.metric}: what {each.unit} measure")
+    elif each.noun and not each.known and each.noun.isalpha() and not each.ordinal:
+        each.metric = each.noun
+    elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
+        each.metric = each.unit
+
+
+def _share_of(tk: Tokens, each: Found) -> None:
+    """``80 per cent of parts``."""
+    at = each.last + 1
+    while tk.word(at) in ("the", "its", "all", "their", "total", "a"):
+        at += 1
+    head = ""
+    while tk.is_word(at) and tk.low[at] not in word_set("stops"):
+        head = tk.low[at] if tk.raw[at].islower() else head
+        at += 1
+    each.metric = "share" if head == "market" else head
+
+
+def _states(each: Found, dim: str, metric: Metric) -> bool:
+    """Whether the figure can be one of the metric: by its unit's dimension."""
+    if dim == "count" and each.dim == "count:people" and metric.id in word_set("not_of_people"):
+        return False
+    if not dim:
+        return metric.dims != {"money"} or each.scale != 1
+    return metric.measures(dim) or (each.is_change and dim == "ratio")
+
+
+def _best_hit(
+    tk: Tokens,
+    each: Found,
+    hits: Sequence[tuple[int, int, Metric]],
+    taken: Sequence[Found],
+) -> tuple[tuple[int, int, Metric] | None, float]:
+    dim = each.dim.partition(":")[0] if each.dim else ("count" if each.noun else "")
+    best, least = None, 60.0
+    for hit in hits:
+        first, last, metric = hit
+        if not _states(each, dim, metric):
+            continue
+        if any(first < other.last and last > other.number_last for other in taken if other.noun):
+            continue
+        distance = _distance(tk, each, first, last)
+        if distance < least and (first < each.first or distance < _BEHIND):
+            best, least = hit, distance
+    return best, least
+
+
+def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:
+    """In tokens; another clause costs more, words behind the figure more than before it."""
+    clauses = abs(tk.clause[first] - tk.clause[each.first])
+    if last <= each.first:
+        return each.first - last + 8.0 * clauses
+    gap = first - each.last
+    if gap <= 1 and clauses == 0 and tk.word(each.last) not in ("and", "or", "but"):
+        return 1.5 if tk.low[first] not in ("plan", "deal", "agreement") else 4.0
+    return 6.0 + 1.5 * gap + 14.0 * clauses

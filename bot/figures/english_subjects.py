@@ -1,0 +1,217 @@
+"""Whose figure it is in English text: the names of the segment, and which one is its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.figures.english_context import direction_of
+from bot.figures.english_metrics import lexicon, metric_hits
+from bot.figures.english_refusals import metric_verbs, month_words
+from bot.figures.found import Found
+from bot.figures.numerals import NUMBER_WORDS
+from bot.figures.tables import areas, units, word_set, words
+from bot.figures.tokens import Tokens
+
+_OF_NAMES = frozenset({"bank", "university", "bureau", "ministry", "department", "house", "board"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A possible subject: tokens ``[first, last)``."""
+
+    first: int
+    last: int
+    text: str
+    watched: bool = False
+
+
+def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]:
+    """Possible subjects of the segment: the watched names where there are any, and runs of
+    capitalised words."""
+    watched = []
+    for start, end, name in mentions:
+        first = tk.index_at(start)
+        last = first
+        while last < tk.size and tk.start[last] < end:
+            last += 1
+        watched.append(Name(first, last, name, watched=True))
+    taken = {index for name in watched for index in range(name.first, name.last)}
+    return sorted([*watched, *_capitalised(tk, taken)], key=lambda name: name.first)
+
+
+def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
+    found = []
+    index = 0
+    while index < tk.size:
+        if not _can_name(tk, index) or index in taken:
+            index += 1
+            continue
+        last = index + 1
+        while last < tk.size and last not in taken and _goes_on(tk, last):
+            last += 1
+        text = tk.text[tk.start[index] : tk.end[last - 1]]
+        text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
+        if index == 0 and last == 1:
+            last, text = _sentence_start(tk, text)
+        if text:
+            found.append(Name(index, last, text))
+        index = last
+    return found
+
+
+def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
+    """The first word is capitalised anyway: ``Unemployment rose`` names no subject, and
+    ``Lithium carbonate prices`` names one of two words."""
+    known = lexicon()[0]
+    if tk.low[0] in known and known[tk.low[0]] not in ("gold", "oil"):
+        return 1, ""
+    if tk.phrase(0, 2) in known:
+        return 2, ""
+    for last in (1, 2, 3):
+        if tk.word(last) in known and last > 1 and text == tk.raw[0]:
+            return last, tk.text[: tk.end[last - 1]].lower()
+        if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
+            break
+    return 1, text
+
+
+def _can_name(tk: Tokens, index: int) -> bool:
+    raw, low = tk.raw[index], tk.low[index]
+    if not raw[0].isalpha() or raw.islower() or (tk.glued(index) and tk.is_number(index - 1)):
+        return False
+    if low == "new" and index and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
+        return True
+    if (
+        low in word_set("not_names")
+        or low in month_words()
+        or low in metric_verbs()
+        or direction_of(low)
+    ):
+        return False
+    if low in area_words() and not raw.isupper():
+        return low in ("germany", "china", "japan", "india", "france", "italy", "norway", "spain")
+    return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+def _goes_on(tk: Tokens, index: int) -> bool:
+    if tk.raw[index - 1].endswith(("'s", "’s")):
+        return False
+    if tk.is_number(index):
+        return (
+            (tk.glued(index) or tk.raw[index].isdigit())
+            and len(tk.raw[index]) <= 4
+            and not (tk.raw[index].isdigit() and 1900 <= int(tk.raw[index]) < 2100)
+        )
+    if tk.raw[index] == "of" and tk.low[index - 1] in _OF_NAMES:
+        return tk.is_word(index + 1) and tk.raw[index + 1][0].isupper()
+    if tk.raw[index] in "&-.":
+        return tk.glued(index) and tk.glued(index + 1)
+    return _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
+
+
+def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fallback: str) -> str:
+    """Fill subjects; returns the segment's main subject for the next one to fall back on."""
+    main = ""
+    previous: Found | None = None
+    for each in found:
+        name = _own_subject(tk, each, previous, names) or _subject_of(tk, each, names)
+        previous = each
+        each.subject = name.text if name else fallback or _owner(tk, each)
+        each.about = tuple(
+            dict.fromkeys(other.text for other in names if other.text != each.subject)
+        )
+        if not each.unit and each.subject.casefold().startswith(_indices()):
+            each.unit, each.known = "points", units().by_id["points"]
+            each.why.append("an index is in points")
+        if name and not main:
+            main = name.text
+        if each.subject:
+            how = "nearest subject" if name else "the subject so far"
+            each.why.append(f"of {each.subject}: {how}")
+    watched = [name.text for name in names if name.watched]
+    return main or (watched[0] if watched else "") or (names[0].text if names else "") or fallback
+
+
+def _owner(tk: Tokens, each: Found) -> str:
+    """Without any name: the words before the metric, ``lithium carbonate prices``."""
+    hit = next((hit for hit in metric_hits(tk) if hit[2].id == each.metric), None)
+    if hit is None:
+        return ""
+    first = hit[0]
+    while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
+        if tk.low[first - 1] in words("stops") or direction_of(tk.low[first - 1]):
+            break
+        first -= 1
+    if word_set("not_names").issuperset(tk.low[first : hit[0]]):
+        return ""
+    counted = tk.is_number(first - 1) or tk.word(first - 1) in NUMBER_WORDS
+    glued = tk.glued(first) or tk.word(first - 1) in ("the", "a", "an", "its")
+    if first == hit[0] or counted or glued:
+        return ""
+    return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
+
+
+@cache
+def _indices() -> tuple[str, ...]:
+    return tuple(words("indices"))
+
+
+def _own_subject(
+    tk: Tokens, each: Found, previous: Found | None, names: Sequence[Name]
+) -> Name | None:
+    """``Nasdaq added 0.6% and the Dow gained 192 points``: a name that stands free between
+    two figures of a clause, with a verb behind it, begins a sentence of its own."""
+    if previous is None or each.is_prior or tk.clause[previous.first] != tk.clause[each.first]:
+        return None
+    for name in names:
+        if previous.last < name.first and name.last < each.first:
+            before = tk.word(name.first - 1)
+            joint = tk.word(name.first - 2) if before in ("the", "its") else before
+            if joint in ("and", "while", "but", "as"):
+                return name
+    return None
+
+
+def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
+    """The grammatical subject first: of the figure's clause, then of the clauses before it;
+    a watched name beats any other of its clause."""
+    clause = tk.clause[each.first]
+    usable = [name for name in names if not (each.first <= name.first < each.last)]
+    if each.metric == "tariff":
+        behind = [n for n in usable if n.first >= each.last and n.first - each.last <= 2]
+        if behind:
+            return behind[0]
+    watched = [name for name in usable if name.watched]
+    for pool in (watched, usable):
+        before = [name for name in pool if name.last <= each.first]
+        free = [
+            name for name in before if tk.word(name.first - 1) not in word_set("en_prepositions")
+        ]
+        for choice in (free, before):
+            for back in range(clause, -1, -1):
+                here = [name for name in choice if tk.clause[name.first] == back]
+                if here:
+                    return _grammatical(tk, here)
+        if pool is watched and pool:
+            after = [n for n in pool if n.first >= each.last]
+            if after:
+                return after[0]
+    return None
+
+
+def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
+    """The first that no preposition governs; behind "said", the next one."""
+    free = [name for name in names if tk.word(name.first - 1) not in word_set("en_prepositions")]
+    spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
+    if spoken:
+        return spoken[-1]
+    owners = [name for name in names if tk.word(name.first - 1) in ("of", "for")]
+    return free[0] if free else owners[-1] if owners else names[-1]
+
+
+@cache
+def area_words() -> dict[str, str]:
+    """Lower-case word for a place, adjectives included → the place."""
+    return {word: area for area, row in areas().items() for word in row.get("words", ())}
