@@ -98,7 +98,7 @@ class Outbox:
         """At start: settle every row a former process left in doubt, and give every parked
         destination another chance. Returns how many rows were in doubt."""
         for row in await self._store.unsettled((DeliveryStatus.PARKED,)):
-            await self._store.unpark(row.destination)
+            self._parked[row.destination] = self._clock()
         rows = await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN))
         for destination in {row.destination: None for row in rows}:
             async with self._lock(destination):
