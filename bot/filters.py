@@ -183,10 +183,14 @@ def figure_json(figure: Figure) -> Mapping[str, Any]:
             "end": period.end and period.end.date().isoformat(),
             "freq": period.freq,
         },
+        "area": figure.area,
         "qualifier": figure.qualifier,
         "status": figure.status,
         "change": figure.change,
+        "direction": figure.direction,
         "previous": figure.previous,
+        "kind": figure.kind,
+        "why": figure.why,
     }
 
 

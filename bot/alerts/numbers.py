@@ -36,7 +36,8 @@ def _plain(value: float) -> str:
 def amount(value: float, unit: str, currency: str = "") -> str:
     """A number with its unit: ``3,360 vehicles``, ``12%``, ``CNY 600 billion``."""
     if currency:
-        return f"{currency} {number(value)}" + (f" {unit}" if unit and unit != currency else "")
+        rest = unit.removeprefix(currency).strip()
+        return f"{currency} {number(value)} {rest}".rstrip()
     if unit == "%":
         return f"{number(value)}%"
     return f"{number(value)} {unit}".rstrip()

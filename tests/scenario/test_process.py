@@ -103,6 +103,7 @@ async def test_a_signal_at_any_moment_ends_it_in_order(
         assert code in (0, 130, -number)
 
 
+@pytest.mark.timeout(150)
 async def test_killed_and_started_again_it_tells_everything_once(tmp_path: Path) -> None:
     async with feed_server() as server:
         outlet = Outlet("ledger", server)
@@ -126,13 +127,14 @@ async def test_killed_and_started_again_it_tells_everything_once(tmp_path: Path)
             def everything() -> str:
                 return "".join(screen.read_text("utf-8") for screen in screens)
 
-            await until(lambda: all(title in everything() for title in titles), everything, 20)
+            await until(lambda: all(title in everything() for title in titles), everything, 60)
             await asyncio.sleep(3)
             for title in titles:
                 told[title] = sum(line.strip(" ▌") == title for line in everything().splitlines())
         assert told == Counter(titles), "each once: no loss, no double"
 
 
+@pytest.mark.timeout(150)
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs Linux's prlimit")
 async def test_a_full_disk_is_said_once_and_loses_nothing(tmp_path: Path) -> None:
     async with feed_server() as server:
