@@ -194,7 +194,8 @@ class Application:
 
     async def reload(self) -> None:
         """Take up what changed on disk, or in the database by another process."""
-        self._heartbeat.beat()
+        if self._options.role != "chat":
+            self._heartbeat.beat()
         changed = await asyncio.to_thread(self._watcher.poll)
         if isinstance(changed, ConfigError):
             self._problems = (*self._platform_problems, *changed.problems)
@@ -300,7 +301,8 @@ class Application:
             await platform.close()
         await self.parser.close()
         await self.retriever.close()
-        self._heartbeat.stop()
+        if self._options.role != "chat":
+            self._heartbeat.stop()
 
 
 def _unique(feeds: Iterable[Feed]) -> list[Feed]:

@@ -420,7 +420,8 @@ CONSOLE = Destination(name="console", platform="console")
 class QuietHours:
     start: time
     end: time
-    then: Literal["digest", "hold"] = "digest"
+    then: Literal["digest"] = "digest"
+    """What becomes of the alerts: one card tells them all at the end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -130,7 +130,7 @@ async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
     """The series that the figure watch is about, as tables, oldest reading first."""
     blocks: list[Block] = []
     for series in await _series(context, view, watch):
-        readings = await context.store.readings(series, limit=READINGS)
+        readings = _by_event(await context.store.readings(series, limit=READINGS))
         if readings:
             now, zone = context.clock(), view.zone
             pace = _PACE.get(readings[0].period.freq if readings[0].period else "", "")
@@ -153,6 +153,21 @@ async def _series(context: Context, view: View, watch: Watch) -> list[str]:
         for hit in hits([anything, *entities], figures):
             keys[series_key(hit.figure)] = None
     return list(keys)[:_SERIES]
+
+
+def _by_event(readings: Sequence[Reading]) -> list[Reading]:
+    """One reading for each period and value, with all who reported it as its source."""
+    events: dict[tuple[object, float], list[Reading]] = {}
+    for reading in readings:
+        period = reading.period
+        when = (period.start or period.label.casefold()) if period else reading.story_id
+        events.setdefault((when, reading.value), []).append(reading)
+    merged = []
+    for same in events.values():
+        sources = list(dict.fromkeys(reading.source for reading in same))
+        more = f" and {count_of(len(sources) - 1, 'other')}" if len(sources) > 1 else ""
+        merged.append(replace(same[0], source=sources[0] + more))
+    return merged
 
 
 def _pairs(readings: Sequence[Reading]) -> list[tuple[Reading | None, Reading]]:

@@ -35,7 +35,9 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks.append(_numbers(feeds, totals, await store.next_due(), now, zone))
     blocks += _section("Failing feeds", [_failure(each, now, zone) for each in failing])
     blocks += _section("Waiting to be delivered", [_waiting(each) for each in waiting])
-    blocks += _section("Configuration, last good one still in force", _lines(problems))
+    blocks += _section(
+        "Configuration problems; what worked before stays in force", _lines(problems)
+    )
     blocks += _section("Muted here", [_muted(each, now, zone) for each in muted])
     blocks.append(
         small(f"Up for {length(now - context.started)} · {view.catalogue.settings.timezone}")

@@ -101,8 +101,8 @@ class QuietHoursSection(Section):
     """When they begin, in the destination's timezone."""
     end: ClockTime = Field(alias="to")
     """When they end; may be earlier than `from`: then they span midnight."""
-    then: Literal["digest", "hold"] = "digest"
-    """What becomes of the alerts: one digest at the end, or each by itself at the end."""
+    then: Literal["digest"] = "digest"
+    """What becomes of the alerts: one card tells them all at the end."""
 
     @model_validator(mode="after")
     def _some_time(self) -> QuietHoursSection:

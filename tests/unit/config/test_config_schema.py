@@ -60,7 +60,7 @@ def test_the_shipped_configuration_is_a_real_one() -> None:
     ("kind", "text"),
     [
         ("tidings", "timezone: Europe/Berlin\ndestinations: {a: 'slack:#x', b: {to: console}}"),
-        ("tidings", 'quiet_hours: {from: "22:00", to: "07:00", then: hold}'),
+        ("tidings", 'quiet_hours: {from: "22:00", to: "07:00", then: digest}'),
         ("tidings", "polling: {min: 5m, max_bytes: 20 MB, per_host: 3}\nkeep: 1 day"),
         (
             "feeds",
