@@ -16,7 +16,7 @@ from typing import Any
 import feedparser
 
 from bot.errors import FormatError
-from bot.feeds.formats import fragments, mending, schedule, sniff
+from bot.feeds.formats import fragments, mending, schedule, sniff, strict
 from bot.feeds.formats.entries import build_entry, clean_language, text_at, web_address
 from bot.feeds.formats.parsed import Document, Format, ParsedFeed
 from bot.model import Entry
@@ -152,9 +152,10 @@ class _BreaksParserError(FormatError):
 
 
 def _feedparse(text: str, url: str) -> Any:
+    data = text.encode("utf-8", "replace")
     try:
-        return feedparser.parse(
-            io.BytesIO(text.encode("utf-8", "replace")),
+        return strict.parse(data) or feedparser.parse(
+            io.BytesIO(data),
             # No address of the document: with one, every element's is computed anew.
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
