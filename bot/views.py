@@ -13,6 +13,8 @@ from bot.figures import hits, series_key
 from bot.model import Alert, Figure, FigureHit, Item, Mention, Reading, Source, Story
 from bot.ports import Store
 
+LEVELS = ("figure", "milestone")
+"""Kinds of figures that are compared with what was before."""
 SAME_EVENT = timedelta(days=3)
 """How long outlets go on repeating one number."""
 
@@ -110,7 +112,9 @@ class Views:
         """The readings before each figure's, by series, oldest first."""
         series: dict[str, list[Figure]] = {}
         for figure in figures:
-            if key := series_key(figure):
+            # An earlier value that the text states is no news of its own: the reading it
+            # repeats is the very one to compare with.
+            if figure.kind in LEVELS and (key := series_key(figure)):
                 series.setdefault(key, []).append(figure)
         return {
             key: [
