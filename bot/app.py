@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from bot.feeds.parser import Parser
 from bot.feeds.poll import FeedReader
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
-from bot.model import CONSOLE, Delivery, Feed, Follow, Watchlist, make_id
+from bot.model import CONSOLE, Delivery, Feed, Follow, PollSettings, Watchlist, make_id
 from bot.pipeline import Pipeline
 from bot.ports import FeedStatus, Platform, Store, Terminal
 from bot.schedule import Schedule, Work
@@ -99,14 +100,12 @@ class Application:
         self._claimed: dict[str, FeedStatus] = {}
         """Feeds about to be polled, as stored."""
         polling = loaded.settings.polling
-        self.retriever = Retriever(polling)
         self.parser = Parser()
-        self.reader = FeedReader(
-            store, self.retriever, self.parser, utc_now, polling, full_text=self._article
-        )
+        self._retrievers: list[Retriever] = []
+        """The one in use last; former ones end what they began and are closed at the end."""
         self.pipeline = Pipeline(
             store=store,
-            reader=self.reader,
+            reader=self._reader(polling),
             catalogue=self.catalogue,
             clock=utc_now,
             enqueued=self._kick,
@@ -177,6 +176,13 @@ class Application:
             follows=await self.store.follows(),
         )
 
+    def _reader(self, settings: PollSettings) -> FeedReader:
+        retriever = Retriever(settings)
+        self._retrievers.append(retriever)
+        return FeedReader(
+            self.store, retriever, self.parser, utc_now, settings, full_text=self._article
+        )
+
     async def _build(self) -> None:
         loaded, made = self._loaded, self._made
         feeds = _unique([*loaded.feeds, *made.feeds])
@@ -213,11 +219,14 @@ class Application:
             if changed is None and made == self._made:
                 return
             if changed is not None:
+                if changed.settings.polling != self._loaded.settings.polling:
+                    self.pipeline.reader = self._reader(changed.settings.polling)
                 self._loaded = changed
                 self._problems = self._platform_problems
             self._made = made
             await self._build()
         if changed is not None:
+            await self._try_failing_again()
             log.info("configuration taken up: %s", summary(self.catalogue()))
 
     async def _tell_owners(self, card: Card, occasion: str) -> None:
@@ -255,10 +264,10 @@ class Application:
         self.schedule.kick(destination)
 
     async def _discover(self, url: str) -> Sequence[Found]:
-        return await discover(url, self.retriever, self.parser)
+        return await discover(url, self._retrievers[-1], self.parser)
 
     async def _article(self, url: str) -> str:
-        return await full_text(url, self.retriever)
+        return await full_text(url, self._retrievers[-1])
 
     async def _prune(self) -> None:
         pruned = await self.store.prune(utc_now() - self._loaded.settings.keep)
@@ -268,6 +277,14 @@ class Application:
         """Feeds that a step of the clock left waiting for hours are polled when they should."""
         log.info("due times are checked after a step of %s", by)
         await self._correct_due_times()
+
+    async def _try_failing_again(self) -> None:
+        """Somebody may just have mended what kept a feed from being read."""
+        hastened = (
+            polling.hastened(status.state, utc_now(), random.random)
+            for status in await self.store.feeds()
+        )
+        await self.store.save_states([state for state in hastened if state is not None])
 
     async def _correct_due_times(self) -> None:
         settings = self._loaded.settings.polling
@@ -287,6 +304,7 @@ class Application:
             await platform.connect(self.desk.answer, self.desk.complete)
         if role != "chat":
             await self._correct_due_times()
+            await self._try_failing_again()
             await self.outbox.reconcile()
         self.schedule.start(poll=role != "chat", deliver=role != "chat")
 
@@ -300,7 +318,8 @@ class Application:
         for platform in self.platforms.values():
             await platform.close()
         await self.parser.close()
-        await self.retriever.close()
+        for retriever in self._retrievers:
+            await retriever.close()
         if self._options.role != "chat":
             self._heartbeat.stop()
 

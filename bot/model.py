@@ -101,6 +101,8 @@ class FeedState:
     failures: int = 0
     """Consecutive failed polls."""
     failing_since: datetime | None = None
+    not_before: datetime | None = None
+    """When the publisher asked to come back at the earliest (Retry-After), while it fails."""
     error: str = ""
     """The last failure in words a user can act on; empty when the last poll was fine."""
     moved_to: str = ""

@@ -66,7 +66,8 @@ class Pipeline:
     ) -> None:
         """``enqueued`` is told the name of each destination that has something to send."""
         self._store = store
-        self._reader = reader
+        self.reader = reader
+        """Replaced when the settings of polling change."""
         self._catalogue = catalogue
         self._clock = clock
         self._enqueued = enqueued
@@ -85,7 +86,7 @@ class Pipeline:
         """
         # One at a time for each feed: somebody may ask for a poll while one is due, too.
         async with self._polls.setdefault(feed_id, asyncio.Lock()):
-            polled = await self._reader.poll(feed_id, status)
+            polled = await self.reader.poll(feed_id, status)
             if polled is None:
                 return None
             if polled.bare:

@@ -34,6 +34,7 @@ GUESSED_RATE = 8.0
 BACK_OFF = 2.0
 LONGEST_BACK_OFF = 4
 """In units of ``PollSettings.most``: a feed that failed for days is still tried this often."""
+SOON = timedelta(seconds=30)
 LONGEST_RETRY_AFTER = timedelta(days=1)
 REPEATS_TO_MOVE = 5
 """Polls in a row that must be redirected permanently to the same address to accept it."""
@@ -110,6 +111,7 @@ def next_state(
         last_ok=now,
         failures=0,
         failing_since=None,
+        not_before=None,
         error="",
         retired=False,
     )
@@ -141,6 +143,15 @@ def corrected(
         next_poll=min(state.next_poll, again),
         last_poll=now if ahead else state.last_poll,
     )
+
+
+def hastened(state: FeedState, now: datetime, random: Random) -> FeedState | None:
+    """The state of a failing feed that is tried again within half a minute, because something
+    was mended or the bot restarted; never earlier than the publisher asked. Else ``None``."""
+    if not state.failures or state.retired or state.next_poll is None:
+        return None
+    soon = max(now + SOON * random(), state.not_before or now)
+    return replace(state, next_poll=soon) if soon < state.next_poll else None
 
 
 # ── the interval ─────────────────────────────────────────────────────────────────────────
@@ -301,6 +312,7 @@ def _after_failure(
     return replace(
         state,
         failures=failures,
+        not_before=None if asked is None else now + wait,
         failing_since=state.failing_since or now,
         error=str(error),
         last_poll=now,

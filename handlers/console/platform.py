@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +39,8 @@ _REMEMBERED = 500
 """Cards kept to tell what an update changed."""
 _BEGUN = 100
 """Lines that may wait for their answers."""
+_FOLLOWING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"})
+_VTE_WITH_LINKS = 5000
 _YES = frozenset({"y", "yes"})
 _NO = frozenset({"n", "no"})
 
@@ -203,8 +205,8 @@ class ConsolePlatform:
 
     @property
     def _links(self) -> bool:
-        """Links can be followed: they are escape sequences, too."""
-        return self._colour
+        """Addresses behind words can be followed here; else they are printed, too."""
+        return self._colour and follows_links(os.environ)
 
     def _print(self, thing: RenderableType, *, apart: bool = True) -> None:
         """``apart``: an empty line divides it from what comes before and after."""
@@ -226,6 +228,18 @@ class ConsolePlatform:
             raise DeliveryError("nobody reads this output any more", permanent=True) from error
         except OSError as error:
             raise DeliveryError(f"the terminal can't be written to: {error.strerror}") from error
+
+
+def follows_links(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is one that shows OSC 8 links; multiplexers drop them."""
+    if environ.get("TMUX") or environ.get("STY"):
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    return (
+        environ.get("TERM_PROGRAM", "") in _FOLLOWING
+        or any(environ.get(name) for name in ("KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION"))
+        or (vte.isdigit() and int(vte) >= _VTE_WITH_LINKS)
+    )
 
 
 def chosen(text: str, card: Card | None) -> Action | None:

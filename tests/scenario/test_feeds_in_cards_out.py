@@ -96,6 +96,24 @@ async def test_an_edit_on_disk_counts_at_once_and_a_mistake_keeps_the_last_good_
             await bot.shown("Volkswagen builds")
 
 
+async def test_settings_of_polling_count_at_once_and_failing_feeds_are_tried_again(
+    tmp_path: Path,
+) -> None:
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        ledger.publish("Xiaomi opens a showroom", "An old story about Xiaomi.")
+        write_config(tmp_path, [ledger], every="1m", most="10m")
+        settings = tmp_path / "tidings.yaml"
+        allowed = settings.read_text("utf-8")
+        settings.write_text(allowed.replace("allow_private: true", "allow_private: false"), "utf-8")
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            assert "allow_private" in (await bot.ask("status")).fallback
+            settings.write_text(allowed, "utf-8")
+            await bot.polled(limit=50)
+            assert "1 ok" in (await bot.ask("status")).fallback
+
+
 async def test_a_dead_feed_and_a_web_page_are_explained_and_the_rest_goes_on(
     tmp_path: Path,
 ) -> None:

@@ -79,13 +79,14 @@ def write_config(
     watchlist: str = WATCHLIST,
     settings: str = "",
     every: str = "1s",
+    most: str = "5s",
 ) -> Path:
     """A configuration folder whose feeds are the outlets, polled every second."""
     (folder / "watchlists").mkdir(parents=True, exist_ok=True)
     database = folder / "data" / "tidings.db"
     (folder / "tidings.yaml").write_text(
         f"database: sqlite:///{database}\n"
-        f"polling: {{min: {every}, max: 5s, allow_private: true}}\n{settings}",
+        f"polling: {{min: {every}, max: {most}, allow_private: true}}\n{settings}",
         "utf-8",
     )
     feeds = "".join(

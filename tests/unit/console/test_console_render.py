@@ -27,6 +27,7 @@ from bot.card import (
     line,
 )
 from handlers.console.clean import clean, safe_link
+from handlers.console.platform import follows_links
 from handlers.console.render import draw, draw_change, to_svg, to_text
 from handlers.console.wrap import break_offsets
 
@@ -355,3 +356,22 @@ def test_cleaning_may_keep_lines() -> None:
 )  # fmt: skip
 def test_links(url: str, expected: str) -> None:
     assert safe_link(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, False),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM_PROGRAM": "iTerm.app"}, True),
+        ({"VTE_VERSION": "7402"}, True),
+        ({"VTE_VERSION": "4601"}, False),
+        ({"KITTY_WINDOW_ID": "1"}, True),
+        ({"WT_SESSION": "x"}, True),
+        ({"TERM_PROGRAM": "iTerm.app", "TMUX": "/tmp/tmux-1000/default,1,0"}, False),
+    ],
+)
+def test_addresses_are_printed_where_links_cannot_be_followed(
+    environ: dict[str, str], expected: bool
+) -> None:
+    assert follows_links(environ) is expected

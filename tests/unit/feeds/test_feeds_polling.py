@@ -344,3 +344,35 @@ def test_a_clock_that_jumped_is_corrected(
     assert (mended.next_poll if mended else None) == expected
     if mended:
         assert polling.corrected(feed, mended, NOW, SETTINGS) is None
+
+
+FAILING = replace(STATE, failures=6, next_poll=NOW + 4 * HOUR, failing_since=NOW - DAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        pytest.param(FAILING, NOW + timedelta(seconds=15), id="backed off: tried again soon"),
+        pytest.param(
+            replace(FAILING, not_before=NOW + HOUR), NOW + HOUR, id="no earlier than it asked"
+        ),
+        pytest.param(replace(FAILING, not_before=NOW - HOUR), NOW + timedelta(seconds=15),
+                     id="what it asked for is over"),
+        pytest.param(replace(FAILING, next_poll=NOW + timedelta(seconds=5)), None, id="due anyway"),
+        pytest.param(replace(STATE, next_poll=NOW + HOUR), None, id="well: left alone"),
+        pytest.param(replace(FAILING, retired=True), None, id="gone: left alone"),
+    ],
+)  # fmt: skip
+def test_failing_feeds_are_tried_again_when_something_was_mended(
+    state: FeedState, expected: datetime | None
+) -> None:
+    hastened = polling.hastened(state, NOW, middle)
+    assert (hastened.next_poll if hastened else None) == expected
+
+
+def test_what_a_publisher_asked_for_is_remembered_while_it_fails() -> None:
+    asked = after(failed(429, retry_after=2 * HOUR))
+    assert asked.not_before is not None
+    assert asked.not_before >= NOW + 2 * HOUR
+    assert after(failed(500), state=asked).not_before is None
+    assert after(unchanged(), state=asked).not_before is None
