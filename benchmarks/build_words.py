@@ -31,6 +31,8 @@ WORD, SURNAME, GIVEN, PROPER = 1, 2, 4, 8
 TIER_LEVEL = {10: 12, 20: 10, 35: 8, 40: 7, 50: 6, 55: 5, 60: 4, 70: 3}
 ENDINGS = ("", "s", "e", "es", "ed", "d", "ing", "y", "ies", "ied", "er", "ers", "ly", "ity")
 CHINESE_WORDS = 60_000
+PROPER_COUNT = 30
+"""Rarer Chinese proper nouns are left out: among them are more slips than words."""
 HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 
 
@@ -116,15 +118,26 @@ def variants(unihan: Path) -> Iterator[str]:
 
 
 def chinese(path: Path) -> Iterator[str]:
-    """``word`` and a hexadecimal digit: log2 of its count. Person and company names left out."""
+    """``word`` and its level, log2 of its count: a hexadecimal digit, or a letter from ``g`` on
+    for a proper noun, which may be a watched name. Names of people are left out."""
     counts: dict[str, int] = {}
+    proper: dict[str, int] = {}
     for line in lines(path):
         word, count, tag = line.split(" ")
-        if HAN.fullmatch(word) and tag not in {"nr", "nrt", "nz"}:
-            counts[word] = int(count)
+        if HAN.fullmatch(word) and tag not in {"nr", "nrt"}:
+            (proper if tag == "nz" else counts)[word] = int(count)
     best = sorted(counts, key=lambda word: (-counts[word], word))[:CHINESE_WORDS]
-    for word in sorted(best):
-        yield f"{word}{min(int(math.log2(counts[word] + 1)), 15):x}"
+    rows = [f"{word}{chinese_level(counts[word]):x}" for word in best]
+    rows += [
+        f"{word}{chr(ord('g') + chinese_level(count))}"
+        for word, count in proper.items()
+        if count >= PROPER_COUNT
+    ]
+    yield from sorted(rows)
+
+
+def chinese_level(count: int) -> int:
+    return min(int(math.log2(count + 1)), 15)
 
 
 def plain(word: str) -> str:

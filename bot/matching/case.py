@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 from bot.matching import weights
-from bot.matching.lexicon import UNKNOWN, WORD, words
+from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate, Scene, Style
+
+TITLED_FROM = 3
+"""Letters of the shortest acronym that outlets also write as a name: Nio for NIO."""
 
 
 def capitals(candidate: Candidate, scene: Scene) -> None:
@@ -82,11 +85,17 @@ def _acronym(candidate: Candidate, scene: Scene, written: bytes) -> None:
             candidate.settle(weights.ACRONYM_IN_CAPITALS, "acronym", why)
         else:
             candidate.settle(weights.ACRONYM, "acronym", "the acronym in capitals")
-    elif written.istitle() and len(written) >= 4 and not known:
+    elif written.istitle() and len(written) >= TITLED_FROM and not _means_else(candidate.form):
         candidate.settle(weights.ACRONYM_TITLED, "acronym", "the acronym written as a name")
     else:
         why = "an acronym counts only in capitals"
         candidate.refuse(weights.ACRONYM_LOWER, "acronym", why)
+
+
+def _means_else(form: bytes) -> bool:
+    """Whether it is a word; of three letters also whether it is what a person may be called."""
+    kind = words().get(form, UNKNOWN).kind
+    return bool(kind & WORD) or (len(form) == TITLED_FROM and bool(kind & (GIVEN | SURNAME)))
 
 
 def _by_cue(candidate: Candidate, scene: Scene, written: bytes) -> None:

@@ -49,9 +49,11 @@ class Names:
         joined: set[bytes] = set()
         index = self.index
         for form, sort, owner in zip(index.forms, index.sorts, index.owners, strict=True):
-            name = owner if isinstance(owner, int) else owner[0]
-            if sort >= Sort.TICKER or not fuzzy[index.entities[name] - first]:
+            owned = (owner,) if isinstance(owner, int) else owner
+            names = [each for each in owned if index.is_name(each)]
+            if not any(fuzzy[index.entities[each] - first] for each in names):
                 continue
+            name = names[0]
             parts = form.split()
             alias = index.aliases[name]
             if sort == Sort.ACRONYM and len(form) < SHORT + 2:

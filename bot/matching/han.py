@@ -15,7 +15,7 @@ import daachorse
 
 from bot.matching import weights
 from bot.matching.fold import UNSPACED_RUN
-from bot.matching.lexicon import chinese, simplified
+from bot.matching.lexicon import chinese, chinese_proper, simplified
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate
 
@@ -43,6 +43,14 @@ _CUES_AFTER = re.compile(
     "工厂|交付|财报|营收|市值|产品|新品|回应|起诉|收购|投资|上市|开售|商城|之家|生态|供应链|"
     "[A-Za-z0-9]|'s"
 )
+_GOODS_AFTER = re.compile("批发价|零售价|收购价|价格(?!战)|产量|种子|品种|种植|丰收|[粥饭汤面糕油]")
+"""What follows a word for a crop or dish, and no company: a company has a share price."""
+_GOODS_NEAR = re.compile(
+    "种植|播种|收割|丰收|农户|农民|村民|亩产|每亩|万亩|粮食|杂粮|谷物|蔬菜|水果|食材|食谱|烹饪|"
+    "煮粥|熬粥|营养师|公斤|每斤|大米|玉米|小麦|大豆|高粱"
+)
+"""Words of the field and the kitchen: near them a word that is a common noun too is one."""
+_NEAR = 16
 _CUES_BEFORE = re.compile("(?:集团|公司|车企|品牌|厂商|巨头|创始人|股东|造车|[A-Za-z0-9] ?)$")
 _LEGAL = re.compile("(?:股份)?有限(?:责任)?公司$")
 
@@ -129,8 +137,18 @@ def whole_word(candidate: Candidate, text: str) -> None:
         candidate.settle(weights.HAN, "exact", "the name, whole in the segmentation")
     elif _CUES_AFTER.match(text, end) or _CUES_BEFORE.search(text[max(0, start - 4) : start]):
         candidate.settle(weights.HAN_CUE, "company-word", "a word too, beside a company's words")
+    elif goods := _goods(text, start, end):
+        candidate.settle(weights.HAN_GOODS, "common-word", f"a common noun beside '{goods}'")
     else:
         candidate.settle(weights.HAN_WORD, "exact", "the name, which is a word too")
+
+
+def _goods(text: str, start: int, end: int) -> str:
+    """A word near that goes with crops and dishes; empty when there is none."""
+    found = _GOODS_AFTER.match(text, end) or _GOODS_NEAR.search(
+        text, max(0, start - _NEAR), end + _NEAR
+    )
+    return found[0] if found else ""
 
 
 def _swallowed(text: str, start: int, end: int) -> str:
@@ -144,7 +162,8 @@ def _swallowed(text: str, start: int, end: int) -> str:
         if at <= start < at + len(word) and (at != start or len(word) != end - start):
             if at > start - 1 and at + len(word) < end:
                 break
-            if at != start or at + len(word) > end:
+            rest = text[end : at + len(word)] if at == start else ""
+            if at != start or (rest and not _CUES_AFTER.fullmatch(rest)):
                 return f"'{word}' is a word that takes part of {name}"
         at += len(word)
     else:
@@ -181,15 +200,15 @@ def _run(text: str, at: int, low: int, high: int) -> tuple[int, int]:
 
 def _cut(text: str, name: str) -> list[str]:
     """The most probable words of ``text``, in which ``name`` counts as a word."""
-    known = chinese()
+    known, proper = chinese(), chinese_proper()
     best = [(0.0, 0)] + [(-1e9, 0)] * len(text)
     for end in range(1, len(text) + 1):
         for size in range(1, min(4, end) + 1):
             word = text[end - size : end]
             if size == 1:
                 cost = _FUNCTION if word in _FUNCTIONS else _SINGLE
-            elif word in known:
-                cost = known[word] - _TOTAL
+            elif (level := known.get(word) or proper.get(word)) is not None:
+                cost = level - _TOTAL
             else:
                 continue
             best[end] = max(best[end], (best[end - size][0] + cost, end - size))

@@ -91,3 +91,7 @@ class Index:
     def names_of(self, form: int) -> Sequence[int]:
         owner = self.owners[form]
         return owner if isinstance(owner, tuple) else (owner,)
+
+    def is_name(self, name: int) -> bool:
+        """Whether it may be misspelt: no symbol or handle, no exclude phrase or context word."""
+        return self.given[name] is None

@@ -86,8 +86,14 @@ def simplified() -> dict[int, str]:
 
 @cache
 def chinese() -> dict[str, int]:
-    """Words of two to four characters with their level (log2 of a count)."""
-    return {row[:-1]: int(row[-1], 16) for row in _rows("chinese.z")}
+    """Words of two to four characters with their level (log2 of a count), no names."""
+    return {row[:-1]: int(row[-1], 16) for row in _rows("chinese.z") if row[-1] < "g"}
+
+
+@cache
+def chinese_proper() -> dict[str, int]:
+    """Proper nouns likewise: words that a text is cut into, but that may be watched names."""
+    return {row[:-1]: ord(row[-1]) - ord("g") for row in _rows("chinese.z") if row[-1] >= "g"}
 
 
 def _rows(name: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import is_foreign
 from bot.matching.index import Hit
+from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Scene, Style
 from bot.matching.typos import LONG_ALONE, SHORT, swapped_or_doubled
@@ -19,8 +20,8 @@ REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
 SHORTEST_WORD = 5
 """Letters of the shortest common word that, as a name, may be misspelt."""
-PLURAL_FROM = 6
-"""Letters of the shortest name that is believed in the plural (the Zuckerbergs)."""
+PLURAL_FROM = 4
+"""Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
     for start, stop, form in index.scan(line):
         if start + 1 < middle < stop - 1 and index.sorts[form] <= Sort.PHRASE:
             first, last = at - (middle - start - 1), at + gap + stop - middle
-            for name in index.names_of(form):
+            for name in filter(index.is_name, index.names_of(form)):
                 entity, key = index.entities[name], line[start + 1 : stop - 1]
                 yield Candidate(entity, index.aliases[name], Sort.SURE, first - 1, last - 1, key)
 
@@ -90,7 +91,7 @@ def _believed(
         return
     edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
     refusal = _refusal(key, token, neighbour, edits)
-    plural = b" " not in key and token == key + b"s" and len(key) >= PLURAL_FROM
+    plural = _is_plural(key, token)
     if refusal and not plural and not scene.explain:
         return
     capital = scene.folded.raw[first - 1 : first].isupper()
@@ -98,7 +99,7 @@ def _believed(
         alias = index.aliases[name]
         entity = index.entities[name]
         sort = sort_of(alias, key)
-        if not scene.watches[entity].fuzzy:
+        if not scene.watches[entity].fuzzy or not index.is_name(name):
             continue
         candidate = Candidate(entity, alias, sort, first - 1, last - 1, key, edits)
         candidate.meant = (token, neighbour.token)
@@ -122,6 +123,13 @@ def _believed(
             why = f"{key.decode()} is too short a common word to be guessed"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         yield candidate
+
+
+def _is_plural(key: bytes, token: bytes) -> bool:
+    """``Teslas``; not Williams, a name of its own."""
+    if b" " in key or token != key + b"s" or len(key) < PLURAL_FROM:
+        return False
+    return not words().get(token, UNKNOWN).kind & (SURNAME | GIVEN | PROPER)
 
 
 def _written_alike(scene: Scene, candidate: Candidate) -> bool:

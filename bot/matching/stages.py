@@ -43,7 +43,8 @@ def judge(scenes: Sequence[Scene]) -> None:
     for scene in scenes:
         for candidate in scene.found:
             _ask(candidate, scene)
-            if candidate.edits and candidate.score >= weights.CUTOFF:
+            misspelt = candidate.edits and candidate.rule != "plural"
+            if misspelt and candidate.score >= weights.CUTOFF:
                 one = candidate.edits == 1
                 candidate.score *= weights.TYPO_ONE if one else weights.TYPO_MORE
                 candidate.rule = "typo"

@@ -68,7 +68,8 @@ TYPO_MORE = 0.7
 """… more edits, as far as the length of the name allows."""
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
-PLURAL = 0.75
+PLURAL = 0.85
+"""A company or product in the plural (Teslas on the road), a family (the Zuckerbergs)."""
 RARER_BESIDE = 9.0
 """log2 of how many times rarer than the name's token a surname must be to be a slip for it, with
 the rest of the name beside it."""
@@ -80,6 +81,8 @@ HAN = 1.0
 """A name that the segmentation leaves whole and that is no word."""
 HAN_WORD = 0.65
 """… that is a dictionary word too."""
+HAN_GOODS = 0.45
+"""… beside words of the field or the kitchen: counts only when the company is surely named."""
 HAN_CUE = 0.95
 """… beside something that goes with companies or products."""
 HAN_REFUSED = 0.2

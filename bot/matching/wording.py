@@ -16,7 +16,7 @@ def reason(found: Candidate, scene: Scene) -> str:
     text = scene.text(found)
     shown = found.alias if len(found.alias) < 60 else found.alias[:59] + "…"
     parts = [f"'{text}' is {shown}"] if text != shown else [f"'{text}'"]
-    if found.edits:
+    if found.edits and found.rule != "plural":
         parts = [f"'{text}' is {_edit(found)} from {shown}"]
         if found.rule == "typo":
             parts.append("not a known word")
