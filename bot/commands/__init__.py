@@ -10,7 +10,7 @@ from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.confirm import CANCEL, CONFIRM
 from bot.commands.desk import Desk as _Desk
 from bot.commands.export import EXPORT
-from bot.commands.feed import FEED_ADD, FEED_PAUSE, FEED_REMOVE, FEED_RESUME
+from bot.commands.feed import FEED_ADD, FEED_PAUSE, FEED_POLL, FEED_REMOVE, FEED_RESUME
 from bot.commands.feeds import FEED_LIST
 from bot.commands.follow import FOLLOW, UNFOLLOW
 from bot.commands.help import help_command
@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     FEED_REMOVE,
     FEED_PAUSE,
     FEED_RESUME,
+    FEED_POLL,
     FEED_LIST,
     NOT_THIS,
     EXPORT,

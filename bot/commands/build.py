@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.commands.command import Arguments, Param
+from bot.commands.command import YES_NO, Arguments, Param
+from bot.config.values import PERIOD_WORDS, PERIODS
 from bot.errors import CommandError
 from bot.figures import ConditionError, parse_condition, unit_id
 from bot.model import Condition, Origin, Watch, WatchKind, Watchlist, make_id
 from bot.text import squeeze
 
 KINDS: tuple[WatchKind, ...] = ("company", "person", "topic", "figure")
-PERIODS = ("day", "week", "month", "quarter", "half", "year")
 _LISTS = ("aliases", "tickers", "handles", "context", "exclude", "metric")
 _FIGURE_ONLY = ("subject", "metric", "unit", "period", "when")
-_ENTITY_ONLY = ("aliases", "tickers", "handles", "context", "exclude", "spelling")
+_ENTITY_ONLY = ("aliases", "tickers", "handles", "context", "exclude", "fuzzy")
 _NOTHING = {"", "none", "nothing", "-"}
 
 OPTIONS: tuple[Param, ...] = (
@@ -73,12 +73,13 @@ OPTIONS: tuple[Param, ...] = (
         hint="apple pie, Big Apple",
     ),
     Param(
-        name="spelling",
+        name="fuzzy",
         kind="choice",
         option=True,
-        choices=("near", "exact"),
-        summary="whether near misspellings count; they do unless it is exact",
-        other_names=("fuzzy",),
+        choices=("yes", "no"),
+        synonyms={**YES_NO, "near": "yes", "exact": "no"},
+        summary="whether small misspellings count; they do unless it is no",
+        other_names=("spelling",),
     ),
     Param(
         name="subject",
@@ -108,6 +109,7 @@ OPTIONS: tuple[Param, ...] = (
         kind="choice",
         option=True,
         choices=PERIODS,
+        synonyms=PERIOD_WORDS,
         summary="figures: for how long a time",
     ),
     Param(
@@ -148,8 +150,8 @@ def changed_watch(watch: Watch, arguments: Arguments, watchlist: Watchlist) -> W
     for option in ("subject", "unit", "period"):
         if option in arguments:
             changes[option] = _cleared(squeeze(arguments.text(option)))
-    if "spelling" in arguments:
-        changes["fuzzy"] = arguments.text("spelling") != "exact"
+    if "fuzzy" in arguments:
+        changes["fuzzy"] = arguments.text("fuzzy") != "no"
     if kind == "figure":
         unit = str(changes.get("unit", watch.unit))
         changes["unit"] = unit_id(unit) if unit else ""

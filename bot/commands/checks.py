@@ -101,17 +101,22 @@ def _collisions(watch: Watch, watchlist: Watchlist, view: View, replaced: str) -
         for other in each.watches:
             if other.id in {watch.id, replaced} or not _alike(other, watch):
                 continue
-            shared = [name for name in names_of(other) if fold(name) in mine]
+            shared = {fold(name): name for name in names_of(other) if fold(name) in mine}
             if shared:
-                found.append(_collision(shared, other, each, same=each.id == watchlist.id))
+                same = each.id == watchlist.id
+                found.append(_collision(list(shared.values()), other, each, same=same))
     return found[:5]
 
 
 def _collision(shared: Sequence[str], other: Watch, where: Watchlist, *, same: bool) -> str:
     names = some(f"“{name}”" for name in shared)
+    verb = "is" if len(shared) == 1 else "are"
     if same:
-        return f"{names} is a name of {other.name} too: one mention will count for both"
-    return f"{names} is watched on {where.name} already ({other.name})"
+        what = "a name" if len(shared) == 1 else "names"
+        return f"{names} {verb} {what} of {other.name} too: one mention will count for both"
+    own = fold(other.name) in {fold(name) for name in shared} and len(shared) == 1
+    what = "" if own else f" ({other.name})"
+    return f"{names} {verb} watched on {where.name} already{what}"
 
 
 def _figure(watch: Watch, view: View) -> list[str]:

@@ -21,6 +21,8 @@ Kind = Literal[
 GREEDY: frozenset[Kind] = frozenset({"rest", "watch", "feed", "watchlist", "command"})
 """Kinds that may be several words without quotes."""
 
+YES_NO: Mapping[str, str] = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
+
 Audience = Literal["everyone", "personal", "editor"]
 Choices = Callable[["Context", Request], Iterable[str]]
 
@@ -40,6 +42,8 @@ class Param:
     """Several values: separated by commas, or the option given again."""
     choices: tuple[str, ...] = ()
     """All values of a ``choice``."""
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    """Other words for some of the choices, lower case."""
     other_names: tuple[str, ...] = ()
     complete: Choices | None = None
     """What to offer while typing, where the kind alone doesn't say."""

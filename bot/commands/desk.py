@@ -11,7 +11,7 @@ from bot.card import Action, Card
 from bot.commands.command import Command, Context
 from bot.commands.complete import choices
 from bot.commands.line import LONGEST, Word, parse, words_of
-from bot.commands.say import button, card, code, paragraph, small, trouble
+from bot.commands.say import begin, button, card, code, paragraph, small, trouble
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError, TidingsError
 from bot.log import redact
@@ -92,7 +92,8 @@ class Desk:
     def _unknown(self, words: Sequence[Word]) -> Card:
         first = words[0].whole.lower()
         rest = " ".join(_typed(word) for word in words[1:])
-        near = self._nearest(words)
+        # A bare group asks what there is: to propose one of its commands would be a guess.
+        near = self._nearest(words) if len(words) > 1 or first not in self._groups else None
         if first in self._groups and (near is None or near[0].group != first):
             return self._which_of_group(first, rest)
         typed = shorten(words[0].whole, 40)
@@ -171,9 +172,9 @@ def _no_database(error: StorageError, request: Request) -> Card:
     what = str(error.args[0])
     if not error.retryable:
         return trouble(error)
-    blocks = [paragraph("Nothing was changed. ", what[:1].upper() + what[1:], ".")]
+    blocks = [paragraph("Nothing was changed. ", begin(what), ".")]
     if error.hint:
-        blocks.append(paragraph(error.hint[:1].upper() + error.hint[1:]))
+        blocks.append(paragraph(begin(error.hint)))
     again = [button("Try again", request.text)] if 0 < len(request.text) <= LONGEST_BUTTON else []
     return card("The database didn't answer", *blocks, tone="error", actions=again)
 

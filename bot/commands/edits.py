@@ -12,7 +12,7 @@ from bot import plain
 from bot.card import Block, Card, Tone, line
 from bot.commands.command import Context
 from bot.commands.preview import EXAMPLES, Preview
-from bot.commands.say import bold, bullets, button, card, headline, paragraph, small
+from bot.commands.say import begin, bold, bullets, button, card, headline, paragraph, small
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError
 from bot.model import Edit, Feed, Follow, Mute, Origin, Request, Watchlist, make_id
@@ -85,10 +85,11 @@ def warning_blocks(warnings: Sequence[str]) -> list[Block]:
     return [bullets([line(bold("Note: "), each) for each in warnings])] if warnings else []
 
 
-def preview_blocks(seen: Preview, view: View) -> list[Block]:
-    """The counts, up to three headlines gained and lost, and how much was looked at."""
+def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Block]:
+    """The counts, up to three headlines gained (unless not wanted) and lost, and how much was
+    looked at."""
     blocks: list[Block] = [paragraph(bold(f"Last {seen.days} days: "), seen.sentence)]
-    for label, titles in (("Gained", seen.gained), ("Lost", seen.lost)):
+    for label, titles in (("Gained", seen.gained if gained else ()), ("Lost", seen.lost)):
         if titles:
             blocks.append(paragraph(label))
             blocks.append(bullets([line(headline(t)) for t in titles], shown=EXAMPLES))
@@ -140,8 +141,12 @@ async def save_now(context: Context, request: Request, change: Change) -> Edit:
 
 def saved(edit: Edit, *blocks: Block, title: str = "", tone: Tone = "good") -> Card:
     """What was done, with its Undo."""
-    words = title or edit.summary[:1].upper() + edit.summary[1:]
-    return card(words, *blocks, tone=tone, actions=[button("Undo", f"undo {edit.id}")])
+    return card(
+        title or begin(edit.summary),
+        *blocks,
+        tone=tone,
+        actions=[button("Undo", f"undo {edit.id}")],
+    )
 
 
 async def current(

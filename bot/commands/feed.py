@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.card import Action, Block, Card, line
 from bot.commands.alerts import url_in
-from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.command import YES_NO, Arguments, Command, Context, Param
 from bot.commands.edits import Change, propose, require_editable, save, saved
 from bot.commands.say import (
     bold,
@@ -23,11 +23,12 @@ from bot.commands.say import (
     some,
 )
 from bot.commands.view import View, feed_name, fold, host_of, suggestion
-from bot.commands.when import length
+from bot.commands.when import ago, length
 from bot.errors import CommandError, TidingsError
 from bot.feeds.discovery import Found
 from bot.feeds.identity import feed_id
 from bot.model import Edit, Feed, FeedState, Origin, Request
+from bot.ports import FeedStatus
 from bot.text import count_of, shorten, squeeze
 
 FIRST_READ = timedelta(seconds=20)
@@ -121,7 +122,7 @@ def _feed(found: Found, arguments: Arguments, view: View) -> Feed:
     every = arguments.span("every")
     if every is not None and not LEAST <= every <= MOST:
         raise CommandError(
-            f"every: can be from {length(LEAST)} to {length(MOST)}",
+            f"“every:” can be from {length(LEAST)} to {length(MOST)}",
             hint="without it the pace follows the feed",
         )
     return Feed(
@@ -155,8 +156,8 @@ async def first_read(context: Context, edit: Edit) -> list[Block]:
 # ── remove, pause, resume ────────────────────────────────────────────────────────────────
 
 
-async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState]:
-    """The stored chat-made feed that goes by the name. Raises :class:`CommandError`."""
+async def _named(context: Context, view: View, name: str) -> Feed:
+    """The one feed that goes by the name or its own title. Raises :class:`CommandError`."""
     found = view.feeds_named(name)
     if not found:
         by_title = [
@@ -171,7 +172,12 @@ async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState
     if len(found) > 1:
         urls = some((each.url for each in found), shown=5)
         raise CommandError(f"{len(found)} feeds go by “{name}”", hint=f"give the address: {urls}")
-    feed = found[0]
+    return found[0]
+
+
+async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState]:
+    """The stored chat-made feed that goes by the name. Raises :class:`CommandError`."""
+    feed = await _named(context, view, name)
     require_editable(feed.origin, f"The feed {feed_name(feed)}")
     for stored in await context.store.chat_feeds(view.request.scope):
         if stored.id == feed.id:
@@ -220,6 +226,44 @@ async def resume(context: Context, request: Request, arguments: Arguments) -> Ca
     return await _pause(context, request, arguments, paused=False)
 
 
+async def poll(context: Context, request: Request, arguments: Arguments) -> Card:
+    """Reads it out of turn, whoever listed it; its own pace goes on from there."""
+    view, now = View(context.catalogue(), request), context.clock()
+    feed = await _named(context, view, arguments.text("feed"))
+    status = await context.store.feed(feed.id)
+    name = feed_name(feed, status.state.title if status else "")
+    if feed.paused:
+        raise CommandError(f"The feed {name} is paused", hint=_unpause(feed))
+    last = status.state.last_poll if status else None
+    if last is not None and now - last < LEAST:
+        return card(f"{name} was polled {ago(last, now)}", small("Once a minute is enough."))
+    try:
+        async with asyncio.timeout(FIRST_READ.total_seconds()):
+            await context.poll_now(feed.id)
+    except TimeoutError:
+        return card(f"{name} takes its time", small("What it brings comes when it answers."))
+    return _after_poll(name, await context.store.feed(feed.id), now)
+
+
+def _unpause(feed: Feed) -> str:
+    if feed.origin.editable:
+        return f'feed resume "{feed.name or feed.url}"'
+    return f"edit {feed.origin.where}; it is reloaded by itself"
+
+
+def _after_poll(name: str, status: FeedStatus | None, now: datetime) -> Card:
+    state = status.state if status else None
+    if state is None or state.last_poll is None:
+        return card(f"{name} is not read here", small("Another process is polling it now."))
+    if state.error:
+        return card(f"{name} could not be read", paragraph(state.error), tone="warning")
+    fresh = state.last_new is not None and state.last_new >= state.last_poll
+    then = [small(f"Next poll {ago(state.next_poll, now)}.")] if state.next_poll else []
+    return card(
+        f"{name} was read: {'something new' if fresh else 'nothing new'}", *then, tone="good"
+    )
+
+
 # ── the commands ─────────────────────────────────────────────────────────────────────────
 
 _FEED = Param(name="feed", kind="feed", required=True, summary="its name or address")
@@ -260,6 +304,7 @@ FEED_ADD = Command(
             kind="choice",
             option=True,
             choices=("yes", "no"),
+            synonyms=YES_NO,
             summary="fetch the article where the feed has only a teaser",
         ),
     ),
@@ -285,6 +330,16 @@ FEED_PAUSE = Command(
     params=(_FEED,),
     run=pause,
     examples=("feed pause CnEVPost",),
+)
+FEED_POLL = Command(
+    group="feed",
+    name="poll",
+    summary="Read a feed now rather than at its next turn",
+    audience="editor",
+    params=(_FEED,),
+    run=poll,
+    other_names=("feed refresh", "poll"),
+    examples=("feed poll CnEVPost",),
 )
 FEED_RESUME = Command(
     group="feed",

@@ -27,7 +27,8 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
             "There are no feeds yet", paragraph("Add one with ", code("feed add <site>"), ".")
         )
     if not shown:
-        return card(f"No feed is “{wanted}”", small(f"There are {len(every)}; see feed list."))
+        what = f"{wanted}" if wanted in {"failing", "paused"} else f"“{wanted}”"
+        return card(f"No feed is {what}", small(f"There are {len(every)}; see feed list."))
     one = shown[0]
     if len(shown) == 1:
         return _details(view, one, context)

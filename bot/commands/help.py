@@ -9,7 +9,7 @@ from bot.commands.command import Arguments, Audience, Command, Context, Param
 from bot.commands.say import bold, button, card, code, dim, paragraph, small
 from bot.commands.view import View, suggestion
 from bot.errors import CommandError
-from bot.model import Request
+from bot.model import CONSOLE, Request
 
 _HEADINGS: tuple[tuple[Audience, str], ...] = (
     ("everyone", "For everyone"),
@@ -30,7 +30,8 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
         shown = [each for each in commands() if not each.internal]
         wanted = " ".join(arguments.text("command").lower().split()).lstrip("/")
         if not wanted:
-            return overview(shown, View(context.catalogue(), request).may_edit)
+            may_edit = View(context.catalogue(), request).may_edit
+            return overview(shown, may_edit, leave=request.platform == CONSOLE.platform)
         for each in shown:
             if wanted in {each.path, *each.other_names}:
                 return explain(each)
@@ -60,7 +61,8 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
     )
 
 
-def overview(commands: Sequence[Command], may_edit: bool) -> Card:
+def overview(commands: Sequence[Command], may_edit: bool, *, leave: bool = False) -> Card:
+    """``leave``: it is read where one can leave by a word."""
     blocks: list[Block] = []
     for audience, heading in _HEADINGS:
         members = [each for each in commands if each.audience == audience]
@@ -68,6 +70,8 @@ def overview(commands: Sequence[Command], may_edit: bool) -> Card:
             mark = dim(" (you are not one)") if audience == "editor" and not may_edit else ""
             blocks += [paragraph(bold(heading), mark), *_section(members)]
     blocks.append(small("More on one: ", code("help <command>"), " · times: 30m, 2h, 3d, 1w"))
+    if leave:
+        blocks.append(small("To leave: ", code("exit")))
     return card(
         "What you can ask",
         *blocks,

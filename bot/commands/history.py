@@ -11,19 +11,22 @@ from bot.card import Block, Card, Line, Table, line
 from bot.commands.alerts import alert_named, visible
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.gather import items_about
+from bot.commands.periods import Row, change, rows
 from bot.commands.preview import subjects
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
 from bot.commands.undo import undoable
-from bot.commands.view import View, suggestion
+from bot.commands.view import View
 from bot.commands.when import ago, at
 from bot.errors import CommandError
 from bot.figures import amount, hits, series_key
-from bot.model import Alert, Condition, Edit, Reading, Request, Watch
+from bot.model import Alert, Condition, Edit, Reading, Relation, Request, Watch
 from bot.text import count_of, squeeze
 
 EDITS = 15
 ALERTS = 10
-READINGS = 12
+READINGS = 200
+"""Newest readings of a series from which its rows are made."""
+ROWS = 12
 _LOOKED = 500
 """Newest alerts among which those of a name are sought."""
 _SERIES = 3
@@ -51,7 +54,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     else:
         watches = view.watches_named(name)
     if not watches:
-        raise CommandError(f"Nothing is watched as “{name}”", hint=suggestion(name, view.names()))
+        raise CommandError(f"Nothing is watched as “{name}”", hint=view.watch_suggestion(name))
     return await _of_watches(context, view, watches)
 
 
@@ -127,18 +130,37 @@ async def _alert(context: Context, alert: Alert, now: datetime, zone: ZoneInfo) 
 
 
 async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
-    """The series that the figure watch is about, as tables, oldest reading first."""
+    """The series that the figure watch is about, as tables, oldest period first."""
     blocks: list[Block] = []
+    now, zone = context.clock(), view.zone
     for series in await _series(context, view, watch):
-        readings = _by_event(await context.store.readings(series, limit=READINGS))
-        if readings:
-            now, zone = context.clock(), view.zone
-            pace = _PACE.get(readings[0].period.freq if readings[0].period else "", "")
-            words = f"{watch.name}{pace}: {count_of(len(readings), 'reading')}"
-            blocks.append(paragraph(bold(words)))
-            rows = [_row(each, before, now, zone) for before, each in _pairs(readings)]
-            blocks.append(Table(("When", "Reading", "Change", "Source"), tuple(rows)))
+        readings = await context.store.readings(series, limit=READINGS)
+        found = rows(readings, await _corrections(context, readings))[-ROWS:]
+        if found:
+            blocks.append(paragraph(bold(_heading(series, found))))
+            lines = [_row(each, before, now, zone) for before, each in _pairs(found)]
+            blocks.append(Table(("When", "Reading", "Change", "Sources"), tuple(lines)))
     return blocks
+
+
+def _heading(series: str, found: Sequence[Row]) -> str:
+    """What the series counts, how often and where; two series of a watch differ in it."""
+    last = found[-1].reading
+    pace = _PACE.get(last.period.freq if last.period else "", "")
+    area = series.rpartition("|")[2]
+    where = f" in {area.upper() if len(area) <= 2 else area.title()}" if area else ""
+    count = count_of(len(found), "period" if last.period else "report")
+    return f"{last.subject} {last.metric}{where}{pace}: {count}"
+
+
+async def _corrections(context: Context, readings: Sequence[Reading]) -> set[str]:
+    """Items among those read that correct an earlier report."""
+    found = set()
+    for item_id in {each.item_id for each in readings}:
+        story = await context.store.story_of_item(item_id)
+        if story is not None and story.relation is Relation.CORRECTION:
+            found.add(item_id)
+    return found
 
 
 async def _series(context: Context, view: View, watch: Watch) -> list[str]:
@@ -155,37 +177,28 @@ async def _series(context: Context, view: View, watch: Watch) -> list[str]:
     return list(keys)[:_SERIES]
 
 
-def _by_event(readings: Sequence[Reading]) -> list[Reading]:
-    """One reading for each period and value, with all who reported it as its source."""
-    events: dict[tuple[object, float], list[Reading]] = {}
-    for reading in readings:
-        period = reading.period
-        when = (period.start or period.label.casefold()) if period else reading.story_id
-        events.setdefault((when, reading.value), []).append(reading)
-    merged = []
-    for same in events.values():
-        sources = list(dict.fromkeys(reading.source for reading in same))
-        more = f" and {count_of(len(sources) - 1, 'other')}" if len(sources) > 1 else ""
-        merged.append(replace(same[0], source=sources[0] + more))
-    return merged
+def _pairs(found: Sequence[Row]) -> list[tuple[Row | None, Row]]:
+    return list(zip([None, *found], found, strict=False))
 
 
-def _pairs(readings: Sequence[Reading]) -> list[tuple[Reading | None, Reading]]:
-    return list(zip([None, *readings], readings, strict=False))
-
-
-def _row(
-    reading: Reading, before: Reading | None, now: datetime, zone: ZoneInfo
-) -> tuple[Line, ...]:
+def _row(row: Row, before: Row | None, now: datetime, zone: ZoneInfo) -> tuple[Line, ...]:
+    reading = row.reading
     label = reading.period.label if reading.period else ""
-    change = ""
-    if before is not None and before.value and before.unit == reading.unit:
-        change = f"{(reading.value - before.value) / abs(before.value) * 100:+.1f} %"
+    moved = change(row, before)
+    notes = [reading.status] if reading.status not in {"", "actual"} else []
+    if row.corrected is not None:
+        notes.append(f"corrected from {amount(row.corrected, reading.unit)}")
+    if row.others:
+        also = some((amount(each, reading.unit) for each in row.others), shown=2)
+        notes.append(f"also told as {also}")
     return (
         line(label or at(reading.seen, now, zone)),
-        line(bold(amount(reading.value, reading.unit)), f" {reading.status}".rstrip()),
-        line(change or "–"),
-        line(reading.source, dim(f" · {ago(reading.seen, now)}")),
+        line(bold(amount(reading.value, reading.unit)), *(dim(f" · {note}") for note in notes)),
+        line("–" if moved is None else f"{moved:+.1f} %"),
+        line(
+            count_of(len(row.sources), "source"),
+            dim(f" · {some(row.sources, shown=2)} · {ago(reading.seen, now)}"),
+        ),
     )
 
 

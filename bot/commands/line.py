@@ -203,6 +203,11 @@ def _take_tail(
         tail = placed[-count:]
         if any(word.quoted for word in tail):
             continue
+        if param.kind == "number" and not tail[0].text.strip("0"):
+            raise CommandError(
+                f"“{param.name}” must be a whole number above 0",
+                hint="as part of the name put both in quotes",
+            )
         try:
             values[param.name] = _value(param, [" ".join(w.text for w in tail)], now, zone)
         except CommandError:
@@ -239,17 +244,20 @@ def _number(param: Param, text: str) -> int:
     number = number * 7 if unit == "w" else -(-number // 24) if unit == "h" else number
     if number == 0 or (unit and param.name != "days"):
         raise CommandError(
-            f"{param.name} must be a whole number above 0, not “{text}”", hint="such as 7"
+            f"“{param.name}” must be a whole number above 0, not “{text}”", hint="such as 7"
         )
     return number
 
 
 def _choice(param: Param, text: str) -> str:
     folded = text.casefold()
+    folded = param.synonyms.get(folded, folded)
     for choice in param.choices:
         if folded == choice or folded == choice + "s":
             return choice
-    raise CommandError(f"{param.name} can't be “{text}”", hint="one of " + ", ".join(param.choices))
+    raise CommandError(
+        f"“{param.name}” can't be “{text}”", hint="one of " + ", ".join(param.choices)
+    )
 
 
 def _usage(command: Command) -> str:

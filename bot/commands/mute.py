@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from bot.card import Card, line
 from bot.commands.alerts import alert_named, story_of, url_in
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import Change, save_now, saved
-from bot.commands.say import bold, bullets, button, card, small
+from bot.commands.say import bold, bullets, button, card, code, small, some
 from bot.commands.view import View, fold, host_of, suggestion
 from bot.commands.when import at, length
 from bot.errors import CommandError
@@ -93,9 +94,11 @@ async def _target(context: Context, view: View, text: str, kind: MuteKind | None
     if kind == "feed":
         names = [each.name or host_of(each.url) for each in view.feeds]
         raise CommandError(f"There is no feed “{text}”", hint=suggestion(text, names))
+    outlets = [name for each in view.feeds if (name := each.name or host_of(each.url))]
+    own = [watch.name for watch in view.watches.values()]
     raise CommandError(
-        f"Nothing is watched as “{text}”, so there is nothing to mute",
-        hint=suggestion(text, view.names()),
+        f"Nothing is watched as “{text}”, and no feed is named so",
+        hint=suggestion(text, [*view.names(), *outlets], list(dict.fromkeys(own))),
     )
 
 
@@ -141,6 +144,8 @@ async def unmute(context: Context, request: Request, arguments: Arguments) -> Ca
         ]
         buttons = [button(f"Unmute {each.label}", f"unmute {each.id}") for each in here[:5]]
         return card("Muted here", bullets(lines), actions=buttons)
+    if fold(text) in {"all", "everything"}:
+        return await _unmute_all(context, request, here)
     wanted = fold(text.removeprefix("name ").removeprefix("feed ").removeprefix("story "))
     found = [each for each in here if wanted in {each.id, each.target, fold(each.label)}]
     if not found:
@@ -152,6 +157,18 @@ async def unmute(context: Context, request: Request, arguments: Arguments) -> Ca
         raise CommandError(f"“{text}” is not muted here", hint=suggestion(text, labels))
     change = Change(summary=f"unmuted {found[0].label}", before=found[0])
     return saved(await save_now(context, request, change))
+
+
+async def _unmute_all(context: Context, request: Request, here: Sequence[Mute]) -> Card:
+    """One edit each: each can be undone by itself."""
+    for each in here:
+        change = Change(summary=f"unmuted {each.label}", before=each)
+        await save_now(context, request, change)
+    return card(
+        f"Unmuted {some((each.label for each in here), shown=5)}",
+        small("To take one back: ", code("undo")),
+        tone="good",
+    )
 
 
 MUTE = Command(
@@ -181,8 +198,10 @@ UNMUTE = Command(
     name="unmute",
     summary="End a mute, or show what is muted here",
     audience="personal",
-    params=(Param(name="what", kind="watch", summary="what is muted; without: all of it"),),
+    params=(
+        Param(name="what", kind="watch", summary="what is muted, or all; without: shows what is"),
+    ),
     run=unmute,
     other_names=("mutes", "muted"),
-    examples=("unmute", "unmute Tesla"),
+    examples=("unmute", "unmute Tesla", "unmute all"),
 )

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from bot.card import Action, Card, Line, line
+from bot.card import Action, Card, Line, Run, line
 from bot.commands.alerts import alert_named, last_alert
 from bot.commands.build import with_watch
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.edits import Change, preview_blocks, propose
 from bot.commands.evidence import best_of_each
-from bot.commands.preview import Side, preview
-from bot.commands.say import bold, bullets, button, card, code, dim, small
-from bot.commands.view import View, fold
+from bot.commands.phrases import context_words, phrases_around, yaml_text
+from bot.commands.preview import DAYS, Side, preview
+from bot.commands.say import bold, bullets, button, card, code, dim, small, some
+from bot.commands.view import View, fold, names_of
 from bot.errors import CommandError
+from bot.matching import Matcher
 from bot.model import Item, Mention, Request, Watch
-from bot.text import is_cjk
+from bot.text import shorten, squeeze
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_REACH = 60
-"""Characters on either side of a mention in which the neighbouring word is sought."""
-_CJK_REACH = 2
 _WATCHES = 3
+_LOOKED = 200
+"""Recent items of a watch on which a phrase is tried."""
+_MOST_HIDDEN = 0.34
+"""A phrase that would hide a larger part of a name's other news is not offered."""
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -51,33 +54,107 @@ async def not_this(context: Context, request: Request, reference: str, phrase: s
         )
     if phrase:
         return await _exclude(context, view, known, phrase)
-    return _choices(view, alert.id, item, known)
+    return await _choices(context, view, alert.id, item, known)
 
 
-def _choices(view: View, alert_id: str, item: Item, mentions: Sequence[Mention]) -> Card:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Phrase:
+    """An exclusion that may be meant, with what it would have kept out."""
+
+    text: str
+    hidden: tuple[Item, ...]
+    """Other recent items of the watch, newest first."""
+
+
+async def _choices(
+    context: Context, view: View, alert_id: str, item: Item, mentions: Sequence[Mention]
+) -> Card:
     lines: list[Line] = []
     actions: list[Action] = []
     for mention in mentions[:_WATCHES]:
         watch = view.watches[mention.watch_id]
-        text = item.title if mention.field == "title" else item.content
-        phrases = phrases_around(text, mention)
+        others = await _others(context, watch, item)
         where = _read_only(view, watch)
         lines.append(line(bold(watch.name), f" matched “{mention.text}”", dim(where)))
-        if where:
-            lines.append(line("there, write ", code(f"exclude: [{', '.join(phrases)}]")))
-            continue
+        phrases = await _phrases(watch, item, mention, others)
         for phrase in phrases:
-            command = f"not-this {alert_id} exclude:{quoted(phrase)}"
-            actions.append(button(f"Not in “{phrase}”", command))
-    if not actions and not any(_read_only(view, view.watches[m.watch_id]) for m in mentions):
-        lines.append(line("No words stand beside it; try watch edit with context: or exclude:"))
-    actions.append(button("Mute instead", f"mute {alert_id}"))
+            lines.append(line(f"“{phrase.text}” ", _effect(phrase, len(others))))
+            if not where:
+                command = f"not-this {alert_id} exclude:{quoted(phrase.text)}"
+                actions.append(button(f"Not in “{phrase.text}”", command))
+        if phrases and where:
+            listed = ", ".join(yaml_text(each.text) for each in phrases)
+            lines.append(line("there, write ", code(f"exclude: [{listed}]")))
+        if not phrases:
+            lines.append(_by_context(watch, item, others, read_only=bool(where)))
+    actions.append(button("Mute instead", f"mute {alert_id}", primary=not actions))
     return card(
         "What shall not count any more?",
-        bullets(lines),
+        bullets(lines, shown=len(lines)),
         small("Nothing is changed before you have seen what it would do."),
         actions=actions,
         ref=alert_id,
+    )
+
+
+async def _others(context: Context, watch: Watch, item: Item) -> list[Item]:
+    """Recent items of the watch, without the one in question."""
+    since = context.clock() - timedelta(days=DAYS)
+    found = await context.store.items_of_watch(watch.id, since=since, limit=_LOOKED)
+    return [each for each in found if each.id != item.id and fold(each.title) != fold(item.title)]
+
+
+async def _phrases(
+    watch: Watch, item: Item, mention: Mention, others: Sequence[Item]
+) -> list[_Phrase]:
+    """Those of the phrases beside the mention that keep most of the other news in."""
+    text = item.title if mention.field == "title" else item.content
+    around = phrases_around(text, mention)
+    tried = await asyncio.to_thread(lambda: [_tried(watch, each, others) for each in around])
+    return [each for each in tried if len(each.hidden) <= max(len(others) * _MOST_HIDDEN, 1)]
+
+
+def _tried(watch: Watch, phrase: str, others: Sequence[Item]) -> _Phrase:
+    stricter = Matcher.compile([replace(watch, exclude=(*watch.exclude, phrase))])
+    folded = fold(phrase)
+    hidden = (
+        each
+        for each in others
+        if folded in fold(f"{each.title} {each.content}")
+        and not stricter.match(each.title, each.content)
+    )
+    return _Phrase(text=phrase, hidden=tuple(hidden))
+
+
+def _effect(phrase: _Phrase, others: int) -> Run:
+    """What would have been hidden with it: the reason to take it, or not to."""
+    if not others:
+        return dim(f"· nothing else matched in the last {DAYS} days")
+    if not phrase.hidden:
+        return dim(f"· hides nothing else that matched in the last {DAYS} days")
+    shown = some((f"“{shorten(squeeze(each.title), 60)}”" for each in phrase.hidden), shown=2)
+    return dim(f"· would also have hidden {len(phrase.hidden)} of {others} in {DAYS} days: {shown}")
+
+
+def _by_context(watch: Watch, item: Item, others: Sequence[Item], *, read_only: bool) -> Line:
+    """Where no phrase is particular: words that stand near the right one."""
+    near = context_words(names_of(watch), item, others)
+    if not near:
+        return line(
+            "No words beside it are particular to it. If only some of its news is meant, ",
+            "give words that stand near the right one, as ",
+            code("context: …" if read_only else f"watch edit {quoted(watch.name)} context:…"),
+            "; else mute the story.",
+        )
+    words = (
+        f"context: [{', '.join(map(yaml_text, near))}]"
+        if read_only
+        else f"watch edit {quoted(watch.name)} context:{','.join(near)}"
+    )
+    return line(
+        "No words beside it are particular to it; the rest of its news speaks of other things, "
+        "so words near the right one may tell them apart: ",
+        code(words),
     )
 
 
@@ -86,44 +163,6 @@ def _read_only(view: View, watch: Watch) -> str:
     if watchlist.origin.editable:
         return ""
     return f" · read-only here, from {watch.origin.where or watchlist.origin.where}"
-
-
-def phrases_around(text: str, mention: Mention) -> list[str]:
-    """The mention with the word after it, and with the word before it: at most two phrases."""
-    before = text[max(mention.start - _REACH, 0) : mention.start].rpartition("\n")[2]
-    after = text[mention.end : mention.end + _REACH].partition("\n")[0]
-    phrases = []
-    follows = _next(after)
-    if follows:
-        phrases.append(text[mention.start : mention.end] + follows)
-    leads = _last(before)
-    if leads:
-        phrases.append(leads + text[mention.start : mention.end])
-    return phrases
-
-
-def _next(after: str) -> str:
-    """The word that follows, with what joins it, unless the sentence ends there."""
-    if after and is_cjk(after[0]):
-        return _cjk_run(after)[:_CJK_REACH]
-    found = _WORD.match(after.lstrip(" -’'"))
-    if not found or after[:1] not in {" ", "-", "’", "'"}:
-        return ""
-    return after[: len(after) - len(after.lstrip(" -’'"))] + found[0]
-
-
-def _last(before: str) -> str:
-    if before and is_cjk(before[-1]):
-        return _cjk_run(before[::-1])[:_CJK_REACH][::-1]
-    words = list(_WORD.finditer(before))
-    if not words or before[words[-1].end() :] not in {" ", "-"}:
-        return ""
-    return before[words[-1].start() :]
-
-
-def _cjk_run(text: str) -> str:
-    end = next((i for i, char in enumerate(text) if not is_cjk(char)), len(text))
-    return text[:end]
 
 
 async def _exclude(context: Context, view: View, mentions: Sequence[Mention], phrase: str) -> Card:
@@ -139,7 +178,7 @@ async def _exclude(context: Context, view: View, mentions: Sequence[Mention], ph
     if not shown.origin.editable:
         raise CommandError(
             f"{old.name} on {shown.name} comes from a file and is read-only in chat",
-            hint=f"add exclude: [{phrase}] at {old.origin.where or shown.origin.where}",
+            hint=f"add exclude: [{yaml_text(phrase)}] at {old.origin.where or shown.origin.where}",
         )
     if fold(phrase) in {fold(each) for each in old.exclude}:
         return card(f"“{phrase}” is kept out already")

@@ -24,6 +24,7 @@ DAYS = 14
 LIMIT = timedelta(seconds=6)
 """How long one preview may take before it answers with what it has seen."""
 EXAMPLES = 3
+HEADLINES = 5
 _ITEMS = 5_000_000
 """No bound of its own: time is."""
 _PLACED = 2_000
@@ -114,6 +115,15 @@ def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """One story as an example of what is found."""
+
+    item: Item
+    story_id: str = ""
+    alerts: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
     """Counts over the stored history; stories, not items."""
 
@@ -123,6 +133,8 @@ class Preview:
     gained: tuple[str, ...] = ()
     """Headlines of stories that would be new, newest first; all of them."""
     lost: tuple[str, ...] = ()
+    newest: tuple[Headline, ...] = ()
+    """Of the stories found, newest first; at most :data:`HEADLINES`."""
     looked: int = 0
     total: int = 0
     """Items in the period; more than ``looked`` when time ran out."""
@@ -170,6 +182,7 @@ def count(
         alerts=sum(any(each.alerts for each in group) for group in new.values()),
         gained=_headlines(new, old.keys()),
         lost=_headlines(old, new.keys()),
+        newest=_newest(new, stories),
         lower_case=sum(
             all(each.text == name.lower() for each in group) for group in new.values() if plain
         ),
@@ -188,6 +201,20 @@ def _headlines(groups: Mapping[str, Sequence[Found]], other: Collection[str]) ->
     first = [group[0].item for key, group in groups.items() if key not in other]
     newest = sorted(first, key=lambda item: item.seen, reverse=True)
     return tuple(item.title or item.content for item in newest)
+
+
+def _newest(
+    groups: Mapping[str, Sequence[Found]], stories: Mapping[str, str]
+) -> tuple[Headline, ...]:
+    newest = sorted(groups.values(), key=lambda group: group[-1].item.seen, reverse=True)
+    return tuple(
+        Headline(
+            item=group[0].item,
+            story_id=stories.get(group[0].item.id, ""),
+            alerts=any(each.alerts for each in group),
+        )
+        for group in newest[:HEADLINES]
+    )
 
 
 async def preview(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, Tone, line
-from bot.errors import TidingsError
+from bot.errors import CommandError, TidingsError
 from bot.text import shorten, squeeze
 
 SHOWN = 10
@@ -86,5 +86,14 @@ def card(
 def trouble(error: TidingsError, *, tone: Tone = "error") -> Card:
     """An error as a card: what is wrong, then how to mend it."""
     what = str(error.args[0]) if error.args else "That didn't work"
-    blocks = [paragraph(error.hint[:1].upper() + error.hint[1:])] if error.hint else []
-    return card(what[:1].upper() + what[1:], *blocks, tone=tone)
+    blocks = [paragraph(begin(error.hint))] if error.hint else []
+    # Our own words to whoever types begin as they should; others' are written to follow a colon.
+    return card(what if isinstance(error, CommandError) else begin(what), *blocks, tone=tone)
+
+
+def begin(text: str) -> str:
+    """As the start of a sentence, but never another case for an address, a file or a name that
+    is written in its own way (``giga-casting``, ``nVidia``)."""
+    word = text.split(maxsplit=1)[0] if text.strip() else ""
+    plain = word.rstrip(",;:").replace("'", "").isalpha() and word.islower()
+    return text[:1].upper() + text[1:] if plain else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.card import Block, Card, Line, line
@@ -70,7 +70,10 @@ async def _thread(context: Context, story: Story) -> list[Story]:
 def _sentence(story: Story) -> str:
     outlets = outlets_of(story.sources)
     span = story.last_seen - story.first_seen
-    over = f" over {length(span)}" if len(story.sources) > 1 else ""
+    over = ""
+    if len(story.sources) > 1:
+        short = span < timedelta(seconds=45)
+        over = " within a minute" if short else f" over {length(span)}"
     reports = count_of(len(story.sources), "report")
     return f"{reports} by {count_of(len(outlets), 'outlet')}{over}."
 

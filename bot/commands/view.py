@@ -104,12 +104,19 @@ class View:
     def place(self) -> str:
         """This channel as a destination that a chat-made watchlist posts to."""
         if self.request.platform == CONSOLE.platform:
-            return CONSOLE.name
+            return self._console
         # By its configured name where it has one: under two names it would get news twice.
         for each in self.catalogue.destinations.values():
             if (each.platform, each.address) == (self.request.platform, self.request.channel):
                 return each.name
         return f"{self.request.platform}:{self.request.channel}"
+
+    @property
+    def _console(self) -> str:
+        """The terminal by its configured name, where it has one."""
+        named = self.catalogue.destinations.values()
+        own = (each.name for each in named if each.platform == CONSOLE.platform)
+        return next((name for name in own if name != CONSOLE.name), CONSOLE.name)
 
     @property
     def address(self) -> str:
@@ -173,6 +180,11 @@ class View:
             feed for feed in self.feeds if host_of(feed.url) == wanted.removeprefix("www.")
         ]
 
+    def watch_suggestion(self, text: str) -> str:
+        """For a name that nothing goes by: near ones, aliases too, or else what is watched."""
+        own = list(dict.fromkeys(watch.name for watch in self.watches.values()))
+        return suggestion(text, self.names(), own)
+
     def names(self) -> list[str]:
         """Everything a watch goes by, own names first."""
         watches = list(self.watches.values())
@@ -215,11 +227,12 @@ def near(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
     return [known[name] for name, _, _ in found]
 
 
-def suggestion(text: str, names: Sequence[str]) -> str:
-    """``did you mean …?``, or what there is."""
+def suggestion(text: str, names: Sequence[str], there: Sequence[str] = ()) -> str:
+    """``did you mean …?`` of the ``names``, or what there is (``there``, when that is less)."""
     close = near(text, names)
     if close:
         return "did you mean " + " or ".join(f"“{name}”" for name in close) + "?"
+    names = there or names
     if not names:
         return "there are none yet"
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.card import Block, Card, Paragraph
+from bot.card import Block, Card, Line, Paragraph, line
 from bot.commands import checks
+from bot.commands.alerts import visible
 from bot.commands.build import OPTIONS, changed_watch, new_watch, with_watch, without_watch
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import (
@@ -17,9 +18,21 @@ from bot.commands.edits import (
     warning_blocks,
 )
 from bot.commands.listing import describe
-from bot.commands.preview import Side, preview
-from bot.commands.say import button, card, code, paragraph, small, some
+from bot.commands.preview import Headline, Preview, Side, preview
+from bot.commands.say import (
+    bold,
+    bullets,
+    button,
+    card,
+    code,
+    dim,
+    headline,
+    paragraph,
+    small,
+    some,
+)
 from bot.commands.view import View, suggestion
+from bot.commands.when import ago
 from bot.errors import CommandError
 from bot.model import CONSOLE, Origin, Request, Watch, Watchlist, make_id
 from bot.text import count_of, shorten
@@ -106,7 +119,7 @@ def one_watch(view: View, name: str, watchlist: str) -> Watch:
     if len(pick) == 1:
         return pick[0]
     if not pick:
-        raise CommandError(f"Nothing is watched as “{name}”", hint=suggestion(name, view.names()))
+        raise CommandError(f"Nothing is watched as “{name}”", hint=view.watch_suggestion(name))
     places = [view.list_of(each).name for each in pick]
     raise CommandError(
         f"“{name}” is watched {count_of(len(pick), 'time')}",
@@ -132,7 +145,8 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     watch = new_watch(arguments.text("name"), arguments, after)
     checks.refuse_nonsense(watch, after)
     edited = with_watch(after, watch)
-    notes, blocks = await _tried(context, view, None, Side(watch=watch, watchlist=edited))
+    notes, seen = await _tried(context, view, None, Side(watch=watch, watchlist=edited))
+    blocks = preview_blocks(seen, view)
     blocks.insert(0, Paragraph(describe(watch)))
     if before is None:
         places = some(each.name for each in view.catalogue.destinations_of(edited))
@@ -153,14 +167,14 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
 
 async def _tried(
     context: Context, view: View, before: Side | None, after: Side
-) -> tuple[list[str], list[Block]]:
+) -> tuple[list[str], Preview]:
     """Warnings, and what the history says."""
     now = context.clock()
     seen = await preview(context.store, context.catalogue(), before, after, now=now)
     replaced = before.watch.id if before else ""
     notes = checks.warnings(after.watch, after.watchlist, view, replaced=replaced)
     notes += checks.from_preview(seen, after.watch)
-    return notes, preview_blocks(seen, view)
+    return notes, seen
 
 
 # ── edit and remove ──────────────────────────────────────────────────────────────────────
@@ -176,9 +190,10 @@ async def edit(context: Context, request: Request, arguments: Arguments) -> Card
         return _what_can_change(old, before)
     checks.refuse_nonsense(new, before, replaced=old.id)
     after = with_watch(before, new, replaced=old.id)
-    notes, blocks = await _tried(
+    notes, seen = await _tried(
         context, view, Side(watch=old, watchlist=before), Side(watch=new, watchlist=after)
     )
+    blocks = preview_blocks(seen, view)
     blocks[:0] = [
         small("Now: ", *describe(old)),
         small("Then: ", *describe(new)),
@@ -204,7 +219,7 @@ def _what_can_change(watch: Watch, watchlist: Watchlist) -> Card:
     options = (
         "subject: metric: unit: period: when:"
         if watch.kind == "figure"
-        else ("aliases: tickers: handles: context: exclude: spelling:")
+        else ("aliases: tickers: handles: context: exclude: fuzzy:")
     )
     return card(
         f"{watch.name} on {watchlist.name}, as it is",
@@ -255,7 +270,10 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
     replaced = known[0].id if known else ""
     checks.refuse_nonsense(new, watchlist, replaced=replaced)
     side = Side(watch=new, watchlist=with_watch(watchlist, new, replaced=replaced))
-    notes, blocks = await _tried(context, view, before, side)
+    notes, seen = await _tried(context, view, before, side)
+    # Of a new name all is gained: the list below says it better.
+    blocks = preview_blocks(seen, view, gained=bool(known))
+    blocks += await _headlines(context, view, seen)
     how = "if it were watched"
     if known:
         how = "as it is watched" if new == known[0] else "if it were watched like this"
@@ -265,6 +283,30 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
         *warning_blocks(notes),
         *blocks,
         actions=[] if known else [button(f"Watch {new.name}", _again(arguments))],
+    )
+
+
+async def _headlines(context: Context, view: View, seen: Preview) -> list[Block]:
+    """What it finds, so that one can see whether that is what is meant."""
+    if not seen.newest:
+        return []
+    lines = [await _headline(context, view, each) for each in seen.newest]
+    return [
+        paragraph(bold("What it finds, newest first")),
+        bullets(lines, shown=len(lines), total=seen.stories),
+    ]
+
+
+async def _headline(context: Context, view: View, found: Headline) -> Line:
+    item, now = found.item, context.clock()
+    alerts = await context.store.alerts_of_story(found.story_id) if found.story_id else []
+    told = any(visible(view, each) for each in alerts)
+    mark = " · told already" if told else "" if found.alerts else " · no alert"
+    source = f" — {item.source}" if item.source else ""
+    return line(
+        headline(item.title or item.content, item.url),
+        source,
+        dim(f" · {ago(item.seen, now)}{mark}"),
     )
 
 

@@ -26,7 +26,7 @@ _OTHER_WORDS = {
     "tag": "tags", "excludes": "exclude", "ignore": "exclude", "contexts": "context",
     "least": "min", "most": "max", "start": "from", "end": "to", "company": "companies",
     "person": "people", "topic": "topics", "figure": "figures", "organisations": "companies",
-    "feed": "feeds", "channel_id": "to",
+    "feed": "feeds", "channel_id": "to", "spelling": "fuzzy",
 }  # fmt: skip
 """Words that people try → the key that is meant, where that key exists."""
 

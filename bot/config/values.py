@@ -361,21 +361,22 @@ def redact(url: str) -> str:
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────
 
-_PERIODS = {
+PERIOD_WORDS: dict[str, str] = {
     "day": "day", "daily": "day", "week": "week", "weekly": "week", "month": "month",
     "monthly": "month", "quarter": "quarter", "quarterly": "quarter", "half": "half",
-    "half-year": "half", "year": "year", "yearly": "year", "annual": "year",
+    "half-year": "half", "half-yearly": "half", "year": "year", "yearly": "year",
+    "annual": "year", "annually": "year",
 }  # fmt: skip
 PERIODS = ("day", "week", "month", "quarter", "half", "year")
 
 
 def _period(value: str) -> str:
-    known = _PERIODS.get(value.casefold())
+    known = PERIOD_WORDS.get(value.casefold())
     if known is None:
-        raise wrong(f"unknown period '{value}'", did_you_mean(value, _PERIODS))
+        raise wrong(f"unknown period '{value}'", did_you_mean(value, PERIOD_WORDS))
     return known
 
 
 PeriodName = Annotated[
-    _Text, AfterValidator(_period), WithJsonSchema({"type": "string", "enum": sorted(_PERIODS)})
+    _Text, AfterValidator(_period), WithJsonSchema({"type": "string", "enum": sorted(PERIOD_WORDS)})
 ]

@@ -84,7 +84,7 @@ async def test_a_bug_is_logged_with_a_reference_and_never_crashes(
     [
         (StorageError("the disk is full", hint="free some space"), "The database didn't answer"),
         (StorageError("changed meanwhile", retryable=False), "Changed meanwhile"),
-        (CommandError("no such thing", hint="try another"), "No such thing"),
+        (CommandError("no-such is gone", hint="try another"), "no-such is gone"),
         (DiscoveryError("no feed there"), "No feed there"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from bot.card import Card, File
 from bot.commands.edits import PATIENCE, preview_blocks
 from bot.commands.preview import Preview
+from bot.commands.say import begin
 from bot.commands.say import card as answer
 from bot.commands.view import View
 from bot.config import read_watchlists
@@ -131,7 +132,7 @@ WARNED = [
     ("watch add Apple", "“Apple” is an ordinary word too"),
     ("watch add VW aliases:V", "“V” is very short"),
     ("watch add 小米", "“小米” is watched on EV makers already (Xiaomi)"),
-    ("watch add Tesla", "“Tesla” is watched on EV makers already (Tesla)"),
+    ("watch add Tesla", "“Tesla” is watched on EV makers already"),
     (
         "watch add orders kind:figure subject:Nio metric:orders",
         "“Nio” is not watched, so only these very words count",
@@ -209,7 +210,7 @@ async def test_editing_compares_with_today(bench: Bench) -> None:
     await bench.press(card, "Save")
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert (made.aliases, made.exclude) == (("R1T",), ("Rivian Adventure",))
-    await add(bench, "watch edit Rivian aliases:-R1T exclude:none spelling:exact")
+    await add(bench, "watch edit Rivian aliases:-R1T exclude:none fuzzy:no")
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert (made.aliases, made.exclude, made.fuzzy) == ((), (), False)
     await add(bench, "watch edit Rivian rename:Rivian Automotive")
@@ -412,7 +413,7 @@ async def test_a_feed_goes_by_its_own_title_too(bench: Bench) -> None:
     assert card.title == "Remove the feed The Blog?"
     assert "about 2.5 new items a day" in card.fallback
     bench.sites["x.example"] = [Found(url="https://x.example/feed", title="X")]
-    assert "Every: can be from" in (await bench.say("feed add x.example every:1y")).title
+    assert "“every:” can be from" in (await bench.say("feed add x.example every:1y")).title
 
 
 # ── mute, follow, export ─────────────────────────────────────────────────────────────────
@@ -511,7 +512,8 @@ async def test_not_this_proposes_the_phrase_and_shows_its_effect(bench: Bench) -
     await bench.news("Rivian R2 spied")
     card = await bench.say("not-this")
     labels = [action.label for action in card.actions]
-    assert labels == ["Not in “Rivian Adventure”", "Not in “New Rivian”", "Mute instead"]
+    assert labels == ["Not in “Rivian Adventure”", "Mute instead"]
+    assert "hides nothing else that matched in the last 14 days" in card.fallback
     shown = await bench.press(card, "Not in “Rivian Adventure”")
     assert "1 story, 1 alert; +0 −1 against today" in shown.fallback
     assert (await bench.press(shown, "Save")).tone == "good"
@@ -531,3 +533,115 @@ async def test_not_this_on_a_file_names_the_place(bench: Bench) -> None:
     card = await bench.say("not-this")
     assert "config/watchlists/ev.yaml:8" in card.fallback
     assert "exclude: [Tesla Semi]" in card.fallback
+
+
+async def test_not_this_never_offers_what_would_hide_the_name_itself(bench: Bench) -> None:
+    for number, end in enumerate(("its target", "wages", "10 billion", "the bar")):
+        await bench.news(f"Tesla raises {end}", ago=timedelta(hours=2 + number))
+    await bench.news("Tesla raises hopes", told=("console",))
+    card = await bench.say("not-this")
+    assert "exclude:" not in card.fallback
+    assert [action.label for action in card.actions] == ["Mute instead"]
+    assert "No words beside it are particular to it" in card.fallback
+
+
+async def test_not_this_says_what_else_a_phrase_would_have_hidden(bench: Bench) -> None:
+    await bench.news("Tesla coil lights up a hall", ago=timedelta(hours=2))
+    for number in range(3):
+        await bench.news(f"Tesla opens plant {number}", ago=timedelta(hours=3 + number))
+    await bench.news("Boy builds Tesla coil", told=("console",))
+    text = (await bench.say("not-this")).fallback
+    hidden = "would also have hidden 1 of 4 in 14 days: “Tesla coil lights up a hall”"
+    assert f"“Tesla coil” · {hidden}" in text
+    assert "exclude: [Tesla coil" in text
+
+
+async def test_not_this_offers_words_near_the_right_one(bench: Bench) -> None:
+    for number, end in enumerate(("Gigafactory in Berlin", "Gigafactory in Texas", "Cybertruck")):
+        await bench.news(f"Tesla opens its {end}", ago=timedelta(hours=2 + number))
+    await bench.news("Tesla is great", told=("console",))
+    assert "context: [Gigafactory]" in (await bench.say("not-this")).fallback
+
+
+# ── small things that mislead ────────────────────────────────────────────────────────────
+
+
+async def test_names_and_addresses_keep_their_case(bench: Bench) -> None:
+    await add(bench, "watch add giga-casting kind:topic")
+    again = await bench.say("watch add giga-casting kind:topic")
+    assert again.title == "“giga-casting” is on Console already"
+    elsewhere = await bench.say("watch add giga-casting kind:topic in:Other")
+    assert "“giga-casting” is watched on Console already" in elsewhere.fallback
+    assert "(giga-casting)" not in elsewhere.fallback
+    assert begin("http://a.example/feed refuses") == "http://a.example/feed refuses"
+    assert begin("nVidia is there") == "nVidia is there"
+    assert begin("no feed was found") == "No feed was found"
+
+
+async def test_a_bare_group_lists_its_commands(bench: Bench) -> None:
+    for group in ("watch", "feed"):
+        card = await bench.say(group)
+        assert card.title.startswith(f"“{group}” what? add, ")
+        assert card.actions == ()
+
+
+async def test_watches_are_counted_not_their_aliases(bench: Bench) -> None:
+    text = (await bench.say("history qqqqqq")).fallback
+    assert "There is “Xiaomi”, “Tesla”, “Lei Jun”, “SU7 deliveries”" in text
+    assert "more" not in text
+
+
+async def test_a_test_shows_what_it_finds_and_what_was_told(bench: Bench) -> None:
+    await bench.news("Tesla opens a plant", told=("console",), ago=timedelta(hours=2))
+    for number in range(6):
+        await bench.news(f"Tesla sells {number} cars")
+    text = (await bench.say("watch test Tesla")).fallback
+    assert text.count("Tesla sells") == 5
+    assert "… and 2 more" in text
+    await bench.news("Lei Jun speaks", told=("console",))
+    assert "Lei Jun speaks — CnEVPost · 1 hour ago · told already" in (
+        (await bench.say("watch test Lei Jun")).fallback
+    )
+
+
+async def test_the_file_words_are_understood_in_chat(bench: Bench) -> None:
+    await add(bench, "watch add Rivian spelling:exact")
+    await add(bench, "watch add orders subject:Rivian metric:orders period:weekly")
+    plain, figure = (await bench.store.watchlists("console"))[0].watches
+    assert not plain.fuzzy
+    assert figure.period == "week"
+
+
+async def test_a_feed_is_polled_out_of_turn_once_a_minute(bench: Bench) -> None:
+    card = await bench.say("feed poll CnEVPost")
+    assert card.title == "CnEVPost was read: nothing new"
+    assert "was polled just now" in (await bench.say("feed poll CnEVPost")).title
+    assert bench.polled == [bench.feeds[0].id]
+    bench.poll_error = "https://electrek.example/feed says no"
+    card = await bench.say("feed poll Electrek")
+    assert card.title == "Electrek could not be read"
+    assert bench.poll_error in card.fallback
+    assert "Only editors" in (await bench.say("feed poll Electrek", **STRANGER)).title
+
+
+async def test_everything_is_unmuted_at_once(bench: Bench) -> None:
+    await bench.say("mute Tesla 1h")
+    await bench.say("mute Xiaomi 1h")
+    assert (await bench.say("unmute all")).title == "Unmuted Tesla and Xiaomi"
+    assert await bench.store.mutes(bench.now) == []
+    await bench.say("undo")
+    assert len(await bench.store.mutes(bench.now)) == 1
+
+
+async def test_muting_suggests_feeds_too(bench: Bench) -> None:
+    assert "“Electrek”" in (await bench.say("mute Electrk 30m")).fallback
+
+
+async def test_no_feed_is_failing(bench: Bench) -> None:
+    assert (await bench.say("feed list failing")).title == "No feed is failing"
+    assert (await bench.say("feed list qqq")).title == "No feed is “qqq”"
+
+
+async def test_help_says_how_to_leave_only_where_one_can(bench: Bench) -> None:
+    assert "To leave: exit" in (await bench.say("help")).fallback
+    assert "To leave" not in (await bench.say("help", **STRANGER)).fallback

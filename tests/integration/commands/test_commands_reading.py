@@ -173,7 +173,7 @@ async def test_history_of_a_figure_is_its_readings(bench: Bench) -> None:
         text = f"Xiaomi delivered {value} vehicles in {month} 2026."
         await bench.news(f"Xiaomi deliveries of {month}", text, ago=timedelta(days=days))
     text = (await bench.say("history SU7 deliveries")).fallback
-    assert "SU7 deliveries by month: 2 readings" in text
+    assert "Xiaomi deliveries by month: 2 periods" in text
     assert text.index("9,876 vehicles") < text.index("12,345 vehicles")
     assert "+25.0 %" in text
 
@@ -246,3 +246,25 @@ async def test_export_of_a_file_list_is_yaml(bench: Bench) -> None:
     files = [block for block in card.blocks if isinstance(block, File)]
     assert files[0].name == "ev-makers.yaml"
     assert "小米" in files[0].text
+
+
+async def test_history_has_one_row_for_a_period_however_it_is_named(bench: Bench) -> None:
+    told = (
+        ("Xiaomi deliveries of week 27", "Xiaomi delivered 8,000 vehicles in week 27 of 2026.", ""),
+        ("Xiaomi delivered 10,000 vehicles in week 28", "", "a"),
+        ("Xiaomi delivered 10,000 vehicles in Week 28", "It delivered 10,000 vehicles.", "a"),
+        ("小米第28周交付10,000辆", "", "a"),
+    )
+    for number, (title, text, story) in enumerate(told):
+        of = bench.feeds[number % 2]
+        await bench.news(title, text, of=of, ago=timedelta(days=2, hours=-number), story=story)
+    text = (await bench.say("history SU7 deliveries")).fallback
+    assert "Xiaomi deliveries by week: 2 periods" in text
+    assert "10,000 vehicles | +25.0 % | 2 sources" in text
+    await bench.news(
+        "Correction: Xiaomi delivered 9,000 vehicles in week 28",
+        story="a",
+        relation=Relation.CORRECTION,
+    )
+    text = (await bench.say("history SU7 deliveries")).fallback
+    assert "9,000 vehicles · corrected from 10,000 vehicles | +12.5 % | 1 source" in text

@@ -13,7 +13,7 @@ ALONE = (
     "lookup story why history list status help mute unmute follow unfollow undo export "
     "not-this confirm cancel"
 )
-GROUPS = {"watch": "add edit remove test", "feed": "add remove pause resume list"}
+GROUPS = {"watch": "add edit remove test", "feed": "add remove pause resume poll list"}
 KNOWN = [
     *ALONE.split(" "),
     *(f"{group} {name}" for group, names in GROUPS.items() for name in names.split(" ")),

@@ -119,9 +119,10 @@ REFUSED = [
     ("lookup", "needs its <name>"),
     ('lookup ""', "needs its <name>"),
     ("watch add", "needs its <name>"),
-    ("watch add Tesla kind:planet", "kind can't be “planet”"),
+    ("watch add Tesla kind:planet", "“kind” can't be “planet”"),
     ("watch add Tesla alaises:TSLA", "no option “alaises:”"),
     ("status now", "“now” is one word too many"),
+    ("lookup Tesla 0", "must be a whole number above 0"),
     ("lookup Tesla days:soon", "must be a whole number"),
     ("feed add a.example every:never", "no length of time"),
 ]

@@ -5,7 +5,7 @@ import pytest
 from bot.card import line, text_of
 from bot.commands.alerts import url_in
 from bot.commands.complete import LIMIT, pick
-from bot.commands.not_this import phrases_around
+from bot.commands.phrases import phrases_around
 from bot.commands.say import bullets, some, web
 from bot.commands.view import host_of, suggestion
 from bot.model import Mention
@@ -60,12 +60,16 @@ def test_url_in(text: str, url: str) -> None:
 
 
 PHRASES = [
-    ("Fresh apple pie for all", "apple", ["apple pie", "Fresh apple"]),
+    ("Fresh apple pie for all", "apple", ["apple pie"]),
     ("apple pie", "apple", ["apple pie"]),
-    ("He ate an apple. Pie followed", "apple", ["an apple"]),
-    ("Apple's pie", "Apple", ["Apple's"]),
+    ("He ate an apple. Pie followed", "apple", []),
+    ("Apple's pie", "Apple", ["Apple's pie"]),
     ("在苹果树下", "苹果", ["苹果树下", "在苹果"]),
     ("one\nTesla\ntwo", "Tesla", []),
+    ("Xiaomi raises 2026 delivery target", "Xiaomi", []),
+    ("Xiaomi raises SU7 prices", "Xiaomi", ["Xiaomi raises SU7"]),
+    ("Xiaomi Fan Festival Returns", "Xiaomi", ["Xiaomi Fan Festival"]),
+    ("Ghost of Tesla coil seen", "Tesla", ["Tesla coil", "Ghost of Tesla"]),
     ("Tesla-Motors club", "Tesla", ["Tesla-Motors"]),
 ]
 
