@@ -13,40 +13,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
 
-from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
-from bot.alerts.policy import DestinationState, Rules, decide
-from bot.alerts.routing import Route, routes
-from bot.alerts.view import AlertView, figure_lines, source_of, story_with
+from bot.alerts.policy import Rules
+from bot.alerts.view import source_of, story_with
 from bot.catalogue import Catalogue
-from bot.errors import StorageError
+from bot.errors import FormatError, StorageError
+from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
 from bot.figures import extract, to_reading
-from bot.model import (
-    Alert,
-    AlertStatus,
-    Decision,
-    FeedState,
-    Figure,
-    Item,
-    Relation,
-    Story,
-    StoryChange,
-    Verdict,
-)
+from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
+from bot.telling import Telling
 from bot.text import count_of
 from bot.views import Evidence, Views
 
 log = logging.getLogger(__name__)
 
-RECENT = 200
-"""Alerts of a destination looked at: more than any budget allows."""
+JUDGED = 60_000
+"""Characters of a text that are judged: far beyond any article, and a bound to its cost."""
 WINDOW = timedelta(days=3)
 """How long after its last report an event can still be joined."""
 
@@ -72,8 +61,12 @@ class Pipeline:
         self._clock = clock
         self._enqueued = enqueued
         self._views = Views(store, catalogue)
+        self._telling = Telling(store=store, catalogue=catalogue, clock=clock, enqueued=enqueued)
         self._clusterer = Clusterer(WINDOW)
+        self._stale = True
+        """Whether the clusterer has to be restored: it may remember what was never stored."""
         self._turn = asyncio.Lock()
+        """Held while one item is judged and stored, so that the next one sees it."""
         self._polls: dict[str, asyncio.Lock] = {}
         self._states: dict[str, FeedState] = {}
         """Of polls that brought nothing else, not yet stored."""
@@ -86,22 +79,37 @@ class Pipeline:
         """
         # One at a time for each feed: somebody may ask for a poll while one is due, too.
         async with self._polls.setdefault(feed_id, asyncio.Lock()):
-            polled = await self.reader.poll(feed_id, status)
+            polled = await self._read(feed_id, status)
             if polled is None:
                 return None
             if polled.bare:
                 self._states[feed_id] = polled.state
                 return polled
             self._states.pop(feed_id, None)
-            async with self._turn:
-                try:
-                    await self._take(polled)
-                except StorageError:
-                    # What was placed but not stored must not be remembered: the feed's state
-                    # was not stored either, so the same items come again.
-                    await self.restore()
-                    raise
+            await self._take(polled)
         return polled
+
+    async def _read(self, feed_id: str, status: FeedStatus | None) -> Polled | None:
+        """Poll; a fault of ours becomes a failure of this one feed, which is then backed off."""
+        try:
+            return await self.reader.poll(feed_id, status)
+        except StorageError:
+            raise
+        except Exception as error:
+            status = status or await self._store.feed(feed_id)
+            if status is None:
+                return None
+            log.exception("reading %s failed", status.feed.name or feed_id)
+            what = f"reading it failed unexpectedly ({type(error).__name__})"
+            failed = polling.Failed(
+                error=FormatError(what, hint="see the log, and please report it"),
+                polled=status.state.url or status.feed.url,
+            )
+            settings = self._catalogue().settings.polling
+            state = polling.next_state(
+                status.feed, status.state, failed, self._clock(), settings, random.random
+            )
+            return Polled(feed=status.feed, state=state, note=what)
 
     async def save(self) -> None:
         """Store the states of polls that brought nothing else."""
@@ -114,6 +122,7 @@ class Pipeline:
 
     async def restore(self) -> None:
         """Remember the stories of the window, as stored."""
+        self._stale = True
         clusterer, names = Clusterer(WINDOW), self._catalogue().names
         async for batch in self._store.placed_since(self._clock() - clusterer.memory):
             found = await self._store.findings([item.id for item, _ in batch])
@@ -124,44 +133,62 @@ class Pipeline:
                 what = found.get(item.id, Findings())
                 return {names[each] for each in what.watch_ids if each in names}, what.figures
 
-            clusterer.restore(batch, evidence=evidence)
-        self._clusterer = clusterer
+            await asyncio.to_thread(clusterer.restore, batch, evidence=evidence)
+        self._clusterer, self._stale = clusterer, False
+
+    async def release(self) -> None:
+        """Turn held alerts whose time has come into one digest for each destination."""
+        async with self._turn:
+            await self._telling.release()
 
     async def _take(self, polled: Polled) -> None:
-        records = [self._baseline(item) for item in polled.baseline]
+        """Judge and store what a poll brought; its state comes last, so that after trouble on
+        the way the rest comes again, and what is stored already is known."""
         rules = Rules.of(self._catalogue().settings)
         if polled.flood:
             many = count_of(len(polled.new), "item")
             rules = replace(rules, flood=f"{many} came at once: they are told in one digest")
+        silent = await asyncio.to_thread(lambda: [self._baseline(item) for item in polled.baseline])
         for item in polled.new:
-            record = await self._work(item, rules)
-            records.append(record)
-            if record.alerts or record.deliveries:
-                # Stored before the next item is judged, which may be about the same story.
-                await self._store.ingest(records)
-                records = []
-                for delivery in record.deliveries:
-                    self._enqueued(delivery.destination)
+            found, fault = await asyncio.to_thread(self._find_safely, item)
+            async with self._turn:
+                await self._judge(found, rules, fault)
         for known in polled.rekeyed:
             await self._store.add_keys(known.item_id, polled.feed.id, known.keys)
-        await self._store.ingest(records, polled.state)
+        await self._store.ingest(silent, polled.state)
 
     def _baseline(self, item: Item) -> Ingest:
         """Stored for lookups, never told."""
-        evidence = self._find(item)
-        return Ingest(item=item, mentions=tuple(evidence.mentions), figures=tuple(evidence.figures))
+        found, _ = self._find_safely(item)
+        return Ingest(item=item, mentions=tuple(found.mentions), figures=tuple(found.figures))
 
-    async def _work(self, item: Item, rules: Rules) -> Ingest:
-        """Everything one new item leads to."""
-        found = self._find(item)
+    async def _judge(self, found: Evidence, rules: Rules, fault: Exception | None) -> None:
+        """Decide and store everything one new item leads to.
+
+        A fault of ours must not keep the feed's other items, or its next poll, waiting: such an
+        item is stored with the reason why it wasn't told.
+        """
+        if self._stale:
+            await self.restore()
+        self._stale = True
+        try:
+            record = _unjudged(found, fault) if fault else await self._work(found, rules)
+        except StorageError:
+            raise
+        except Exception as error:
+            log.exception("judging “%s” failed", found.item.title)
+            record = _unjudged(found, error)
+        await self._store.ingest([record])
+        self._stale = False
+        for destination in {delivery.destination for delivery in record.deliveries}:
+            self._enqueued(destination)
+
+    async def _work(self, found: Evidence, rules: Rules) -> Ingest:
+        item = found.item
         evidence = await self._views.evidence(item, found.mentions, found.figures)
         change = self._place(evidence)
-        stored = await self._store.story(change.story_id)
-        story = story_with(stored, change, item)
-        told = [
-            await self._tell(route, evidence, change, story, rules)
-            for route in await self._routes(evidence, change)
-        ]
+        story = story_with(await self._store.story(change.story_id), change, item)
+        told = await self._telling.tell(evidence, change, story, rules)
         readings = (
             to_reading(figure, item=item, story_id=change.story_id) for figure in evidence.figures
         )
@@ -179,12 +206,20 @@ class Pipeline:
 
     # ── steps ────────────────────────────────────────────────────────────────────────────
 
+    def _find_safely(self, item: Item) -> tuple[Evidence, Exception | None]:
+        try:
+            return self._find(item), None
+        except Exception as error:
+            log.exception("reading “%s” failed", item.title)
+            return Evidence(item=item, mentions=(), figures=(), matched=()), error
+
     def _find(self, item: Item) -> Evidence:
-        catalogue = self._catalogue()
-        mentions = catalogue.matcher.match(item.title, item.content)
+        """Who is mentioned and which figures stand there; pure, and safe in any thread."""
+        catalogue, content = self._catalogue(), item.content[:JUDGED]
+        mentions = catalogue.matcher.match(item.title, content)
         figures = extract(
             item.title,
-            item.content,
+            content,
             published=item.published,
             mentions=mentions,
             names=catalogue.names,
@@ -199,77 +234,13 @@ class Pipeline:
             figures=evidence.figures,
         )
 
-    async def _routes(self, evidence: Evidence, change: StoryChange) -> list[Route]:
-        """Where the item goes: by its own watches, and where its story was told already."""
-        own = routes(evidence.matched, self._catalogue().watchlist_of)
-        if change.relation is Relation.NEW:
-            return own
-        there = {route.destination for route in own}
-        for alert in await self._store.alerts_of_story(change.story_id):
-            if alert.destination not in there:
-                view = await self._views.of_alert(alert)
-                if view is not None and view.matched:
-                    there.add(alert.destination)
-                    own.append(Route(destination=alert.destination, matched=view.matched))
-        return own
 
-    async def _tell(
-        self, route: Route, evidence: Evidence, change: StoryChange, story: Story, rules: Rules
-    ) -> tuple[Decision, Outcome]:
-        """Decide what one destination is told, and write it."""
-        now, item = self._clock(), evidence.item
-        state = await self._state(route.destination, change)
-        decision = decide(change, item, route.matched, state, rules, now)
-        if decision.verdict is Verdict.DROP:
-            return decision, Outcome()
-        alert = alert_of(decision, change, item, state, now) or state.of_event(change.story_id)
-        matched = tuple(each for each in route.matched if each.watch.id in decision.watch_ids)
-        view = AlertView(
-            alert_id=alert.id if alert is not None else "",
-            story=story,
-            item=item,
-            matched=matched,
-            figures=figure_lines(matched, tuple(evidence.figures)),
-            why=decision.why,
-            posted=now,
-            timezone=self._views.timezone(route.destination),
-        )
-        root = None
-        if state.root is not None:
-            root = await self._views.of_alert(state.root, extra=story)
-        return decision, compose(decision, change, state, view=view, root=root, now=now)
-
-    async def _state(self, destination: str, change: StoryChange) -> DestinationState:
-        now = self._clock()
-        thread = await self._store.alerts_of_thread(change.thread_id)
-        since = now - Rules().window
-        recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
-        held = await self._store.alerts(
-            destination=destination, status=AlertStatus.HELD, limit=RECENT
-        )
-        return DestinationState(
-            destination=self._catalogue().destination(destination),
-            thread=[alert for alert in thread if alert.destination == destination],
-            recent=[*recent, *(alert for alert in held if alert not in recent)],
-            mutes=await self._store.mutes(now),
-        )
-
-    # ── digests ──────────────────────────────────────────────────────────────────────────
-
-    async def release(self) -> None:
-        """Turn held alerts whose time has come into one digest for each destination."""
-        due = await self._store.held_due(self._clock())
-        for destination, alerts in groupby(due, key=lambda alert: alert.destination):
-            await self._digest(destination, list(alerts))
-
-    async def _digest(self, destination: str, alerts: list[Alert]) -> None:
-        views = [view for alert in alerts if (view := await self._views.of_alert(alert))]
-        delivery = compose_digest(
-            alerts,
-            views,
-            destination=destination,
-            timezone=self._views.timezone(destination),
-            now=self._clock(),
-        )
-        await self._store.release_held([alert.id for alert in alerts], delivery)
-        self._enqueued(destination)
+def _unjudged(found: Evidence, error: Exception) -> Ingest:
+    """An item whose judging failed: kept and findable, with the reason why it wasn't told."""
+    why = f"judging it failed ({type(error).__name__}); see the log, and please report it"
+    return Ingest(
+        item=found.item,
+        mentions=tuple(found.mentions),
+        figures=tuple(found.figures),
+        decisions=(Decision(destination="", verdict=Verdict.DROP, why=why),),
+    )

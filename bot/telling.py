@@ -1,0 +1,126 @@
+"""What one item leads to at each destination: policy decides, alert and deliveries follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+
+from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
+from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.routing import Route, routes
+from bot.alerts.view import AlertView, figure_lines
+from bot.catalogue import Catalogue
+from bot.model import Alert, AlertStatus, Decision, Relation, Story, StoryChange, Verdict
+from bot.ports import Clock, Store
+from bot.views import Evidence, Views
+
+RECENT = 200
+"""Alerts of a destination looked at: more than any budget allows."""
+
+Told = list[tuple[Decision, Outcome]]
+
+
+class Telling:
+    """Reads the store and writes nothing but digests; what it decides is stored by its caller."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        catalogue: Callable[[], Catalogue],
+        clock: Clock,
+        enqueued: Callable[[str], None],
+    ) -> None:
+        """``enqueued`` is told the name of each destination that has a digest to send."""
+        self._store = store
+        self._catalogue = catalogue
+        self._clock = clock
+        self._enqueued = enqueued
+        self._views = Views(store, catalogue)
+
+    async def tell(
+        self, evidence: Evidence, change: StoryChange, story: Story, rules: Rules
+    ) -> Told:
+        """A decision, and what follows from it, for every destination the item concerns."""
+        return [
+            await self._at(route, evidence, change, story, rules)
+            for route in await self._routes(evidence, change)
+        ]
+
+    async def _routes(self, evidence: Evidence, change: StoryChange) -> list[Route]:
+        """Where the item goes: by its own watches, and where its story was told already."""
+        own = routes(evidence.matched, self._catalogue().watchlist_of)
+        if change.relation is Relation.NEW:
+            return own
+        there = {route.destination for route in own}
+        for alert in await self._store.alerts_of_story(change.story_id):
+            if alert.destination not in there:
+                view = await self._views.of_alert(alert)
+                if view is not None and view.matched:
+                    there.add(alert.destination)
+                    own.append(Route(destination=alert.destination, matched=view.matched))
+        return own
+
+    async def _at(
+        self, route: Route, evidence: Evidence, change: StoryChange, story: Story, rules: Rules
+    ) -> tuple[Decision, Outcome]:
+        """Decide what one destination is told, and write it."""
+        now, item = self._clock(), evidence.item
+        state = await self._state(route.destination, change, rules)
+        decision = decide(change, item, route.matched, state, rules, now)
+        if decision.verdict is Verdict.DROP:
+            return decision, Outcome()
+        alert = alert_of(decision, change, item, state, now) or state.of_event(change.story_id)
+        matched = tuple(each for each in route.matched if each.watch.id in decision.watch_ids)
+        view = AlertView(
+            alert_id=alert.id if alert is not None else "",
+            story=story,
+            item=item,
+            matched=matched,
+            figures=figure_lines(matched, tuple(evidence.figures)),
+            why=decision.why,
+            posted=now,
+            timezone=self._views.timezone(route.destination),
+        )
+        root = None
+        if state.root is not None:
+            root = await self._views.of_alert(state.root, extra=story)
+        if decision.verdict is Verdict.UPDATE and root is not None and not root.matched:
+            # Its watch was edited away since: drawn anew, the card would lose its reason.
+            return decision, Outcome()
+        return decision, compose(decision, change, state, view=view, root=root, now=now)
+
+    async def _state(self, destination: str, change: StoryChange, rules: Rules) -> DestinationState:
+        now = self._clock()
+        thread = await self._store.alerts_of_thread(change.thread_id)
+        since = now - rules.window
+        recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
+        held = await self._store.alerts(
+            destination=destination, status=AlertStatus.HELD, limit=RECENT
+        )
+        return DestinationState(
+            destination=self._catalogue().destination(destination),
+            thread=[alert for alert in thread if alert.destination == destination],
+            recent=[*recent, *(alert for alert in held if alert not in recent)],
+            mutes=await self._store.mutes(now),
+        )
+
+    # ── digests ──────────────────────────────────────────────────────────────────────────
+
+    async def release(self) -> None:
+        """Turn held alerts whose time has come into one digest for each destination."""
+        due = await self._store.held_due(self._clock())
+        for destination, alerts in groupby(due, key=lambda alert: alert.destination):
+            await self._digest(destination, list(alerts))
+
+    async def _digest(self, destination: str, alerts: list[Alert]) -> None:
+        views = [view for alert in alerts if (view := await self._views.of_alert(alert))]
+        delivery = compose_digest(
+            alerts,
+            views,
+            destination=destination,
+            timezone=self._views.timezone(destination),
+            now=self._clock(),
+        )
+        await self._store.release_held([alert.id for alert in alerts], delivery)
+        self._enqueued(destination)
