@@ -50,7 +50,10 @@ class Ours:
         return self._clusterer.place(
             Item(
                 id=row["id"],
-                feed_id=row.get("source", ""),
+                feed_id="",
+                # Without addresses, what a set calls a source is a list of many outlets.
+                source=row.get("source", "") if row.get("url") else "",
+                url=row.get("url", ""),
                 title=row["title"],
                 content=row.get("body", ""),
                 seen=datetime.fromtimestamp(row["ts"], UTC),

@@ -84,6 +84,8 @@ class _Event:
 Vector = dict[str, float]
 Key = TypeVar("Key")
 _MEMBERS = 6
+_NAMES = 2
+"""So many names in common don't make one event of two headlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,8 @@ class Clusterer:
                 cosine=nearest,
                 gap=gap,
                 shared=max(_common(report, member) for member in event.members),
+                told=any(_told(report, member) for member in event.members),
+                anchored=anchor is not None,
                 foreign=foreign,
             )
         )
@@ -360,6 +364,13 @@ def _cosine(one: Vector, other: Vector) -> float:
 
 def _common(one: _Report, other: _Report) -> int:
     return len(one.vector.keys() & other.vector.keys())
+
+
+def _told(one: _Report, other: _Report) -> bool:
+    """Whether two reports have more in common than watched names and another name or two."""
+    ours, theirs = one.facts, other.facts
+    common = (one.vector.keys() & other.vector.keys()) - ours.watched_stems - theirs.watched_stems
+    return len(common) > _NAMES or not common <= ours.surely_names | theirs.surely_names
 
 
 def _change(event: _Event, relation: Relation, why: str) -> StoryChange:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
+from bot.stories.contrast import Sense, reversals, senses
 from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -99,6 +102,17 @@ class Facts:
     attach_only: bool
     """A round-up or live page: it joins anything, so it may never stand for an event."""
     comment: bool
+    senses: frozenset[Sense]
+    """Which of several outcomes it tells."""
+    reversals: frozenset[str]
+    plain: tuple[str, ...]
+    """The stems of the title in their order, period and number marks left out."""
+    watched_stems: frozenset[str]
+    surely_names: frozenset[str]
+    """Words written as names in a headline that isn't written in capitals throughout."""
+    outlet: str
+    """Who says so; empty when that isn't known."""
+    seen: datetime
 
 
 def facts_of(
@@ -131,7 +145,28 @@ def facts_of(
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
         attach_only=bool(_ROUND_UP.search(title)),
         comment=bool(_COMMENT.search(title)),
+        senses=senses(low, title_words.forms),
+        reversals=reversals(low, title_words.forms),
+        plain=stems_of(bare),
+        watched_stems=_stems(" ".join(names)),
+        surely_names=_surely_names(title_words),
+        outlet=_outlet(item),
+        seen=item.seen,
     )
+
+
+def _surely_names(title: Words) -> frozenset[str]:
+    content = {each for each in title.stems if each}
+    return title.names if 3 * len(title.names) <= 2 * len(content) else _NONE_
+
+
+_NONE_: frozenset[str] = frozenset()
+
+
+def _outlet(item: Item) -> str:
+    """The source, with the site of the page: an aggregator hands on reports of many."""
+    site = urlsplit(item.canonical_url or item.url).hostname or ""
+    return f"{item.source or item.feed_id} {site}" if item.source or item.feed_id else ""
 
 
 def anchored(one: Facts, other: Facts) -> Anchor | None:

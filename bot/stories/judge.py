@@ -14,8 +14,15 @@ from datetime import timedelta
 from difflib import SequenceMatcher
 
 from bot.model import Relation
+from bot.stories.contrast import (
+    opposed,
+    replaced,
+    replaced_in_chinese,
+    same_meaning,
+    without_senses,
+)
 from bot.stories.facts import Anchor, Facts
-from bot.stories.quantities import compare
+from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict
 from bot.stories.words import listed, stem
 
@@ -29,6 +36,10 @@ _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
 _SUBJECT = 4
 """Characters of a subject in Chinese."""
+_ALIKE = 0.5
+"""How much of the other words two headlines share whose outcomes are compared."""
+_SHIFT = timedelta(hours=12)
+"""How long an outlet that says something else says something new."""
 _COMMON = 2
 """Words that two reports must have in common to be related: one rare word is an accident."""
 _SURELY = 0.75
@@ -75,6 +86,10 @@ class Pair:
     """Since the event's first report."""
     shared: int = 2
     """Words in common with the likest report."""
+    told: bool = True
+    """Whether these are more than a name or two."""
+    anchored: bool = False
+    """Whether some report gives the same telling number for the same watched name."""
     foreign: Anchor | None = None
     """What ties two reports whose languages share no words."""
 
@@ -96,7 +111,7 @@ def judge(pair: Pair) -> Judgement | None:
         return Judgement(relation=Relation.DUPLICATE, why=why)
     if pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
-    fact = _new_fact(pair) if pair.score < SURE else ""
+    fact = _new_fact(pair)
     if fact:
         return Judgement(relation=Relation.FOLLOW_UP, why=fact)
     if pair.score >= DUPLICATE:
@@ -111,12 +126,16 @@ def _new_fact(pair: Pair) -> str:
         return ""
     given = {value for m in pair.members for _, value in (*m.anchors, *m.weak_anchors)}
     fresh = sorted(anchor for anchor in pair.new.anchors if anchor[1] not in given)
+    if pair.score >= SURE and len(fresh) < len(pair.new.anchors):
+        return ""  # a longer version of the same headline
     return f"a new number for {fresh[0][0]}: {_number(fresh[0][1])}" if fresh else ""
 
 
 def _alike(pair: Pair) -> str:
     """In words, without numbers nobody can check."""
-    degree = "the same words as" if pair.cosine > 0.75 else "much like"
+    title = pair.new.title.casefold()
+    same = any(member.title.casefold() == title for member in pair.members)
+    degree = "the same words as" if same else "much like"
     if pair.score < DUPLICATE:
         degree = "related to"
     return f"{degree} “{pair.members[0].title}”"
@@ -178,9 +197,21 @@ def _number_moved(pair: Pair) -> Judgement | None:
     """Another number in the same slot than in any report of the event."""
     moved = _moved(pair)
     if moved is None:
-        return None
+        return _another_milestone(pair)
     slot, before, now = moved
     return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {_number(before)} → {_number(now)}")
+
+
+def _another_milestone(pair: Pair) -> Judgement | None:
+    """The 50,000th after 12,500 in a month: both are numbers to tell, and not one number."""
+    ours = telling(pair.new.numbers)
+    theirs = [each for member in pair.members for each in telling(member.numbers)]
+    if not ours or not theirs or compare(ours, tuple(theirs))[0]:
+        return None
+    if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
+        return None
+    why = f"another number: {_number(ours[0].value)}, not {_number(theirs[0].value)}"
+    return Judgement(relation=Relation.FOLLOW_UP, why=why)
 
 
 def _moved(pair: Pair) -> tuple[str, float, float] | None:
@@ -216,14 +247,114 @@ def _new_main_clause(pair: Pair) -> Judgement | None:
     return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")
 
 
+def _opposite(pair: Pair) -> Judgement | None:
+    """It came out the other way: ``beats`` and ``misses``, ``bans`` and ``lifts ban``."""
+    new, members = pair.new, pair.members
+    agreed = any(new.senses & member.senses for member in members)
+    other = next((m for m in members if not agreed and _came_out_otherwise(new, m)), None)
+    if other is None and all(new.reversals != member.reversals for member in members):
+        other = next((member for member in members if _reversed(new, member)), None)
+    if other is None:
+        return None
+    return Judgement(relation=Relation.FOLLOW_UP, why=f"the opposite of “{other.title}”")
+
+
+def _came_out_otherwise(new: Facts, member: Facts) -> bool:
+    """The same thing with another outcome; other things go up while these go down."""
+    if not opposed(new.senses, member.senses):
+        return False
+    if new.chinese and member.chinese:
+        return SequenceMatcher(None, member.title, new.title, autojunk=False).ratio() >= _ALIKE
+    ours, theirs = map(without_senses, (new.plain, member.plain))
+    return _overlap(ours, theirs) >= _ALIKE
+
+
+def _reversed(new: Facts, member: Facts) -> bool:
+    differ = (new.stems ^ member.stems) - new.reversals - member.reversals
+    return len(differ) <= 1 < len(new.stems & member.stems)
+
+
+def _one_word_differs(pair: Pair) -> Judgement | None:
+    """The same headline with another word in one place: another model, place or verb.
+
+    Other outlets use other words for the same; another name or number isn't that.
+    """
+    found = ""
+    for member in pair.members:
+        if pair.new.plain == member.plain:
+            return None
+        found = found or _replaced(pair.new, member)
+    if not found:
+        return None
+    why = f"the same but for {found}"
+    return Judgement(relation=Relation.FOLLOW_UP, why=why)
+
+
+def _replaced(new: Facts, member: Facts) -> str:
+    """What stands in the one place, in words; empty when more differs, or nothing that counts."""
+    if new.chinese and member.chinese:
+        found = replaced_in_chinese(new.title, member.title)
+    else:
+        found = replaced(new.plain, member.plain)
+    if found is None:
+        return ""
+    before, now = found
+    numeric = any(each.isdigit() for each in before + now)
+    if numeric and compare(new.numbers, member.numbers)[0]:
+        return ""  # one number, written in two ways
+    named = set(now.split()) <= new.surely_names and set(before.split()) <= member.surely_names
+    elsewhere = new.outlet != member.outlet or not new.outlet
+    if elsewhere and not (named or numeric):
+        return ""
+    return f"“{_written(new, now)}”, not “{_written(member, before)}”"
+
+
+def _written(facts: Facts, stems: str) -> str:
+    """Stems as they stand in the title."""
+    forms = {stem(form.lower()): form for form in re.findall(r"[^\W_][\w'’.-]*", facts.title)}
+    return " ".join(forms.get(each, each) for each in stems.split())
+
+
+def _same_outlet(pair: Pair) -> Judgement | None:
+    """An outlet seldom reports one event twice, except by a new version of a page."""
+    new = pair.new
+    if not new.outlet or any(not _adds(new, member) for member in pair.members):
+        return None
+    for member in pair.members:
+        if member.outlet == new.outlet and abs(new.seen - member.seen) <= _SHIFT:
+            why = f"the same outlet reports something new after “{member.title}”"
+            return Judgement(relation=Relation.FOLLOW_UP, why=why)
+    return None
+
+
+def _adds(new: Facts, member: Facts) -> bool:
+    """Whether a headline says a word that the other doesn't say in some way."""
+    ours = set(new.plain) - member.stems
+    return any(not any(same_meaning(one, each) for each in member.stems) for one in ours)
+
+
+def _only_names(pair: Pair) -> Judgement | None:
+    """Nothing in common but whom it is about."""
+    if pair.foreign or pair.anchored or pair.told:
+        return None
+    for member in pair.members:
+        if pair.new.senses & member.senses or compare(pair.new.numbers, member.numbers)[0]:
+            return None
+    return Judgement(relation=None, why="nothing in common but a name")
+
+
 GUARDS: tuple[Guard, ...] = (
     _another_edition,
     _another_subject,
     _correction,
     _attached,
     _number_moved,
+    _only_names,
+    _opposite,
     _next_stage,
     _new_main_clause,
+    _one_word_differs,
+    _same_outlet,
 )
 
 

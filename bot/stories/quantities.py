@@ -106,6 +106,8 @@ _MOVES = frozenset(
 
 
 _TELLING = 1000
+MILESTONE = "milestone"
+"""The slot of the 10,000th of something."""
 _FAR = 100
 _RATE = re.compile(
     r"^[^,.;]{0,20}?\b(?:an?|per|each|every) (?P<span>day|week|month|year)\b"
@@ -163,6 +165,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         slots = {"%"} | _counted(before, "")
     elif match["bp"]:
         slots = {"bp"}
+    elif _is_milestone(value, after, before):
+        slots = {MILESTONE}
     else:
         if _is_date(match, after, before):
             return None
@@ -173,7 +177,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         slots = {f"{slot} per {rate['span'] or rate['cn']}" for slot in slots}
     if not slots:
         return None
-    rough = bool(match["more"] or _NEAR.search(before) or match["scale"] or match["cnscale"])
+    scaled = match["scale"] or match["cnscale"]
+    rough = bool(match["more"] or _NEAR.search(before) or scaled) and MILESTONE not in slots
     return Quantity(value, frozenset(slots), rough, _step(match, money=bool(match["cur"] or money)))
 
 
@@ -202,6 +207,15 @@ def _currency(symbol: str | None, money: re.Match[str] | None) -> str:
     return _CURRENCIES.get(name, {"rs": "₹", "inr": "₹", "rupee": "₹", "€": "euro", "eur": "euro",
                                   "£": "pound", "¥": "yuan", "rmb": "yuan", "cny": "yuan",
                                   "元": "yuan"}.get(name, name))  # fmt: skip
+
+
+def _is_milestone(value: float, after: str, before: str) -> bool:
+    """The 10,000th of something is a figure; the 3rd is an edition."""
+    nth = _NTH.match(after) or before.endswith("第")
+    return value >= _TELLING and bool(nth)
+
+
+_NTH = re.compile(r"(?:st|nd|rd|th)\b")
 
 
 def _is_date(match: re.Match[str], after: str, before: str) -> bool:
@@ -241,6 +255,11 @@ def _counted_in_chinese(before: str, after: str) -> set[str]:
 
 def _content(text: str) -> list[str]:
     return [stem(word) for word in _WORDS.findall(text) if word not in STOP]
+
+
+def telling(numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Those that are large enough to tell one event from another; no percentages."""
+    return tuple(each for each in numbers if abs(each.value) >= _TELLING)
 
 
 def compare(

@@ -78,8 +78,9 @@ _ORDINAL = re.compile(
     + "|".join(_COUNTED[:-1])
     + rf")\.? |#)(?P<n>{_NUM})\b(?![.,]\d| (?:dead|kill))"
 )
-_NTH = re.compile(
-    rf"\b(?P<n>\d{{1,4}})(?:st|nd|rd|th)\b (?P<what>[a-z]+)|\b(?P<n2>{_ORD}) (?P<what2>[a-z]+)"
+_NTH = re.compile(  # the 10,000th is a figure, see ``quantities``
+    r"(?<![\d.,])(?P<n>\d{1,3})(?:st|nd|rd|th)\b (?P<what>[a-z]+)"
+    rf"|\b(?P<n2>{_ORD}) (?P<what2>[a-z]+)"
 )
 
 

@@ -24,9 +24,11 @@ PAIRS = [
 
 
 def item(title: str, hours: float = 0, **more: Any) -> Item:
+    """A report; each by an outlet of its own unless ``source`` says otherwise."""
     defaults: dict[str, Any] = {
         "id": make_id("i", title, str(hours)),
         "feed_id": "f",
+        "source": make_id("o", title, str(hours)),
         "seen": START + timedelta(hours=hours),
     }
     return Item(title=title, **defaults | more)
@@ -203,6 +205,106 @@ def test_the_lead_counts_too() -> None:
         item("Second shift at Beijing plant", 1, content=lead + " Shares rose."),
     )
     assert change.relation is DUPLICATE
+
+
+# ── one word apart ───────────────────────────────────────────────────────────────────────
+
+APART = [
+    (
+        "Xiaomi delivers 12,500 SU7 in October, up 20% on September",
+        "Xiaomi builds its 50,000th SU7",
+    ),
+    ("Xiaomi builds its 10,000th SU7", "Xiaomi builds its 20,000th SU7"),
+    ("小米第50,000辆SU7下线", "小米第60,000辆SU7下线"),
+    ("BYD beats Q3 profit forecast", "BYD misses Q3 profit forecast"),
+    ("Goldman upgrades Tesla to buy", "Goldman downgrades Tesla to sell"),
+    ("Goldman upgrades Nvidia", "Goldman upgrades AMD"),
+    ("Arsenal wins Champions League final", "Arsenal loses Champions League final"),
+    ("Oil price rises after OPEC meeting", "Oil price falls after OPEC meeting"),
+    ("Ford raises full-year guidance", "Ford cuts full-year guidance"),
+    ("Fed holds rates", "Fed cuts rates"),
+    ("FDA approves Novo obesity pill", "FDA rejects Novo obesity pill"),
+    ("Berkshire buys Apple shares", "Berkshire sells Apple shares"),
+    ("Apple to acquire Perplexity", "Apple drops plan to acquire Perplexity"),
+    ("US bans Chinese EV software", "US lifts ban on Chinese EV software"),
+    ("Tesla cuts Model Y price in China", "Tesla cuts Model 3 price in China"),
+    ("Xiaomi opens store in Berlin", "Xiaomi opens store in Munich"),
+    ("比亚迪三季度利润超预期", "比亚迪三季度利润不及预期"),
+    ("高盛上调特斯拉评级", "高盛下调特斯拉评级"),
+    ("Xiaomi SU7 recall", "Xiaomi SU7 price cut"),
+]
+ALIKE = [
+    ("Xiaomi builds its 10,000th SU7", "Xiaomi's 10,000th SU7 rolls off the line"),
+    ("BYD beats Q3 profit forecast", "BYD tops Q3 profit forecast"),
+    ("Bank of England cuts interest rates", "Bank of England lowers interest rates"),
+    ("FDA approves Novo obesity pill", "Novo obesity pill wins FDA approval"),
+    ("Court upholds Google fine", "Google loses appeal, fine upheld by court"),
+    ("Tesla cuts Model Y price in China", "Tesla slashes Model Y price in China"),
+    ("小米第50,000辆SU7下线", "小米SU7第5万辆正式下线"),
+]
+WATCHED = ("Xiaomi", "SU7", "Tesla", "BYD", "小米", "特斯拉", "比亚迪")
+
+
+def second(one: str, other: str, *, source: str = "", names: bool) -> StoryChange:
+    """Where the other headline is put, ten minutes after the one."""
+    clusterer = Clusterer()
+    more = {"source": source} if source else {}
+    for title, hours in ((one, 0.0), (other, 1 / 6)):
+        found = [name for name in WATCHED if names and name in title]
+        change = clusterer.place(item(title, hours, **more), names=found)
+    return change
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["watched", "unknown"])
+@pytest.mark.parametrize("source", ["", "Desk"], ids=["other outlet", "same outlet"])
+@pytest.mark.parametrize("pair", APART, ids=[one for one, _ in APART])
+def test_one_word_that_counts_is_news(pair: tuple[str, str], source: str, *, names: bool) -> None:
+    for one, other in (pair, pair[::-1]):
+        change = second(one, other, source=source, names=names)
+        assert told(change), change.why
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["watched", "unknown"])
+@pytest.mark.parametrize("pair", ALIKE, ids=[other for _, other in ALIKE])
+def test_other_words_for_the_same_are_not(pair: tuple[str, str], *, names: bool) -> None:
+    for one, other in (pair, pair[::-1]):
+        assert second(one, other, names=names).relation is DUPLICATE
+
+
+def test_reasons_name_what_differs() -> None:
+    whys = [second(*pair, names=False).why for pair in (*APART[:2], APART[3], APART[14])]
+    assert whys == [
+        "another number: 50,000, not 12,500",
+        "milestone: 10,000 → 20,000",
+        "the opposite of “BYD beats Q3 profit forecast”",
+        "the same but for “3”, not “Y”",
+    ]
+
+
+def test_the_same_words_is_said_only_when_they_are() -> None:
+    first = "Volvo Cars to cut 3,000 jobs"
+    assert second(first, first, names=False).why == f"the same words as “{first}”"
+    assert second(first, "Volvo Cars cutting 3,000 jobs", names=False).why.startswith("much like")
+
+
+def test_an_outlet_reports_an_event_once() -> None:
+    first = "Vietnam police rescue hundreds of cats after busting theft ring"
+    later = "Hundreds of cats rescued in Vietnam police raid go home"
+    assert second(first, later, names=False).relation is DUPLICATE
+    change = second(first, later, source="Desk", names=False)
+    assert change.relation is FOLLOW_UP
+    assert change.loud
+    assert "same outlet" in change.why
+    shorter = second(first, "Vietnam police rescue hundreds of cats", source="Desk", names=False)
+    assert shorter.relation is DUPLICATE
+
+
+def test_an_aggregator_is_not_one_outlet() -> None:
+    reports = [
+        item("Hundreds of cats rescued in Vietnam", source="Hub", url="https://a.example/1"),
+        item("Vietnam: hundreds of cats rescued alive", 1, source="Hub", url="https://b.example/2"),
+    ]
+    assert last(*reports).relation is DUPLICATE
 
 
 # ── two languages ────────────────────────────────────────────────────────────────────────
