@@ -52,8 +52,11 @@ class Problem:
 
 
 class ConfigError(TidingsError):
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    """``warnings``: what was noticed besides, legal but hardly meant."""
+
+    def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
         self.problems = tuple(problems)
+        self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, TypeVarTuple
@@ -92,7 +92,11 @@ class Schedule:
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._jobs: set[asyncio.Task[object]] = set()
+        """APScheduler's own tasks."""
+        self._stopping = False
         self._again: set[str] = set()
+        self._delivers = False
         self._watchdog: asyncio.Task[None] | None = None
         self._ran = time.monotonic()
         self._unstored: dict[str, float] = {}
@@ -112,8 +116,12 @@ class Schedule:
             self._every("tick", self._rhythm.tick, self._tick)
             self._every("save", self._rhythm.save, self._safely, self._work.save)
             self._scheduler.add_job(
-                self._safely, CronTrigger(hour=3, minute=30), [self._work.prune], id="prune"
+                self._job,
+                CronTrigger(hour=3, minute=30),
+                [self._safely, self._work.prune],
+                id="prune",
             )
+        self._delivers = deliver
         if deliver:
             self._every("sweep", self._rhythm.sweep, self._sweep)
             self._every("release", self._rhythm.release, self._safely, self._work.release)
@@ -125,7 +133,7 @@ class Schedule:
     ) -> None:
         trigger = IntervalTrigger(seconds=interval.total_seconds())
         now = datetime.now(UTC)
-        self._scheduler.add_job(job, trigger, args, id=name, next_run_time=now)
+        self._scheduler.add_job(self._job, trigger, (job, *args), id=name, next_run_time=now)
 
     async def stop(self, *, grace: timedelta = timedelta(seconds=10)) -> None:
         """No new jobs; those under way get ``grace`` to finish, then are cancelled."""
@@ -133,21 +141,23 @@ class Schedule:
             self._watchdog.cancel()
             self._watchdog = None
         if self._scheduler.running:
+            self._scheduler.pause()
+            await asyncio.sleep(0)  # what it has just started begins, and is known
+        end = time.monotonic() + grace.total_seconds()
+        self._stopping = True
+        await _ended(self._jobs, end)  # first: they may start some of the others
+        await _ended(self._running.values(), end)
+        if self._scheduler.running:
+            # Its shutdown cancels what it still runs, and would log that as an error: by now
+            # there is nothing left.
             self._scheduler.shutdown(wait=False)
-            # The scheduler hands its shutdown to the loop; let it happen before going on.
+            # It hands its shutdown to the loop; let it happen before going on.
             await asyncio.sleep(0)
-        tasks = list(self._running.values())
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=grace.total_seconds())
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
 
     def kick(self, destination: str) -> None:
         """Drain a destination now rather than at the next sweep; again, if it is being drained,
         because what was just enqueued may have missed that."""
-        if not self._scheduler.running:
+        if not self._scheduler.running or not self._delivers:
             return
         key = f"drain:{destination}"
         running = self._running.get(key)
@@ -158,6 +168,19 @@ class Schedule:
             running.add_done_callback(lambda _: self._once_more(key, destination))
 
     # ── jobs ────────────────────────────────────────────────────────────────────────────
+
+    async def _job(self, job: Callable[..., Awaitable[object]], *args: object) -> None:
+        """What APScheduler runs: known while it runs, so that :meth:`stop` can wait for it."""
+        task = asyncio.current_task()
+        assert task is not None, "runs in a task"  # noqa: S101
+        self._jobs.add(task)
+        try:
+            await job(*args)
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+        finally:
+            self._jobs.discard(task)
 
     async def _tick(self) -> None:
         free = self._concurrency - self.polling
@@ -239,3 +262,13 @@ class Schedule:
                 # A trigger counts from its own start, which may lie in what is now the future.
                 job.reschedule(IntervalTrigger(seconds=job.trigger.interval.total_seconds()))
                 job.modify(next_run_time=now)
+
+
+async def _ended(tasks: Collection[asyncio.Task[R]], end: float) -> None:
+    """Wait for the tasks until ``end`` (monotonic), then cancel those that go on."""
+    if not tasks:
+        return
+    _, late = await asyncio.wait(set(tasks), timeout=max(end - time.monotonic(), 0))
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)

@@ -7,6 +7,7 @@ something else in the same file is wrong: one run names every problem.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,11 +15,12 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
+from rapidfuzz import fuzz
 
 from bot.config.build import KINDS, feed_key, figure_name
 from bot.config.documents import Document, Node, Steps
 from bot.config.folder import Source
-from bot.config.schema import LEAST_EVERY
+from bot.config.schema import LEAST_EVERY, WatchlistFile
 from bot.config.values import Database, did_you_mean, duration, nearest, place
 from bot.errors import Problem, TidingsError
 from bot.figures import known_metric, known_unit, suggest_metric
@@ -45,7 +47,8 @@ def check(sources: Sequence[Source], texts: Mapping[str, str]) -> Found:
         for document in source.documents:
             _check_destinations(document, tidings, found)
             _check_selectors(document, feeds, found)
-            found.warnings += _doubts(document)
+            if document.root is not None or len(source.documents) == 1:
+                found.warnings += _doubts(document)
     found.warnings += _same_watchlists(watchlists)
     return found
 
@@ -248,9 +251,8 @@ def _same_watchlists(sources: Sequence[Source]) -> list[Problem]:
 def _doubts(document: Document) -> Iterator[Problem]:
     """Legal, but hardly meant."""
     names: set[str] = set()
-    if document.root is not None and not any(
-        True for key, _ in KINDS for _ in _entries(document, key)
-    ):
+    misspelt = set(document.keys()) - set(WatchlistFile.model_fields)
+    if not misspelt and not any(True for key, _ in KINDS for _ in _entries(document, key)):
         yield document.problem((), "watches nothing", "add companies, people, topics or figures")
     for key, _ in KINDS[:2]:
         for path, node in _entries(document, key):
@@ -260,11 +262,53 @@ def _doubts(document: Document) -> Iterator[Problem]:
             if len(name) == 1 and not any(_texts(document, *path, "context")):
                 what = f"'{name}' is a single character: it will be found everywhere"
                 yield document.problem(path, what, "add 'context' words that must be near it")
+    for key, _ in KINDS[:3]:
+        for path, node in _entries(document, key):
+            yield from _exclude_doubts(document, path, node)
     for path, _ in _entries(document, "figures"):
         yield from _figure_doubts(document, path, names)
 
 
+def _exclude_doubts(document: Document, path: Steps, node: Node) -> Iterator[Problem]:
+    """An exclusion is a longer phrase with the name in it; elsewhere it has no effect."""
+    texts = [text for key in ("aliases", "any", "tickers", "handles")
+             for _, text in _texts(document, *path, key)]  # fmt: skip
+    name = _main(document, path, node, "name")
+    own = [each.casefold().lstrip("@$") for each in (name, *texts)]
+    for steps, phrase in _texts(document, *path, "exclude"):
+        folded = phrase.casefold()
+        if folded in own:
+            what = f"'{phrase}' is the name itself: all of it would be excluded"
+            yield document.problem(steps, what, "write the longer phrase that is not meant")
+        elif not any(_resembles(each, folded) for each in own if each):
+            what = f"'{phrase}' holds none of the names of '{name}', so it excludes nothing"
+            yield document.problem(steps, what, f"write the whole phrase, as in '{name} {phrase}'")
+
+
+_NEAR_A_NAME = 55
+"""Likeness (0–100) of a word to a name from which the matcher may take it for a slip."""
+
+
+def _resembles(name: str, phrase: str) -> bool:
+    """Whether something in the phrase could be taken for the name."""
+    if name in phrase or (is_cjk(name[0]) and set(name) & set(phrase)):
+        return True
+    words = [_without_accents(word) for word in phrase.split()]
+    sought = [_without_accents(word) for word in name.split()]
+    return any(fuzz.ratio(word, each) >= _NEAR_A_NAME for word in words for each in sought)
+
+
+def _without_accents(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
 def _figure_doubts(document: Document, path: Steps, names: set[str]) -> Iterator[Problem]:
+    asked = [_texts(document, *path, key) for key in ("subject", "metric")]
+    if not any(True for each in asked for _ in each):
+        what = "a figure with neither subject nor metric: any number in any news will do"
+        hint = "add 'subject: …', whose number it is, or 'metric: …', what is counted"
+        yield document.problem(path, what, hint)
     for steps, unit in _texts(document, *path, "unit"):
         if not known_unit(unit):
             what = f"'{unit}' is no unit we know"

@@ -50,8 +50,8 @@ def check(folder: Path, reading: Reading, environ: Mapping[str, str] | None = No
     warnings += cross.warnings
     settings = _settings(models, environ, problems, warnings)
     if problems:
-        raise ConfigError(_in_order(problems))
-    under = folder.resolve().name
+        raise ConfigError(_in_order(problems), _in_order(warnings))
+    under = folder.as_posix()
     feeds = tuple(
         build_feed(section, _origin(under, source, document, ("feeds", index)))
         for source, document, file in models

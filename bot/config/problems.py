@@ -30,6 +30,9 @@ _OTHER_WORDS = {
 }  # fmt: skip
 """Words that people try → the key that is meant, where that key exists."""
 
+_EXAMPLES = {"spelling": "fuzzy: false"}
+"""Words of chat → what to write in a file, where the value differs too."""
+
 _SECRETS = {"token", "secret", "password", "api_key", "apikey", "webhook", "credentials"}
 
 
@@ -111,9 +114,12 @@ def _unknown_key(path: tuple[int | str, ...], document: Document, root: type[Sec
     section = _section_at(root, path[:-1])
     known = {field.alias or name for name, field in section.model_fields.items()}
     near = nearest(key, known)
+    example = _EXAMPLES.get(key.casefold())
     meant = _OTHER_WORDS.get(key.casefold().replace("-", "_"))
     if any(word in key.casefold() for word in _SECRETS):
         hint = "secrets belong in the environment, as in TIDINGS_SLACK_BOT_TOKEN"
+    elif meant in known and example:
+        hint = f"write '{example}'"
     elif near or meant in known:
         hint = f"did you mean '{near or meant}'?"
     elif len(path) == 1 and (home := _home_of(key)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from bot.config.schema import write_schemas
@@ -17,13 +19,15 @@ _TIDINGS = """\
 # Secrets never belong here: give TIDINGS_SLACK_BOT_TOKEN and the like in the environment.
 
 timezone: UTC                          # as in Europe/Berlin
-database: sqlite:///data/tidings.db    # or postgresql://host/tidings
+# Stories and alerts are kept here, relative to where Tidings is run. Another configuration needs a
+# database of its own, or the two would answer for each other. Or: postgresql://host/tidings
+database: {database}
 
 # destinations:
 #   ev-desk: slack:#ev-desk
 #   ev-club: discord:123456789012345678
 
-# quiet_hours: {from: "22:00", to: "07:00", then: digest}
+# quiet_hours: {{from: "22:00", to: "07:00", then: digest}}
 """
 
 _FEEDS = """\
@@ -75,6 +79,13 @@ FILES: tuple[tuple[str, str], ...] = (
 )
 
 
+def _database(folder: Path) -> str:
+    """Inside the folder, so that configurations never share a store; in quotes where needed."""
+    address = f"sqlite:///{(folder / 'data' / 'tidings.db').as_posix()}"
+    plain = re.fullmatch(r"[\w./:+@~-]+", address)
+    return address if plain else json.dumps(address, ensure_ascii=False)
+
+
 def init(folder: Path) -> tuple[Path, ...]:
     """Write the files that are missing, and no others; which ones. A folder that has a watchlist
     gets none. The schemas are ours and brought up to date. Raises :class:`TidingsError` when
@@ -88,7 +99,7 @@ def init(folder: Path) -> tuple[Path, ...]:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+                file.write(text.format(database=_database(folder)) if text is _TIDINGS else text)
             written.append(path)
         write_schemas(folder / SCHEMAS)
     except OSError as error:

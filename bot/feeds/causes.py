@@ -103,7 +103,10 @@ def _cause(error: Exception, url: str) -> tuple[str | RetrieveError, str]:
 
 def _lookup(error: Exception) -> tuple[str, str]:
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return "cannot be looked up now (no answer from DNS)", _LATER
+        return (
+            "cannot be looked up now (no answer from DNS)",
+            f"is this machine online? {_LATER}",
+        )
     return "is on a host that does not exist (DNS)", "check the spelling of the host's name"
 
 

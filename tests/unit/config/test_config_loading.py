@@ -89,7 +89,7 @@ def test_everything_the_blueprint_shows(tmp_path: Path) -> None:
     assert (short.url, short.every, short.tags) == ("https://www.teslarati.com/feed/", None, ())
     assert short.id == feed_id(short.url)
     assert (long.name, long.every, long.full_text) == ("CnEVPost", timedelta(minutes=5), True)
-    assert long.origin.where == "config/feeds.yaml:3"
+    assert long.origin.where == f"{tmp_path}/config/feeds.yaml:3"
     assert not long.origin.editable
     (watchlist,) = config.watchlists
     assert watchlist.post_to == ("ev-desk", "ev-club")
@@ -110,7 +110,7 @@ def test_everything_the_blueprint_shows(tmp_path: Path) -> None:
     assert (figure.condition.kind, figure.condition.op, figure.condition.value) == (
         ConditionKind.COMPARE, ">", 10_000,
     )  # fmt: skip
-    assert figure.origin.where == "config/watchlists/ev.yaml:19"
+    assert figure.origin.where == f"{tmp_path}/config/watchlists/ev.yaml:19"
     assert watchlist.watches[6].period == "week"
 
 
@@ -229,6 +229,8 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
         ("watchlists/a.yaml", "topics: [{name: t, aliases: [x]}]", "unknown key 'aliases'"),
         ("watchlists/a.yaml", "companies: [{name: x, fuzzy: maybe}]",
          "'fuzzy' can't be 'maybe', write true or false"),
+        ("watchlists/a.yaml", "companies: [{name: x, spelling: exact}]",
+         "unknown key 'spelling', write 'fuzzy: false'"),
         ("watchlists/a.yaml", "companies: [{name: x, aliases: {a: b}}]", "must be a list"),
         ("watchlists/a.yaml", "timezone: UTC", "key 'timezone', it belongs in tidings.yaml"),
         ("watchlists/a.yaml", "post_to: [slack:desk]", "'slack:desk' is not a place on Slack"),
@@ -358,6 +360,40 @@ def test_doubts_are_warnings(tmp_path: Path) -> None:
     ]
 
 
+DOUBTS = [
+    ("figures: [{name: any, alert_when: '> 5'}]", "1:11 a figure with neither subject nor metric"),
+    ("companies: [{name: Apple, exclude: [pie]}]", "holds none of the names of 'Apple', so it"),
+    ("companies: [{name: Apple, exclude: [apple]}]", "'apple' is the name itself"),
+    ("", "watches nothing, add companies"),
+    ("name: Nothing", "watches nothing, add companies"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), DOUBTS)
+def test_what_can_hardly_be_meant_is_said(tmp_path: Path, text: str, words: str) -> None:
+    (warning,) = loaded(tmp_path, {"watchlists/a.yaml": text}).warnings
+    assert words in str(warning)
+
+
+def test_exclusions_with_the_name_or_a_slip_of_it_are_fine(tmp_path: Path) -> None:
+    text = """
+        companies:
+          - {name: NIO, aliases: [蔚来], exclude: [El Niño, 蔚来的日子]}
+          - {name: Apple, exclude: [Big Apple, apples and pears]}
+        topics:
+          - {name: casting, any: [giga-casting], exclude: [giga-casting call]}
+        """
+    assert loaded(tmp_path, {"watchlists/a.yaml": text}).warnings == ()
+
+
+def test_warnings_come_with_the_errors(tmp_path: Path) -> None:
+    files = {"feed.yaml": "feeds: []", "watchlists/a.yaml": "companys: [x]"}
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, files)
+    assert len(caught.value.problems) == 1
+    assert [each.hint for each in caught.value.warnings] == ["did you mean 'feeds.yaml'?"]
+
+
 def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
     files = {
         "feed.yaml": "feeds: []",
@@ -423,7 +459,16 @@ def test_ids_do_not_depend_on_how_the_folder_is_named(tmp_path: Path) -> None:
     config = loaded(tmp_path / "config", BLUEPRINT)
     again = load(tmp_path / "config" / ".." / "config")
     assert [each.id for each in again.watchlists] == [each.id for each in config.watchlists]
-    assert again.watchlists[0].origin == config.watchlists[0].origin
+
+
+def test_places_are_named_under_the_folder_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "desk", BLUEPRINT)
+    monkeypatch.chdir(tmp_path)
+    config = load(Path("desk"), environ={})
+    assert config.watchlists[0].origin.where == "desk/watchlists/ev.yaml:1"
+    assert config.feeds[0].origin.where == "desk/feeds.yaml:2"
 
 
 def test_dumps_are_read_back(tmp_path: Path) -> None:

@@ -138,6 +138,19 @@ def test_the_starter_set_is_good(tmp_path: Path) -> None:
         assert (path.parent / named[1]).is_file()
 
 
+def test_each_starter_set_has_a_database_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("desk", "my desk: #1"):
+        init(Path(name))
+        database = load(Path(name), environ={}).settings.database
+        assert database == f"sqlite:///{name}/data/tidings.db"
+    init(tmp_path / "there")
+    absolute = load(tmp_path / "there", environ={}).settings.database
+    assert absolute == f"sqlite:///{tmp_path}/there/data/tidings.db"
+
+
 def test_init_never_overwrites(tmp_path: Path) -> None:
     write(tmp_path, {"feeds.yaml": "feeds: []\n", "watchlists/mine.yaml": "people: [A B]\n"})
     assert [path.name for path in init(tmp_path)] == ["tidings.yaml"]
