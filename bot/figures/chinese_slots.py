@@ -14,6 +14,8 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
 _NO_START = frozenset("起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
 _STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|月")
+_MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
+"""What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
 _CLAUSE = re.compile(r"[，,；;：:。！？]")
 
 
@@ -40,10 +42,11 @@ def name_metrics(text: str, found: Sequence[Found]) -> None:
         ):
             continue
         best, least = "", 40.0
+        force = each.dim == "mass" and _MACHINE.match(text, each.end) is not None
         for start, end, word in hits:
             if start < each.end and end > each.number_last:
                 continue
-            if not _fits(each, table[word]):
+            if not _fits(each, table[word]) or (force and table[word] != "weight"):
                 continue
             distance = _distance(text, each, start, end)
             if distance < least:

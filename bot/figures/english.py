@@ -16,6 +16,7 @@ from bot.figures import english_slots as slots
 from bot.figures.english_metrics import name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_spelled import STARTERS
+from bot.figures.english_status import statuses
 from bot.figures.english_subjects import name_subjects, names_in
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
@@ -289,7 +290,7 @@ def figures(
     context.priors(tk, found)
     context.directions(tk, found)
     context.settle(found)
-    context.statuses(tk, found)
+    statuses(tk, found)
     name_metrics(tk, found)
     subject = name_subjects(tk, found, names, subject)
     slots.name_areas(tk, found)

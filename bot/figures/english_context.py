@@ -1,4 +1,4 @@
-"""What the English words around a figure say about it: bound, direction, prior, status."""
+"""What the English words around a figure say about it: bound, direction, prior."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.figures.tables import word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
-Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
 
 
 @cache
@@ -87,6 +86,8 @@ def directions(tk: Tokens, found: list[Found]) -> None:
     """Each figure's direction, whether it is the change itself, and the change stated beside
     a level."""
     for position, each in enumerate(found):
+        if each.is_prior and each.prior is None:
+            continue
         _direction_before(tk, each, found[position - 1] if position else None)
         if not each.direction:
             _direction_after(tk, each)
@@ -247,14 +248,17 @@ def _signed(change: Found) -> float:
 def priors(tk: Tokens, found: list[Found]) -> None:
     """Link ``3,200 units … from 17,400``: the second is the first's earlier value."""
     for position, each in enumerate(found):
-        if each.is_prior or each.is_change or each.is_time or position == 0:
+        if each.is_prior or each.is_change or each.is_time:
             continue
         word = _introduced(tk, each)
         if not word:
             continue
         current = _current(found[:position], each, word)
         if current is None:
-            each.is_prior = word != "from" and not each.unit
+            each.is_prior = _moved_from(tk, each, found[:position]) or (
+                word != "from" and not each.unit
+            )
+            _moved_to(tk, found, position)
             continue
         if word == "from" and not (current.direction or _changes(tk, current, each)):
             continue
@@ -264,6 +268,31 @@ def priors(tk: Tokens, found: list[Found]) -> None:
         each.why.append(f"the value before: “{word}”")
         if not each.unit and current.unit:
             each.unit, each.known, each.noun = current.unit, current.known, current.noun
+
+
+def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
+    """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
+    at = each.first - 1
+    while at > 0 and tk.low[at] != "from" and each.first - at < 8:
+        at -= 1
+    if tk.word(at) != "from":
+        return False
+    ratio = before[-1] if before and before[-1].is_ratio and before[-1].last == at else None
+    return bool(direction_of(tk.word((ratio.first if ratio else at) - 1)))
+
+
+def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
+    """``rose from 2,800 in March to 3,200 in April``."""
+    each = found[position]
+    if not each.is_prior or position + 1 == len(found):
+        return
+    now = found[position + 1]
+    near = tk.clause[now.first] == tk.clause[each.first] and tk.word(now.first - 1) == "to"
+    if near and now.prior is None and not now.is_ratio and _comparable(now, each):
+        now.prior = each
+        now.why.append("the value after: “to”")
+        if not each.unit:
+            each.unit, each.known, each.noun = now.unit, now.known, now.noun
 
 
 def settle(found: list[Found]) -> None:
@@ -311,67 +340,3 @@ def _comparable(one: Found, other: Found) -> bool:
 def _changes(tk: Tokens, current: Found, each: Found) -> bool:
     near = tk.low[max(current.first - 6, 0) : each.first]
     return any(direction_of(word) for word in near)
-
-
-# ── status ───────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def _status_words() -> dict[str, Status]:
-    return {phrase: status for status, phrases in words("status").items() for phrase in phrases}
-
-
-def statuses(tk: Tokens, found: list[Found]) -> None:
-    """Nearest word before the figure decides; rumours and guidance colour the sentence."""
-    marks = _marks(tk)
-    rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
-    for each in found:
-        if rumour is not None:
-            each.status, why = "rumour", rumour[2]
-        else:
-            before = [mark for mark in marks if mark[0] < each.first]
-            after = [mark for mark in marks if mark[0] >= each.last and mark[1] != "actual"]
-            guidance = [mark for mark in before if mark[1] == "guidance"]
-            near = (
-                guidance[-1] if guidance else before[-1] if before else after[0] if after else None
-            )
-            if near is None:
-                continue
-            each.status, why = near[1], near[2]
-        each.why.append(f"{each.status} because of “{why}”")
-
-
-def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
-    table, past, firsts = _status_words(), word_set("past"), _status_starts()
-    found: list[tuple[int, Status, str]] = []
-    behind = 0
-    for index, low in enumerate(tk.low):
-        if index < behind:
-            continue
-        if low in firsts:
-            for length in (3, 2, 1):
-                phrase = tk.phrase(index, index + length)
-                status = table.get(phrase)
-                if status and not _is_other_word(tk, index, phrase):
-                    found.append((index, status, phrase))
-                    behind = index + length
-                    break
-            if behind > index:
-                continue
-        told = low in past or (len(low) > 4 and low[-2:] == "ed" and tk.raw[index].islower())
-        planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
-        if told and not planned:
-            found.append((index, "actual", low))
-    return found
-
-
-def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
-    """The month of May, and ``an estimated`` amount, which is a bound."""
-    return (phrase == "may" and tk.raw[index] == "May") or (
-        phrase == "estimated" and tk.word(index - 1) == "an"
-    )
-
-
-@cache
-def _status_starts() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in _status_words())

@@ -14,6 +14,11 @@ from bot.figures.tokens import Tokens
 _BEHIND = 24.0
 """Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
 
+_LEAST_TOTAL = 10_000.0
+"""Money below this, without a magnitude, is a price (of a share, a car), no company's total."""
+_FEW = 20
+"""Fewer people or things in words ("two people", "three suppliers") measure nothing."""
+
 
 @cache
 def lexicon() -> tuple[dict[str, str], frozenset[str], int]:
@@ -93,6 +98,8 @@ def _name_metric(
         each.metric = own
         each.why.append(f"{own}: what it counts")
         return
+    if _few(each):
+        return
     best, distance = _best_hit(tk, each, hits, taken)
     if each.unit == "%" and not each.is_change and tk.word(each.last) == "of" and distance > 6:
         _share_of(tk, each)
@@ -111,10 +118,19 @@ def _name_metric(
     elif each.known is not None and each.known.implies:
         each.metric = each.known.implies
         each.why.append(f"{each.metric}: what {each.unit} measure")
+    elif each.dim == "count:vehicles" and each.per and not each.is_change:
+        each.metric = "production"
+        each.why.append(f"production: {each.noun or each.unit} per {each.per}")
     elif each.noun and not each.known and each.noun.isalpha() and not each.ordinal:
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
+
+
+def _few(each: Found) -> bool:
+    """A small number in words of things that have no measure."""
+    thing = each.known is None or each.dim == "count:people"
+    return each.spelled and thing and bool(each.noun) and abs(each.high) < _FEW and not each.ordinal
 
 
 def _share_of(tk: Tokens, each: Found) -> None:
@@ -131,8 +147,12 @@ def _share_of(tk: Tokens, each: Found) -> None:
 
 def _states(each: Found, dim: str, metric: Metric) -> bool:
     """Whether the figure can be one of the metric: by its unit's dimension."""
+    if each.compound and dim == "mass":
+        return metric.id == "weight"  # a 9,100-tonne press makes no such mass
     if dim == "count" and each.dim == "count:people" and metric.id in word_set("not_of_people"):
         return False
+    if dim == "money" and metric.id in word_set("totals") and not each.per:
+        return each.scale > 1 or each.high >= _LEAST_TOTAL
     if not dim:
         return metric.dims != {"money"} or each.scale != 1
     return metric.measures(dim) or (each.is_change and dim == "ratio")

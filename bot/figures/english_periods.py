@@ -144,7 +144,7 @@ def _span(
     return Span(
         start=match.start(),
         end=end,
-        label=tk.text[match.start() : end],
+        label=_label(tk.text[match.start() : end]),
         interval=interval,
         freq=freq if interval else _freq_of_words(text.lower()),
         masks=tuple(masks),
@@ -152,6 +152,29 @@ def _span(
         and "last" not in text.lower()
         and not (written and "fy" in text.lower()),
     )
+
+
+def _label(text: str) -> str:
+    """As within a sentence: ``week 27`` for ``Week 27``; months and ``Q3`` keep their capital."""
+    first = text.split(None, 1)[0].lower()
+    named = first in MONTHS or len(first) < 3 or first in _NAMED or not first.isalpha()
+    return text if named or not text[:1].isupper() else text[0].lower() + text[1:]
+
+
+_NAMED = frozenset(
+    {
+        "fy",
+        "ytd",
+        "wk",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    }
+)
 
 
 def _freq_of_words(text: str) -> cal.Freq:
@@ -171,7 +194,12 @@ def _is_no_month(tk: Tokens, index: int, match: re.Match[str]) -> bool:
     if match.group().rstrip(".").lower() not in MONTHS:
         return False
     before = tk.raw[index - 1] if index else ""
-    named = before[:1].isupper() and before.isalpha() and before.lower() not in BEFORE_MONTH
+    named = (
+        before[:1].isupper()
+        and before.isalpha()
+        and not tk.masked[index - 1]
+        and before.lower() not in BEFORE_MONTH
+    )
     return match.group() in ("may", "march", "mar") or named
 
 

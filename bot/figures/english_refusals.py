@@ -146,6 +146,8 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.word(index - 1) in word_set("en_after_year"):
         return True
     word = tk.word(after)
+    if word in word_set("of_years") and value >= 1900:
+        return True
     if word in units().words and word not in ("won", "order", "orders"):
         return False
     return not (tk.is_word(after) and is_plural(word) and tk.raw[after].islower())
@@ -195,6 +197,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not verbish(tk.low[index - 1])
     if "." in raw:
         return False
+    if len(raw) == 4 and tk.word(after) in word_set("sized"):
+        return True
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
         word = tk.raw[after]
         if word[0].isupper() and not is_plural(word.lower()):

@@ -75,7 +75,7 @@ def name_periods(
             continue
         best, least = None, 1e9
         for span in spans:
-            if not each.is_prior and _is_base(tk, each, span):
+            if not each.is_prior and (_is_base(tk, each, span) or _of_prior(each, span, found)):
                 continue
             cost = _span_cost(tk, each, span)
             if cost < least:
@@ -84,11 +84,26 @@ def name_periods(
             each.period = _later(best, each.status, day).period()
 
 
+def _of_prior(each: Found, span: Span, found: Sequence[Found]) -> bool:
+    """``down 23.7% from the 15,600 of week 27``: the week of the value before."""
+    return any(
+        other.is_prior and each.end <= other.start and other.end <= span.start <= other.end + 10
+        for other in found
+    )
+
+
+_BASES = frozenset({"from", "than", "over", "versus", "vs", "against", "with"})
+"""Words between a change and what it is measured against: ``up 20% from September``."""
+
+
 def _is_base(tk: Tokens, each: Found, span: Span) -> bool:
     """``down 17.7% from May``, ``than a year ago``: what a change is measured against."""
     if span.label.lower().endswith(("ago", "earlier", "before")) or "same " in span.label.lower():
         return True
-    return each.is_change and tk.word(tk.index_at(span.start) - 1) in ("from", "than")
+    before = tk.word(tk.index_at(span.start) - 1)
+    if not each.is_change:
+        return False
+    return before in _BASES or (before == "on" and span.freq not in ("", "D"))
 
 
 def _span_cost(tk: Tokens, each: Found, span: Span) -> float:

@@ -116,7 +116,9 @@ def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fal
     main = ""
     previous: Found | None = None
     for each in found:
-        name = _own_subject(tk, each, previous, names) or _subject_of(tk, each, names)
+        name = _own_subject(tk, each, previous, names) or _subject_of(
+            tk, each, names, found if fallback else ()
+        )
         previous = each
         each.subject = name.text if name else fallback or _owner(tk, each)
         each.about = tuple(
@@ -174,11 +176,25 @@ def _own_subject(
     return None
 
 
-def _subject_of(tk: Tokens, each: Found, names: Sequence[Name]) -> Name | None:
+def _floor(tk: Tokens, each: Found, found: Sequence[Found]) -> int:
+    """Where the sentence begins to speak of figures: ``Lei Jun thanked the owners; deliveries
+    rose`` says nothing of Lei Jun's deliveries."""
+    if not found:
+        return 0
+    at = next((i for i in range(each.first - 1, -1, -1) if tk.low[i] == ";"), -1)
+    return 0 if any(other.first < at for other in found) else at + 1
+
+
+def _subject_of(
+    tk: Tokens, each: Found, names: Sequence[Name], found: Sequence[Found]
+) -> Name | None:
     """The grammatical subject first: of the figure's clause, then of the clauses before it;
     a watched name beats any other of its clause."""
     clause = tk.clause[each.first]
-    usable = [name for name in names if not (each.first <= name.first < each.last)]
+    floor = _floor(tk, each, found)
+    usable = [
+        name for name in names if name.first >= floor and not (each.first <= name.first < each.last)
+    ]
     if each.metric == "tariff":
         behind = [n for n in usable if n.first >= each.last and n.first - each.last <= 2]
         if behind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_refusals import is_plural
+from bot.figures.english_refusals import is_plural, month_words
 from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
@@ -14,6 +14,8 @@ _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps"
 _SIGNS = frozenset("€£$¥₹₽₩₺")
 """Currency signs that may also stand behind the number: ``15€``."""
 _NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
+_PERIODS = frozenset({"Q", "H", "W", "FY", "CY", "WK"})
+"""Letters before a number that make it a period: ``Q3``."""
 _EACH = frozenset({"each", "apiece"})
 _MAX_NOUN_PHRASE = 7
 _GOODS = 1e5
@@ -258,6 +260,8 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
     """One thing, or an ordinal: the first word behind it that can be a noun."""
     if found.ordinal:
         return _ordinal_noun(tk, found, index)
+    if _product(tk, found, index):
+        return True
     if found.low != 1 or not found.spelled or not tk.is_word(index):
         return False
     last = index
@@ -269,6 +273,29 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
         return False
     _set_noun(tk, found, last)
     return True
+
+
+def _product(tk: Tokens, found: Found, index: int) -> bool:
+    """``12,500 SU7 in October``: a product's code instead of a noun."""
+    code = tk.raw[index] if tk.is_word(index) and not tk.glued(index) else ""
+    if not code.isupper() or len(code) > 4 or code in _PERIODS or found.low < 2:
+        return False
+    last = index + 1
+    while tk.glued(last) and tk.raw[last].isalnum():
+        last += 1
+    if not tk.is_number(index + 1) or not tk.glued(index + 1) or not _ends(tk, last):
+        return False
+    found.unit = tk.text[tk.start[index] : tk.end[last - 1]]
+    found.noun = found.unit.lower()
+    found.last = last
+    found.why.append(f"counts “{found.unit}”")
+    return True
+
+
+def _ends(tk: Tokens, index: int) -> bool:
+    """Whether the noun phrase is over at this token."""
+    word = tk.word(index)
+    return not tk.is_word(index) or word in word_set("stops") or word in month_words()
 
 
 def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:

@@ -87,6 +87,7 @@ def _read_field(
 ) -> Iterator[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
     last: Found | None = None
+    read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
         segment = text[begin:end]
         here = [(s - begin, e - begin, name) for s, e, name in places if begin <= s < end]
@@ -96,11 +97,35 @@ def _read_field(
         if result is None:
             continue
         found, subject = result
+        _continue(found, last)
         for each in found:
-            if each.is_change and not each.metric and last is not None:
+            if (each.is_change or each.is_prior) and not each.metric and last is not None:
                 each.metric = last.metric
             last = each
-            yield _figure(field, text, begin, each), each
+        read += [(begin, each) for each in found]
+    for begin, each in read:
+        yield _figure(field, text, begin, each), each
+
+
+def _continue(found: Sequence[Found], last: Found | None) -> None:
+    """``It registered 11,900. Down 23.7% from the 15,600 of week 27.``: a sentence of a change
+    and an earlier value alone goes on about the figure before it."""
+    if last is None or last.prior is not None or last.is_change or last.is_prior or last.is_time:
+        return
+    prior = next((each for each in found if each.is_prior), None)
+    if prior is None or not all(each.is_change or each.is_prior for each in found):
+        return
+    if prior.unit and prior.unit != last.unit:
+        return
+    last.prior = prior
+    prior.unit, prior.known, prior.noun = last.unit, last.known, last.noun
+    change = next((each for each in found if each.is_change and each.unit == "%"), None)
+    if change is not None:
+        change.period = change.period or last.period
+        last.stated_change = last.stated_change or _change(change)
+    if not last.direction:
+        last.direction = change.direction if change is not None else ""
+    last.why.append("the value before stands in the next sentence")
 
 
 def _may_link(text: str) -> bool:

@@ -7,7 +7,7 @@ from bot.figures.vocabulary import split_unit
 from bot.model import Figure, Period, Reading
 
 _LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_ALWAYS_PLURAL = frozenset({"yuan", "japanese yen", "south korean won", "renminbi"})
+_SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def number(value: float) -> str:
@@ -22,23 +22,29 @@ def number(value: float) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """A value with its unit: ``3,360 vehicles``, ``20 %``, ``600 billion yuan``."""
+    """A value with its unit: ``3,360 vehicles``, ``20%``, ``CNY 600 billion``."""
+    return _with_unit(number(value), unit)
+
+
+def _with_unit(digits: str, unit: str) -> str:
+    """A currency's code stands first, a per cent sign without a space."""
     head, per = split_unit(unit)
     known = units().by_id.get(head)
-    name = known.name if known and known.currency else head
-    if known and known.currency and value != 1 and name not in _ALWAYS_PLURAL:
-        name += "s"
-    return " ".join(filter(None, (number(value), name, f"per {per}" if per else "")))
+    per = f" per {per}" if per else ""
+    if known and known.currency and known.factor == 1:
+        return f"{known.currency} {digits}{per}"
+    return f"{digits}%{per}" if head == "%" else f"{digits} {head}{per}".rstrip()
 
 
 def figure_amount(figure: Figure) -> str:
-    """The figure's value or range, with its qualifier and unit: ``> 25,000 vehicles``."""
+    """The figure's value or range, with its qualifier and unit: ``≥ 25,000 vehicles``."""
     if figure.low != figure.high:
-        return f"{number(figure.low)}–{amount(figure.high, figure.unit)}"
+        return _with_unit(f"{number(figure.low)}–{number(figure.high)}", figure.unit)
     known = units().by_id.get(split_unit(figure.unit)[0])
     product = known is None and figure.unit[:1].isupper()
     words = number(figure.value) if product else amount(figure.value, figure.unit)
-    return f"{figure.qualifier} {words}" if figure.qualifier else words
+    sign = _SIGNS.get(figure.qualifier, figure.qualifier)
+    return f"{sign} {words}" if sign else words
 
 
 def relative_change(now: float, before: float) -> float | None:
@@ -47,11 +53,11 @@ def relative_change(now: float, before: float) -> float | None:
 
 
 def change(now: float, before: float, unit: str, *, on: Period | None = None) -> str:
-    """``2,800 → 3,360 vehicles, +20.0 % on week 27``."""
+    """``2,800 → 3,360 vehicles, +20.0% on week 27``."""
     relative = relative_change(now, before)
-    words = f"{number(before)} → {amount(now, unit)}"
+    words = _with_unit(f"{number(before)} → {number(now)}", unit)
     if relative is not None:
-        words += f", {relative:+.1f} %"
+        words += f", {relative:+.1f}%"
     if on is not None and on.label:
         words += f" on {on.label.removeprefix('the ')}"
     return words

@@ -231,3 +231,86 @@ def test_every_figure_says_why() -> None:
 def test_nothing_in_nothing() -> None:
     assert read("", "") == []
     assert read("No numbers here", "None here either.") == []
+
+
+def test_the_month_of_may_is_no_forecast() -> None:
+    for month in ("May", "April"):
+        (figure,) = read(f"Xiaomi delivers 20,976 vehicles in {month}")
+        assert (figure.status, figure.period and figure.period.label) == ("", month)
+
+
+def test_a_name_is_no_month() -> None:
+    text = "Lei Jun shows 300,000 orders"
+    name = Mention(
+        watch_id="w5", field="title", start=0, end=7, text="Lei Jun", score=1.0, why="exact"
+    )
+    (figure,) = extract(text, "", published=NOW, mentions=[name], names={"w5": "Lei Jun"})
+    assert (figure.subject, figure.period) == ("Lei Jun", None)
+    (figure,) = read("Xiaomi June deliveries reach 25,000")
+    assert figure.period is not None
+    assert figure.period.label == "June"
+
+
+def test_missed_estimates_are_neither_unit_nor_status() -> None:
+    (figure,) = read("Tesla's 384,122 miss estimates")
+    assert (figure.unit, figure.status) == ("", "")
+    (figure,) = read("Tesla deliveries missed estimates of 390,000")
+    assert figure.status == "forecast"
+
+
+def test_a_share_price_is_no_revenue() -> None:
+    told = read("", "Tesla shares fell to $300.71 after revenue missed. Revenue was $22.5 billion.")
+    assert [figure.metric for figure in told] == ["shares", "revenue"]
+
+
+def test_cell_formats_and_years_are_no_amounts() -> None:
+    assert read("Tesla makes 4680 cells and keeps its 2025 targets") == []
+    assert values(read("The pack holds 4,416 cells")) == [(4416, 4416, "cells")]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "status"),
+    [
+        ("Xiaomi plans to train 1,900 newly hired workers", "workers", "actual"),
+        ("Xiaomi aims at 20,000 cars a month", "production", "target"),
+        ("The plant can manage 20,000 sedans a month", "production", ""),
+        ("Three suppliers sell it", "", ""),
+        ("Two people made it", "", ""),
+        ("Xiaomi's 9,100-tonne press makes car floors", "", ""),
+        ("小米的9100吨压铸机已投入生产", "", ""),
+    ],
+)
+def test_what_a_figure_measures_and_whether_it_is_so(text: str, metric: str, status: str) -> None:
+    (figure,) = read(text)
+    assert (figure.metric, figure.status) == (metric, status)
+
+
+def test_one_thing_is_no_figure() -> None:
+    assert read("Xiaomi casts whole car floors from one alloy and one bolt holds it") == []
+
+
+def test_an_earlier_value_in_the_next_sentence() -> None:
+    text = "Tesla registered 11,900 cars in week 28. Down 23.7% from the 15,600 of Week 27."
+    now, change, before = read("", text)
+    assert (now.previous, now.change, now.direction) == (15_600, -23.7, "down")
+    assert (change.metric, before.metric) == ("registrations", "registrations")
+    assert (before.kind, before.unit) == ("prior", "cars")
+    labels = [figure.period.label for figure in (now, change, before) if figure.period]
+    assert labels == ["week 28", "week 28", "week 27"]
+
+
+def test_from_and_to_with_their_months() -> None:
+    before, now = read("", "Xiaomi deliveries rose from 2,800 in March to 3,200 in April.")
+    assert (before.kind, now.previous, now.direction) == ("prior", 2800, "up")
+
+
+def test_who_is_thanked_before_a_semicolon_delivers_nothing() -> None:
+    text = "Tesla thanked the owners; deliveries rose from 2,800 in March."
+    (figure,) = read("Xiaomi's SU7", text)
+    assert (figure.subject, figure.kind, figure.metric) == ("Xiaomi", "prior", "deliveries")
+
+
+def test_a_product_is_counted_by_its_code() -> None:
+    now, change = read("Xiaomi delivers 12,500 SU7 in October, up 20% on September")
+    assert (now.value, now.unit, now.metric, now.change) == (12_500, "SU7", "deliveries", 20)
+    assert [each.period and each.period.label for each in (now, change)] == ["October", "October"]

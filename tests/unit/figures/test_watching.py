@@ -97,11 +97,11 @@ def test_a_change_needs_an_earlier_value() -> None:
     now = figure(3360, period=week(28))
     assert why(line, now) == []
     assert why(line, now, before=reading(2800, week(27))) == [
-        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0 % on week 27"
+        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0% on week 27"
     ]
     assert why(line, now, before=reading(2801, week(27))) == []
     assert why(line, replace(now, previous=2800.0)) == [
-        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0 %"
+        "SU7 deliveries: 2,800 → 3,360 vehicles, +20.0%"
     ]
 
 

@@ -1,0 +1,101 @@
+"""Whether an English figure is a fact, a plan, a forecast or a rumour."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from bot.figures.found import Found
+from bot.figures.tables import word_set, words
+from bot.figures.tokens import Tokens
+
+Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
+
+
+@cache
+def _status_words() -> dict[str, Status]:
+    return {phrase: status for status, phrases in words("status").items() for phrase in phrases}
+
+
+def statuses(tk: Tokens, found: list[Found]) -> None:
+    """Nearest word before the figure decides; rumours and guidance colour the sentence."""
+    marks = _marks(tk)
+    rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
+    for each in found:
+        if rumour is not None:
+            each.status, why = "rumour", rumour[2]
+        elif done := _done(tk, each):
+            each.status, why = "actual", done
+        else:
+            before = [mark for mark in marks if mark[0] < each.first]
+            after = [mark for mark in marks if mark[0] >= each.last and mark[1] != "actual"]
+            guidance = [mark for mark in before if mark[1] == "guidance"]
+            near = (
+                guidance[-1] if guidance else before[-1] if before else after[0] if after else None
+            )
+            if near is None:
+                continue
+            each.status, why = near[1], near[2]
+        each.why.append(f"{each.status} because of “{why}”")
+
+
+def _done(tk: Tokens, each: Found) -> str:
+    """``1,900 newly hired workers``: what is counted is there, whatever is planned with it."""
+    for at in range(each.number_last, each.last - 1):
+        if tk.low[at] in word_set("newly") and tk.low[at + 1].endswith("ed"):
+            return tk.phrase(at, at + 2)
+    return ""
+
+
+def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
+    table, past, firsts = _status_words(), word_set("past"), _status_starts()
+    found: list[tuple[int, Status, str]] = []
+    behind = 0
+    for index, low in enumerate(tk.low):
+        if index < behind:
+            continue
+        if low in firsts:
+            for length in (3, 2, 1):
+                phrase = tk.phrase(index, index + length)
+                status = table.get(phrase)
+                if status and not _is_other_word(tk, index, phrase):
+                    found.append((index, status, phrase))
+                    behind = index + length
+                    break
+            if behind > index:
+                continue
+        told = low in past or (len(low) > 4 and low[-2:] == "ed" and tk.raw[index].islower())
+        planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
+        if told and not planned:
+            found.append((index, "actual", low))
+    return found
+
+
+def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
+    """The month of May, ``an estimated`` amount, which is a bound, and estimates missed."""
+    if phrase in _EXPECTED and _held_against(tk, index):
+        return True
+    return (phrase == "may" and tk.raw[index][0] == "M") or (
+        phrase == "estimated" and tk.word(index - 1) == "an"
+    )
+
+
+def _held_against(tk: Tokens, index: int) -> bool:
+    """``miss estimates``, but not ``miss estimates of 30,000``: that number is a forecast."""
+    stated = tk.word(index + 1) in ("of", "for", ":") or tk.is_number(index + 1)
+    near = tk.low[max(index - 3, 0) : index]
+    return not stated and not tk.is_number(index - 1) and not word_set("compares").isdisjoint(near)
+
+
+_EXPECTED = frozenset(
+    {
+        "estimates", "estimate", "forecast", "forecasts", "analysts", "expected", "projections",
+        "target", "targets", "goal", "goals", "guidance", "outlook", "estimated",
+    }
+)  # fmt: skip
+"""Status words that also name what a result is held against."""
+
+
+@cache
+def _status_starts() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _status_words())
