@@ -20,8 +20,8 @@ import tempfile
 import time
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,14 +30,17 @@ import aiohttp
 from benchmarks.feedfarm import Farm, farm
 from bot.feeds.identity import fold_title
 from bot.feeds.parser import Parser
-from bot.feeds.poll import FeedReader, Polled
-from bot.feeds.retrieve import Retriever
+from bot.feeds.poll import FeedReader, KnownItems, Polled
+from bot.feeds.retrieve import Retriever, utc_now
 from bot.model import Feed, FeedState, PollSettings
 from bot.ports import FeedStatus, Ingest, Store
 from bot.storage import open_store
 
 CAPTURES = Path(__file__).parents[2] / "shared" / "data" / "feeds"
 CONCURRENCY = 64
+LEASE = timedelta(minutes=10)
+SAVE_EVERY = 0.5
+"""Seconds, as in the application."""
 SETTINGS = PollSettings(
     allow_private=True, per_host=CONCURRENCY, concurrency=CONCURRENCY, timeout=timedelta(seconds=20)
 )
@@ -158,51 +161,110 @@ class MemoryStore:
 
 
 class Polling:
-    """Our reader over one store, polled feed by feed."""
+    """Our reader over memory, polled feed by feed."""
 
-    def __init__(self, farm: Farm, store: Store | None) -> None:
+    def __init__(self, farm: Farm) -> None:
         self._memory = MemoryStore()
-        self._store = store
-        self._farm = farm
+        self.farm = farm
         self._retriever = Retriever(SETTINGS)
         self._parser = Parser()
-        self._feeds = [Feed(id=f"f{n}", url=url) for n, url in enumerate(farm.urls())]
+        self.feeds = [Feed(id=f"f{n}", url=url) for n, url in enumerate(farm.urls())]
         self.new = 0
-        self.reader = FeedReader(
-            store or self._memory,
-            self._retriever,
-            self._parser,
-            lambda: datetime.now(UTC),
-            SETTINGS,
-        )
+        self.reader = self._reader(self._memory)
+
+    def _reader(self, store: KnownItems) -> FeedReader:
+        return FeedReader(store, self._retriever, self._parser, utc_now, SETTINGS)
 
     async def open(self) -> None:
-        if self._store is not None:
-            await self._store.sync_feeds(self._feeds, datetime.now(UTC))
-        for feed in self._feeds:
+        for feed in self.feeds:
             self._memory.status[feed.id] = FeedStatus(feed=feed, state=FeedState(feed_id=feed.id))
         await self._parser.parse(b"<rss><channel/></rss>", "", "")  # workers up before time counts
 
     async def close(self) -> None:
         await self._retriever.close()
         await self._parser.close()
-        if self._store is not None:
-            await self._store.close()
 
     async def poll(self, feed_id: str) -> None:
         polled = await self.reader.poll(feed_id)
         assert polled is not None
         self.new += len(polled.new)
-        if self._store is None:
-            await self._memory.take(polled)
+        await self._memory.take(polled)
+
+    async def all(self) -> Spent:
+        numbers = [feed.id for feed in self.feeds]
+        return await measure(each(numbers, self.poll), self.farm.pid)
+
+
+class StoredPolling(Polling):
+    """Over a database, as the application does it: due feeds are claimed and read many at a
+    time, and so are states stored that came without items."""
+
+    def __init__(self, farm: Farm, store: Store) -> None:
+        super().__init__(farm)
+        self._store = store
+        self.reader = self._reader(store)
+        self._due: dict[str, FeedStatus] = {}
+        self._claiming = asyncio.Lock()
+        self._states: list[FeedState] = []
+
+    async def open(self) -> None:
+        await super().open()
+        await self._store.sync_feeds(self.feeds, utc_now())
+
+    async def close(self) -> None:
+        await super().close()
+        await self._store.close()
+
+    async def all(self) -> Spent:
+        statuses = await self._store.statuses([feed.id for feed in self.feeds])
+        await self._store.save_states(
+            [replace(status.state, next_poll=utc_now()) for status in statuses.values()]
+        )
+        return await measure(self._poll_due(), self.farm.pid)
+
+    async def _poll_due(self) -> int:
+        saving = asyncio.create_task(self._save_often())
+        counts = await asyncio.gather(*(self._hand() for _ in range(CONCURRENCY)))
+        saving.cancel()
+        await asyncio.gather(saving, return_exceptions=True)
+        await self._save()
+        assert sum(counts) == len(self.feeds), "not every feed was polled once"
+        return sum(counts)
+
+    async def _hand(self) -> int:
+        polls = 0
+        while status := await self._next_due():
+            polled = await self.reader.poll(status.feed.id, status)
+            assert polled is not None
+            await self._take(polled)
+            polls += 1
+        return polls
+
+    async def _next_due(self) -> FeedStatus | None:
+        async with self._claiming:
+            if not self._due:
+                claimed = await self._store.claim_due(utc_now(), limit=CONCURRENCY, lease=LEASE)
+                self._due.update(await self._store.statuses(claimed))
+            return self._due.popitem()[1] if self._due else None
+
+    async def _take(self, polled: Polled) -> None:
+        self.new += len(polled.new)
+        if polled.bare:
+            self._states.append(polled.state)
             return
         for again in polled.rekeyed:
-            await self._store.add_keys(again.item_id, feed_id, again.keys)
+            await self._store.add_keys(again.item_id, polled.feed.id, again.keys)
         records = [Ingest(item=item) for item in (*polled.baseline, *polled.new)]
         await self._store.ingest(records, polled.state)
 
-    async def all(self) -> Spent:
-        return await measure(each([feed.id for feed in self._feeds], self.poll), self._farm.pid)
+    async def _save_often(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            await self._save()
+
+    async def _save(self) -> None:
+        states, self._states = self._states, []
+        await self._store.save_states(states)
 
 
 async def scenarios(farm: Farm, repeats: int, folder: Path | None) -> dict[str, Ratios]:
@@ -211,8 +273,7 @@ async def scenarios(farm: Farm, repeats: int, folder: Path | None) -> dict[str, 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONCURRENCY)) as session:
         await raw_get(farm, session)
         for turn in range(max(1, repeats // 2)):
-            store = await open_store(f"sqlite:///{folder}/{turn}.db") if folder else None
-            polling = Polling(farm, store)
+            polling = await polling_of(farm, folder and folder / f"{turn}.db")
             await polling.open()
             found["first poll"].add(await polling.all(), await raw_get(farm, session))
             for _ in range(2):
@@ -224,6 +285,12 @@ async def scenarios(farm: Farm, repeats: int, folder: Path | None) -> dict[str, 
                 assert polling.new > before, "changed feeds brought no new items"
             await polling.close()
     return found
+
+
+async def polling_of(farm: Farm, database: Path | None) -> Polling:
+    if database is None:
+        return Polling(farm)
+    return StoredPolling(farm, await open_store(f"sqlite:///{database}"))
 
 
 def reader_ratios(farm: Farm, folder: Path) -> dict[str, Ratios]:
