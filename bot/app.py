@@ -46,8 +46,11 @@ log = logging.getLogger(__name__)
 
 Role = Literal["all", "poll", "chat"]
 
-LEASE = timedelta(minutes=2)
-"""How long a claimed feed stays with its claimer: longer than any poll may take."""
+LEASE = timedelta(minutes=5)
+"""How long a claimed feed stays with its claimer: longer than a poll usually takes. One that
+takes longer is polled again, which finds nothing new."""
+PATIENCE = 8.0
+"""Seconds that whoever asks for a poll waits for the running bot to make it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,13 +209,12 @@ class Application:
         if isinstance(changed, ConfigError):
             self._problems = (*self._platform_problems, *changed.problems)
             log.error("the configuration is not taken up, the last good one stays:\n%s", changed)
-            await self._tell_owners(
-                notice_card(
-                    "The configuration has a mistake; the last good one stays in force",
-                    what="\n".join(str(problem) for problem in changed.problems[:10]),
-                ),
-                str(changed),
+            card = notice_card(
+                "The configuration has a mistake; the last good one stays in force",
+                what="\n".join(str(problem) for problem in changed.problems[:10]),
             )
+            if self._options.role != "chat":
+                await self._tell_owners(card, f"{changed}{utc_now():%Y-%m-%dT%H}")
             return
         async with self._building:
             made = await self._read_made()
@@ -231,7 +233,7 @@ class Application:
 
     async def _tell_owners(self, card: Card, occasion: str) -> None:
         notice = Delivery(
-            key=make_id("n", self.owners, occasion, utc_now().isoformat()),
+            key=make_id("n", self.owners, occasion),
             destination=self.owners,
             kind="notice",
             card=to_json(card),
@@ -254,8 +256,21 @@ class Application:
             log.info("%s: %s", name, polled.note)
 
     async def _poll_now(self, feed_id: str) -> None:
-        await self.pipeline.poll(feed_id)
-        await self.pipeline.save()
+        """Poll here; or, where only questions are answered, have the running bot do it."""
+        if self._options.role != "chat":
+            await self.pipeline.poll(feed_id)
+            await self.pipeline.save()
+            return
+        status = await self.store.feed(feed_id)
+        if status is None:
+            return
+        before = status.state.last_poll
+        await self.store.save_state(replace(status.state, next_poll=utc_now()))
+        for _ in range(int(PATIENCE / 0.25)):
+            await asyncio.sleep(0.25)
+            status = await self.store.feed(feed_id)
+            if status is None or status.state.last_poll != before:
+                return
 
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)

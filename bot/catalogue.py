@@ -90,7 +90,9 @@ class Catalogue:
         return Destination(name=name, platform=platform, address=address)
 
     def covers(self, watchlist: Watchlist, feed: Feed) -> bool:
-        """Whether the watchlist listens to the feed."""
+        """Whether the watchlist listens to the feed. What a workspace added is its own."""
+        if feed.origin.kind == "chat" and watchlist.scope not in ("", feed.origin.where):
+            return False
         return not watchlist.feeds or any(_selects(each, feed) for each in watchlist.feeds)
 
     def source_name(self, feed: Feed, title: str = "") -> str:

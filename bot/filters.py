@@ -76,13 +76,18 @@ def read(text: str, number: int) -> Record:
     if not fields["title"] and not fields["content"]:
         raise RecordError(f"line {number} has neither 'title' nor 'content'")
     return Record(
-        id=str(data["id"]),
-        title=plain_text(fields["title"]),
-        content=plain_text(fields["content"]),
+        id=_whole(str(data["id"])),
+        title=plain_text(_whole(fields["title"])),
+        content=plain_text(_whole(fields["content"])),
         url=fields["url"],
         published=_published(data.get("published"), number),
         feed=fields["feed"],
     )
+
+
+def _whole(text: str) -> str:
+    """Halves of surrogate pairs, which JSON can name and nobody can print, become U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _published(value: object, number: int) -> datetime | None:

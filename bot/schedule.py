@@ -157,7 +157,7 @@ class Schedule:
     def kick(self, destination: str) -> None:
         """Drain a destination now rather than at the next sweep; again, if it is being drained,
         because what was just enqueued may have missed that."""
-        if not self._scheduler.running or not self._delivers:
+        if self._stopping or not self._scheduler.running or not self._delivers:
             return
         key = f"drain:{destination}"
         running = self._running.get(key)

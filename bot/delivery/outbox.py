@@ -33,6 +33,13 @@ log = logging.getLogger(__name__)
 _SKEW = timedelta(minutes=1)
 """How far a platform's clock may run behind ours when a message is looked for."""
 
+_WAITING = (
+    DeliveryStatus.PENDING,
+    DeliveryStatus.SENDING,
+    DeliveryStatus.UNKNOWN,
+    DeliveryStatus.PARKED,
+)
+
 _FAULTS_BEFORE_PARKING = 3
 """Messages in a row that fail by a fault of ours: then it isn't the message, so stop losing."""
 
@@ -121,16 +128,36 @@ class Outbox:
                 sent += status is DeliveryStatus.SENT
                 if status not in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
                     break
+            else:
+                await self._forget_parking(destination)
             return sent
 
     async def due(self) -> list[str]:
         """Destinations with something to do now: due deliveries, doubts, parked ones."""
         now = self._clock()
+        await self._notice_orphans()
         waiting = await self._store.waiting_destinations(now)
         names = dict.fromkeys(name for name in waiting if self._parked.get(name, now) <= now)
         for timers in (self._look_again, self._parked):
             names.update(dict.fromkeys(name for name, when in timers.items() if when <= now))
         return list(names)
+
+    async def _notice_orphans(self) -> None:
+        """Rows in doubt whose process is gone: another one died between claiming and settling.
+        Nothing behind them goes out until they were looked for."""
+        patience = self._settings.limit + self._settings.grace
+        for row in await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)):
+            name = row.destination
+            if name not in self._look_again and not self._lock(name).locked():
+                self._look_again[name] = (row.attempted or row.created) + patience
+
+    async def _forget_parking(self, destination: str) -> None:
+        """A parked destination for which nothing waits any more has nothing to be tried with."""
+        if destination not in self._parked:
+            return
+        waiting = await self._store.unsettled(_WAITING)
+        if not any(row.destination == destination for row in waiting):
+            del self._parked[destination]
 
     async def sweep(self) -> int:
         """Drain every destination that has something to do, side by side; how many were sent.
@@ -338,19 +365,26 @@ class Outbox:
             found = await self._find(row)
         except DeliveryError as error:
             if error.permanent:
-                return await self._park(row, error)
+                return await self._park_in_doubt(row, error)
             later = self._later(row, str(error), error.retry_after)
             return _Outcome(
                 status=DeliveryStatus.UNKNOWN, error=later.error, not_before=later.not_before
             )
         except Exception as error:
             log.exception("a fault while looking for a message at %s", row.destination)
-            return await self._park(row, error)
+            return await self._park_in_doubt(row, error)
         if found is not None:
             return _Outcome(status=DeliveryStatus.SENT, receipt=found)
         if row.attempts <= 1:
             return _Outcome(status=DeliveryStatus.PENDING, error="not there: sent again")
         return self._later(row, "not there: sent again")
+
+    async def _park_in_doubt(self, row: Delivery, error: Exception) -> _Outcome:
+        """Looking was refused: everything waits, and the row stays in doubt. It is looked for
+        before it is sent again, however long that takes."""
+        parked = await self._park(row, error)
+        again = self._parked[row.destination]
+        return _Outcome(status=DeliveryStatus.UNKNOWN, error=parked.error, not_before=again)
 
     async def _find(self, delivery: Delivery) -> Receipt | None:
         platform, address = self._where(delivery.destination)

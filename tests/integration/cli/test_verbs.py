@@ -109,6 +109,18 @@ def test_figures_and_stories_speak_their_contracts(
     assert outputs[0]["story"] == outputs[1]["story"]
 
 
+def test_half_a_surrogate_pair_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = '{"id": "\\ud800", "title": "Tesla \\ud83d sells 5,000 cars"}\n' + lines(
+        {"id": "2", "title": "x"}
+    )
+    status, outputs, err = typed(monkeypatch, capsys, text, "figures", "--with-text")
+    assert (status, err) == (0, "")
+    assert outputs[0]["title_text"] == "Tesla \ufffd sells 5,000 cars"
+    assert [each["id"] for each in outputs] == ["\ufffd", "2"]
+
+
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [

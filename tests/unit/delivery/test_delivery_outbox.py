@@ -237,8 +237,42 @@ async def test_when_looking_is_not_allowed_it_parks_rather_than_guess(world: Wor
     await world.outbox.drain("desk")
     world.wait(seconds=2)
     await world.outbox.drain("desk")
-    assert world.store.status("one") is PARKED
+    assert world.store.status("one") is UNKNOWN, "still in doubt: never sent blindly"
     assert "add the scope" in world.notices[0].fallback
+    await world.put("two")
+    await world.outbox.drain("desk")
+    assert world.sent_keys() == ["one"], "everything behind it waits"
+    world.wait(minutes=16)
+    assert "desk" in await world.outbox.due()
+    await world.outbox.drain("desk")
+    assert world.store.status("one") is SENT
+    await world.outbox.drain("desk")
+    assert world.sent_keys() == ["one", "two"], "found and not sent again, then the next"
+    assert "again" in world.notices[-1].title
+    assert world.outbox.parked == {}
+
+
+async def test_a_row_whose_process_died_is_looked_for_and_the_next_goes_out(world: World) -> None:
+    await world.put("one", "two")
+    claimed = await world.store.claim_delivery("desk", world.now)
+    assert claimed is not None  # by another process, which dies with it in hand
+    assert await world.outbox.due() == []
+    world.wait(seconds=63)
+    assert await world.outbox.due() == ["desk"]
+    await world.outbox.drain("desk")
+    assert world.sent_keys() == ["one", "two"]
+
+
+async def test_a_parked_destination_that_was_emptied_is_left_alone(world: World) -> None:
+    await world.put("one")
+    world.fake.will(refused("not in channel", "invite the bot"))
+    await world.outbox.drain("desk")
+    assert world.store.status("one") is PARKED
+    world.store.rows.pop(min(world.store.rows))
+    world.wait(minutes=16)
+    await world.outbox.drain("desk")
+    assert world.outbox.parked == {}
+    assert "desk" not in await world.outbox.due()
 
 
 async def test_a_platform_that_never_answers_is_cut_off() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from bot.model import (
     Destination,
     Feed,
     Follow,
+    Origin,
     Settings,
     Watch,
     Watchlist,
@@ -44,6 +46,15 @@ def test_selectors(selectors: tuple[str, ...], teslarati: bool, wire: bool) -> N
     built = catalogue(watchlist)
     assert built.covers(watchlist, TESLARATI) is teslarati
     assert built.covers(watchlist, WIRE) is wire
+
+
+def test_a_feed_added_in_a_workspace_is_for_that_workspace_and_the_operators_files() -> None:
+    private = replace(WIRE, origin=Origin(kind="chat", where="slack:T1"))
+    built = catalogue()
+    for scope, expected in (("slack:T1", True), ("slack:T2", False), ("", True)):
+        watchlist = Watchlist(id="l1", name="EV", watches=(XIAOMI,), scope=scope)
+        assert built.covers(watchlist, private) is expected
+        assert built.covers(watchlist, WIRE)
 
 
 def test_destinations_by_name_by_place_and_by_default() -> None:
