@@ -193,3 +193,20 @@ def _tidy(text: str) -> str:
     lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
     text = "\n".join(line for line in lines if line)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+_REVISION = re.compile(
+    r"^\s*(?:\W*)(?:correct(?:ion|ed|s)|clarification|retraction|erratum|更正|勘误|修正|更正声明|致歉)"
+    r"(?:\s*\([^)]*\))?\s*(?:\d+\s*)?[-:：|–—\s]\s*",
+    re.IGNORECASE,
+)
+
+
+def correction_marker(title: str) -> str:
+    """The words by which a headline calls itself a correction; empty when it doesn't."""
+    found = _REVISION.match(title)
+    return found.group().strip(" :-–—|：") if found else ""
+
+
+def without_marker(title: str) -> str:
+    return _REVISION.sub("", title)

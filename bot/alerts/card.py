@@ -7,10 +7,11 @@ moved, who says so and how fresh is it, who else has it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alerts.excerpt import excerpt, lead
-from bot.alerts.numbers import comparison, reading_of, title_of
+from bot.alerts.numbers import comparison, number, reading_of, tidy, title_of
 from bot.alerts.routing import Matched
 from bot.alerts.times import clock_time, span
 from bot.alerts.view import AlertView, FigureLine
@@ -29,7 +30,7 @@ from bot.card import (
     line,
 )
 from bot.model import Item, Mention, Relation, Source
-from bot.text import count_of, shorten, squeeze
+from bot.text import count_of, shorten, squeeze, without_marker
 
 _TITLE = 250
 _SOURCES = 8
@@ -51,15 +52,36 @@ def alert_card(view: AlertView) -> Card:
 
 def follow_up_card(view: AlertView, *, what: str) -> Card:
     """News about a story already told, for its thread. ``what``: the news, in words."""
-    return _card(view, tone="follow-up", head=(Paragraph(line(Run(what, "italic"))),))
+    return _card(view, tone="follow-up", head=(Paragraph(line(Run(tidy(what), "italic"))),))
 
 
-def correction_card(view: AlertView, *, what: str, before: str) -> Card:
-    """Says what a correction changed. ``before``: the headline that was told."""
+def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
+    """Says what a correction changed. ``before``: the alert that was told."""
+    told = before.item.title
     head: tuple[Block, ...] = (Paragraph(line(Run("Corrected: ", "bold"), what)),)
-    if before and squeeze(before) != squeeze(view.item.title):
-        head += (Paragraph(line("Told before: ", Run(shorten(before, _TITLE), "strike"))),)
-    return _card(view, tone="correction", head=head)
+    if told and squeeze(told) != squeeze(view.item.title):
+        head += (Paragraph(line("Told before: ", Run(shorten(told, _TITLE), "strike"))),)
+    card = _card(replace(view, figures=_standing(view, what, before)), tone="correction", head=head)
+    return replace(card, title=_unmarked(card.title))
+
+
+def _standing(view: AlertView, what: str, before: AlertView) -> tuple[FigureLine, ...]:
+    """The figures a correction gives, without those that it takes back."""
+    told = {entry.figure.value for entry in before.figures}
+    withdrawn = what.rpartition(", not ")[2]
+    fresh = [entry for entry in view.figures if number(entry.figure.value) != withdrawn]
+    anew = {entry.figure.metric for entry in fresh if entry.figure.value not in told}
+    return tuple(
+        entry
+        for entry in fresh
+        if entry.figure.value not in told or entry.figure.metric not in anew
+    )
+
+
+def _unmarked(title: str) -> str:
+    """Without the word "Correction", which the card says itself."""
+    bare = without_marker(title)
+    return bare[:1].upper() + bare[1:] or title
 
 
 def digest_card(
@@ -142,7 +164,7 @@ def _why(view: AlertView) -> tuple[Block, ...]:
 def _evidence(matched: Matched) -> str:
     """``10,000 vehicles (≥ 9,000)`` for a figure, ``(“小米” in the headline)`` for a name."""
     if matched.hits:
-        return matched.hits[0].why.removeprefix(matched.watch.name).lstrip(": ")
+        return tidy(matched.hits[0].why.removeprefix(matched.watch.name).lstrip(": "))
     best = _best(matched)
     place = "headline" if best.field == "title" else "text"
     return f"(“{best.text}” in the {place})"
@@ -231,7 +253,7 @@ def _since(view: AlertView) -> tuple[Block, ...]:
 
 
 def _corrected(source: Source) -> tuple[Block, ...]:
-    title = Run(shorten(source.title, _TITLE), "plain", source.url)
+    title = Run(shorten(_unmarked(source.title), _TITLE), "plain", source.url)
     return (Paragraph(line(Run("Corrected: ", "bold"), title)),)
 
 

@@ -97,7 +97,7 @@ def compose(
         case Verdict.REPLY if root is not None:
             deliveries.append(_reply(decision, change, view, root, now))
             if change.relation is Relation.CORRECTION:
-                deliveries.insert(0, _update(decision, root, item, now))
+                deliveries.append(_update(decision, root, item, now))
         case Verdict.UPDATE | Verdict.REPLY:
             deliveries.append(_post(decision, view, alert, now))
         case Verdict.HOLD | Verdict.DROP:
@@ -141,7 +141,7 @@ def _reply(
     decision: Decision, change: StoryChange, view: AlertView, root: AlertView, now: datetime
 ) -> Delivery:
     if change.relation is Relation.CORRECTION:
-        card = correction_card(view, what=change.why, before=root.item.title)
+        card = correction_card(view, what=change.why, before=root)
     else:
         news = change.relation is Relation.FOLLOW_UP
         what = change.why if news else decision.why.rsplit("; ", 1)[0]

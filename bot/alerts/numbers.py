@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.model import Figure, Reading
+from bot.text import is_cjk
 
 _SCALES: tuple[tuple[float, str], ...] = (
     (1e12, "trillion"),
     (1e9, "billion"),
     (1e6, "million"),
 )
+_WORDY = 1e9
+"""From here on nobody reads digits."""
 _STATUS = {
     "target": "target",
     "forecast": "forecast",
@@ -19,10 +24,10 @@ _NEAR = {"~": "about ", ">": "more than ", "<": "less than ", ">=": "at least ",
 
 
 def number(value: float) -> str:
-    """Thousands separated; three decimals at most; millions and more in words when round."""
+    """Thousands separated, three decimals at most; millions in words when round, and billions."""
     for scale, word in _SCALES:
         scaled = value / scale
-        if abs(scaled) >= 1 and round(scaled, 2) * scale == value:
+        if abs(scaled) >= 1 and (scale >= _WORDY or round(scaled, 3) * scale == value):
             return f"{_plain(scaled)} {word}"
     return _plain(value)
 
@@ -35,18 +40,29 @@ def _plain(value: float) -> str:
 
 def amount(value: float, unit: str, currency: str = "") -> str:
     """A number with its unit: ``3,360 vehicles``, ``12%``, ``CNY 600 billion``."""
+    return _with_unit(number(value), unit, currency)
+
+
+def _with_unit(digits: str, unit: str, currency: str) -> str:
     if currency:
         rest = unit.removeprefix(currency).strip()
-        return f"{currency} {number(value)} {rest}".rstrip()
-    if unit == "%":
-        return f"{number(value)}%"
-    return f"{number(value)} {unit}".rstrip()
+        return f"{currency} {digits} {rest}".rstrip()
+    return f"{digits}%" if unit == "%" else f"{digits} {unit}".rstrip()
+
+
+def tidy(reason: str) -> str:
+    """A reason as cards show it, whoever worded it: ``≥ 20%``, not ``>= 20 %``."""
+    return _PER_CENT.sub("%", reason.replace(">=", "≥").replace("<=", "≤"))
+
+
+_PER_CENT = re.compile(r"(?<=\d) %")
 
 
 def reading_of(figure: Figure) -> str:
     """The figure itself, with its range, period and status."""
     if figure.low != figure.high and not figure.qualifier:
-        words = f"{number(figure.low)}–{amount(figure.high, figure.unit, figure.currency)}"
+        digits = f"{number(figure.low)}–{number(figure.high)}"
+        words = _with_unit(digits, figure.unit, figure.currency)
     else:
         near = _NEAR.get(figure.qualifier, "")
         words = near + amount(figure.value, figure.unit, figure.currency)
@@ -83,5 +99,8 @@ def _before(previous: Reading) -> str:
 
 def title_of(figure: Figure) -> str:
     """What the number is of: ``Tesla China registrations``."""
-    name = " ".join(part for part in (figure.subject, figure.metric) if part)
-    return name or "Figure"
+    subject, area = figure.subject, figure.area
+    # "Tesla China" names its area, and so does 特斯拉中国.
+    if area.casefold() in subject.casefold() or any(map(is_cjk, subject)):
+        area = ""
+    return " ".join(part for part in (subject, area, figure.metric) if part) or "Figure"

@@ -14,14 +14,12 @@ from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
     Words,
-    correction_marker,
     listed,
     stem,
     stems_of,
     strip_boilerplate,
-    without_marker,
 )
-from bot.text import is_cjk
+from bot.text import correction_marker, is_cjk, without_marker
 
 Anchor = tuple[str, float]
 

@@ -33,11 +33,6 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s+(?:[-–—|]|::|»)\s+(?P<outlet>[^-–—|]{2,40})$")
-_REVISION = re.compile(
-    r"^\s*(?:\W*)(?:correct(?:ion|ed|s)|clarification|retraction|erratum|更正|勘误|修正|更正声明|致歉)"
-    r"(?:\s*\([^)]*\))?\s*(?:\d+\s*)?[-:：|–—\s]\s*",
-    re.IGNORECASE,
-)
 
 
 def strip_boilerplate(title: str, source: str = "") -> str:
@@ -60,16 +55,6 @@ def strip_boilerplate(title: str, source: str = "") -> str:
 
 
 _PARTS = {"Morning", "Midday", "Evening", "Afternoon", "Night", "Live"}
-
-
-def correction_marker(title: str) -> str:
-    """The words by which a headline calls itself a correction; empty when it doesn't."""
-    found = _REVISION.match(title)
-    return found.group().strip(" :-–—|：") if found else ""
-
-
-def without_marker(title: str) -> str:
-    return _REVISION.sub("", title)
 
 
 # ── stems ────────────────────────────────────────────────────────────────────────────────

@@ -15,10 +15,10 @@ from bot.alerts.card import (
     notice_card,
 )
 from bot.alerts.excerpt import excerpt
-from bot.alerts.numbers import amount, comparison, number, reading_of
+from bot.alerts.numbers import amount, comparison, number, reading_of, tidy, title_of
 from bot.alerts.routing import Matched
-from bot.alerts.view import AlertView, figure_lines, source_of, story_with
-from bot.card import Card, Line, Quote, Run, from_json, text_of, to_json
+from bot.alerts.view import AlertView, FigureLine, figure_lines, source_of, story_with
+from bot.card import Card, Fields, Line, Quote, Run, from_json, line, text_of, to_json
 from bot.model import Figure, Period, Reading, Relation
 from tests.support.alertdata import (
     NOW,
@@ -149,7 +149,7 @@ def test_a_card_that_grew_tells_what_came_since() -> None:
         )
     )
     lines = alert_card(grown).fallback.splitlines()
-    assert lines[1] == "Corrected: Correction: 9,000, not 10,000"
+    assert lines[1] == "Corrected: 9,000, not 10,000"
     assert "Since then" in lines
     assert lines[-1] == "• 14:03 Xiaomi raises its target (Reuters)"
 
@@ -167,12 +167,58 @@ def test_follow_up_and_correction_say_what_is_new_first() -> None:
     follow_up = follow_up_card(view(), what="dead: 3 → 9")
     assert follow_up.tone == "follow-up"
     assert follow_up.fallback.splitlines()[1] == "dead: 3 → 9"
-    correction = correction_card(view(), what="9,000, not 10,000", before="10,000 delivered")
+    told = view(item("10,000 delivered"))
+    correction = correction_card(view(), what="9,000, not 10,000", before=told)
     assert correction.tone == "correction"
     assert correction.fallback.splitlines()[1:3] == [
         "Corrected: 9,000, not 10,000",
         "Told before: 10,000 delivered",
     ]
+
+
+def test_a_correction_shows_neither_its_marker_nor_what_it_takes_back() -> None:
+    made = {"subject": "Xiaomi", "metric": "production"}
+    new, old = (figure(value, "SU7", **made) for value in (9860, 10_000))
+    told = view(item("Xiaomi builds 10,000 SU7"), figures=(FigureLine(figure=old),))
+    for what in ("9,860, not 10,000", "it calls itself a correction"):
+        card = correction_card(
+            view(
+                item("Correction: Xiaomi has built 9,860 SU7, not 10,000"),
+                figures=(FigureLine(figure=old), FigureLine(figure=new)),
+            ),
+            what=what,
+            before=told,
+        )
+        assert card.title == "Xiaomi has built 9,860 SU7, not 10,000"
+        assert [b.pairs for b in card.blocks if isinstance(b, Fields)] == [
+            (("Xiaomi production", line(Run("9,860 SU7", "bold"))),)
+        ]
+
+
+def test_a_correction_of_something_else_keeps_its_figures() -> None:
+    same = FigureLine(figure=figure(10_000, subject="Xiaomi", metric="production"))
+    told = view(item("Xiaomi builds 10,000 SU7 in Wuhan"), figures=(same,))
+    about = item("Correction: Xiaomi builds 10,000 SU7 in Beijing")
+    card = correction_card(view(about, figures=(same,)), what="the place", before=told)
+    assert "Xiaomi production: 10,000 vehicles" in card.fallback
+
+
+@pytest.mark.parametrize(
+    ("subject", "area", "words"),
+    [
+        ("Tesla", "China", "Tesla China registrations"),
+        ("Tesla China", "China", "Tesla China registrations"),
+        ("特斯拉中国", "China", "特斯拉中国 registrations"),
+        ("", "China", "China registrations"),
+    ],
+)
+def test_a_label_names_the_area_once(subject: str, area: str, words: str) -> None:
+    assert title_of(figure(subject=subject, area=area, metric="registrations")) == words
+
+
+def test_signs_in_reasons_are_those_of_cards() -> None:
+    assert tidy("3,360 vehicles (>= 3,000), -23.7 % <= 0") == "3,360 vehicles (≥ 3,000), -23.7% ≤ 0"
+    assert follow_up_card(view(), what=">= 20 %").fallback.splitlines()[1] == "≥ 20%"
 
 
 def test_hostile_text_stays_text() -> None:
@@ -305,6 +351,7 @@ def test_at_most_so_many_passages() -> None:
         (0.1234, "0.123"),
         (600e9, "600 billion"),
         (30.5e8, "3.05 billion"),
+        (1_234_567_890, "1.235 billion"),
         (1_234_567, "1,234,567"),
         (2_000_000, "2 million"),
         (-5, "-5"),
@@ -333,6 +380,7 @@ def test_amount(given: tuple[float, str, str], words: str) -> None:
         (figure(10_000, qualifier=">"), "more than 10,000 vehicles"),
         (figure(10_000, status="target"), "10,000 vehicles, target"),
         (figure(15, low=10, high=20), "10–20 vehicles"),
+        (figure(2.5e9, "", low=2e9, high=3e9, currency="CNY"), "CNY 2 billion–3 billion"),
         (figure(3360, period=Period(label="week 28")), "3,360 vehicles, week 28"),
     ],
 )

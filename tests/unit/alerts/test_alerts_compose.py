@@ -71,9 +71,9 @@ def test_a_silent_follow_up_is_remembered_and_only_grows_the_card() -> None:
 def test_a_correction_mends_the_card_and_says_so_below_it() -> None:
     made = outcome(change(Relation.CORRECTION, story="s1"), state(alert("s1")), ROOT)
     assert made.alert is None
-    assert [each.kind for each in made.deliveries] == ["update", "reply"]
+    assert [each.kind for each in made.deliveries] == ["reply", "update"]
     assert len({each.key for each in made.deliveries}) == 2
-    reply = from_json(made.deliveries[1].card)
+    reply = from_json(made.deliveries[0].card)
     assert reply.tone == "correction"
     assert "Told before: the first report" in reply.fallback
 

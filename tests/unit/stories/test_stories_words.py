@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.stories.background import counts, rarity
-from bot.stories.words import correction_marker, stem, strip_boilerplate, without_marker, words
+from bot.stories.words import stem, strip_boilerplate, words
+from bot.text import correction_marker, without_marker
 
 
 @pytest.mark.parametrize(
