@@ -164,7 +164,8 @@ class ConsolePlatform:
         return Receipt(platform=NAME, address=address, message=key)
 
     async def update(self, receipt: Receipt, card: Card) -> Receipt:
-        change = draw_change(self._cards.get(receipt.message), card)
+        shown = {each.url for each in self._cards.values() if each.url}
+        change = draw_change(self._cards.get(receipt.message), card, shown=shown)
         if change is not None:
             self._print(change, apart=False)
         self._remember(receipt.message, card)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
@@ -264,10 +264,14 @@ def short_command(command: str, ref: str) -> str:
 # ── changes ──────────────────────────────────────────────────────────────────────────────
 
 
-def draw_change(before: Card | None, after: Card) -> RenderableType | None:
+def draw_change(
+    before: Card | None, after: Card, *, shown: Collection[str] = ()
+) -> RenderableType | None:
     """What an update changed, in one line: a printed card can't be redrawn. ``None``: nothing
-    that is worth a line."""
-    what = _changed(before, after)
+    that is worth a line.
+
+    ``shown``: addresses of cards printed before, which aren't told again."""
+    what = _changed(before, after, shown)
     if what is None:
         return None
     told = before.title if before else after.title
@@ -278,9 +282,10 @@ def draw_change(before: Card | None, after: Card) -> RenderableType | None:
     return Wrapped(text)
 
 
-def _changed(before: Card | None, after: Card) -> Text | None:
+def _changed(before: Card | None, after: Card, shown: Collection[str]) -> Text | None:
     known = {text_of(line) for line in _lines_of(before)} if before else set()
     links = {run.url for line in _lines_of(before) for run in line if run.url} if before else set()
+    links.update(shown)
     if before and before.title != after.title:
         return Text("now: ").append(clean(after.title), Style(link=safe_link(after.url) or None))
     for line in reversed(list(_lines_of(after))):

@@ -13,12 +13,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.card import Action, Card, Context, Paragraph, Run, line
+from bot.card import Action, Bullets, Card, Context, Paragraph, Run, line
 from bot.errors import DeliveryError
 from bot.model import Request
 from handlers.console.platform import ConsolePlatform
@@ -112,6 +113,23 @@ async def test_an_update_prints_only_what_is_new() -> None:
     assert out.getvalue().endswith(
         " · aosgfk\n＋ SU7 delivered — also reported by Post (3 sources) · aosgfk\n\n▌ Next\n\n"
     )
+
+
+async def test_an_update_does_not_repeat_what_was_shown_as_a_card() -> None:
+    out = io.StringIO()
+    platform = quiet(out)
+    root = await platform.post("", alert(), key="k1")
+    later = Card(title="20,000 now", url="https://example.com/b", tone="follow-up")
+    await platform.post("", later, key="k2", thread=root)
+    before = out.getvalue()
+    grown = replace(
+        alert(),
+        blocks=(*alert().blocks, Bullets((line(Run("20,000 now", "plain", later.url)),))),
+    )
+    await platform.update(root, grown)
+    assert out.getvalue() == before
+    await platform.update(root, replace(grown, blocks=(*grown.blocks, *alert("", "Ledger").blocks)))
+    assert out.getvalue().removeprefix(before).startswith("＋ SU7 delivered — also reported by")
 
 
 async def test_what_answers_an_earlier_card_is_indented() -> None:
