@@ -49,6 +49,7 @@ Role = Literal["all", "poll", "chat"]
 LEASE = timedelta(minutes=5)
 """How long a claimed feed stays with its claimer: longer than a poll usually takes. One that
 takes longer is polled again, which finds nothing new."""
+ONE_AT_A_TIME = "stop it first; `tidings console` asks it questions meanwhile"
 PATIENCE = 8.0
 """Seconds that whoever asks for a poll waits for the running bot to make it."""
 
@@ -372,6 +373,8 @@ async def application(options: Options) -> AsyncIterator[Application]:
             stack.enter_context(only_one(loaded.settings.database))
         store = await open_store(loaded.settings.database)
         stack.push_async_callback(store.close)
+        if options.role != "chat" and not await store.lead():
+            raise TidingsError("another Tidings already runs on this database", hint=ONE_AT_A_TIME)
         platforms, problems = open_platforms(loaded, options)
         app = Application(
             options=options, loaded=loaded, store=store, platforms=platforms, problems=problems
@@ -414,9 +417,8 @@ def data_folder(database: str) -> Path:
 
 @contextmanager
 def only_one(database: str) -> Iterator[None]:
-    """Two bots on one SQLite file would tell everything twice when one starts: refuse.
-
-    Nodes that share PostgreSQL coordinate through it and need no lock.
+    """Two bots that decide on one SQLite file would each tell what the other told: refuse.
+    On PostgreSQL the store itself knows who leads.
     """
     if not database.startswith("sqlite:///") or fcntl is None:
         yield
@@ -435,7 +437,7 @@ def only_one(database: str) -> Iterator[None]:
         except OSError:
             raise TidingsError(
                 f"another Tidings is already running on {database}",
-                hint="stop it first; `tidings console` asks it questions meanwhile",
+                hint=ONE_AT_A_TIME,
             ) from None
         yield
 

@@ -316,6 +316,10 @@ class Store(FeedStore, ItemStore, StoryStore, AlertStore, OutboxStore, EditStore
 
     async def totals(self, now: datetime) -> Totals: ...
 
+    async def lead(self) -> bool:
+        """Whether this process may decide what is told: one at a time on a PostgreSQL, until it
+        closes the store or loses its connection. SQLite leaves that to its caller."""
+
     async def prune(self, before: datetime) -> int:
         """Delete items seen before, with what hangs on them, but nothing undelivered; how many."""
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import MissingExtraError
@@ -40,6 +41,8 @@ _LOCK = text(
     " (SELECT k FROM unnest(CAST(:keys AS bigint[])) AS k ORDER BY k) AS sorted"
 )
 
+_LEAD = text("SELECT pg_try_advisory_lock(:key)")
+
 
 class Engine:
     """Hands out transactions; knows which database it speaks to."""
@@ -49,6 +52,7 @@ class Engine:
         self.postgres = address.kind == "postgresql"
         self._engine = _postgres(address) if self.postgres else _sqlite(address)
         self._writing = asyncio.Lock()
+        self._leading: AsyncConnection | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
@@ -98,10 +102,31 @@ class Engine:
                 task.exception()
             raise
 
+    async def lead(self) -> bool:
+        """Hold the lead among the processes on one PostgreSQL, until closed or disconnected."""
+        if not self.postgres or self._leading is not None:
+            return True
+        with told(self.address):
+            # Outside any transaction: an idle one would be ended by the server.
+            connection = await self._engine.connect()
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            got = await connection.scalar(_LEAD, {"key": lock_key("lead")})
+            if not got:
+                await connection.close()
+                return False
+        self._leading = connection
+        return True
+
     async def close(self) -> None:
         """Waits for what is under way."""
         if self._running:
             await asyncio.wait(self._running)
+        if self._leading is not None:
+            # Not handed back to the pool: the lock belongs to the session.
+            with suppress(DBAPIError):
+                await self._leading.invalidate()
+            await self._leading.close()
+            self._leading = None
         await self._engine.dispose()
 
 

@@ -39,6 +39,10 @@ must not come back as news."""
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
 
+# Running stories with a recent report.
+_recent = stories.alias("recent")
+_ALIVE = select(_recent.c.thread_id).where(_recent.c.last_seen >= bindparam("before"))
+
 # Alerts that somebody has yet to see.
 _UNTOLD = or_(
     alerts.c.status == AlertStatus.HELD.value,
@@ -49,15 +53,17 @@ _OLD_ITEMS = (
     .where(
         items.c.seen < bindparam("before"),
         not_(exists().where(alerts.c.item_id == items.c.id, _UNTOLD)),
+        # What an alert is drawn from stays while its running story goes on.
+        items.c.id.not_in(
+            select(alerts.c.item_id)
+            .join(stories, stories.c.id == alerts.c.story_id)
+            .where(stories.c.thread_id.in_(_ALIVE))
+        ),
     )
     .order_by(items.c.seen, items.c.n)
     .limit(PRUNE_BATCH)
 )
 _REMOVE_ITEMS = delete(items).where(items.c.n.in_(bindparam("numbers", expanding=True)))
-
-# Running stories with a recent report.
-_recent = stories.alias("recent")
-_ALIVE = select(_recent.c.thread_id).where(_recent.c.last_seen >= bindparam("before"))
 
 # What goes once its items are gone, in this order; each statement sees what the former left.
 _LEFT_OVER = (
@@ -128,6 +134,9 @@ class Upkeep(Part):
             last_item=row.items_last,
             last_alert=row.alerts_last,
         )
+
+    async def lead(self) -> bool:
+        return await self._engine.lead()
 
     async def prune(self, before: datetime) -> int:
         """Readings stay, and so do the keys under which feeds still know their old items."""

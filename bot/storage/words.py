@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from bot.text import CJK, is_cjk
@@ -50,12 +51,18 @@ def _plain_words(run: str) -> list[str]:
     """Lower case, without accents (Citroën, Škoda), none too long."""
     run = run.lower()
     if not run.isascii():
-        apart = unicodedata.normalize("NFD", run)
-        run = "".join(char for char in apart if not unicodedata.combining(char))
+        # Piece by piece: most are ASCII even here, and the others recur.
+        run = " ".join(p if p.isascii() else _without_accents(p) for p in run.split())
     words = _WORD.findall(run)
     if max(map(len, words), default=0) > _LONGEST_WORD:
         words = [word[:_LONGEST_WORD] for word in words]
     return words
+
+
+@lru_cache(maxsize=8192)
+def _without_accents(piece: str) -> str:
+    apart = unicodedata.normalize("NFD", piece)
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 @dataclass(frozen=True, slots=True)
