@@ -32,6 +32,8 @@ _OTHER_MOVES = frozenset({"changed", "moved", "went", "revised", "adjusted", "up
 _SPANNING = frozenset(
     {"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"}
 )
+_LEVEL = 1000.0
+"""From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
 _MAX_STEP = 3.0
 """A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
 
@@ -239,7 +241,10 @@ def _share_units(tk: Tokens, found: list[Found]) -> None:
         gap = range(left.last, right.first)
         joints = [tk.low[i] for i in gap if tk.low[i] not in DASHES]
         listed = joints in (["and"], ["or"], [","], [",", "and"])
-        if listed and not left.unit and right.unit and not right.money and not left.ordinal:
+        shares = not (right.unit == "%" and (left.low >= _LEVEL or right.low < 0))
+        if not (right.unit and shares) or right.money or left.unit or left.ordinal:
+            continue
+        if listed:
             _inherit(left, right)
     for left, right in pairwise(found):
         if (

@@ -91,6 +91,10 @@ def directions(tk: Tokens, found: list[Found]) -> None:
         _direction_before(tk, each, found[position - 1] if position else None)
         if not each.direction:
             _direction_after(tk, each)
+    for each in found[1:]:
+        if each.unit == "%" and each.low < 0 and tk.word(each.first - 1) in (",", "("):
+            each.is_change = True
+            each.why.append("a minus behind a comma: a change")
     for left, right in pairwise(found):
         _coordinated(tk, left, right)
     _link_changes(tk, found)
@@ -250,7 +254,10 @@ def priors(tk: Tokens, found: list[Found]) -> None:
     for position, each in enumerate(found):
         if each.is_prior or each.is_change or each.is_time:
             continue
-        word = _introduced(tk, each)
+        measured = _measured_from(tk, each, found[:position])
+        word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
+        if measured:
+            each.qualifier = ""
         if not word:
             continue
         current = _current(found[:position], each, word)
@@ -270,12 +277,29 @@ def priors(tk: Tokens, found: list[Found]) -> None:
             each.unit, each.known, each.noun = current.unit, current.known, current.noun
 
 
+def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
+    """``13.5% below the 443,956``, ``13.5% fewer than the 443,956``: no bound."""
+    if not before or not before[-1].is_ratio:
+        return False
+    between = tk.low[before[-1].last : each.first]
+    rest = [word for word in between if word not in word_set("en_determiners")]
+    if len(rest) == 2 and rest[1] == "than":
+        return rest[0] in word_set("en_comparatives")
+    return rest in (["below"], ["above"], ["under"], ["over"])
+
+
+def _year_ago(tk: Tokens, each: Found) -> bool:
+    """``384,122 cars, 443,956 a year earlier``."""
+    said = tk.word(each.first - 1) in (",", "(") and tk.word(each.last) in ("a", "one")
+    return said and tk.word(each.last + 2) in ("ago", "earlier", "before")
+
+
 def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
     """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
     at = each.first - 1
     while at > 0 and tk.low[at] != "from" and each.first - at < 8:
         at -= 1
-    if tk.word(at) != "from":
+    if tk.word(at) != "from" or "to" in tk.low[at : each.first]:
         return False
     ratio = before[-1] if before and before[-1].is_ratio and before[-1].last == at else None
     return bool(direction_of(tk.word((ratio.first if ratio else at) - 1)))

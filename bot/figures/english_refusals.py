@@ -182,7 +182,11 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     number beside a name."""
     raw = tk.raw[index]
     after = index + 1
-    if money is not None or "," in raw or value >= 10_000:
+    if money is not None or "," in raw:
+        return False
+    if raw.isdigit() and 4 <= len(raw) <= 5 and tk.word(after) in word_set("sized"):
+        return True
+    if value >= 10_000:
         return False
     if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per", "pct"):
         return False
@@ -197,8 +201,6 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not verbish(tk.low[index - 1])
     if "." in raw:
         return False
-    if len(raw) == 4 and tk.word(after) in word_set("sized"):
-        return True
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
         word = tk.raw[after]
         if word[0].isupper() and not is_plural(word.lower()):

@@ -314,3 +314,24 @@ def test_a_product_is_counted_by_its_code() -> None:
     now, change = read("Xiaomi delivers 12,500 SU7 in October, up 20% on September")
     assert (now.value, now.unit, now.metric, now.change) == (12_500, "SU7", "deliveries", 20)
     assert [each.period and each.period.label for each in (now, change)] == ["October", "October"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tesla's deliveries: 384,122 vs 443,956, -13%",
+        "Tesla delivered 384,122 cars, 13% fewer than the 443,956 of last year",
+        "Tesla delivered 384,122 cars, 443,956 a year earlier",
+    ],
+)
+def test_the_value_before_however_it_is_put(text: str) -> None:
+    told = read(text)
+    now = next(figure for figure in told if figure.value == 384_122)
+    before = next(figure for figure in told if figure.value == 443_956)
+    assert (now.previous, now.direction) == (443_956, "down")
+    assert (before.kind, before.qualifier, before.unit) == ("prior", "", now.unit)
+
+
+def test_what_was_a_year_earlier_is_no_value() -> None:
+    change, now = read("It fell 12% from a year earlier to 3,000 cars")
+    assert (change.change, now.kind, now.change) == (-12, "figure", -12)
