@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Record = TypeVar("Record")
@@ -28,10 +28,13 @@ def write(record: object) -> dict[str, Any]:
 
 def read(kind: type[Record], data: Mapping[str, Any]) -> Record:
     """The record that ``data`` was written from. Raises ``ValueError`` or ``TypeError``."""
-    hints = _hints(cast("type", kind))
-    return kind(
-        **{name: _read(hints[name], value) for name, value in data.items() if name in hints}
-    )
+    readers = _readers(cast("type", kind))
+    fields: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in readers:
+            reader = readers[name]
+            fields[name] = value if reader is None else reader(value)
+    return kind(**fields)
 
 
 def _write(value: object) -> Any:
@@ -54,36 +57,49 @@ def _write(value: object) -> Any:
     return value
 
 
-def _read(hint: Any, value: Any) -> Any:
-    outer, inner = get_origin(hint), get_args(hint)
-    if outer in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _read(next(each for each in inner if each is not types.NoneType), value)
-    if outer is tuple:
-        return tuple(_read(inner[0], each) for each in value)
-    if outer is frozenset:
-        return frozenset(_read(inner[0], each) for each in value)
-    if outer is Literal or not isinstance(hint, type):
-        return value
-    return _read_one(hint, value)
-
-
-def _read_one(kind: type, value: Any) -> Any:
-    if dataclasses.is_dataclass(kind):
-        return read(kind, value)
-    if issubclass(kind, (datetime, time)):
-        return kind.fromisoformat(value)
-    if kind is timedelta:
-        return timedelta(seconds=value)
-    if kind is float:
-        return float(value)
-    return kind(value) if issubclass(kind, Enum) else value
+Reader = Callable[[Any], Any]
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _readers(kind: type) -> Mapping[str, Reader | None]:
+    """How to read each field; worked out once, because feeds' states are read all the time."""
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _reader(hint: Any) -> Reader | None:
+    """``None`` for what is plain already."""
+    outer, inner = get_origin(hint), get_args(hint)
+    if outer in (Union, types.UnionType):
+        reader = _reader(next(each for each in inner if each is not types.NoneType))
+        return None if reader is None else partial(_read_unless_none, reader)
+    if outer in (tuple, frozenset):
+        reader = _reader(inner[0])
+        return cast("Reader", outer) if reader is None else partial(_read_each, outer, reader)
+    if outer is Literal or not isinstance(hint, type):
+        return None
+    return _reader_of_one(hint)
+
+
+def _reader_of_one(kind: type) -> Reader | None:
+    if dataclasses.is_dataclass(kind):
+        return partial(read, kind)
+    if issubclass(kind, (datetime, time)):
+        return kind.fromisoformat
+    if kind is timedelta:
+        return _seconds
+    return kind if kind is float or issubclass(kind, Enum) else None
+
+
+def _read_unless_none(reader: Reader, value: Any) -> Any:
+    return None if value is None else reader(value)
+
+
+def _read_each(outer: Reader, reader: Reader, values: Iterable[Any]) -> Any:
+    return outer(map(reader, values))
+
+
+def _seconds(value: float) -> timedelta:
+    return timedelta(seconds=value)
 
 
 @cache

@@ -40,6 +40,8 @@ _STOCK_CHINESE = re.compile(
 )
 """A title of nothing but these, dates and numbers recurs: it names no article."""
 
+_LETTERS = re.compile(r"[^\W_]+")
+_EAST_ASIAN = re.compile("[\u3000-\U0010ffff]")
 _NO_GUID = {"", "0", "1", "-1", "none", "null", "undefined", "nan", "n/a", "false", "guid", "id"}
 
 
@@ -101,9 +103,9 @@ def _short(text: str) -> str:
 def is_telling(title: str) -> bool:
     """Whether the title alone tells one article of a feed from another."""
     folded = squeeze(title)
-    weight = sum(2 if char > "\u2fff" else 1 for char in folded[:60] if char.isalnum())
-    if weight < _LEAST_TITLE:
+    letters = "".join(_LETTERS.findall(folded[:60]))
+    if len(letters) + len(_EAST_ASIAN.findall(letters)) < _LEAST_TITLE:
         return False
     # Word by word: one pattern for the whole title would backtrack without end.
-    words = re.findall(r"[^\W_]+", _STOCK_CHINESE.sub(" ", folded))
+    words = _LETTERS.findall(_STOCK_CHINESE.sub(" ", folded))
     return not all(_STOCK_WORD.fullmatch(word) for word in words)

@@ -63,7 +63,7 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+    def bind_processor(self, _: Dialect) -> Callable[[str | None], str | None]:
         # Not process_bind_param, which costs another call for each of very many values.
         return _storable_or_none
 
