@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.errors import TidingsError
 from tests.support.feedserver import feed_server
 from tests.support.wholeapp import Outlet, running, write_config
 
@@ -39,11 +42,14 @@ async def test_first_sight_is_silent_and_news_becomes_one_card(tmp_path: Path) -
             assert "bus lanes" not in bot.screen.getvalue()
 
 
-async def test_a_restart_forgets_nothing_and_repeats_nothing(tmp_path: Path) -> None:
+async def test_a_restart_forgets_nothing_and_repeats_nothing(
+    tmp_path: Path, store_url: str
+) -> None:
+    """On SQLite and on PostgreSQL."""
     async with feed_server() as server:
         ledger = Outlet("ledger", server)
         ledger.serve()
-        write_config(tmp_path, [ledger])
+        write_config(tmp_path, [ledger], database=store_url)
         async with running(tmp_path) as bot:
             await bot.polled()
             ledger.publish(HEADLINE, LEAD)
@@ -54,6 +60,9 @@ async def test_a_restart_forgets_nothing_and_repeats_nothing(tmp_path: Path) -> 
             assert HEADLINE not in screen
             card = await bot.ask("lookup Xiaomi")
             assert HEADLINE in card.fallback
+            with pytest.raises(TidingsError, match="already run"):
+                async with running(tmp_path):
+                    pytest.fail("two bots on one database would tell everything twice")
 
 
 async def test_regenerated_guids_and_touched_dates_are_no_news(tmp_path: Path) -> None:

@@ -80,12 +80,13 @@ def write_config(
     settings: str = "",
     every: str = "1s",
     most: str = "5s",
+    database: str = "",
 ) -> Path:
     """A configuration folder whose feeds are the outlets, polled every second."""
     (folder / "watchlists").mkdir(parents=True, exist_ok=True)
-    database = folder / "data" / "tidings.db"
+    database = database or f"sqlite:///{folder / 'data' / 'tidings.db'}"
     (folder / "tidings.yaml").write_text(
-        f"database: sqlite:///{database}\n"
+        f"database: {database}\n"
         f"polling: {{min: {every}, max: {most}, allow_private: true}}\n{settings}",
         "utf-8",
     )
