@@ -19,6 +19,7 @@ from bot.alerts.card import notice_card
 from bot.card import Card, to_json
 from bot.catalogue import Catalogue
 from bot.commands import COMMANDS, Context, Desk
+from bot.commands.when import ago
 from bot.config import Loaded, Watcher, load, secret
 from bot.delivery.outbox import Outbox
 from bot.errors import ConfigError, Problem, StorageError, TidingsError
@@ -445,10 +446,23 @@ def only_one(database: str) -> Iterator[None]:
 # ── what the command line runs ───────────────────────────────────────────────────────────
 
 
+async def standing(app: Application, options: Options) -> str:
+    """What has just been started, in words; a console by itself polls and posts nothing."""
+    known = summary(app.catalogue())
+    if options.role != "chat":
+        return f"Tidings is running: {known}"
+    polls = [each.state.last_poll for each in await app.store.feeds() if each.state.last_poll]
+    last = f"last poll {ago(max(polls), utc_now())}" if polls else "no poll yet"
+    return (
+        f"Asking the database of {options.folder} ({known}); "
+        f"the bot itself runs elsewhere, or not at all ({last})"
+    )
+
+
 async def serve(options: Options) -> None:
     """Run until cancelled, or until whoever sits at the terminal leaves."""
     async with application(options) as app:
-        log.info("Tidings is running: %s", summary(app.catalogue()))
+        log.info("%s", await standing(app, options))
         console = app.console
         if console.interactive or options.role == "chat":
             await console.ended.wait()

@@ -8,16 +8,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot import __version__, log
-from bot.errors import TidingsError
-from bot.model import Feed
+from bot.errors import ConfigError, Problem, TidingsError
 
 if TYPE_CHECKING:
     from bot.ports import Store
@@ -32,9 +31,14 @@ EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
     arguments = build_parser().parse_args(argv)
+    if getattr(arguments, "given", None) is not None:
+        arguments.config = arguments.given
     log.set_up(verbose=arguments.verbose, quiet=arguments.run is demo)
     try:
         return int(arguments.run(arguments))
+    except ConfigError as error:
+        complain_of(error.problems, error.warnings)
+        return EXIT_PROBLEM
     except TidingsError as error:
         complain(error)
         return EXIT_PROBLEM
@@ -50,8 +54,19 @@ def say(text: str = "") -> None:
     print(text)  # noqa: T201 - the command line's voice
 
 
+def note(text: str) -> None:
+    """On stderr, beside output that something else may read."""
+    print(f"tidings: {text}", file=sys.stderr)  # noqa: T201 - ditto
+
+
 def complain(error: TidingsError | str) -> None:
     print(f"tidings: {log.redact(str(error))}", file=sys.stderr)  # noqa: T201 - ditto
+
+
+def complain_of(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
+    """One line each, ``file:line:column message``: what editors can jump to."""
+    for each in (*problems, *(replace(each, what=f"warning: {each.what}") for each in warnings)):
+        print(log.redact(str(each)), file=sys.stderr)  # noqa: T201 - ditto
 
 
 def until_stopped(main: Coroutine[Any, Any, None]) -> int:
@@ -99,9 +114,8 @@ def check(arguments: argparse.Namespace) -> int:
     from bot.config import load
     from bot.text import count_of
 
-    loaded = load(arguments.folder or arguments.config)
-    for warning in loaded.warnings:
-        complain(str(warning))
+    loaded = load(arguments.config)
+    complain_of((), loaded.warnings)
     watches = sum(len(watchlist.watches) for watchlist in loaded.watchlists)
     say(
         f"{count_of(len(loaded.files), 'file')} read: {count_of(len(loaded.feeds), 'feed')},"
@@ -115,9 +129,15 @@ def check(arguments: argparse.Namespace) -> int:
 def init(arguments: argparse.Namespace) -> int:
     from bot.config import init as write
 
-    for path in write(arguments.folder):
+    folder: Path = arguments.folder
+    kept = sorted(folder.glob("*.yaml")) + sorted(folder.glob("watchlists/*.yaml"))
+    written = write(folder)
+    for path in written:
         say(f"wrote {path}")
-    say(f"Now edit them, then: tidings check {arguments.folder}")
+    for path in kept:
+        say(f"kept {path}")
+    what = "Now edit them" if written else "Everything was there already; nothing was changed. Edit"
+    say(f"{what}, then: tidings check {folder}")
     return 0
 
 
@@ -194,7 +214,12 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise TidingsError(f"can't read {path}: {error.strerror}") from None
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: OSError) -> TidingsError:
+    hint = f"a configuration folder is given as --config {path}" if path.is_dir() else ""
+    return TidingsError(f"can't read {path}: {error.strerror}", hint=hint)
 
 
 def _lines(path: Path | None) -> Iterator[str]:
@@ -206,7 +231,7 @@ def _lines(path: Path | None) -> Iterator[str]:
         with path.open(encoding="utf-8", errors="replace") as lines:
             yield from lines
     except OSError as error:
-        raise TidingsError(f"can't read {path}: {error.strerror}") from None
+        raise unreadable(path, error) from None
 
 
 # ── data ─────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +253,9 @@ def with_store(config: Path, work: Callable[[Store], Awaitable[Result]], *, crea
 
 
 def backup(arguments: argparse.Namespace) -> int:
+    if arguments.file.is_dir():
+        what = f"{arguments.file} is a folder, the copy is a file"
+        raise TidingsError(what, hint="tidings backup FILE [DIR]")
     with_store(arguments.config, lambda store: store.backup(arguments.file), create=False)
     say(f"wrote {arguments.file}")
     return 0
@@ -260,28 +288,19 @@ def apply(arguments: argparse.Namespace) -> int:
 
 
 def opml(arguments: argparse.Namespace) -> int:
-    from bot.feeds import opml as format_
+    from bot import transfer
 
     if arguments.direction == "export":
-        from bot.config import load
-
-        text = format_.write(load(arguments.config).feeds)
-        if arguments.file is None:
-            say(text)
-        else:
-            arguments.file.write_text(text, "utf-8")
-        return 0
-    if arguments.file is None:
+        text, what = transfer.to_opml(arguments.config, arguments.file)
+    elif arguments.file is None:
         raise TidingsError("name the OPML file to import", hint="tidings opml import FILE")
-    from bot.config import dump_feeds
-    from bot.feeds.identity import feed_id
-
-    rows = format_.read(read_bytes(arguments.file), file=str(arguments.file))
-    say(
-        dump_feeds(
-            Feed(id=feed_id(row.url), url=row.url, name=row.name, tags=row.tags) for row in rows
-        ).rstrip()
-    )
+    else:
+        body = read_bytes(arguments.file)
+        text, what = transfer.from_opml(arguments.config, body, arguments.file)
+    if what:
+        note(what)
+    if text:
+        say(text)
     return 0
 
 
@@ -310,6 +329,13 @@ def arg(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
     return names, options
 
 
+DIR = arg(
+    "given",
+    nargs="?",
+    type=Path,
+    metavar="DIR",
+    help="the configuration folder, the same as --config DIR",
+)
 RECORDS = (
     arg("file", nargs="?", type=Path, metavar="FILE", help="JSON lines (default: stdin)"),
     arg("--with-text", action="store_true", help="add the plain text the offsets refer to"),
@@ -321,6 +347,7 @@ VERBS = (
         run=run,
         help="poll, match, post and answer",
         arguments=(
+            DIR,
             arg(
                 "--role",
                 choices=("all", "poll", "chat"),
@@ -345,24 +372,29 @@ VERBS = (
             arg("--no-prompt", action="store_true", help="end when the news has come in"),
         ),
     ),
-    Verb(name="console", run=console, help="ask the running bot from this terminal"),
+    Verb(
+        name="console",
+        run=console,
+        help="ask the running bot from this terminal",
+        arguments=(DIR,),
+    ),
     Verb(
         name="doctor",
         run=doctor,
         help="check everything the bot needs and name the fix",
-        arguments=(arg("--offline", action="store_true", help="don't reach out to the feeds"),),
+        arguments=(DIR, arg("--offline", action="store_true", help="don't reach out to the feeds")),
     ),
     Verb(
         name="check",
         run=check,
         help="check the configuration only",
-        arguments=(arg("folder", nargs="?", type=Path, metavar="DIR"),),
+        arguments=(DIR,),
     ),
     Verb(
         name="init",
         run=init,
         help="write a small commented configuration to start from",
-        arguments=(arg("folder", type=Path, metavar="DIR"),),
+        arguments=(arg("folder", type=Path, metavar="DIR", help="the folder to write them to"),),
     ),
     Verb(name="match", run=match, help="watches found in records", arguments=RECORDS),
     Verb(name="figures", run=figures, help="figures found in records", arguments=RECORDS),
@@ -372,8 +404,18 @@ VERBS = (
         run=opml,
         help="feeds from and to other readers",
         arguments=(
-            arg("direction", choices=("import", "export")),
-            arg("file", nargs="?", type=Path, metavar="FILE"),
+            arg(
+                "direction",
+                choices=("import", "export"),
+                help="import: print what to put into feeds.yaml; export: write an OPML file",
+            ),
+            arg(
+                "file",
+                nargs="?",
+                type=Path,
+                metavar="FILE",
+                help="the OPML file (export without it: stdout)",
+            ),
         ),
     ),
     Verb(
@@ -381,7 +423,7 @@ VERBS = (
         run=export,
         help="write the watchlists and feeds made in chat as YAML",
         arguments=(
-            arg("folder", type=Path, metavar="DIR"),
+            arg("folder", type=Path, metavar="DIR", help="the folder to write to, made if missing"),
             arg("--scope", help="of one workspace or guild only, like slack:T024BE7LD"),
         ),
     ),
@@ -390,7 +432,7 @@ VERBS = (
         run=apply,
         help="make exported YAML the watchlists and feeds of a workspace again",
         arguments=(
-            arg("path", type=Path, metavar="DIR|FILE"),
+            arg("path", type=Path, metavar="DIR|FILE", help="exported YAML, or a folder of it"),
             arg("--scope", default="console", help="the workspace or guild (default: console)"),
         ),
     ),
@@ -398,13 +440,13 @@ VERBS = (
         name="backup",
         run=backup,
         help="a consistent copy of the database, while running",
-        arguments=(arg("file", type=Path, metavar="FILE"),),
+        arguments=(arg("file", type=Path, metavar="FILE", help="where the copy goes"), DIR),
     ),
     Verb(
         name="schema",
         run=schema,
         help="write the JSON Schemas of the configuration",
-        arguments=(arg("folder", type=Path, metavar="DIR"),),
+        arguments=(arg("folder", type=Path, metavar="DIR", help="the folder to write them to"),),
     ),
     Verb(name="health", run=health, help="exit 0 when the bot here is alive (for containers)"),
 )

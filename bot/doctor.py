@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.config import Loaded, load
-from bot.errors import ConfigError, FeedError, TidingsError
+from bot.errors import ConfigError, FeedError, RetrieveError, TidingsError
 from bot.feeds.parser import Parser
 from bot.feeds.retrieve import Retriever
 from bot.model import Feed
@@ -71,6 +72,7 @@ async def examine(
     try:
         loaded = await asyncio.to_thread(load, folder)
     except ConfigError as error:
+        findings += [note(str(warning)) for warning in error.warnings]
         return [*findings, *(broken(str(problem)) for problem in error.problems)]
     findings += _configuration(loaded)
     findings += _platforms(loaded, available)
@@ -157,24 +159,35 @@ async def _feeds(loaded: Loaded) -> list[Finding]:
     retriever = Retriever(loaded.settings.polling)
     parser = Parser()
     try:
-        return list(
-            await asyncio.gather(*(_feed(feed, retriever, parser) for feed in loaded.feeds))
-        )
+        found = await asyncio.gather(*(_feed(feed, retriever, parser) for feed in loaded.feeds))
     finally:
         await retriever.close()
         await parser.close()
+    hosts = {urlsplit(feed.url).hostname for feed in loaded.feeds}
+    if len(hosts) > 1 and all(unreached for _, unreached in found):
+        first = found[0][0]
+        return [
+            broken(
+                f"no feed can be reached, none of {count_of(len(found), 'feed')}:"
+                " is this machine online?",
+                f"the first, {first.what}",
+            )
+        ]
+    return [finding for finding, _ in found]
 
 
-async def _feed(feed: Feed, retriever: Retriever, parser: Parser) -> Finding:
+async def _feed(feed: Feed, retriever: Retriever, parser: Parser) -> tuple[Finding, bool]:
+    """What there is to say of it, and whether no answer came at all."""
     name = feed.name or feed.url
     try:
         got = await retriever.retrieve(feed.url)
         parsed = await parser.parse(got.body, got.content_type, got.url)
     except FeedError as error:
-        return trouble(f"feed {name}", error)
+        unreached = isinstance(error, RetrieveError) and not error.status
+        return trouble(f"feed {name}", error), unreached
     newest = max((entry.published for entry in parsed.entries if entry.published), default=None)
     age = f", newest {newest:%Y-%m-%d}" if newest else ""
-    return fine(f"feed {name}: {count_of(len(parsed.entries), 'item')}{age}")
+    return fine(f"feed {name}: {count_of(len(parsed.entries), 'item')}{age}"), False
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -1,4 +1,5 @@
-"""What was made in chat as YAML files, and back: ``tidings export`` and ``tidings apply``."""
+"""What was made in chat as YAML files, and back: ``tidings export`` and ``tidings apply``; feeds
+from and to other readers: ``tidings opml``."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import plain
-from bot.config import dump_feeds, dump_watchlists, read_feeds, read_watchlists
+from bot.config import dump_feeds, dump_watchlists, load, read_feeds, read_watchlists
 from bot.errors import TidingsError
+from bot.feeds import opml
 from bot.model import Edit, Feed, Origin, Watchlist, make_id
 from bot.ports import EditStore
+from bot.text import count_of
 
 FEEDS = "feeds.yaml"
 WATCHLISTS = "watchlists.yaml"
@@ -106,4 +109,38 @@ def _edit(
         after=plain.write(after),
         by=BY,
         at=now,
+    )
+
+
+# ── other readers ────────────────────────────────────────────────────────────────────────
+
+
+def to_opml(config: Path, file: Path | None) -> tuple[str, str]:
+    """The configured feeds as OPML, into ``file`` or as the text to print; and what was done."""
+    feeds = load(config).feeds
+    text = opml.write(feeds)
+    if file is None:
+        return text, ""
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise TidingsError(f"can't write {file}: {error.strerror}") from None
+    return "", f"wrote {file}: {count_of(len(feeds), 'feed')}"
+
+
+def from_opml(config: Path, body: bytes, file: Path) -> tuple[str, str]:
+    """The YAML of the feeds that are not followed yet, and what is to be done with it: nothing
+    is changed here, files are their owners' to edit."""
+    rows = opml.read(body, file=str(file))
+    known = {feed.id for feed in load(config).feeds} if config.is_dir() else set()
+    new = [replace(each, origin=Origin(kind="file", where="")) for each in rows]
+    new = [each for each in new if each.id not in known]
+    if not new:
+        found = count_of(len(rows), "feed")
+        return "", f"nothing to add: {file} has {found}, all of them followed already"
+    left = len(rows) - len(new)
+    left_out = f", without {left:,} followed already" if left else ""
+    return dump_feeds(new).rstrip(), (
+        f"this is what to put into {config / 'feeds.yaml'}; nothing was changed"
+        f" ({count_of(len(new), 'feed')}{left_out})"
     )

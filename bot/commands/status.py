@@ -33,7 +33,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     sentence = verdict(feeds, totals, watches=watches, muted=len(muted), now=now, zone=zone)
     blocks: list[Block] = [paragraph(sentence)] if totals.alerts_24h == 0 or failing else []
     blocks.append(_numbers(feeds, totals, await store.next_due(), now, zone))
-    blocks += _section("Failing feeds", [_failure(each, now, zone) for each in failing])
+    blocks += _section("Failing feeds", _failures(feeds, failing, now, zone))
     blocks += _section("Waiting to be delivered", [_waiting(each) for each in waiting])
     blocks += _section(
         "Configuration problems; what worked before stays in force", _lines(problems)
@@ -156,6 +156,21 @@ def _next(next_due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
 
 def _section(heading: str, lines: Sequence[Line]) -> list[Block]:
     return [paragraph(bold(heading)), bullets(lines, shown=CAUSES)] if lines else []
+
+
+def _failures(
+    feeds: Sequence[FeedStatus],
+    failing: Sequence[FeedStatus],
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[Line]:
+    """One line each; one for all, when all fail in the same way: then it isn't the feeds."""
+    active = [each for each in feeds if not each.feed.paused]
+    # A cause starts with the feed's address.
+    causes = {each.state.error.partition(" ")[2] for each in failing}
+    if 1 < len(failing) == len(active) and len(causes) == 1 and all(causes):
+        return [line(bold(f"All {len(failing)}"), f": {shorten(causes.pop(), 200)}")]
+    return [_failure(each, now, zone) for each in failing]
 
 
 def _failure(status: FeedStatus, now: datetime, zone: ZoneInfo) -> Line:

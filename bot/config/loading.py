@@ -50,7 +50,10 @@ def check(folder: Path, reading: Reading, environ: Mapping[str, str] | None = No
     warnings += cross.warnings
     settings = _settings(models, environ, problems, warnings)
     if problems:
-        raise ConfigError(_in_order(problems), _in_order(warnings))
+        # A place that is wrong needs no doubt besides.
+        wrong = {(each.file, each.line, each.column) for each in problems}
+        doubts = [each for each in warnings if (each.file, each.line, each.column) not in wrong]
+        raise ConfigError(_in_order(problems), _in_order(doubts))
     under = folder.as_posix()
     feeds = tuple(
         build_feed(section, _origin(under, source, document, ("feeds", index)))

@@ -102,12 +102,13 @@ def _cause(error: Exception, url: str) -> tuple[str | RetrieveError, str]:
 
 
 def _lookup(error: Exception) -> tuple[str, str]:
-    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+    # Some resolvers say "no such name" when there is no network at all: claim no more than that.
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_NONAME:
         return (
-            "cannot be looked up now (no answer from DNS)",
-            f"is this machine online? {_LATER}",
+            "is on a host that could not be found (DNS)",
+            "check the spelling of its name, and whether this machine is online",
         )
-    return "is on a host that does not exist (DNS)", "check the spelling of the host's name"
+    return "could not be looked up (no answer from DNS)", f"is this machine online? {_LATER}"
 
 
 def _certificate(error: Exception) -> tuple[str, str]:

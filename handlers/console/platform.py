@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import shutil
 import sys
 from collections import OrderedDict
@@ -41,6 +42,7 @@ _BEGUN = 100
 """Lines that may wait for their answers."""
 _FOLLOWING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"})
 _VTE_WITH_LINKS = 5000
+_NUMBER = re.compile(r"(?:\[\s*)?([0-9]{1,4})(?:\s*\]|[.)])?")
 _YES = frozenset({"y", "yes"})
 _NO = frozenset({"n", "no"})
 
@@ -149,7 +151,9 @@ class ConsolePlatform:
     async def _respond(self, answer: Answer, text: str) -> None:
         ref = self._last.ref if self._last else ""
         card = await answer(self._request(text, ref if ref and ref in text else ""))
-        self._last = card
+        # What offers nothing to choose (a mistyped line, a refusal) leaves what was offered before.
+        if card.actions or self._last is None:
+            self._last = card
         self._print(draw(card, numbered=True, urls=not self._links))
 
     # ── posting ─────────────────────────────────────────────────────────────────────────
@@ -244,12 +248,12 @@ def follows_links(environ: Mapping[str, str]) -> bool:
 
 
 def chosen(text: str, card: Card | None) -> Action | None:
-    """The action of the last answer that a number stands for; "y" and the action's own name
-    choose the primary one, "n" the way out."""
+    """The action of the last answer that a number stands for (``1``, ``[1]``, ``1.``); "y" and the
+    action's own name choose the primary one, "n" the way out."""
     if card is None or not card.actions:
         return None
-    if text.isascii() and text.isdigit():
-        number = int(text[:4])
+    if figure := _NUMBER.fullmatch(text):
+        number = int(figure[1])
         return card.actions[number - 1] if 1 <= number <= len(card.actions) else None
     primary = _primary(card)
     if primary and text.lower() in {*_YES, primary.label.lower()}:

@@ -248,6 +248,15 @@ async def test_export_of_a_file_list_is_yaml(bench: Bench) -> None:
     assert "小米" in files[0].text
 
 
+async def test_status_says_once_what_all_feeds_suffer_from(bench: Bench) -> None:
+    for each in bench.feeds:
+        error = f"{each.url} could not be looked up (no answer from DNS)"
+        await bench.store.save_state(FeedState(feed_id=each.id, failures=1, error=error))
+    text = (await bench.say("status")).fallback
+    assert "All 2: could not be looked up (no answer from DNS)" in text
+    assert text.count("could not be looked up") == 1
+
+
 async def test_history_has_one_row_for_a_period_however_it_is_named(bench: Bench) -> None:
     told = (
         ("Xiaomi deliveries of week 27", "Xiaomi delivered 8,000 vehicles in week 27 of 2026.", ""),

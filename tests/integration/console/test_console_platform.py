@@ -47,6 +47,14 @@ class Desk:
         return ()
 
 
+class ForgetfulDesk(Desk):
+    """Offers something for the first line only."""
+
+    async def answer(self, request: Request) -> Card:
+        card = await super().answer(request)
+        return card if len(self.requests) == 1 else Card(title="There is no such command")
+
+
 class SlowDesk(Desk):
     """Never done with the first line."""
 
@@ -208,6 +216,16 @@ class Unbuffered(io.StringIO):
 
 
 # ── lines from a pipe ────────────────────────────────────────────────────────────────────
+
+
+async def test_what_was_offered_stays_when_the_next_answer_offers_nothing() -> None:
+    out, desk = io.StringIO(), ForgetfulDesk()
+    with typing(b"watch add Nio\nwhta\n[1]") as fd:
+        platform = ConsolePlatform(lambda: NOW, stdin=fd, stdout=out)
+        await platform.connect(desk.answer, desk.complete)
+        await platform.ended.wait()
+        await platform.close()
+    assert [each.text for each in desk.requests] == ["watch add Nio", "whta", "confirm 1"]
 
 
 async def test_lines_from_a_pipe_are_answered_in_order() -> None:

@@ -209,6 +209,28 @@ async def test_stop_lets_polls_end_and_cancels_those_that_do_not() -> None:
     assert desk.calls.total() == calls
 
 
+@pytest.mark.parametrize(("seconds", "ended"), [(0.1, 1), (30.0, 0)])
+async def test_stop_in_the_middle_of_a_job_is_no_error(
+    caplog: pytest.LogCaptureFixture, seconds: float, ended: int
+) -> None:
+    begun = asyncio.Event()
+    done = 0
+
+    async def slowly() -> None:
+        nonlocal done
+        begun.set()
+        await asyncio.sleep(seconds)
+        done += 1
+
+    work = replace(Desk().work(), reload=slowly)
+    schedule = Schedule(work, concurrency=1, rhythm=FAST)
+    schedule.start()
+    await begun.wait()
+    await schedule.stop(grace=timedelta(milliseconds=300))
+    assert done == ended
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
 async def test_a_kick_drains_at_once_but_not_twice_at_a_time() -> None:
     desk = Desk(slow={"ev-club": 0.1})
     quiet = Rhythm(sweep=timedelta(hours=1))

@@ -147,6 +147,10 @@ NO_PRIMARY = Card(title="Story", actions=(Action("Why", "why a"), Action("Histor
     [
         ("1", SAVE, "confirm t"),
         ("2", SAVE, "cancel t"),
+        ("[1]", SAVE, "confirm t"),
+        ("2.", SAVE, "cancel t"),
+        ("[1", SAVE, "confirm t"),
+        ("1] x", SAVE, None),
         ("3", SAVE, None),
         ("0", SAVE, None),
         ("y", SAVE, "confirm t"),

@@ -36,7 +36,13 @@ def test_certificates(reason: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(socket.EAI_NONAME, "does not exist"), (socket.EAI_AGAIN, "no answer from DNS")],
+    [
+        (
+            socket.EAI_NONAME,
+            "could not be found (DNS) (check the spelling of its name",
+        ),
+        (socket.EAI_AGAIN, "no answer from DNS) (is this machine online?"),
+    ],
 )
 def test_lookups(code: int, words: str) -> None:
     inner = socket.gaierror(code, "…")
