@@ -18,11 +18,11 @@ Sense = tuple[int, int]
 ALTERNATIVES: tuple[tuple[str, ...], ...] = (
     (
         "rise climb jump surge soar gain grow increase up raise hike boost higher rally rebound"
-        " upgrade expand accelerate advance double triple add strengthen"
-        " 上涨 上升 上调 增长 大涨 加息 涨价 提高 飙升 走高",
+        " upgrade expand accelerate advance double triple add strengthen top above"
+        " 上涨 上升 上调 增长 大涨 加息 涨价 提高 飙升 走高 新高",
         "fall drop slump plunge sink tumble slide decline decrease down lower cut slash reduce"
-        " downgrade shrink slow ease dip trim weaken slip shed crash"
-        " 下跌 下降 下调 下滑 大跌 降息 降价 降低 暴跌 走低 减少",
+        " downgrade shrink slow ease dip trim weaken slip shed crash lose below"
+        " 下跌 下降 下调 下滑 大跌 降息 降价 降低 暴跌 走低 减少 新低",
         "hold keep unchanged steady flat maintain 维持 不变 持平",
     ),
     ("beat top exceed surpass outperform 超预期 超出预期 好于预期", "miss lag 不及预期 低于预期"),
@@ -37,11 +37,17 @@ ALTERNATIVES: tuple[tuple[str, ...], ...] = (
     ("buy acquire purchase takeover 买入 收购 增持", "sell divest dump offload 卖出 出售 减持"),
     (
         "open launch start begin resume restart reopen unveil 开放 开业 启动 开始 恢复 复产",
-        "close shut halt end stop suspend pause scrap cancel discontinue 关闭 停止 暂停 停产 取消"
-        " 结束",
+        "close shut halt end stop suspend pause scrap cancel discontinue over 关闭 停止 暂停 停产"
+        " 取消 结束",
     ),
     ("hire appoint recruit 任命 聘用", "fire sack oust resign quit 解雇 辞职 离职 免职"),
     ("convict guilty 有罪", "acquit innocent 无罪"),
+    ("succeed success 成功", "fail failure 失败"),
+    ("impose introduce 实施 征收", "remove abolish 取消 废除"),
+    ("high 高点", "low 低点"),
+    ("positive 正面", "negative 负面"),
+    ("profit 盈利", "loss deficit 亏损"),
+    ("against", "for favour favor"),
     ("widen 扩大", "narrow 收窄 缩小"),
     ("join enter 加入 进入", "leave exit withdraw 退出 撤出"),
     ("free release 释放", "arrest jail detain imprison 逮捕 拘留"),
@@ -84,10 +90,10 @@ def reversals(low: str, forms: Sequence[str]) -> frozenset[str]:
     return frozenset(found | set(_REVERSED_CN.findall(low)))
 
 
-def opposed(ours: Collection[Sense], theirs: Collection[Sense]) -> bool:
-    """Whether some row came out one way here and another way there, and none the same way."""
-    rows = {row for row, _ in ours} & {row for row, _ in theirs}
-    return bool(rows) and not set(ours) & set(theirs)
+def opposed(ours: Collection[Sense], theirs: Collection[Sense]) -> frozenset[int]:
+    """The rows that came out one way here and another way there."""
+    here, there = dict(ours), dict(theirs)
+    return frozenset(row for row in here.keys() & there.keys() if here[row] != there[row])
 
 
 def replaced(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ to say decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -24,6 +24,7 @@ from bot.stories.contrast import (
 from bot.stories.facts import Anchor, Facts
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict
+from bot.stories.subject import swapped
 from bot.stories.words import listed, stem
 
 SURE = 1.0
@@ -34,10 +35,10 @@ RELATED = -2.5
 _RECURRING = timedelta(hours=36)
 _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
-_SUBJECT = 4
-"""Characters of a subject in Chinese."""
 _ALIKE = 0.5
 """How much of the other words two headlines share whose outcomes are compared."""
+_SENTENCE = 4
+"""Words from which a headline with another one in its midst was hardly written twice."""
 _SHIFT = timedelta(hours=12)
 """How long an outlet that says something else says something new."""
 _COMMON = 2
@@ -163,7 +164,7 @@ def _another_subject(pair: Pair) -> Judgement | None:
     apart = all(m.watched and not m.watched & new.watched for m in pair.members)
     if new.watched and apart and pair.cosine < _SURELY:
         return Judgement(relation=None, why="another subject: no watched name in common")
-    if all(_swapped(new, member) for member in pair.members):
+    if all(swapped(new, member) for member in pair.members):
         return Judgement(relation=None, why="the same words about somebody else")
     return None
 
@@ -250,8 +251,8 @@ def _new_main_clause(pair: Pair) -> Judgement | None:
 def _opposite(pair: Pair) -> Judgement | None:
     """It came out the other way: ``beats`` and ``misses``, ``bans`` and ``lifts ban``."""
     new, members = pair.new, pair.members
-    agreed = any(new.senses & member.senses for member in members)
-    other = next((m for m in members if not agreed and _came_out_otherwise(new, m)), None)
+    agreed = {row for member in members for row, _ in new.senses & member.senses}
+    other = next((m for m in members if _came_out_otherwise(new, m, agreed)), None)
     if other is None and all(new.reversals != member.reversals for member in members):
         other = next((member for member in members if _reversed(new, member)), None)
     if other is None:
@@ -259,9 +260,9 @@ def _opposite(pair: Pair) -> Judgement | None:
     return Judgement(relation=Relation.FOLLOW_UP, why=f"the opposite of “{other.title}”")
 
 
-def _came_out_otherwise(new: Facts, member: Facts) -> bool:
+def _came_out_otherwise(new: Facts, member: Facts, agreed: Collection[int]) -> bool:
     """The same thing with another outcome; other things go up while these go down."""
-    if not opposed(new.senses, member.senses):
+    if opposed(new.senses, member.senses) <= frozenset(agreed):
         return False
     if new.chinese and member.chinese:
         return SequenceMatcher(None, member.title, new.title, autojunk=False).ratio() >= _ALIKE
@@ -277,7 +278,8 @@ def _reversed(new: Facts, member: Facts) -> bool:
 def _one_word_differs(pair: Pair) -> Judgement | None:
     """The same headline with another word in one place: another model, place or verb.
 
-    Other outlets use other words for the same; another name or number isn't that.
+    Other outlets use other words for the same; another name or number isn't that, nor is a
+    headline that agrees in every other word.
     """
     found = ""
     for member in pair.members:
@@ -304,9 +306,16 @@ def _replaced(new: Facts, member: Facts) -> str:
         return ""  # one number, written in two ways
     named = set(now.split()) <= new.surely_names and set(before.split()) <= member.surely_names
     elsewhere = new.outlet != member.outlet or not new.outlet
-    if elsewhere and not (named or numeric):
+    if elsewhere and not (named or numeric or _just_one(new, member)):
         return ""
     return f"“{_written(new, now)}”, not “{_written(member, before)}”"
+
+
+def _just_one(new: Facts, member: Facts) -> bool:
+    """Whether all but one word, of at least four, are the same and stand in the same places."""
+    return len(new.plain) == len(member.plain) >= _SENTENCE and (
+        sum(one != other for one, other in zip(new.plain, member.plain, strict=True)) == 1
+    )
 
 
 def _written(facts: Facts, stems: str) -> str:
@@ -369,44 +378,3 @@ def _overlap(one: Sequence[str], other: Sequence[str]) -> float:
     """Share of the words of both that are common (Jaccard)."""
     ours, theirs = set(one), set(other)
     return len(ours & theirs) / len(ours | theirs) if ours or theirs else 0.0
-
-
-def _swapped(new: Facts, member: Facts) -> bool:
-    """Whether the headlines differ by a name on either side and little else."""
-    if new.chinese and member.chinese:
-        return _swapped_in_chinese(new.title, member.title)
-    ours, theirs = _own_names(new, member), _own_names(member, new)
-    if not ours or not theirs:
-        return False
-    shared = len(new.stems & member.stems)
-    rest = (new.stems ^ member.stems) - ours - theirs
-    if shared >= 2 and 2 * len(rest) <= shared:
-        return True
-    return _after(new.order, ours) == _after(member.order, theirs) != ""
-
-
-def _after(order: Sequence[str], names: frozenset[str]) -> str:
-    """The word that follows the names a headline begins with; empty when it begins otherwise."""
-    for index, each in enumerate(order):
-        if each not in names:
-            return each if index else ""
-    return ""
-
-
-def _swapped_in_chinese(ours: str, theirs: str) -> bool:
-    """Whether the headlines begin with different words and go on alike."""
-    first, *rest = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    tag, start, end, other_start, other_end = first
-    if tag != "replace" or max(end - start, other_end - other_start) > _SUBJECT:
-        return False
-    alike = sum(end - start for tag, start, end, _, _ in rest if tag == "equal")
-    return alike >= 0.6 * max(len(ours), len(theirs))
-
-
-def _own_names(one: Facts, other: Facts) -> frozenset[str]:
-    """Names of one headline that the other doesn't have, ``Chinese`` and ``China`` being one."""
-    return frozenset(
-        name
-        for name in one.names - other.stems
-        if not any(len(name) > 3 and each[:4] == name[:4] for each in other.stems)
-    )

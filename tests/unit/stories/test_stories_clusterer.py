@@ -232,6 +232,12 @@ APART = [
     ("比亚迪三季度利润超预期", "比亚迪三季度利润不及预期"),
     ("高盛上调特斯拉评级", "高盛下调特斯拉评级"),
     ("Xiaomi SU7 recall", "Xiaomi SU7 price cut"),
+    ("Judge blocks Nippon takeover of US Steel", "Judge clears Nippon takeover of US Steel"),
+    ("Pfizer vaccine trial succeeds", "Pfizer vaccine trial fails"),
+    ("Tesla delivers 1,000th Semi", "Tesla delivers 2,000th Semi"),
+    ("Ford hires 500 engineers", "Ford lays off 500 engineers"),
+    ("Oil ends above $80", "Oil ends below $80"),
+    ("法院批准收购案", "法院驳回收购案"),
 ]
 ALIKE = [
     ("Xiaomi builds its 10,000th SU7", "Xiaomi's 10,000th SU7 rolls off the line"),

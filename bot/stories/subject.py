@@ -1,0 +1,52 @@
+"""The same sentence about somebody else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from bot.stories.facts import Facts
+
+_SUBJECT = 4
+"""Characters of a subject in Chinese."""
+
+
+def swapped(new: Facts, member: Facts) -> bool:
+    """Whether the headlines differ by a name on either side and little else."""
+    if new.chinese and member.chinese:
+        return _swapped_in_chinese(new.title, member.title)
+    ours, theirs = _own_names(new, member), _own_names(member, new)
+    if not ours or not theirs:
+        return False
+    shared = len(new.stems & member.stems)
+    rest = (new.stems ^ member.stems) - ours - theirs
+    if shared >= 2 and 2 * len(rest) <= shared:
+        return True
+    return _after(new.order, ours) == _after(member.order, theirs) != ""
+
+
+def _after(order: Sequence[str], names: frozenset[str]) -> str:
+    """The word that follows the names a headline begins with; empty when it begins otherwise."""
+    for index, each in enumerate(order):
+        if each not in names:
+            return each if index else ""
+    return ""
+
+
+def _swapped_in_chinese(ours: str, theirs: str) -> bool:
+    """Whether the headlines begin with different words and go on alike."""
+    first, *rest = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    tag, start, end, other_start, other_end = first
+    if tag != "replace" or max(end - start, other_end - other_start) > _SUBJECT:
+        return False
+    alike = sum(end - start for tag, start, end, _, _ in rest if tag == "equal")
+    return alike >= 0.6 * max(len(ours), len(theirs))
+
+
+def _own_names(one: Facts, other: Facts) -> frozenset[str]:
+    """Names of one headline that the other doesn't have, ``Chinese`` and ``China`` being one."""
+    return frozenset(
+        name
+        for name in one.names - other.stems
+        if not any(len(name) > 3 and each[:4] == name[:4] for each in other.stems)
+    )
