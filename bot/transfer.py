@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import plain
 from bot.config import dump_feeds, dump_watchlists, load, read_feeds, read_watchlists
-from bot.errors import TidingsError
+from bot.errors import ConfigError, TidingsError
 from bot.feeds import opml
 from bot.model import Edit, Feed, Origin, Watchlist, make_id
 from bot.ports import EditStore
@@ -132,7 +132,7 @@ def from_opml(config: Path, body: bytes, file: Path) -> tuple[str, str]:
     """The YAML of the feeds that are not followed yet, and what is to be done with it: nothing
     is changed here, files are their owners' to edit."""
     rows = opml.read(body, file=str(file))
-    known = {feed.id for feed in load(config).feeds} if config.is_dir() else set()
+    known = _followed(config)
     new = [replace(each, origin=Origin(kind="file", where="")) for each in rows]
     new = [each for each in new if each.id not in known]
     if not new:
@@ -144,3 +144,12 @@ def from_opml(config: Path, body: bytes, file: Path) -> tuple[str, str]:
         f"this is what to put into {config / 'feeds.yaml'}; nothing was changed"
         f" ({count_of(len(new), 'feed')}{left_out})"
     )
+
+
+def _followed(config: Path) -> set[str]:
+    """Ids of the configured feeds; none where there is no configuration, or none that can be
+    read: that is for ``tidings check`` to say."""
+    try:
+        return {feed.id for feed in load(config).feeds}
+    except ConfigError:
+        return set()
