@@ -204,6 +204,7 @@ class StoredPolling(Polling):
         self._store = store
         self.reader = self._reader(store)
         self._due: dict[str, FeedStatus] = {}
+        self._more = True
         self._claiming = asyncio.Lock()
         self._states: list[FeedState] = []
 
@@ -223,6 +224,7 @@ class StoredPolling(Polling):
         return await measure(self._poll_due(), self.farm.pid)
 
     async def _poll_due(self) -> int:
+        self._more = True
         saving = asyncio.create_task(self._save_often())
         counts = await asyncio.gather(*(self._hand() for _ in range(CONCURRENCY)))
         saving.cancel()
@@ -242,9 +244,10 @@ class StoredPolling(Polling):
 
     async def _next_due(self) -> FeedStatus | None:
         async with self._claiming:
-            if not self._due:
+            if not self._due and self._more:
                 claimed = await self._store.claim_due(utc_now(), limit=CONCURRENCY, lease=LEASE)
                 self._due.update(await self._store.statuses(claimed))
+                self._more = bool(claimed)
             return self._due.popitem()[1] if self._due else None
 
     async def _take(self, polled: Polled) -> None:
