@@ -110,7 +110,7 @@ def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
     limits = Rules()
     assert f"{limits.budget} messages within {limits.window.seconds // 60} minutes" in page
     assert f"over {limits.archive.days} days, or over {limits.late.days}" in page
-    assert len(re.findall(r"^\d\. ", page, re.MULTILINE)) == len(GUARDS)
+    assert len(re.findall(r"^\d+\. ", page, re.MULTILINE)) == len(GUARDS)
 
 
 # ── links and pictures ───────────────────────────────────────────────────────────────────
