@@ -15,7 +15,7 @@ from bot.commands.view import View
 from bot.config import read_watchlists
 from bot.feeds.discovery import Found
 from bot.feeds.identity import feed_id
-from bot.model import FeedState, User
+from bot.model import Destination, FeedState, User
 from tests.support.bench import Bench, feed
 
 STRANGER = {
@@ -645,3 +645,14 @@ async def test_no_feed_is_failing(bench: Bench) -> None:
 async def test_help_says_how_to_leave_only_where_one_can(bench: Bench) -> None:
     assert "To leave: exit" in (await bench.say("help")).fallback
     assert "To leave" not in (await bench.say("help", **STRANGER)).fallback
+
+
+async def test_the_terminal_goes_by_its_configured_name(bench: Bench) -> None:
+    terminal = Destination(name="terminal", platform="console")
+    places = (*bench.settings.destinations, terminal)
+    bench.settings = replace(bench.settings, destinations=places)
+    await bench.changed()
+    card = await bench.say("watch add Rivian")
+    assert "A new watchlist, Console, posting to terminal." in card.fallback
+    await bench.press(card, "Save")
+    assert (await bench.store.watchlists("console"))[0].post_to == ("terminal",)

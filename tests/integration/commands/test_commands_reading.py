@@ -277,3 +277,9 @@ async def test_history_has_one_row_for_a_period_however_it_is_named(bench: Bench
     )
     text = (await bench.say("history SU7 deliveries")).fallback
     assert "9,000 vehicles · corrected from 10,000 vehicles | +12.5 % | 1 source" in text
+
+
+async def test_a_story_told_at_once_took_less_than_a_minute(bench: Bench) -> None:
+    await bench.news("Tesla opens a plant", story="t", told=("console",))
+    await bench.news("Tesla plant opened", story="t", of=bench.feeds[1])
+    assert "2 reports by 2 outlets within a minute." in (await bench.say("story")).fallback
