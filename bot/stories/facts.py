@@ -100,6 +100,8 @@ class Facts:
     attach_only: bool
     """A round-up or live page: it joins anything, so it may never stand for an event."""
     comment: bool
+    bare: bool
+    """It has a headline only: no text tells what else it says."""
     senses: frozenset[Sense]
     """Which of several outcomes it tells."""
     reversals: frozenset[str]
@@ -143,6 +145,7 @@ def facts_of(
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
         attach_only=bool(_ROUND_UP.search(title)),
         comment=bool(_COMMENT.search(title)),
+        bare=not lead_of(item),
         senses=senses(low, title_words.forms),
         reversals=reversals(low, title_words.forms),
         plain=stems_of(bare),

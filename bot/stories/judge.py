@@ -313,6 +313,8 @@ def _replaced(new: Facts, member: Facts) -> str:
 
 def _just_one(new: Facts, member: Facts) -> bool:
     """Whether all but one word, of at least four, are the same and stand in the same places."""
+    if not (new.bare or member.bare) or compare(telling(new.numbers), telling(member.numbers))[0]:
+        return False  # the texts, or the number, say whether it is one event
     return len(new.plain) == len(member.plain) >= _SENTENCE and (
         sum(one != other for one, other in zip(new.plain, member.plain, strict=True)) == 1
     )
