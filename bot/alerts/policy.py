@@ -212,7 +212,8 @@ def _archive(case: _Case) -> Decision | None:
     if age > case.rules.archive:
         return case.say(Verdict.DROP, f"{words}: an archive that resurfaced, not news")
     if age > case.rules.late:
-        return case.say(Verdict.HOLD, f"{words}: it waits for a digest", _next_hour(case.now))
+        release = _outside_quiet(case, _next_hour(case.now))
+        return case.say(Verdict.HOLD, f"{words}: it waits for a digest", release)
     return None
 
 
@@ -348,8 +349,14 @@ def _next_hour(now: datetime) -> datetime:
 def _shared_release(case: _Case) -> datetime:
     """With those already held by the budget, so that one digest tells them all."""
     latest = case.now + case.rules.window
-    due = (alert.release for alert in case.state.recent if alert.status is AlertStatus.HELD)
-    return min((when for when in due if when and case.now < when <= latest), default=latest)
+    due = [alert.release for alert in case.state.recent if alert.status is AlertStatus.HELD]
+    first = min((when for when in due if when and case.now < when <= latest), default=latest)
+    return _outside_quiet(case, first)
+
+
+def _outside_quiet(case: _Case, release: datetime) -> datetime:
+    """The release, or the end of the quiet hours it would fall into."""
+    return quiet_until(case.rules.quiet_hours, case.timezone, release) or release
 
 
 def _due(case: _Case, alert: Alert) -> str:

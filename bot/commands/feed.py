@@ -27,6 +27,7 @@ from bot.commands.when import ago, length
 from bot.errors import CommandError, TidingsError
 from bot.feeds.discovery import Found
 from bot.feeds.identity import feed_id
+from bot.feeds.redact import redact
 from bot.model import Edit, Feed, FeedState, Origin, Request
 from bot.ports import FeedStatus
 from bot.text import count_of, shorten, squeeze
@@ -57,7 +58,9 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     feed = _feed(found[0], arguments, view)
     heard = [each.name for each in view.watchlists if view.catalogue.covers(each, feed)]
     blocks: list[Block] = [
-        paragraph(bold(feed_name(feed, found[0].title)), " ", dim(f"{found[0].kind} · {feed.url}")),
+        paragraph(
+            bold(feed_name(feed, found[0].title)), " ", dim(f"{found[0].kind} · {redact(feed.url)}")
+        ),
         small(f"Heard by {some(heard, shown=5)}." if heard else "No watchlist hears it yet."),
         small("What it carries now is stored silently; what comes after that can alert."),
     ]
@@ -83,7 +86,7 @@ def _already(view: View, feed: Feed) -> Card:
     resume = [button("Resume", f"feed resume {feed.id}")] if feed.paused and mine else []
     return card(
         f"{name} is followed already{', but paused' if feed.paused else ''}",
-        small(" ".join(part for part in (feed.url, where and f"· added {where}") if part)),
+        small(" ".join(part for part in (redact(feed.url), where and f"· added {where}") if part)),
         actions=resume,
     )
 
@@ -91,11 +94,15 @@ def _already(view: View, feed: Feed) -> Card:
 def _which(found: Sequence[Found], arguments: Arguments) -> Card:
     """Several feeds: each a button that adds it with the same options."""
     actions: list[Action] = [
-        button(f"{index}. {each.title or each.url}", _again(each, arguments))
+        button(f"{index}. {each.title or redact(each.url)}", _again(each, arguments))
         for index, each in enumerate(found[:_OFFERED], start=1)
     ]
     lines = [
-        line(f"{index}. ", headline(each.title or each.url), dim(f" · {each.kind} · {each.url}"))
+        line(
+            f"{index}. ",
+            headline(each.title or redact(each.url)),
+            dim(f" · {each.kind} · {redact(each.url)}"),
+        )
         for index, each in enumerate(found, start=1)
     ]
     return card(
@@ -170,7 +177,7 @@ async def _named(context: Context, view: View, name: str) -> Feed:
         names = [each.name or host_of(each.url) for each in view.feeds]
         raise CommandError(f"There is no feed “{name}”", hint=suggestion(name, names))
     if len(found) > 1:
-        urls = some((each.url for each in found), shown=5)
+        urls = some((redact(each.url) for each in found), shown=5)
         raise CommandError(f"{len(found)} feeds go by “{name}”", hint=f"give the address: {urls}")
     return found[0]
 

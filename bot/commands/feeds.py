@@ -10,6 +10,7 @@ from bot.commands.say import bold, bullets, button, card, code, paragraph, small
 from bot.commands.status import failing_feeds
 from bot.commands.view import View, feed_name, fold, host_of
 from bot.commands.when import ago, both, length
+from bot.feeds.redact import redact
 from bot.model import FeedHealth, Request
 from bot.ports import FeedStatus
 from bot.text import count_of, shorten
@@ -80,7 +81,7 @@ def _health(status: FeedStatus) -> str:
 
 def _details(view: View, status: FeedStatus, context: Context) -> Card:
     feed, state, now, zone = status.feed, status.state, context.clock(), view.zone
-    facts: list[Line] = [line(code(feed.url))]
+    facts: list[Line] = [line(code(redact(feed.url)))]
     facts.append(line(f"State: {_health(status)}"))
     if state.failing_since:
         facts.append(line(f"Failing since {both(state.failing_since, now, zone)}"))

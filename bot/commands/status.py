@@ -12,6 +12,7 @@ from bot.commands.say import bold, bullets, button, card, paragraph, small
 from bot.commands.view import View
 from bot.commands.when import ago, at, both, length
 from bot.errors import Problem
+from bot.feeds.redact import redact
 from bot.model import Delivery, DeliveryStatus, Mute, Request
 from bot.ports import FeedStatus, Totals
 from bot.text import count_of, shorten
@@ -174,7 +175,7 @@ def _failures(
 
 
 def _failure(status: FeedStatus, now: datetime, zone: ZoneInfo) -> Line:
-    name = status.feed.name or status.state.title or status.feed.url
+    name = status.feed.name or status.state.title or redact(status.feed.url)
     state = status.state
     cause = state.error or "gone for good (410)"
     since = f" · since {at(state.failing_since, now, zone)}" if state.failing_since else ""

@@ -358,7 +358,26 @@ SPECIFICATION = [
         verdict=UPDATE,
         why="also reported by",
     ),
+    Case(
+        what="a late item's digest doesn't break quiet hours",
+        change=change(NEW),
+        item=published(timedelta(days=5)),
+        state=state(),
+        rules=QUIET,
+        verdict=HOLD,
+        why="published 5 days before we first saw it",
+        release=AT_16,
+    ),
     # ── floods ──
+    Case(
+        what="a flood's digest doesn't break quiet hours that begin meanwhile",
+        change=change(NEW),
+        state=state(recent=FULL),
+        rules=Rules(quiet_hours=QuietHours(start=time(14, 5), end=time(16))),
+        verdict=HOLD,
+        why="20 messages within 10 min",
+        release=AT_16,
+    ),
     Case(
         what="beyond the budget stories come as a digest",
         change=change(NEW),
