@@ -48,6 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Our reader went away (`| head`); the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A file or folder that somebody named: anything the bot uses itself says more.
+        what = error.strerror or str(error)
+        complain(f"{error.filename}: {what}" if error.filename else what)
+        return EXIT_PROBLEM
 
 
 def say(text: str = "") -> None:
@@ -325,6 +330,14 @@ class Verb:
     arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
 
 
+def count(text: str) -> int:
+    """A whole number from 0 on, as an argument's type."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return number
+
+
 def arg(*names: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
     return names, options
 
@@ -356,7 +369,7 @@ VERBS = (
             ),
             arg(
                 "--backfill",
-                type=int,
+                type=count,
                 default=0,
                 metavar="N",
                 help="treat the newest N items of feeds seen for the first time as new",

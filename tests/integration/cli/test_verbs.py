@@ -273,3 +273,26 @@ def test_every_verb_is_installed_and_explains_itself(capsys: pytest.CaptureFixtu
             main([verb.name, "--help"])
         assert end.value.code == 0
         assert verb.help.split()[0].lower() in capsys.readouterr().out.lower()
+
+
+@pytest.mark.parametrize("words", [("schema",), ("export",)])
+def test_a_folder_that_cannot_be_written_is_named(
+    words: tuple[str, ...],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "file").write_text("in the way")
+    main(["apply", str(folder / "watchlists"), "--config", str(folder)])
+    extra = ("--config", str(folder)) if words == ("export",) else ()
+    capsys.readouterr()
+    assert main([*words, str(folder / "file" / "below"), *extra]) == 1
+    assert "below: Not a directory" in capsys.readouterr().err
+
+
+def test_a_negative_backfill_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["run", "--backfill", "-3"])
+    assert end.value.code == 2
+    assert "must be 0 or more" in capsys.readouterr().err
