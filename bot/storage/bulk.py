@@ -1,13 +1,12 @@
 """Many rows into many tables, in one go.
 
 What :meth:`AsyncConnection.execute` does for one statement takes SQLite's driver several trips to
-its thread, more time than the rows themselves take. Here all rows are made ready first; then the
-statements are queued one behind the other, and the thread works through them at one stretch.
+its thread, more time than the rows themselves take. Here all rows are made ready first; then one
+trip takes all statements there, and the thread works through them at one stretch.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -19,14 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 Rows = Sequence[Mapping[str, Any]]
 
 
-class GuardedConnection(sqlite3.Connection):
-    """SQLite itself ends a transaction when the disk is full. What is queued behind the
-    statement that failed must not be stored then, each on its own."""
+class BulkConnection(sqlite3.Connection):
+    """What runs in the driver's thread."""
 
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
-        if not self.in_transaction:
-            raise sqlite3.OperationalError("the transaction is over")
-        return super().executemany(sql, parameters)
+    def write(self, work: Iterable[tuple[str, Iterable[Any]]]) -> None:
+        for sql, values in work:
+            # SQLite itself ends a transaction when the disk is full. What comes behind the
+            # statement that failed must not be stored then, each on its own.
+            if not self.in_transaction:
+                raise sqlite3.OperationalError("the transaction is over")
+            self.executemany(sql, values)
 
 
 class Bulk:
@@ -43,22 +44,18 @@ class Bulk:
     async def flush(self) -> None:
         added, self._added = self._added, []
         if self._connection.dialect.name == "sqlite":
-            await self._queue(added)
+            await self._write(added)
             return
         for statement, rows in added:
             await self._connection.execute(statement, rows)
 
-    async def _queue(self, added: Iterable[tuple[Insert, Rows]]) -> None:
+    async def _write(self, added: Iterable[tuple[Insert, Rows]]) -> None:
         dialect = self._connection.dialect
         plans = [(_plan(statement, tuple(rows[0]), dialect), rows) for statement, rows in added]
         work = [(plan.sql, plan.values(rows)) for plan, rows in plans]
         driver: Any = (await self._connection.get_raw_connection()).driver_connection
-        results = await asyncio.gather(
-            *(driver.executemany(sql, values) for sql, values in work), return_exceptions=True
-        )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+        # The driver has no public way to run a method of ours in its thread.
+        await driver._execute(driver._conn.write, work)
 
 
 class _Plan:

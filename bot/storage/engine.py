@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import MissingExtraError
 from bot.storage.address import Address
-from bot.storage.bulk import GuardedConnection
+from bot.storage.bulk import BulkConnection
 from bot.storage.faults import told
 
 BUSY_SECONDS = 10.0
@@ -145,7 +145,7 @@ def lock_key(name: str) -> int:
 def _sqlite(address: Address) -> AsyncEngine:
     engine = create_async_engine(
         address.url,
-        connect_args={"timeout": BUSY_SECONDS, "factory": GuardedConnection},
+        connect_args={"timeout": BUSY_SECONDS, "factory": BulkConnection},
         pool_size=4,
         max_overflow=0,
     )

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Text
@@ -22,6 +23,21 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+def _utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"a time without time zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=512)  # rows of one item share its time
+def _utc_text(value: datetime | None) -> str | None:
+    moment = _utc(value)
+    # All are UTC: no "+00:00".
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:-6]
+
+
 class Utc(TypeDecorator[datetime]):
     """An aware moment in UTC: ``timestamptz``, or a text on SQLite that sorts by time."""
 
@@ -33,14 +49,11 @@ class Utc(TypeDecorator[datetime]):
         return dialect.type_descriptor(wanted)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without time zone: {value!r}")
-        moment = value.astimezone(UTC)
-        if dialect.name == "sqlite":
-            return moment.isoformat(" ", "microseconds")[:-6]  # all UTC: no "+00:00"
-        return moment
+        return self.bind_processor(dialect)(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        # Asked for once a statement; process_bind_param is one more call for each value.
+        return _utc_text if dialect.name == "sqlite" else _utc
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -52,9 +65,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 def _storable_or_none(text: str | None) -> str | None:
-    if text is None or (text.isascii() and "\0" not in text):
-        return text
-    return _UNSTORABLE.sub("\ufffd", text)
+    return None if text is None else storable(text)
 
 
 class Words(TypeDecorator[str]):
@@ -63,8 +74,10 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        return _storable_or_none(value)
+
     def bind_processor(self, _: Dialect) -> Callable[[str | None], str | None]:
-        # Not process_bind_param, which costs another call for each of very many values.
         return _storable_or_none
 
 

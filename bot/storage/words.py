@@ -32,6 +32,8 @@ _MOST_TERMS = 32
 
 def index_words(given: str) -> list[str]:
     """What the index holds of a text, in order."""
+    if given.isascii():
+        return _plain_words(given)
     words: list[str] = []
     for run in _runs(given):
         if is_cjk(run[0]):

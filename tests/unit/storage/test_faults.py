@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import StorageError
 from bot.storage.address import parse
-from bot.storage.bulk import GuardedConnection
+from bot.storage.bulk import BulkConnection
 from bot.storage.faults import told
 
 SQLITE = parse("sqlite:///data/news.db")
@@ -106,13 +106,16 @@ def test_bugs_crash_as_they_are(bug: Exception) -> None:
     assert caught.value is bug
 
 
-def test_a_guarded_connection_writes_in_transactions_only() -> None:
-    connection = sqlite3.connect(":memory:", isolation_level=None, factory=GuardedConnection)
+def test_bulk_is_written_in_transactions_only() -> None:
+    insert = "INSERT INTO t VALUES (?)"
+    connection = sqlite3.connect(":memory:", isolation_level=None, factory=BulkConnection)
     connection.execute("CREATE TABLE t (a)")
     with pytest.raises(sqlite3.OperationalError, match="transaction is over"):
-        connection.executemany("INSERT INTO t VALUES (?)", [(1,)])
+        connection.write([(insert, [(1,)])])
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO t VALUES (?)", [(1,), (2,)])
+    connection.write([(insert, [(1,)]), (insert, [(2,)])])
     connection.execute("COMMIT")
+    with pytest.raises(sqlite3.OperationalError, match="transaction is over"):
+        connection.write([(insert, [(3,)])])
     assert connection.execute("SELECT count(*) FROM t").fetchone() == (2,)
     connection.close()
