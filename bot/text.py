@@ -100,7 +100,8 @@ def plain_text(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return _tidy(html)
-    html = _CDATA_MARK.sub("", html)
+    if "]]>" in html or "[CDATA[" in html:
+        html = _CDATA_MARK.sub("", html)
     if _TAG.search(html) is None:
         text = entities.unescape(html)
         # Escaped once too often: what is left looks like nothing but HTML.

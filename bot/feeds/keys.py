@@ -107,5 +107,5 @@ def is_telling(title: str) -> bool:
     if len(letters) + len(_EAST_ASIAN.findall(letters)) < _LEAST_TITLE:
         return False
     # Word by word: one pattern for the whole title would backtrack without end.
-    words = _LETTERS.findall(_STOCK_CHINESE.sub(" ", folded))
+    words = _LETTERS.findall(folded if folded.isascii() else _STOCK_CHINESE.sub(" ", folded))
     return not all(_STOCK_WORD.fullmatch(word) for word in words)
