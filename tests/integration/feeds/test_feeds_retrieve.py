@@ -457,7 +457,7 @@ async def test_no_server_and_no_name(make: Make) -> None:
     assert "refuses connections" in str(error)
     assert "hush" not in str(error)
     unknown = make(resolver=FakeResolver({}))
-    assert "does not exist (DNS)" in str(await refused(unknown.retrieve("http://no.example/")))
+    assert "could not be found (DNS)" in str(await refused(unknown.retrieve("http://no.example/")))
 
 
 async def test_closing_ends_the_threads_that_look_names_up(server: FeedServer) -> None:
@@ -474,7 +474,7 @@ async def test_closing_ends_the_threads_that_look_names_up(server: FeedServer) -
 
 async def test_impossible_names_do_not_crash(make: Make) -> None:
     error = await refused(make().retrieve(f"http://{'a' * 70}.example/"))
-    assert "does not exist" in str(error) or "valid" in str(error)
+    assert "could not be found" in str(error) or "valid" in str(error)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificates with openssl")
