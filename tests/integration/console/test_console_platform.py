@@ -348,6 +348,14 @@ class Terminal:
             assert await asyncio.to_thread(self.read), f"{text!r} never came: {self.plain!r}"
             assert time.monotonic() < deadline, self.plain
 
+    async def leave(self) -> None:
+        """Ctrl-D, as often as somebody would press it: between two prompts nobody reads it."""
+        for _ in range(20):
+            self.type("\x04")
+            for _ in range(3):
+                if not await asyncio.to_thread(self.read) or "ended" in self.plain:
+                    return
+
     @property
     def plain(self) -> str:
         text = re.sub(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)", "", self.seen)
@@ -376,7 +384,7 @@ async def test_a_prompt_with_alerts_above_answers_and_a_clean_end() -> None:
     await asyncio.sleep(0.3)
     terminal.type("list\r")
     await terminal.until("You said list")
-    terminal.type("\x04")
+    await terminal.leave()
     await terminal.until("ended at the prompt")
     assert await terminal.end() == 0
     assert "half a li" not in terminal.plain.split("You said confirm x")[1].split("You said ")[1]
