@@ -25,7 +25,7 @@ from bot.errors import FormatError
 from bot.feeds.formats import ParsedFeed
 from bot.feeds.worker import HEADER, OUT_OF_TIME, READY, Refused, Task
 
-_RECYCLE_AFTER = 500
+_RECYCLE_AFTER = 2_000
 """Bodies a worker reads before it is replaced: what leaks in there goes with it."""
 
 _START_WITHIN = 60.0
