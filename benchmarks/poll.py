@@ -39,6 +39,7 @@ from bot.storage import open_store
 CAPTURES = Path(__file__).parents[2] / "shared" / "data" / "feeds"
 CONCURRENCY = 64
 LEASE = timedelta(minutes=10)
+EMPTY = b"<rss><channel/></rss>"
 SAVE_EVERY = 0.5
 """Seconds, as in the application."""
 SETTINGS = PollSettings(
@@ -178,7 +179,8 @@ class Polling:
     async def open(self) -> None:
         for feed in self.feeds:
             self._memory.status[feed.id] = FeedStatus(feed=feed, state=FeedState(feed_id=feed.id))
-        await self._parser.parse(b"<rss><channel/></rss>", "", "")  # workers up before time counts
+        # All workers up before time counts.
+        await asyncio.gather(*(self._parser.parse(EMPTY, "", "") for _ in range(CONCURRENCY)))
 
     async def close(self) -> None:
         await self._retriever.close()
