@@ -46,7 +46,7 @@ DEMO = (
     r"＋ (?:Xiaomi builds its 10,000th|Lei Jun drives SU7)",
     r"Huawei takes orders|China approves 600-billion",
     r"Tesla China falls to 11,900|Week 28 count",
-    r"Correction: Xiaomi",
+    r"Xiaomi had built",
 )
 """What the headlines of the first picture's cards begin with; of each the first that came, and
 of lines that tell of a card's growth the last. Which outlet is heard first depends on the second
