@@ -96,6 +96,9 @@ class Schedule:
         """APScheduler's own tasks."""
         self._stopping = False
         self._again: set[str] = set()
+        self._claiming = False
+        self._more = False
+        """Whether the last claim took all it could: more may be due."""
         self._delivers = False
         self._watchdog: asyncio.Task[None] | None = None
         self._ran = time.monotonic()
@@ -184,13 +187,21 @@ class Schedule:
 
     async def _tick(self) -> None:
         free = self._concurrency - self.polling
-        if free <= 0:
+        if free <= 0 or self._claiming:
             return
+        self._claiming = True
+        try:
+            await self._claim(free)
+        finally:
+            self._claiming = False
+
+    async def _claim(self, free: int) -> None:
         now = time.monotonic()
         again = [feed_id for feed_id, due in self._unstored.items() if due <= now]
         for feed_id in again:
             del self._unstored[feed_id]
         claimed = await self._safely(self._work.claim, free) or ()
+        self._more = len(claimed) >= free
         for feed_id in dict.fromkeys([*again, *claimed]):
             self._spawn(f"poll:{feed_id}", self._poll, feed_id)
 
@@ -212,7 +223,18 @@ class Schedule:
             return
         task = asyncio.create_task(self._safely(work, argument), name=key)
         self._running[key] = task
-        task.add_done_callback(lambda _: self._running.pop(key, None))
+        task.add_done_callback(lambda _: self._ended(key))
+
+    def _ended(self, key: str) -> None:
+        self._running.pop(key, None)
+        # More feeds are due than one round could take: half a round of room is worth a claim.
+        room = self.polling <= self._concurrency // 2
+        if key.startswith("poll:") and self._more and room and not self._stopping:
+            self._more = False
+            self._spawn("claim", self._tick_for, key)
+
+    async def _tick_for(self, _: str) -> None:
+        await self._tick()
 
     async def _safely(self, work: Callable[[*Args], Awaitable[R]], *args: *Args) -> R | None:
         """One job's failure never stops the others; trouble with the database is said once."""

@@ -116,6 +116,27 @@ async def test_no_more_polls_at_a_time_than_asked_for() -> None:
     assert 2 <= desk.together <= 4
 
 
+async def test_when_many_are_due_a_round_follows_the_other_without_waiting_for_the_tick() -> None:
+    left = [f"feed{i}" for i in range(60)]
+    polled: list[str] = []
+
+    async def claim(limit: int) -> Sequence[str]:
+        taken, left[:] = left[:limit], left[limit:]
+        return taken
+
+    async def poll(feed_id: str) -> None:
+        await asyncio.sleep(0.01)
+        polled.append(feed_id)
+
+    work = replace(Desk().work(), claim=claim, poll=poll)
+    rare = replace(FAST, tick=timedelta(hours=1))
+    schedule = Schedule(work, concurrency=8, rhythm=rare)
+    schedule.start(deliver=False)
+    await until(lambda: len(polled) == 60)
+    await schedule.stop()
+    assert len(set(polled)) == 60
+
+
 async def test_a_failing_job_is_logged_and_the_others_go_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -170,7 +191,7 @@ async def test_a_clock_set_back_is_noticed_and_jobs_run_on() -> None:
     wall = {"offset": 0.0}
     schedule = Schedule(
         desk.work(),
-        concurrency=1,
+        concurrency=2,
         rhythm=FAST,
         wall=lambda: datetime.now(UTC).timestamp() + wall["offset"],
     )
