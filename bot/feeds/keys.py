@@ -21,7 +21,7 @@ SHARED = "!"
 
 _LEAST_TITLE = 12
 """Letters a Latin title needs to tell one article from another; CJK letters count double."""
-_LEAST_TEXT = 40
+_LEAST_TEXT = 12
 """Letters of text that make title and text identify an entry that has GUID or link as well."""
 
 _STOCK_WORD = re.compile(

@@ -24,7 +24,7 @@ from bot.stories.contrast import (
 from bot.stories.facts import Anchor, Facts
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict
-from bot.stories.subject import swapped
+from bot.stories.subject import own_names, swapped
 from bot.stories.words import listed, stem
 
 SURE = 1.0
@@ -211,7 +211,7 @@ def _another_milestone(pair: Pair) -> Judgement | None:
         return None
     if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
         return None
-    why = f"another number: {_number(ours[0].value)}, not {_number(theirs[0].value)}"
+    why = f"another number: {_number(ours[0].value)}, after {_number(theirs[0].value)}"
     return Judgement(relation=Relation.FOLLOW_UP, why=why)
 
 
@@ -334,7 +334,9 @@ def _same_outlet(pair: Pair) -> Judgement | None:
     for member in pair.members:
         if member.outlet == new.outlet and abs(new.seen - member.seen) <= _SHIFT:
             why = f"the same outlet reports something new after “{member.title}”"
-            return Judgement(relation=Relation.FOLLOW_UP, why=why)
+            # One company in two headlines makes no story: only what is much alike goes on.
+            goes_on = Relation.FOLLOW_UP if pair.score >= DUPLICATE else None
+            return Judgement(relation=goes_on, why=why)
     return None
 
 
@@ -342,6 +344,24 @@ def _adds(new: Facts, member: Facts) -> bool:
     """Whether a headline says a word that the other doesn't say in some way."""
     ours = set(new.plain) - member.stems
     return any(not any(same_meaning(one, each) for each in member.stems) for one in ours)
+
+
+def _other_places(pair: Pair) -> Judgement | None:
+    """About a watched name, and each headline names somewhere or something the other doesn't:
+    ``Tesla opens … near Oslo`` and ``Tesla opens … near Hamburg``."""
+    new = pair.new
+    if not new.watched or pair.foreign or pair.anchored:
+        return None
+    found = ""
+    for member in pair.members:
+        alike = pair.cosine >= _SURELY and not (new.bare or member.bare)
+        if alike or compare(new.numbers, member.numbers)[0]:
+            return None
+        ours, theirs = own_names(new, member), own_names(member, new)
+        if not ours or not theirs:
+            return None
+        found = f"{_written(new, min(ours))}, not {_written(member, min(theirs))}"
+    return Judgement(relation=None, why=f"somewhere or something else: {found}")
 
 
 def _only_names(pair: Pair) -> Judgement | None:
@@ -361,6 +381,7 @@ GUARDS: tuple[Guard, ...] = (
     _attached,
     _number_moved,
     _only_names,
+    _other_places,
     _opposite,
     _next_stage,
     _new_main_clause,

@@ -43,6 +43,11 @@ def _swapped_in_chinese(ours: str, theirs: str) -> bool:
     return alike >= 0.6 * max(len(ours), len(theirs))
 
 
+def own_names(one: Facts, other: Facts) -> frozenset[str]:
+    """Names surely written as such in one headline, not watched, that the other doesn't have."""
+    return (_own_names(one, other) & one.surely_names) - one.watched_stems
+
+
 def _own_names(one: Facts, other: Facts) -> frozenset[str]:
     """Names of one headline that the other doesn't have, ``Chinese`` and ``China`` being one."""
     return frozenset(

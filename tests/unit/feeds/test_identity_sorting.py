@@ -338,3 +338,11 @@ def test_no_title_takes_long_to_judge(piece: str) -> None:
     started = time.process_time()
     is_telling(piece * 2_000 + "!")
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["The wall is red.", "Deal runs for five years."])
+def test_a_short_text_under_a_telling_title_comes_back_as_the_same_item(text: str) -> None:
+    told = article(1, title="Huawei signs Turkish carrier for 5G core upgrade", content=text)
+    memory = following(told)
+    again = replace(told, guid="t2-v2", url="https://x.example/other/place-v2", published=NOW)
+    assert new_titles(memory.poll(again, article(2))) == [article(2).title]

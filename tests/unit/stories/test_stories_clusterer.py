@@ -280,7 +280,7 @@ def test_other_words_for_the_same_are_not(pair: tuple[str, str], *, names: bool)
 def test_reasons_name_what_differs() -> None:
     whys = [second(*pair, names=False).why for pair in (*APART[:2], APART[3], APART[14])]
     assert whys == [
-        "another number: 50,000, not 12,500",
+        "another number: 50,000, after 12,500",
         "milestone: 10,000 → 20,000",
         "the opposite of “BYD beats Q3 profit forecast”",
         "the same but for “3”, not “Y”",
@@ -314,6 +314,23 @@ def test_an_aggregator_is_not_one_outlet() -> None:
 
 
 # ── two languages ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tesla opens its largest delivery centre near Hamburg airport",
+         "Tesla opens a service centre near Oslo harbour"),
+        ("Tesla opens a plant in Wuhan", "Tesla opens a data centre near Guiyang airport"),
+        ("Aito and Tesla share a charging park near Hangzhou",
+         "Tesla opens its largest delivery centre near Hamburg airport"),
+    ],
+)  # fmt: skip
+def test_one_company_in_two_places_is_two_stories(one: str, other: str) -> None:
+    for first, then in ((one, other), (other, one)):
+        change = second(first, then, names=True)
+        assert change.relation is Relation.NEW
+        assert "somewhere or something else" in change.why
 
 
 def test_a_name_and_a_number_know_an_event_in_another_language() -> None:
