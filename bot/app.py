@@ -320,6 +320,7 @@ class Application:
         for platform in self.platforms.values():
             await platform.connect(self.desk.answer, self.desk.complete)
         if role != "chat":
+            await self.store.release_leases()
             await self._correct_due_times()
             await self._try_failing_again()
             await self.outbox.reconcile()

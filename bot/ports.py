@@ -105,6 +105,10 @@ class FeedStore(Protocol):
         """Ids of feeds due at ``now``, oldest first, their ``next_poll`` advanced by ``lease``
         in the same transaction so that no other node takes them."""
 
+    async def release_leases(self) -> int:
+        """Claims of a process that is gone are void: its feeds are due when they were; how
+        many. For the one process that polls, at its start."""
+
     async def next_due(self) -> datetime | None: ...
 
     async def feed(self, feed_id: str) -> FeedStatus | None: ...

@@ -229,7 +229,8 @@ class Schedule:
         self._running.pop(key, None)
         # More feeds are due than one round could take: half a round of room is worth a claim.
         room = self.polling <= self._concurrency // 2
-        if key.startswith("poll:") and self._more and room and not self._stopping:
+        idle = "claim" not in self._running and not self._stopping
+        if key.startswith("poll:") and self._more and room and idle:
             self._more = False
             self._spawn("claim", self._tick_for, key)
 

@@ -41,6 +41,10 @@ _DUE = (
 _NEXT_DUE = select(func.min(feed_states.c.next_poll)).join_from(
     feed_states, feeds, and_(feed_states.c.feed_id == feeds.c.id, _POLLED)
 )
+# What polling planned, and what stands in its place while a feed is claimed.
+_CLAIMED = select(feed_states.c.feed_id, feed_states.c.next_poll, feed_states.c.state).where(
+    not_(feed_states.c.retired)
+)
 _LEASE = (
     update(feed_states)
     .where(feed_states.c.feed_id == bindparam("taken"))
@@ -130,6 +134,17 @@ class Feeds(Part):
             return taken
 
     @whole
+    async def release_leases(self) -> int:
+        async with self._engine.write() as connection:
+            rows = await connection.execute(_CLAIMED)
+            due = {row.feed_id: _planned(row.state) for row in rows if _is_leased(row)}
+            if due:
+                await connection.execute(
+                    _LEASE, [{"taken": each, "until": when} for each, when in due.items()]
+                )
+            return len(due)
+
+    @whole
     async def next_due(self) -> datetime | None:
         async with self._engine.read() as connection:
             moment: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
@@ -193,6 +208,16 @@ def _status_of(row: AnyRow) -> FeedStatus:
     moment = None if row.next_poll == _AT_ONCE else row.next_poll
     state = replace(plain.read(FeedState, row.state), next_poll=moment, retired=row.retired)
     return FeedStatus(feed=feed, state=state)
+
+
+def _planned(state: Any) -> datetime:
+    """When polling wanted the next poll, as it stored it; at once when it never did."""
+    planned = plain.read(FeedState, state).next_poll if state is not None else None
+    return planned or _AT_ONCE
+
+
+def _is_leased(row: AnyRow) -> bool:
+    return bool(row.next_poll > _planned(row.state))
 
 
 def _by_name(status: FeedStatus) -> tuple[str, str]:

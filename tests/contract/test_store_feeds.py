@@ -100,6 +100,19 @@ async def test_a_claim_keeps_others_away_until_the_lease_ends(store: Database) -
     assert await store.claim_due(NOW + MINUTE, limit=10, lease=MINUTE) == ["fone"]
 
 
+async def test_leases_of_a_process_that_is_gone_are_released(store: Database) -> None:
+    await store.sync_feeds([a_feed(name) for name in "abc"], NOW)
+    await store.save_state(FeedState(feed_id="fb", next_poll=NOW - MINUTE))
+    await store.save_state(FeedState(feed_id="fc", next_poll=NOW + HOUR))
+    assert await store.claim_due(NOW, limit=10, lease=DAY) == ["fb", "fa"]
+    assert await store.claim_due(NOW, limit=10, lease=DAY) == []
+    assert await store.release_leases() == 2
+    assert sorted(await store.claim_due(NOW, limit=10, lease=DAY)) == ["fa", "fb"]
+    status = await store.feed("fc")
+    assert status is not None
+    assert status.state.next_poll == NOW + HOUR, "planned, not claimed"
+
+
 async def test_claims_come_oldest_first_and_not_more_than_asked(store: Database) -> None:
     await store.sync_feeds([a_feed(name) for name in "abc"], NOW)
     for name, minutes in (("a", 1), ("b", 3), ("c", 2)):

@@ -114,7 +114,7 @@ async def test_killed_and_started_again_it_tells_everything_once(tmp_path: Path)
         for run, title in enumerate(titles):
             async with bot(tmp_path, run) as process:
                 if run == 0:
-                    await until(lambda: "running" in process.logged, lambda: process.logged)
+                    await until(lambda: "first sight" in process.logged, lambda: process.logged)
                     await asyncio.sleep(1.5)
                 outlet.publish(title, NEWS[title])
                 # Some kills fall before the card is out, some after.
