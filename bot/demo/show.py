@@ -22,7 +22,7 @@ TRY = (
     ("lookup Xiaomi", "the latest on a name, by story"),
     ("why", "why the last card was posted: words, rule, score"),
     ("watch test Optimus", "what a new watch would have done over the stored history"),
-    ('watch add "hydrogen trucks" kind:topic', "preview, save; undo takes it back"),
+    ('watch add "night shift" kind:topic', "preview, save; undo takes it back"),
     ("status", "what is quiet, what is failing, since when"),
     ("help", "everything else"),
 )
