@@ -27,7 +27,7 @@ from bot.feeds import polling
 from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
 from bot.feeds.parser import Parser
-from bot.feeds.poll import FeedReader
+from bot.feeds.poll import FeedReader, Polled
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
 from bot.model import CONSOLE, Delivery, Feed, Follow, PollSettings, Watchlist, make_id
@@ -51,6 +51,8 @@ LEASE = timedelta(minutes=5)
 """How long a claimed feed stays with its claimer: longer than a poll usually takes. One that
 takes longer is polled again, which finds nothing new."""
 ONE_AT_A_TIME = "stop it first; `tidings console` asks it questions meanwhile"
+LONG = timedelta(hours=1)
+"""For which a feed may fail before its owners hear of it."""
 PATIENCE = 8.0
 """Seconds that whoever asks for a poll waits for the running bot to make it."""
 
@@ -256,6 +258,30 @@ class Application:
         if polled is not None and polled.note:
             name = self.catalogue().source_name(polled.feed, polled.state.title)
             log.info("%s: %s", name, polled.note)
+        if polled is not None and polled.failed:
+            await self._tell_of_failure(polled)
+
+    async def _tell_of_failure(self, polled: Polled) -> None:
+        """Once for each time: that a feed is gone, or has failed for long, and why."""
+        state, now = polled.state, utc_now()
+        since = state.failing_since or now
+        if not state.retired and now - since < LONG:
+            return
+        feeds = [each for each in await self.store.feeds() if not each.feed.paused]
+        failing = sum(bool(each.state.failures) for each in feeds)
+        name = self.catalogue().source_name(polled.feed, state.title)
+        if not state.retired and len(feeds) > 1 and failing * 2 > len(feeds):
+            title = f"{failing} of {count_of(len(feeds), 'feed')} can't be read"
+            occasion = f"many failing {now:%Y-%m-%d}"
+        elif state.retired:
+            title, occasion = (
+                f"{name} is gone for good and no longer polled",
+                f"{polled.feed.id} gone",
+            )
+        else:
+            title = f"{name} has not been read for {count_of(int((now - since) / LONG), 'hour')}"
+            occasion = f"{polled.feed.id} {since.isoformat()}"
+        await self._tell_owners(notice_card(title, what=state.error), occasion)
 
     async def _poll_now(self, feed_id: str) -> None:
         """Poll here; or, where only questions are answered, have the running bot do it."""

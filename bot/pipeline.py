@@ -75,14 +75,15 @@ class Pipeline:
         """Poll one feed and take in what is new; ``None`` when it is no longer configured.
 
         ``status``: of the feed as stored, if known. A poll that brought nothing but a state is
-        stored by the next :meth:`save`, together with others: losing one costs a poll.
+        stored by the next :meth:`save`, together with others: losing one costs a poll. Not so
+        the first sight, without which the next thing to come would be kept silently.
         """
         # One at a time for each feed: somebody may ask for a poll while one is due, too.
         async with self._polls.setdefault(feed_id, asyncio.Lock()):
             polled = await self._read(feed_id, status)
             if polled is None:
                 return None
-            if polled.bare:
+            if polled.bare and status is not None and status.state.baseline:
                 self._states[feed_id] = polled.state
                 return polled
             self._states.pop(feed_id, None)

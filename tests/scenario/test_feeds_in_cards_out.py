@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from bot.errors import TidingsError
-from tests.support.feedserver import feed_server
+from tests.support.feedserver import feed_server, html, status
 from tests.support.wholeapp import Outlet, running, write_config
 
 HEADLINE = "Xiaomi delivers its 10,000th SU7 in 32 days"
@@ -105,6 +106,20 @@ async def test_an_edit_on_disk_counts_at_once_and_a_mistake_keeps_the_last_good_
             await bot.shown("Volkswagen builds")
 
 
+async def test_a_feed_that_is_gone_is_told_once_and_left_alone(tmp_path: Path) -> None:
+    async with feed_server() as server:
+        gone = Outlet("gone", server)
+        server.serve("/gone", status(410))
+        write_config(tmp_path, [gone])
+        async with running(tmp_path) as bot:
+            screen = await bot.shown("gone is gone for good")
+            assert "410" in screen
+            asked = server.count("/gone")
+            await asyncio.sleep(3)
+            assert server.count("/gone") == asked
+            assert bot.screen.getvalue().count("gone for good") == 1
+
+
 async def test_settings_of_polling_count_at_once_and_failing_feeds_are_tried_again(
     tmp_path: Path,
 ) -> None:
@@ -129,8 +144,6 @@ async def test_a_dead_feed_and_a_web_page_are_explained_and_the_rest_goes_on(
     async with feed_server() as server:
         ledger, dead, page = (Outlet(name, server) for name in ("ledger", "dead", "page"))
         ledger.serve()
-        from tests.support.feedserver import html, status
-
         server.serve("/dead", status(404))
         server.serve("/page", html("<!doctype html><title>Welcome</title><p>Hello</p>"))
         write_config(tmp_path, [ledger, dead, page])
