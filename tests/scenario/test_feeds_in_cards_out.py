@@ -117,7 +117,7 @@ async def test_a_feed_that_is_gone_is_told_once_and_left_alone(tmp_path: Path) -
             asked = server.count("/gone")
             await asyncio.sleep(3)
             assert server.count("/gone") == asked
-            assert bot.screen.getvalue().count("gone for good") == 1
+            assert bot.screen.getvalue().count("no longer polled") == 1
 
 
 async def test_settings_of_polling_count_at_once_and_failing_feeds_are_tried_again(

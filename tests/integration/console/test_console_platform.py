@@ -380,8 +380,11 @@ async def test_a_prompt_with_alerts_above_answers_and_a_clean_end() -> None:
     await terminal.until("[1] Save")
     terminal.type("1\r")
     await terminal.until("You said confirm x")
-    terminal.type("half a li\x03")  # Ctrl-C on a begun line only drops it
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.7)  # the prompt is back
+    terminal.type("half a li")
+    await asyncio.sleep(0.7)
+    terminal.type("\x03")  # Ctrl-C on a begun line only drops it
+    await asyncio.sleep(0.7)
     terminal.type("list\r")
     await terminal.until("You said list")
     await terminal.leave()
