@@ -4,7 +4,7 @@ WORKDIR /src
 RUN python -m venv /opt/tidings
 ENV PATH="/opt/tidings/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.lock ./
-RUN pip install --only-binary :all: --require-hashes -r requirements.lock
+RUN pip install --no-deps --only-binary :all: --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY handlers ./handlers

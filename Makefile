@@ -13,6 +13,8 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 # ── set-up: a virtual environment, filled from the lock files ──────────────────────────────
+# The lock files are complete, hence --no-deps: pip would look for newer releases of what is asked
+# for with an extra (coverage[toml]) and refuse them, having no hash for them.
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -24,13 +26,13 @@ $(VENV)/.python:
 
 $(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
 	@echo "Installing Tidings …"
-	@$(PIP) install --only-binary :all: --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --only-binary :all: --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Installing the developer's tools …"
-	@$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --only-binary :all: --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # ── use ───────────────────────────────────────────────────────────────────────────────────
@@ -65,7 +67,7 @@ format: $(VENV)/.dev ## put the code in shape
 # ── measurements: ratios against peers or raw limits in the same run ──────────────────────
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
-	@$(PIP) install --only-binary :all: --require-hashes -r requirements-bench.lock
+	@$(PIP) install --no-deps --only-binary :all: --require-hashes -r requirements-bench.lock
 	@touch $@
 
 bench-poll: $(VENV)/.bench ## feeds per second and CPU per feed, against a raw GET and `reader`
