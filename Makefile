@@ -24,7 +24,7 @@ $(VENV)/.python:
 	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
+$(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml bot/matching/_scanner.c
 	@echo "Installing Tidings …"
 	@$(PIP) install --no-deps --only-binary :all: --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps -e .

@@ -8,14 +8,14 @@ from bot.matching import weights
 from bot.matching.scene import Candidate, Scene
 
 _ADDRESS = re.compile(rb"://|www\.|\w@\w|\.(?:com|org|net|gov|edu|co|io|ly|tv|uk|de|cn)\b")
+_JOINTS = frozenset(bytes([byte]) for byte in b"./@-_=?&%")
 _REACH = 60
 
 
 def web_address(candidate: Candidate, scene: Scene) -> None:
     raw = scene.folded.raw
     start, end = candidate.start, candidate.end
-    beside = raw[max(0, start - 1) : start] + raw[end : end + 1]
-    if not any(byte in b"./@-_=?&%" for byte in beside):
+    if raw[start - 1 : start] not in _JOINTS and raw[end : end + 1] not in _JOINTS:
         return
     run_start = max(raw.rfind(gap, max(0, start - _REACH), start) for gap in (b" ", b"\n", b'"'))
     run_end = min(

@@ -1,85 +1,174 @@
-"""The names of watches, compiled once: the exact index, the Han index, the spellings."""
+"""The names of watches, compiled once: their forms, whose they are, and what may be misspelt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.matching.fold import cased_name
+from bot.matching import names
+from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
-from bot.matching.index import Index
-from bot.matching.names import LEGAL, Sort, is_unspaced
-from bot.matching.typos import LONGEST, SHORT, SHORTEST, Spellings
-from bot.model import Watch
+from bot.matching.names import LEGAL, Named, Sort, is_unspaced
+from bot.matching.scanner import new_scanner
+from bot.matching.typos import LARGE, LONGEST, SHORT, SHORTEST
 
-JOINED = 4
-"""Tokens of the longest name that is also looked for run together."""
 _STOP = frozenset(b"the of and for in at on de la le du von van der den al el".split())
-
-Entry = tuple[int, str, Sort | None]
-"""An entity's number, one of its aliases, and its sort where that is given by its place."""
+_NOT_FUZZY = LEGAL | _STOP
+_PLAIN = re.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+"""What most names look like: nothing in them is written in more than one way."""
+_WRITTEN_TWICE = names.GROUP | LEGAL | names.HONORIFIC | {b"the", b"and"}
+_GIVEN = tuple(Sort)
+_NONE = 255
 
 
 class Names:
-    """Immutable; its entities are numbered from ``first``."""
+    """Immutable; its entities are numbered from ``first``. Its names are numbered in the order
+    in which they come, its forms by the scanner."""
 
-    def __init__(self, watches: Iterable[Watch], first: int = 0) -> None:
+    def __init__(self, watches: Iterable[Named], first: int = 0, *, plain: bool = False) -> None:
+        """``plain``: scan in Python, even where the compiled scanner is there."""
         self.first = first
-        spaced: list[Entry] = []
-        unspaced: list[Entry] = []
-        fuzzy: list[bool] = []
+        self.scanner = new_scanner(plain=plain)
+        self.aliases: list[str] = []
+        """By name: its spelling."""
+        self.entities = array("I")
+        """By name: whose it is."""
+        self._given = bytearray()
+        """By name: its sort where its place in the watch gives it."""
+        self.owners = array("i")
+        """By form: the name that has it; of several, ~ the place of their list."""
+        self._shared: list[list[int]] = []
+        self.sorts = bytearray()
+        """By form: the surest :class:`Sort` any of its names needs."""
+        self.foreign: set[int] = set()
+        """Forms in another script than Latin: their hits are to be verified."""
         self.plain = bytearray()
         """By entity: 1 when nothing but capitals and the words beside decide about its names."""
-        for entity, watch in enumerate(watches, first):
-            fuzzy.append(watch.fuzzy)
-            self.plain.append(not watch.context and not _has_surname(watch))
-            for alias, sort in _aliases(watch):
-                (unspaced if is_unspaced(alias) else spaced).append((entity, alias, sort))
-        self.size = len(fuzzy)
-        self.index = Index(spaced)
-        self.han = HanIndex(unspaced)
-        capital, lower, joined = self._tokens(first, fuzzy)
-        self.spellings = Spellings([*sorted(capital), *sorted(joined)])
-        self.lower = Spellings(sorted(lower)) if lower else None
-        """Tokens that names have in lower case: only they may be misspelt in lower case."""
-
-    def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], ...]:
-        """The tokens of all names, those in lower case, and names that may be run together."""
-        tokens: set[bytes] = set()
+        self.fuzzy = bytearray()
+        """By entity: whether its names may be misspelt."""
+        self.contextual: set[int] = set()
+        """Entities with context words of their own."""
+        spelt: set[bytes] = set()
         lower: set[bytes] = set()
-        joined: set[bytes] = set()
-        index = self.index
-        for form, sort, owner in zip(index.forms, index.sorts, index.owners, strict=True):
-            owned = (owner,) if isinstance(owner, int) else owner
-            names = [each for each in owned if index.is_name(each)]
-            if not any(fuzzy[index.entities[each] - first] for each in names):
+        unspaced: list[tuple[int, str, Sort | None]] = []
+        for entity, watch in enumerate(watches, first):
+            self.fuzzy.append(watch.fuzzy)
+            self.plain.append(not watch.context and not _has_surname(watch))
+            for alias in (watch.name, *watch.aliases):
+                parts = self._add_plain(entity, alias)
+                if parts is None:
+                    self._add(entity, alias, None, spelt if watch.fuzzy else None, lower, unspaced)
+                elif watch.fuzzy:
+                    spelt.update(parts)
+            if watch.context:
+                self.contextual.add(entity)
+            for alias, sort in _others(watch):
+                self._add(entity, alias, sort, None, lower, unspaced)
+        self.size = len(self.fuzzy)
+        self.han = HanIndex(unspaced)
+        tokens = sorted(filter(_may_be_misspelt, spelt - _NOT_FUZZY))
+        self.scanner.spell(tokens, False, len(tokens) > LARGE)
+        if lower:
+            tokens = sorted(filter(_may_be_misspelt, lower - _NOT_FUZZY))
+            self.scanner.spell(tokens, True, len(tokens) > LARGE)
+        self.scanner.freeze()
+
+    def _add_plain(self, entity: int, alias: str) -> list[bytes] | None:
+        """Add a name that has no forms but itself and its other order: most have not, and there
+        may be a million. Returns its tokens; ``None``: it is not that plain."""
+        if not _PLAIN.fullmatch(alias):
+            return None
+        key = alias.lower().encode()
+        parts = key.split()
+        if not _WRITTEN_TWICE.isdisjoint(parts):
+            return None
+        name = len(self.aliases)
+        self.aliases.append(alias)
+        self.entities.append(entity)
+        self._given.append(_NONE)
+        sort = names.sort_of(alias, key)
+        self._add_form(key, name, sort)
+        if len(parts) == 2 and (other := names.other_order(parts)):
+            self._add_form(other, name, sort)
+        return parts
+
+    def _add(
+        self,
+        entity: int,
+        alias: str,
+        given: Sort | None,
+        spelt: set[bytes] | None,
+        lower: set[bytes],
+        unspaced: list[tuple[int, str, Sort | None]],
+    ) -> None:
+        """Add any name. ``spelt`` and ``lower`` gain the tokens of it that may be misspelt."""
+        if is_unspaced(alias):
+            unspaced.append((entity, alias, given))
+            return
+        name = len(self.aliases)
+        self.aliases.append(alias)
+        self.entities.append(entity)
+        self._given.append(_NONE if given is None else given)
+        for form in names.forms(alias):
+            sort = names.sort_of(alias, form) if given is None else given
+            self._add_form(form, name, sort)
+            if spelt is None or (sort is Sort.ACRONYM and len(form) < SHORT):
                 continue
-            name = names[0]
             parts = form.split()
-            alias = index.aliases[name]
-            if sort == Sort.ACRONYM and len(form) < SHORT + 2:
-                continue
-            tokens.update(part for part in parts if len(part) >= SHORTEST and part.isalpha())
-            if 1 < len(parts) <= JOINED and len(form) <= LONGEST:
-                joined.add(form[1:-1])
+            spelt.update(parts)
             if not alias.istitle():
                 written = cased_name(alias).split()
-                lower.update(part for part in parts if len(part) > SHORT and part in written)
-        return tokens - LEGAL - _STOP, lower - LEGAL - _STOP, joined
+                lower.update(part for part in parts if part in written and len(part) > SHORT)
+
+    def _add_form(self, form: bytes, name: int, sort: int) -> None:
+        number = self.scanner.add(form)
+        if number == len(self.owners):
+            self.owners.append(name)
+            self.sorts.append(sort)
+            if not self.aliases[name].isascii() and is_foreign(self.aliases[name]):
+                self.foreign.add(number)
+            return
+        owner = self.owners[number]
+        if owner < 0:
+            if name not in (shared := self._shared[~owner]):
+                shared.append(name)
+        elif owner != name:
+            self.owners[number] = ~len(self._shared)
+            self._shared.append([owner, name])
+        self.sorts[number] = min(self.sorts[number], sort)
+
+    def names_of(self, form: int) -> Sequence[int]:
+        owner = self.owners[form]
+        return (owner,) if owner >= 0 else self._shared[~owner]
+
+    def given(self, name: int) -> Sort | None:
+        """Its sort where its place in the watch gives it, as for symbols and context words."""
+        number = self._given[name]
+        return None if number == _NONE else _GIVEN[number]
+
+    def is_name(self, name: int) -> bool:
+        """Whether it may be misspelt: no symbol or handle, no exclude phrase or context word."""
+        return self._given[name] == _NONE
 
 
-def _has_surname(watch: Watch) -> bool:
+def _may_be_misspelt(token: bytes) -> bool:
+    return SHORTEST <= len(token) <= LONGEST and token.isalpha()
+
+
+def _has_surname(watch: Named) -> bool:
     """Whether one of the watch's names is the last word of another."""
     if not watch.aliases:
         return False
-    names = [name.lower() for name in (watch.name, *watch.aliases)]
-    single = {name for name in names if " " not in name}
-    return any(name.rpartition(" ")[2] in single for name in names if " " in name)
+    spelt = [name.lower() for name in (watch.name, *watch.aliases)]
+    single = {name for name in spelt if " " not in name}
+    return any(name.rpartition(" ")[2] in single for name in spelt if " " in name)
 
 
-def _aliases(watch: Watch) -> Iterator[tuple[str, Sort | None]]:
+def _others(watch: Named) -> Iterator[tuple[str, Sort | None]]:
+    """What is looked for beside the names: symbols, handles, exclude phrases, context words."""
     for alias in (watch.name, *watch.aliases):
-        yield alias, None
-        if alias.startswith("$"):
+        if alias[:1] == "$":
             yield alias[1:], Sort.TICKER
     for symbol in watch.tickers:
         bare = symbol.lstrip("$")

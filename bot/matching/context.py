@@ -11,8 +11,7 @@ AMBIGUOUS = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE, Sort.TIC
 
 def own_context(candidate: Candidate, scene: Scene) -> None:
     """With context words given, an ambiguous mention counts only near one of them."""
-    watch = scene.watches[candidate.entity]
-    if not watch.context or candidate.sort not in AMBIGUOUS:
+    if candidate.entity not in scene.contextual:
         return
     near = next(
         (

@@ -89,7 +89,8 @@ def _table() -> bytes:
     return bytes(table)
 
 
-_RAW = _table()
+CASED = _table()
+"""For ``bytes.translate``: letters and digits without accents, ``&`` and ``$``, else a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Folded:
 def fold(text: str) -> Folded:
     if text.isascii():
         data = text.encode()
-        words = data.translate(_RAW)
+        words = data.translate(CASED)
         return Folded(text, data, words, b" " + words.lower() + b" ", False, ())
     data = text.encode("cp1252", _ERRORS)
     gaps: list[int] = []
@@ -134,7 +135,7 @@ def fold(text: str) -> Folded:
             gaps.append(at - len(gaps))
             at = data.find(GONE, at + 1)
         data = data.translate(None, b"\xad")
-    words = data.translate(_RAW)
+    words = data.translate(CASED)
     return Folded(text, data, words, b" " + words.lower() + b" ", UNSPACED in data, gaps)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.matching.compiled import Names
@@ -29,9 +29,13 @@ class Explanation:
 class Matcher:
     """Immutable and safe to share between threads. Figure watches are left out."""
 
-    def __init__(self, finder: Finder, numbers: dict[str, int]) -> None:
-        """For :meth:`compile` and :meth:`with_watches`."""
+    def __init__(
+        self, finder: Finder, numbers: Mapping[str, int], watches: Sequence[Watch]
+    ) -> None:
+        """For :meth:`compile` and :meth:`with_watches`. ``numbers``: by id, the place of each
+        living watch in ``watches``."""
         self._finder = finder
+        self._watches = watches
         self._numbers = numbers
 
     @classmethod
@@ -39,7 +43,7 @@ class Matcher:
         """Of watches with the same id the last one counts."""
         named = list({w.id: w for w in watches if w.kind != "figure"}.values())
         numbers = {watch.id: number for number, watch in enumerate(named)}
-        return cls(Finder(named, (Names(named),), frozenset()), numbers)
+        return cls(Finder(named, (Names(named),), frozenset()), numbers, named)
 
     def with_watches(self, *, add: Iterable[Watch] = (), remove: Iterable[str] = ()) -> Matcher:
         """A matcher with ``add`` (the same id replaces) and without the watches of these ids.
@@ -54,20 +58,18 @@ class Matcher:
         numbers = {key: number for key, number in self._numbers.items() if key not in gone}
         living = [
             watch
-            for number, watch in enumerate(finder.watches[base.size :], base.size)
+            for number, watch in enumerate(self._watches[base.size :], base.size)
             if number not in removed
         ]
         overlay = [*living, *added.values()]
         if len(overlay) + len(removed) > max(OVERLAY, base.size // 10):
-            return Matcher.compile(
-                [*(finder.watches[n] for n in numbers.values()), *added.values()]
-            )
-        watches = [*finder.watches[: base.size], *overlay]
+            return Matcher.compile([*(self._watches[n] for n in numbers.values()), *added.values()])
+        watches = [*self._watches[: base.size], *overlay]
         for number, watch in enumerate(overlay, base.size):
             numbers[watch.id] = number
         parts = (base, Names(overlay, base.size)) if overlay else (base,)
         old = frozenset(number for number in removed if number < base.size)
-        return Matcher(Finder(watches, parts, old), numbers)
+        return Matcher(Finder(watches, parts, old), numbers, watches)
 
     def match(self, title: str, content: str) -> list[Mention]:
         """Mentions at or above the cutoff, title first, by start; spans are code points."""

@@ -1,128 +1,101 @@
-"""Around a misspelt token: which name would stand there if it were spelt right."""
+"""Whether what may be a misspelt name is believed to be one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
 from bot.matching import guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import is_foreign
-from bot.matching.index import Hit
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
 from bot.matching.names import Sort, sort_of
+from bot.matching.scanner import Miss
 from bot.matching.scene import Candidate, Scene, Style
 from bot.matching.typos import LONG_ALONE, SHORT, swapped_or_doubled
 
-REACH = 80
-"""Bytes on either side of a misspelt token in which the rest of its name is looked for."""
 SHORTEST_WORD = 5
 """Letters of the shortest common word that, as a name, may be misspelt."""
 PLURAL_FROM = 4
 """Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A name's token near a text's token, and why it is not believed (empty: it is)."""
-
-    token: bytes
-    distance: int
-    refusal: str
-
-
-Near = Mapping[bytes, tuple[Neighbour, ...]]
-
-
-def corrected(
-    scene: Scene,
-    part: Names,
-    place: tuple[int, bytes],
-    neighbours: tuple[Neighbour, ...],
-    near: Near,
-) -> Iterator[Candidate]:
-    """Names of which the token at ``place`` (of ``low``) is a misspelt part.
-
-    The window around is written out with the token meant, other misspelt tokens (those of
-    ``near``) mended too, and scanned by the same automaton that finds exact names.
-    """
-    at, token = place
-    left, right = _around(scene.folded.low, at, at + len(token))
-    before, after = (_mended(left, near), _mended(right, near)) if near else (left, right)
-    for neighbour in neighbours:
-        line = before + neighbour.token + after
-        middle, tail = len(before), len(before) + len(neighbour.token)
-        for start, stop, form in part.index.scan(line):
-            if start < middle and stop > tail:
-                key = line[start + 1 : stop - 1]
-                first = at - len(_last(left, line.count(b" ", start + 1, middle)))
-                last = at + len(token) + len(_first(right, line.count(b" ", tail, stop - 1)))
-                hit = (first, last, form)
-                yield from _believed(scene, part, hit, key, token, neighbour)
-
-
-def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
-    """``Elon R. Musk``: names that stand around a middle initial at ``low[at]``."""
-    if not scene.folded.raw[at - 1 : at].isupper():
-        return
-    left, right = _around(scene.folded.low, at, at + 1)
-    gap = len(right) - len(right.lstrip())
-    line, middle = left + right[gap:], len(left)
-    index = part.index
-    for start, stop, form in index.scan(line):
-        if start + 1 < middle < stop - 1 and index.sorts[form] <= Sort.PHRASE:
-            first, last = at - (middle - start - 1), at + gap + stop - middle
-            for name in filter(index.is_name, index.names_of(form)):
-                entity, key = index.entities[name], line[start + 1 : stop - 1]
-                yield Candidate(entity, index.aliases[name], Sort.SURE, first - 1, last - 1, key)
-
-
-def _believed(
-    scene: Scene, part: Names, hit: Hit, key: bytes, token: bytes, neighbour: Neighbour
-) -> Iterator[Candidate]:
-    first, last, form = hit
-    index = part.index
-    if index.sorts[form] >= Sort.TICKER:
-        return
-    begin, end = scene.folded.span(first - 1, last - 1)
-    if form in index.foreign or is_foreign(scene.folded.text[begin:end]):
-        return
-    edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
-    refusal = _refusal(key, token, neighbour, edits)
+def believed(scene: Scene, part: Names, miss: Miss) -> list[Candidate]:
+    """The names that the misspelling is believed to mean; when explaining, those refused too."""
+    start, stop, form, first, last, known, distance = miss
+    if part.sorts[form] >= Sort.TICKER:
+        return []
+    folded = scene.folded
+    if not folded.text.isascii():
+        begin, end = folded.span(start, stop)
+        if form in part.foreign or is_foreign(folded.text[begin:end]):
+            return []
+    token = folded.low[first + 1 : last + 1]
+    doubt = guard.refusal(token, known, distance)
+    if doubt and not (scene.explain or known + b"s" == token or guard.may_be_meant(token, known)):
+        return []
+    written, key = folded.low[start + 1 : stop + 1], part.scanner.form(form)
+    if not scene.explain and _others_refused(written, key, token):
+        return []
+    edits = OSA.distance(written, key) if distance else 0
+    refusal = _refusal(key, token, known, distance, doubt, edits)
     plural = _is_plural(key, token)
     if refusal and not plural and not scene.explain:
-        return
-    capital = scene.folded.raw[first - 1 : first].isupper()
-    for name in index.names_of(form):
-        alias = index.aliases[name]
-        entity = index.entities[name]
-        sort = sort_of(alias, key)
-        if not scene.watches[entity].fuzzy or not index.is_name(name):
+        return []
+    return list(_candidates(scene, part, miss, key, edits, refusal, plural=plural))
+
+
+def _others_refused(written: bytes, key: bytes, token: bytes) -> bool:
+    """Whether another token of the name is written as something that it can't be a slip for."""
+    ours, theirs = written.split(), key.split()
+    if len(ours) != len(theirs) or len(ours) == 1:
+        return False
+    return any(
+        own != meant and own != token and guard.refusal(own, meant, OSA.distance(own, meant))
+        for own, meant in zip(ours, theirs, strict=True)
+    )
+
+
+def _candidates(
+    scene: Scene, part: Names, miss: Miss, key: bytes, edits: int, refusal: str, *, plural: bool
+) -> Iterator[Candidate]:
+    start, stop, form, first, last, known, _ = miss
+    token = scene.folded.low[first + 1 : last + 1]
+    capital = scene.folded.raw[start : start + 1].isupper()
+    for name in part.names_of(form):
+        alias, entity = part.aliases[name], part.entities[name]
+        if not part.fuzzy[entity - part.first] or not part.is_name(name):
             continue
-        candidate = Candidate(entity, alias, sort, first - 1, last - 1, key, edits)
-        candidate.meant = (token, neighbour.token)
+        sort = sort_of(alias, key)
+        candidate = Candidate(entity, alias, sort, start, stop, key, edits)
+        candidate.meant = (token, known)
         if plural and sort is not Sort.WORD and capital:
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
         elif refusal:
             candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
-        elif edits and not capital and not alias.islower():
-            why = "a misspelling counts only with a capital"
+        elif edits and (why := _doubt(scene, candidate, capital=capital)):
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif sort is Sort.ACRONYM and not _slip_of_acronym(scene.written(candidate), key):
             why = "of an acronym only a transposition or a letter too many is believed"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif edits and sort is not Sort.ACRONYM and _too_short(key, token):
-            why = f"{key.decode()} is too short for anything but a transposition or doubling"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif edits and not _written_alike(scene, candidate):
-            why = "written in other capitals than the name"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif edits and sort is Sort.WORD and len(key) < SHORTEST_WORD:
-            why = f"{key.decode()} is too short a common word to be guessed"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         yield candidate
+
+
+def _doubt(scene: Scene, candidate: Candidate, *, capital: bool) -> str:
+    """Why a misspelling of this kind of name is not believed; empty: it is."""
+    key, sort, token = candidate.form, candidate.sort, candidate.meant[0]
+    if not capital and not candidate.alias.islower():
+        return "a misspelling counts only with a capital"
+    if sort is Sort.ACRONYM:
+        return ""
+    if _too_short(key, token):
+        return f"{key.decode()} is too short for anything but a transposition or doubling"
+    if not _written_alike(scene, candidate):
+        return "written in other capitals than the name"
+    if sort is Sort.WORD and len(key) < SHORTEST_WORD:
+        return f"{key.decode()} is too short a common word to be guessed"
+    return ""
 
 
 def _is_plural(key: bytes, token: bytes) -> bool:
@@ -155,13 +128,13 @@ def _too_short(key: bytes, token: bytes) -> bool:
     return len(key) < SHORT or not swapped_or_doubled(token, key)
 
 
-def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
-    known, single = neighbour.token, b" " not in key
+def _refusal(key: bytes, token: bytes, known: bytes, distance: int, doubt: str, edits: int) -> str:
+    single = b" " not in key
     if edits > allowed(len(key.replace(b" ", b""))):
         return f"{edits} edits are too many for a name of this length"
-    if neighbour.refusal and (single or not guard.may_be_meant(token, known)):
-        return neighbour.refusal
-    if single and neighbour.distance == 2 and min(len(token) + 1, len(known)) < LONG_ALONE:
+    if doubt and (single or not guard.may_be_meant(token, known)):
+        return doubt
+    if single and distance == 2 and min(len(token) + 1, len(known)) < LONG_ALONE:
         return f"{known.decode()} is too short for two edits"
     return ""
 
@@ -169,31 +142,3 @@ def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:
 def allowed(letters: int) -> int:
     """Edits that a whole name may have."""
     return 1 if letters <= 7 else 2 if letters <= 16 else 3
-
-
-def _around(low: bytes, at: int, end: int) -> tuple[bytes, bytes]:
-    """The whole tokens before ``low[at]`` and after ``low[end]``, within reach."""
-    left = low[max(0, at - REACH) : at]
-    right = low[end : end + REACH]
-    return left[left.find(b" ") :], right[: right.rfind(b" ") + 1]
-
-
-def _mended(tokens: bytes, near: Near) -> bytes:
-    """Tokens with those misspelt replaced by the nearest that is meant."""
-    parts = tokens.split(b" ")
-    for at, token in enumerate(parts):
-        for neighbour in near.get(token, ()):
-            if not neighbour.refusal and neighbour.distance:
-                parts[at] = neighbour.token
-                break
-    return b" ".join(parts)
-
-
-def _last(text: bytes, spaces: int) -> bytes:
-    """The end of ``text`` with so many spaces in it, its last character being one."""
-    return b" ".join(text.rsplit(b" ", spaces + 1)[-spaces - 1 :]) if spaces else b""
-
-
-def _first(text: bytes, spaces: int) -> bytes:
-    """The beginning of ``text`` with so many spaces in it, its first character being one."""
-    return b" ".join(text.split(b" ", spaces + 1)[: spaces + 1]) if spaces else b""

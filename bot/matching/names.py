@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from typing import Protocol
 
 from bot.matching.fold import UNSPACED_RUN, cased_name, fold, fold_name
 from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
@@ -33,7 +34,33 @@ _SYLLABLE = (
     b"|un|uo|a|e|i|o|u|v)"
 )
 _PINYIN = re.compile(b"(?:" + _SYLLABLE + b"){1,2}$")
+LONGEST_PINYIN = 12
+"""Letters of two of the longest syllables."""
+_WIDE = b" " * 16
+"""A gap that no form may have: the scanner's limit."""
 _INITIALS = re.compile(rb"(?:(?<= )|^)([a-z])((?: [a-z])+)(?= |$)")
+
+
+class Named(Protocol):
+    """Of a :class:`bot.model.Watch` what names are made of."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
+    def tickers(self) -> tuple[str, ...]: ...
+    @property
+    def handles(self) -> tuple[str, ...]: ...
+    @property
+    def context(self) -> tuple[str, ...]: ...
+    @property
+    def exclude(self) -> tuple[str, ...]: ...
+    @property
+    def fuzzy(self) -> bool: ...
+    def __hash__(self) -> int: ...
 
 
 class Sort(IntEnum):
@@ -70,7 +97,7 @@ def forms(alias: str) -> Iterator[bytes]:
         return
     seen = set()
     for form in _variants(alias, key):
-        if form and form not in seen:
+        if form and form not in seen and _WIDE not in form:
             seen.add(form)
             yield form
 
@@ -96,10 +123,22 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
         yield fold_name(alias.replace("'", "").replace("’", ""))
     if "ß" in alias or "æ" in alias.lower() or "ü" in alias or "ö" in alias or "ä" in alias:
         yield fold_name(_spelt_out(alias))
-    if len(tokens) == 2 and all(_PINYIN.match(token) and len(token) > 1 for token in tokens):
-        yield tokens[1] + b" " + tokens[0]
-    elif len(tokens) == 2 and words().get(tokens[0], UNKNOWN).kind & (GIVEN | SURNAME):
-        yield tokens[1] + b"  " + tokens[0]  # "Musk, Elon": a comma folds to a second space
+    if len(tokens) == 2 and (other := other_order(tokens)):
+        yield other
+
+
+def other_order(tokens: list[bytes]) -> bytes:
+    """Of a name's two tokens: the family name in its other place; empty when it has none."""
+    first, last = tokens
+    if words().get(first, UNKNOWN).kind & (GIVEN | SURNAME):
+        comma = b"  "  # "Musk, Elon": a comma folds to a second space
+    elif len(first) > LONGEST_PINYIN or len(last) > LONGEST_PINYIN:
+        return b""
+    else:
+        comma = b""
+    if len(first) > 1 < len(last) and _PINYIN.match(first) and _PINYIN.match(last):
+        return last + b" " + first
+    return comma and last + comma + first
 
 
 def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:
@@ -164,7 +203,10 @@ def _is_acronym(written: bytes, form: bytes) -> bool:
 
 def _all_common(tokens: list[bytes]) -> bool:
     known = words()
-    return all(len(token) <= 2 or known.get(token, UNKNOWN).common >= COMMON for token in tokens)
+    for token in tokens:
+        if len(token) > 2 and known.get(token, UNKNOWN).common < COMMON:
+            return False
+    return True
 
 
 def is_unspaced(alias: str) -> bool:

@@ -8,9 +8,8 @@ from functools import lru_cache
 from bot.matching import weights
 from bot.matching.fold import fold_name
 from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
-from bot.matching.names import LEGAL, Sort
+from bot.matching.names import LEGAL, Named, Sort
 from bot.matching.scene import Candidate, Scene, Style
-from bot.model import Watch
 
 UNSURE = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE})
 SINGLE = frozenset({Sort.NAME, Sort.WORD, Sort.SURE})
@@ -105,7 +104,7 @@ def before_surname(candidate: Candidate, scene: Scene) -> None:
 
 
 @lru_cache(maxsize=4096)
-def given_names(watch: Watch, surname: bytes) -> frozenset[bytes]:
+def given_names(watch: Named, surname: bytes) -> frozenset[bytes]:
     """What stands first in the watch's names that end in this surname."""
     full = [fold_name(name) for name in (watch.name, *watch.aliases)]
     return frozenset(name.split()[0] for name in full if name.endswith(b" " + surname))

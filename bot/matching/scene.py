@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from bot.matching.fold import Folded
-from bot.matching.names import Sort
-from bot.model import FieldName, Watch
+from bot.matching.names import Named, Sort
+from bot.matching.sentences import Style, sentence
+from bot.model import FieldName
+
+__all__ = ["Candidate", "Note", "Scene", "Style"]
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Candidate:
     edits: int = 0
     score: float = 1.0
     rule: str = "exact"
-    why: list[str] = field(default_factory=list)
+    why: tuple[str, ...] = ()
     meant: tuple[bytes, bytes] = (b"", b"")
     """For a misspelling: the token written and the token meant."""
     final: bool = False
@@ -33,7 +36,7 @@ class Candidate:
 
     def settle(self, score: float, rule: str, why: str, *, final: bool = False) -> None:
         self.score, self.rule, self.final = score, rule, final
-        self.why.append(why)
+        self.why += (why,)
 
     def refuse(self, score: float, rule: str, why: str) -> None:
         self.settle(min(self.score, score), rule, why, final=True)
@@ -55,34 +58,27 @@ class Note:
         return self.end - self.start > candidate.end - candidate.start
 
 
-class Style(Enum):
-    """How a sentence uses capitals."""
-
-    SENTENCE = "sentence"
-    TITLE = "title case"
-    CAPITALS = "capitals"
-    LOWER = "lower case"
-
-
-_STOPS = (b". ", b"! ", b"? ", b": ", b"| ", b"\n", b'." ', b'?" ', b"!' ", b".\x94 ", b'!" ')
 _TOKEN = re.compile(rb"[A-Za-z0-9&$\x80-\xff]+")
 _OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
-_REACH = 400
-_SMALL = frozenset(
-    b"a an and as at but by for from in into is it its nor of off on onto or per so than that the "
-    b"to up via vs with was are be".split()
-)
 
 
 class Scene:
     """One field of an item, folded, and what can be asked about places in it."""
 
     def __init__(
-        self, field_name: FieldName, folded: Folded, watches: list[Watch], *, explain: bool = False
+        self,
+        field_name: FieldName,
+        folded: Folded,
+        watches: Sequence[Named],
+        *,
+        contextual: Collection[int] = (),
+        explain: bool = False,
     ) -> None:
         self.field: FieldName = field_name
         self.folded = folded
         self.watches = watches
+        self.contextual = contextual
+        """Entities that have context words of their own."""
         self.explain = explain
         """Whether what the guards refuse is kept, with the reason."""
         self.found: list[Candidate] = []
@@ -90,8 +86,7 @@ class Scene:
         self.excluded: list[Note] = []
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
-        self._styles: dict[int, Style] = {}
-        self._sentence = (0, 0)
+        self._sentence = (0, 0, 0)
 
     def written(self, candidate: Candidate) -> bytes:
         return self.folded.words[candidate.start : candidate.end]
@@ -125,43 +120,20 @@ class Scene:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around ``at``, within reach."""
-        if self._sentence[0] <= at < self._sentence[1]:
-            return self._sentence
-        raw = self.folded.raw
-        low, high = max(0, at - _REACH), min(len(raw), at + _REACH)
-        starts = [found + len(stop) for stop in _STOPS if (found := raw.rfind(stop, low, at)) >= 0]
-        start = max(starts, default=low)
-        ends = [end for stop in _STOPS if (end := raw.find(stop, at, high)) >= 0]
-        self._sentence = start, min(ends, default=high)
-        return self._sentence
+        start, end, _ = self._sentence
+        if not start <= at < end:
+            self._sentence = sentence(self.folded.raw, self.folded.words, at)
+            start, end, _ = self._sentence
+        return start, end
 
     def starts_sentence(self, at: int) -> bool:
         start, _ = self.sentence(at)
         return not self.folded.raw[start:at].strip(_OPENING)
 
     def style(self, at: int) -> Style:
-        start, end = self.sentence(at)
-        style = self._styles.get(start)
-        if style is None:
-            style = self._styles[start] = _style(self.folded.words[start:end].split())
-        return style
+        self.sentence(at)
+        return _STYLES[self._sentence[2]]
 
 
 _TITLES = frozenset(b"mr mrs ms dr prof sen rep gov gen st".split())
-
-
-def _style(tokens: list[bytes]) -> Style:
-    words = [token for token in tokens if len(token) > 1 and token.isalpha()]
-    count = len(words)
-    lower = sum(map(bytes.islower, words))
-    upper = sum(map(bytes.isupper, words))
-    if count > 1 and upper > 0.7 * count:
-        return Style.CAPITALS
-    if not count or lower == count:
-        return Style.LOWER if count else Style.SENTENCE
-    small = sum(map(_SMALL.__contains__, words))
-    rest = count - small - 1  # the first word has its capital anyway
-    capitals = count - lower - words[0][:1].isupper()
-    if rest >= 3 and capitals >= 0.75 * rest:
-        return Style.TITLE
-    return Style.SENTENCE
+_STYLES = tuple(Style)

@@ -1,18 +1,22 @@
 """The kinds of evidence in the order in which they speak. One file for each.
 
-To add a kind: one function ``(candidate, scene) -> None`` in a file of its own, one line here,
-and cases in ``tests/data/matching``.
+To add a kind: one function ``(candidate, scene) -> None`` in a file of its own, one line here
+with the sorts of names that it speaks of, and cases in ``tests/data/matching``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from bot.matching import weights
 from bot.matching.address import web_address
 from bot.matching.case import capitals
-from bot.matching.context import own_context
+from bot.matching.context import AMBIGUOUS, own_context
+from bot.matching.names import Sort
 from bot.matching.neighbours import (
+    SINGLE,
+    UNSURE,
     before_surname,
     company_words,
     legal_form,
@@ -23,26 +27,38 @@ from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
 
-Stage = Callable[[Candidate, Scene], None]
+Ask = Callable[[Candidate, Scene], None]
+
+
+class Stage(NamedTuple):
+    ask: Ask
+    sorts: frozenset[Sort]
+    """The sorts of candidates it has something to say about."""
+
+
+_ANY = frozenset(Sort)
+_CUED = frozenset({Sort.TICKER, Sort.HANDLE})
 
 STAGES: tuple[Stage, ...] = (
-    capitals,
-    symbols,
-    legal_form,
-    company_words,
-    other_person,
-    place,
-    before_surname,
-    web_address,
-    own_context,
+    Stage(capitals, _ANY - _CUED),
+    Stage(symbols, _CUED),
+    Stage(legal_form, _ANY - _CUED),
+    Stage(company_words, UNSURE),
+    Stage(other_person, SINGLE),
+    Stage(place, SINGLE),
+    Stage(before_surname, _ANY - _CUED),
+    Stage(web_address, _ANY),
+    Stage(own_context, AMBIGUOUS),
 )
+_BY_SORT = tuple(tuple(stage.ask for stage in STAGES if sort in stage.sorts) for sort in Sort)
 
 
 def judge(scenes: Sequence[Scene]) -> None:
     """Give every candidate of an item (its title, its content) its score and reasons."""
     for scene in scenes:
         for candidate in scene.found:
-            _ask(candidate, scene)
+            if not candidate.final:
+                _ask(candidate, scene)
             misspelt = candidate.edits and candidate.rule != "plural"
             if misspelt and candidate.score >= weights.CUTOFF:
                 one = candidate.edits == 1
@@ -53,7 +69,7 @@ def judge(scenes: Sequence[Scene]) -> None:
 
 
 def _ask(candidate: Candidate, scene: Scene) -> None:
-    for stage in STAGES:
+    for ask in _BY_SORT[candidate.sort]:
+        ask(candidate, scene)
         if candidate.final:
             return
-        stage(candidate, scene)

@@ -16,6 +16,8 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 3
 """Letters of the shortest token that can be meant by a misspelling (as part of a name)."""
+SHORTEST_ALONE = 4
+"""… of the shortest name of one word that may be misspelt at all."""
 SHORT = 4
 """Up to this many letters a name of one word is believed to be meant only by a transposition or
 a doubling."""
@@ -23,8 +25,6 @@ LONG = 5
 """From this many letters on two edits of a token are looked for (beside the rest of its name)."""
 LONG_ALONE = 8
 """… of a name of one word."""
-FEW = 300_000
-"""Spellings up to which they are kept whole too: a faster no for more memory."""
 LARGE = 50_000
 """Tokens from which on only one edit of one is believed, and nothing shorter than five letters:
 the more names there are, the more words are near one by chance."""
@@ -33,6 +33,11 @@ HEAD = 7
 """Letters at the beginning of a long token whose spellings are kept: two edits of the whole
 are two at most of its beginning."""
 LONGEST = 24
+MOST_NEAR = 64
+"""Neighbours kept of one token."""
+
+Near = tuple[int, bytes]
+"""Distance and the known token."""
 
 
 class Spellings:
@@ -42,51 +47,29 @@ class Spellings:
     A Python dictionary of the same would take ten times the memory.
     """
 
-    def __init__(self, tokens: Iterable[bytes]) -> None:
+    def __init__(self, tokens: Iterable[bytes], *, large: bool) -> None:
         self.tokens = list(tokens)
-        self.large = len(self.tokens) > LARGE
-        two = not self.large
+        self.large = large
         entries: list[int] = []
         for number, token in enumerate(self.tokens):
-            entries += [hash(key) & _HASH | number for key in keys(token, two=two)]
+            entries += [hash(key) & _HASH | number for key in keys(token, two=not large)]
         entries.sort()
         self._entries = array("Q", entries)
         self._mask = (1 << max(10, (len(entries) * 8).bit_length())) - 1
         self._sieve = bytearray(self._mask + 1)
         for entry in entries:
             self._sieve[entry >> _BITS & self._mask] = 1
-        self._keys = (
-            frozenset(key for token in self.tokens for key in keys(token))
-            if len(entries) <= FEW
-            else None
-        )
 
-        self._ends = frozenset(
-            (len(token) + more, end)
-            for token in self.tokens
-            if b" " not in token
-            for end in (token[:2], token[-2:] + b"$")
-            for more in (-1, 0, 1)
-        )
-
-    def may_have(self, token: bytes) -> bool:
-        """A quick no for one edit: it can't touch both the first two letters and the last two."""
-        size, ends = len(token), self._ends
-        return size < 5 or (size, token[:2]) in ends or (size, token[-2:] + b"$") in ends
-
-    def near(self, token: bytes, *, two: bool = True) -> list[tuple[int, bytes]]:
-        """Distance and known token, nearest first, for each neighbour of ``token``.
-
-        A distance of 0: it is a name's token itself, or a name's tokens run together
-        (``elonmusk``); what is returned then has its spaces. ``two``: whether two edits count.
-        """
+    def near(self, token: bytes, *, two: bool = True) -> list[Near]:
+        """The neighbours of ``token``, nearest first; a distance of 0: it is a name's token
+        itself. ``two``: whether two edits count."""
         if self.large and len(token) < LARGE_SHORTEST:
             return []
-        own = keys(token, two=two and not self.large)
-        if self._keys is not None and self._keys.isdisjoint(own):
-            return []
+        two = two and not self.large
         sieve, mask = self._sieve, self._mask
-        passed = [code for key in own if sieve[(code := hash(key)) >> _BITS & mask]]
+        passed = [
+            code for key in keys(token, two=two) if sieve[(code := hash(key)) >> _BITS & mask]
+        ]
         numbers: set[int] = set()
         entries, last = self._entries, len(self._entries)
         for code in passed:
@@ -99,9 +82,9 @@ class Spellings:
         for number in numbers:
             known = self.tokens[number]
             distance = _distance(token, known)
-            if distance is not None and (distance < 2 or (two and not self.large)):
+            if distance is not None and (distance < 2 or two):
                 found.append((distance, known))
-        return sorted(found)
+        return sorted(found)[:MOST_NEAR]
 
 
 _BITS = 24
@@ -114,8 +97,6 @@ def keys(token: bytes, *, two: bool = True) -> list[bytes]:
     """The token and its spellings with one letter less; for long tokens the same of their
     beginning, with two letters less too."""
     size = len(token)
-    if b" " in token:
-        return [token.replace(b" ", b"")]
     if size < LONG:
         return [token, *[token[:at] + token[at + 1 :] for at in range(size)]]
     head = token[:HEAD]
@@ -129,8 +110,6 @@ _PAIRS = [(at, to) for at in range(1, HEAD) for to in range(at + 1, HEAD)]
 
 
 def _distance(token: bytes, known: bytes) -> int | None:
-    if b" " in known:
-        return 0 if known.replace(b" ", b"") == token else None
     if token == known:
         return 0
     if not -3 < len(known) - len(token) < 3:
@@ -153,3 +132,13 @@ def swapped_or_doubled(token: bytes, known: bytes) -> bool:
             for at in range(len(token) - 1)
         )
     return False
+
+
+def may_be_alone(token: bytes, known: bytes, distance: int) -> bool:
+    """Whether a name of one token may be written like this: not if it is very short, and with
+    two edits only if it is long."""
+    if not distance:
+        return True
+    if len(known) < SHORTEST_ALONE:
+        return False
+    return distance == 1 or min(len(token) + 1, len(known)) >= LONG_ALONE

@@ -84,18 +84,17 @@ def test_sort(alias: str, sort: Sort) -> None:
 
 
 def test_neighbours_are_verified() -> None:
-    spellings = Spellings([b"xiaomi", b"tesla", b"zuckerberg", b"elon musk"])
+    spellings = Spellings([b"xiaomi", b"tesla", b"zuckerberg"], large=False)
     assert spellings.near(b"xaiomi") == [(1, b"xiaomi")]
     assert spellings.near(b"telsa") == [(1, b"tesla")]
     assert spellings.near(b"zukerburg") == [(2, b"zuckerberg")]
     assert spellings.near(b"zukerburg", two=False) == []
-    assert spellings.near(b"elonmusk") == [(0, b"elon musk")]
     assert spellings.near(b"tesla") == [(0, b"tesla")]
     assert spellings.near(b"samsung") == []
 
 
 def test_two_edits_do_not_change_the_first_letter() -> None:
-    assert Spellings([b"zuckerberg"]).near(b"suckerburg") == []
+    assert Spellings([b"zuckerberg"], large=False).near(b"suckerburg") == []
 
 
 def test_swapped_or_doubled() -> None:

@@ -1,0 +1,959 @@
+/* The inner loop of the name matcher: which names could be meant where in a text.
+ *
+ * An optional part: bot/matching/plain.py does the same in Python, and a test holds the two
+ * equal. What a name found is worth is decided elsewhere.
+ *
+ * A Scanner is filled by add() and spell(), closed by freeze(), and never changes after that, so
+ * threads share it freely. All tables are open addressing over 64-bit hashes: of a token (a
+ * polynomial over its bytes, so that a spelling with a letter left out costs one multiplication),
+ * and of a run of tokens with the gaps between them (a trie without nodes).
+ */
+#define Py_LIMITED_API 0x030b0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LONGEST = 24,    /* letters of the longest token that may be misspelt */
+    SHORTEST = 3,    /* … of the shortest */
+    LONG = 5,        /* from here on two edits count, and only the head's spellings are kept */
+    HEAD = 7,
+    LARGE_SHORTEST = 5,
+    SHORTEST_ALONE = 4, /* letters of a name of one token that may be misspelt at all */
+    LONG_ALONE = 8,  /* … with two edits */
+    MOST_GAP = 15,   /* bytes between two tokens of one name */
+    MOST_BEFORE = 15,/* tokens of a name before a misspelt one */
+    MOST_NEAR = 64,  /* neighbours kept of one token */
+    MOST_MET = 256,  /* … looked at */
+    ENDS = 1 << 17,
+    AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
+    MOST_PIECES = 4, /* tokens of a name that is also found run together */
+};
+enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4 };
+
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) ((void)0)
+#endif
+
+static const uint64_t BASE = 0x9E3779B97F4A7C15ULL;
+static uint64_t POWER[LONGEST + 2];
+
+static inline uint64_t mixed(uint64_t h) {
+    h ^= h >> 32;
+    h *= 0xD6E8FEB86659FD93ULL;
+    h ^= h >> 29;
+    return h;
+}
+
+/* The hash of a run of tokens: that of the run before, the gap, the next token. */
+static inline uint64_t joined_hash(uint64_t run, unsigned gap, uint64_t token) {
+    return mixed((run + gap) * 0xA24BAED4963EE407ULL + token);
+}
+
+/* ── a table from 64-bit hashes to values that are not 0 ───────────────────────────────────── */
+
+/* While it is filled: whole keys. */
+typedef struct { uint64_t *keys; uint32_t *values; size_t mask, used; } Table;
+
+static int table_init(Table *t, size_t slots) {
+    t->keys = calloc(slots, sizeof *t->keys);
+    t->values = calloc(slots, sizeof *t->values);
+    t->mask = slots - 1;
+    t->used = 0;
+    return t->keys && t->values ? 0 : -1;
+}
+
+static void table_free(Table *t) {
+    free(t->keys);
+    free(t->values);
+    *t = (Table){0};
+}
+
+static int table_grow(Table *t) {
+    Table next;
+    if (table_init(&next, (t->mask + 1) * 2)) { table_free(&next); return -1; }
+    for (size_t from = 0; from <= t->mask; from++) {
+        if (!t->values[from]) continue;
+        size_t at = t->keys[from] & next.mask;
+        while (next.values[at]) at = (at + 1) & next.mask;
+        next.keys[at] = t->keys[from];
+        next.values[at] = t->values[from];
+    }
+    next.used = t->used;
+    table_free(t);
+    *t = next;
+    return 0;
+}
+
+/* The place of a key's value, a new one holding 0, which the caller must replace; NULL: no memory. */
+static uint32_t *table_slot(Table *t, uint64_t key) {
+    if (t->used * 3 > t->mask * 2 && table_grow(t)) return NULL;
+    size_t at = key & t->mask;
+    while (t->values[at] && t->keys[at] != key) at = (at + 1) & t->mask;
+    if (!t->values[at]) { t->keys[at] = key; t->used++; }
+    return &t->values[at];
+}
+
+/* For reading: half of the key beside its value, so that a look-up touches memory once. The other
+ * half gives the place; two keys that agree in both are rarer than one in 2^32. */
+typedef struct { uint32_t tag, value; } Slot;
+typedef struct { Slot *slots; size_t mask; } Packed;
+
+static int pack(Packed *p, Table *t) {
+    p->slots = calloc(t->mask + 1, sizeof *p->slots);
+    if (!p->slots) return -1;
+    p->mask = t->mask;
+    for (size_t from = 0; from <= t->mask; from++) {
+        if (!t->values[from]) continue;
+        size_t at = t->keys[from] & p->mask;
+        while (p->slots[at].value) at = (at + 1) & p->mask;
+        p->slots[at] = (Slot){(uint32_t)(t->keys[from] >> 32), t->values[from]};
+    }
+    table_free(t);
+    return 0;
+}
+
+static inline uint32_t packed_get(const Packed *p, uint64_t key) {
+    uint32_t tag = (uint32_t)(key >> 32);
+    for (size_t at = key & p->mask;; at = (at + 1) & p->mask) {
+        Slot slot = p->slots[at];
+        if (!slot.value || slot.tag == tag) return slot.value;
+    }
+}
+
+/* ── bytes one after the other, and where each piece ends ──────────────────────────────────── */
+
+typedef struct { char *bytes; uint32_t *ends; size_t size, room, count, spaces; } Blob;
+
+static int blob_add(Blob *b, const char *piece, size_t size) {
+    if (b->size + size > UINT32_MAX) return -1;
+    if (b->size + size > b->room) {
+        size_t room = (b->size + size) * 3 / 2 + 64;
+        char *bytes = realloc(b->bytes, room);
+        if (!bytes) return -1;
+        b->bytes = bytes;
+        b->room = room;
+    }
+    if (b->count == b->spaces) {
+        size_t spaces = b->spaces * 3 / 2 + 16;
+        uint32_t *ends = realloc(b->ends, spaces * sizeof *ends);
+        if (!ends) return -1;
+        b->ends = ends;
+        b->spaces = spaces;
+    }
+    memcpy(b->bytes + b->size, piece, size);
+    b->size += size;
+    b->ends[b->count++] = (uint32_t)b->size;
+    return 0;
+}
+
+static inline const char *blob_piece(const Blob *b, size_t number, size_t *size) {
+    size_t start = number ? b->ends[number - 1] : 0;
+    *size = b->ends[number] - start;
+    return b->bytes + start;
+}
+
+static void blob_free(Blob *b) { free(b->bytes); free(b->ends); }
+
+/* ── spellings: which tokens of names are near a token ─────────────────────────────────────── */
+
+typedef struct { uint32_t tag, number; } Entry; /* number: of the token, from 1; 0: empty */
+typedef struct {
+    Blob tokens;
+    Entry *entries;
+    size_t mask;
+    int large;
+    uint8_t ends[ENDS / 8]; /* bits: how tokens a letter longer or shorter begin and end */
+} Spellings;
+
+static inline unsigned end_bit(int size, unsigned char one, unsigned char two, int last) {
+    return ((unsigned)size * 2654435761u + one * 40503u + two * 2971u + (unsigned)last * 65537u * 7u) >> 7 & (ENDS - 1);
+}
+
+static int ends_alike(const Spellings *s, const unsigned char *token, int size) {
+    unsigned first = end_bit(size, token[0], token[1], 0);
+    unsigned last = end_bit(size, token[size - 2], token[size - 1], 1);
+    return (s->ends[first >> 3] >> (first & 7) & 1) | (s->ends[last >> 3] >> (last & 7) & 1);
+}
+
+/* The keys of a token: itself and each spelling with one letter less; of long ones the head's,
+ * with two letters less too. Returns how many were written. */
+static int spelling_keys(const unsigned char *token, int size, int two, uint64_t *keys) {
+    uint64_t prefix[LONGEST + 1];
+    int count = 0, head = size < LONG ? size : HEAD < size ? HEAD : size;
+    prefix[0] = 1;
+    for (int at = 0; at < size; at++) prefix[at + 1] = prefix[at] * BASE + token[at];
+    keys[count++] = mixed(prefix[size]);
+    if (size >= LONG) keys[count++] = mixed(prefix[head]);
+    /* tail(at) = the hash of token[at:head] alone = prefix[head] - prefix[at] * BASE^(head - at) */
+    for (int at = 0; at < head; at++)
+        keys[count++] = mixed(prefix[at] * POWER[head - at - 1] + prefix[head] -
+                              prefix[at + 1] * POWER[head - at - 1]);
+    if (size < LONG || !two) return count;
+    for (int one = 1; one < head; one++)
+        for (int to = one + 1; to < head; to++) {
+            uint64_t middle = prefix[one] * POWER[to - one - 1] + prefix[to] -
+                              prefix[one + 1] * POWER[to - one - 1];
+            keys[count++] = mixed(middle * POWER[head - to - 1] + prefix[head] -
+                                  prefix[to + 1] * POWER[head - to - 1]);
+        }
+    return count;
+}
+
+enum { MOST_KEYS = 2 + LONGEST + HEAD * HEAD };
+
+static void spellings_put(Spellings *s, uint64_t key, uint32_t number) {
+    size_t at = key & s->mask;
+    while (s->entries[at].number) {
+        if (s->entries[at].tag == (uint32_t)(key >> 32) && s->entries[at].number == number) return;
+        at = (at + 1) & s->mask;
+    }
+    s->entries[at].tag = (uint32_t)(key >> 32);
+    s->entries[at].number = number;
+}
+
+/* Optimal string alignment, 3 standing for anything above 2. */
+static int osa(const unsigned char *a, int m, const unsigned char *b, int n) {
+    unsigned char rows[3][LONGEST + 2], *old = rows[0], *last = rows[1], *now = rows[2];
+    if (m - n > 2 || n - m > 2) return 3;
+    while (m && n && *a == *b) { a++; b++; m--; n--; }
+    while (m && n && a[m - 1] == b[n - 1]) { m--; n--; }
+    if (!m || !n) return m + n > 2 ? 3 : m + n;
+    if (m == 1 && n == 1) return 1;
+    if (m == 2 && n == 2) return a[0] == b[1] && a[1] == b[0] ? 1 : 2;
+    for (int j = 0; j <= n; j++) last[j] = (unsigned char)j;
+    for (int i = 1; i <= m; i++) {
+        int low = now[0] = (unsigned char)i;
+        for (int j = 1; j <= n; j++) {
+            int best = last[j - 1] + (a[i - 1] != b[j - 1]);
+            if (last[j] + 1 < best) best = last[j] + 1;
+            if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && old[j - 2] + 1 < best)
+                best = old[j - 2] + 1;
+            now[j] = (unsigned char)best;
+            if (best < low) low = best;
+        }
+        if (low > 2) return 3;
+        unsigned char *spare = old;
+        old = last; last = now; now = spare;
+    }
+    return last[n] > 2 ? 3 : last[n];
+}
+
+/* A token of names, from 1, near another; or, at a distance of 0, a form that it is run together. */
+typedef struct { uint32_t number; int distance; } Near;
+
+static int near_before(const Spellings *s, Near a, Near b) {
+    size_t m, n;
+    if (a.distance != b.distance) return a.distance < b.distance;
+    const char *x = blob_piece(&s->tokens, a.number - 1, &m);
+    const char *y = blob_piece(&s->tokens, b.number - 1, &n);
+    int order = memcmp(x, y, m < n ? m : n);
+    return order ? order < 0 : m < n;
+}
+
+/* The known tokens near one, nearest first; -1: it is a name's own token. */
+static int spellings_near(const Spellings *s, const unsigned char *token, int size, int two, Near *near) {
+    uint64_t keys[MOST_KEYS];
+    uint32_t seen[MOST_MET];
+    int count = 0, met = 0;
+    if (!s->entries || (s->large && size < LARGE_SHORTEST)) return 0;
+    two = two && !s->large;
+    /* One edit can't touch both the first two letters and the last two. */
+    if (!two && size >= LONG && !ends_alike(s, token, size)) return 0;
+    int many = spelling_keys(token, size, two, keys);
+    for (int k = 0; k < many; k++) FETCH(&s->entries[keys[k] & s->mask]);
+    for (int k = 0; k < many; k++) {
+        uint32_t tag = (uint32_t)(keys[k] >> 32);
+        for (size_t at = keys[k] & s->mask; s->entries[at].number; at = (at + 1) & s->mask) {
+            if (s->entries[at].tag != tag) continue;
+            uint32_t number = s->entries[at].number;
+            int again = 0;
+            for (int m = 0; m < met && !again; m++) again = seen[m] == number;
+            if (again) continue;
+            if (met == MOST_MET) return count;
+            seen[met++] = number;
+            size_t length;
+            const char *known = blob_piece(&s->tokens, number - 1, &length);
+            int distance = osa(token, size, (const unsigned char *)known, (int)length);
+            if (distance == 0) return -1;
+            if (distance > 2 || (distance == 2 && !(two && size >= LONG - 1 && length >= LONG &&
+                                                    token[0] == (unsigned char)known[0])))
+                continue;
+            Near found = {number, distance};
+            if (count == MOST_NEAR) {
+                if (!near_before(s, found, near[count - 1])) continue;
+                count--;
+            }
+            int place = count++;
+            while (place > 0 && near_before(s, found, near[place - 1])) { near[place] = near[place - 1]; place--; }
+            near[place] = found;
+        }
+    }
+    return count;
+}
+
+/* ── the scanner ───────────────────────────────────────────────────────────────────────────── */
+
+typedef struct { PyObject_HEAD Packed words; } Lexicon;
+
+typedef struct {
+    PyObject_HEAD
+    unsigned char cased[256];  /* of a byte of text: its letter or digit, accents stripped, or 0 */
+    unsigned char folded[256]; /* … in lower case */
+    PyObject *lexicon;
+    uint8_t *firsts;           /* bits: whether a token of this hash may begin a form */
+    size_t first_mask;
+    uint64_t *first_hashes;    /* until frozen */
+    size_t first_count, first_room;
+    Table filling;             /* until frozen: runs */
+    Packed runs;               /* beginnings of forms: bit 0, it goes on; above, form number + 1 */
+    Blob forms;
+    Spellings spellings[2];    /* of all tokens of names; of those they have in lower case */
+    int frozen;
+} Scanner;
+
+static uint64_t token_hash(const char *token, size_t size) {
+    uint64_t h = 1;
+    for (size_t at = 0; at < size; at++) h = h * BASE + (unsigned char)token[at];
+    return mixed(h);
+}
+
+typedef struct { uint32_t start, end; uint64_t hash; int32_t odd; uint8_t alpha, lower; } Token;
+typedef struct { uint32_t token; uint32_t first; int lower, count; } Odd;
+typedef struct { uint32_t start, end, form; } Hit;
+typedef struct { Hit hit; uint32_t token; int lower; Near near; } Miss;
+
+/* What one scan gathers. `odds` are tokens that may be misspelt, `nears` what each may mean. */
+typedef struct {
+    Token *tokens; size_t token_count, token_room;
+    Odd *odds; size_t odd_count, odd_room;
+    Near *nears; size_t near_count, near_room;
+    uint32_t *initials; size_t initial_count, initial_room;
+    Hit *hits; size_t hit_count, hit_room;
+    Miss *misses; size_t miss_count, miss_room;
+    Hit *around; size_t around_count, around_room;
+} Work;
+
+static int more(void *list, size_t *room, size_t size, size_t wanted) {
+    size_t next = *room * 2 + 64 + wanted;
+    void *grown = realloc(*(void **)list, next * size);
+    if (!grown) return -1;
+    memcpy(list, &grown, sizeof grown);
+    *room = next;
+    return 0;
+}
+#define ROOM(w, list, kind) \
+    ((w)->kind##_count < (w)->kind##_room ? 0 : more(&(w)->list, &(w)->kind##_room, sizeof *(w)->list, 1))
+
+static void work_free(Work *w) {
+    free(w->tokens); free(w->odds); free(w->nears); free(w->initials);
+    free(w->hits); free(w->misses); free(w->around);
+}
+
+static inline int may_begin(const Scanner *s, uint64_t token) {
+    size_t bit = token >> 20 & s->first_mask;
+    return s->firsts[bit >> 3] >> (bit & 7) & 1;
+}
+
+/* Names of several tokens that the token is when they are run together. */
+typedef struct { const Scanner *scanner; const unsigned char *token; int size; Near *near; int count; } Joined;
+
+static void find_joined(Joined *j, int from, int pieces, uint64_t before) {
+    uint64_t hash = 1;
+    for (int at = from; at < j->size; at++) {
+        hash = hash * BASE + j->token[at];
+        if (!from && (at == j->size - 1 || !may_begin(j->scanner, mixed(hash)))) continue;
+        uint64_t run = joined_hash(before, pieces ? 1 : 0, mixed(hash));
+        uint32_t value = packed_get(&j->scanner->runs, run);
+        if (at == j->size - 1) {
+            if (value >> 1 && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> 1, 0};
+        } else if (value & 1 && pieces + 2 <= MOST_PIECES)
+            find_joined(j, at + 1, pieces + 1, run);
+    }
+}
+
+/* What the token may mean if it is a misspelling. */
+static int spelt(const Scanner *s, Work *w, const unsigned char *text, size_t number, int explain) {
+    unsigned char letters[LONGEST];
+    const Token *token = &w->tokens[number];
+    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
+    uint32_t flags = packed_get(&lexicon->words, token->hash);
+    int size = (int)(token->end - token->start), lower = token->lower, two = 1;
+    if (explain) lower = 0;
+    else {
+        if (flags & SETTLED || (lower && flags & KNOWN)) return 0;
+        two = !lower && !(flags & IN_WORDS);
+    }
+    if (lower && !s->spellings[1].entries) return 0;
+    for (int at = 0; at < size; at++) letters[at] = s->folded[text[token->start + (uint32_t)at]];
+    if (w->near_room - w->near_count < MOST_NEAR &&
+        more(&w->nears, &w->near_room, sizeof *w->nears, MOST_NEAR))
+        return -1;
+    Near *near = w->nears + w->near_count;
+    int count = spellings_near(&s->spellings[lower], letters, size, two, near);
+    if (count >= 0 && !lower) {
+        Joined joined = {s, letters, size, near, count};
+        find_joined(&joined, 0, 0, 0);
+        count = joined.count;
+    }
+    if (count <= 0) return 0;
+    if (ROOM(w, odds, odd)) return -1;
+    w->odds[w->odd_count] = (Odd){(uint32_t)number, (uint32_t)w->near_count, lower, count};
+    w->tokens[number].odd = (int32_t)w->odd_count++;
+    w->near_count += (size_t)count;
+    return 0;
+}
+
+static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t size) {
+    for (size_t at = 0; at < size;) {
+        unsigned char letter = s->folded[text[at]];
+        if (!letter) { at++; continue; }
+        size_t start = at;
+        uint64_t hash = 1;
+        unsigned char least = letter, cased = 0;
+        do {
+            least = letter < least ? letter : least;
+            cased |= letter ^ s->cased[text[at]];
+            hash = hash * BASE + letter;
+        } while (++at < size && (letter = s->folded[text[at]]));
+        if (ROOM(w, tokens, token)) return -1;
+        w->tokens[w->token_count++] = (Token){(uint32_t)start, (uint32_t)at, mixed(hash), -1, least >= 'a', !cased};
+    }
+    return 0;
+}
+
+/* Which tokens may be misspelt, and which are a middle initial. */
+static int odd_tokens(const Scanner *s, Work *w, const unsigned char *text, size_t size, int explain) {
+    const Packed *words = &((const Lexicon *)s->lexicon)->words;
+    for (size_t number = 0; number < w->token_count; number++) {
+        const Token *token = &w->tokens[number];
+        size_t at = token->end, length = at - token->start;
+        if (number + AHEAD < w->token_count)
+            FETCH(&words->slots[w->tokens[number + AHEAD].hash & words->mask]);
+        if (length >= SHORTEST && length <= LONGEST && token->alpha) {
+            if (spelt(s, w, text, number, explain)) return -1;
+        } else if (length == 1 && token->start && text[token->start - 1] == ' ' && at + 1 < size &&
+                   text[at] == '.' && text[at + 1] == ' ' &&
+                   strchr("BCEFGHJKLNOPQRUVWXYZ", s->cased[text[token->start]])) {
+            if (ROOM(w, initials, initial)) return -1;
+            w->initials[w->initial_count++] = (uint32_t)number;
+        }
+    }
+    return 0;
+}
+
+/* The value of the run of tokens that ends at `at`, read as a token of this hash. */
+static inline uint32_t step(const Scanner *s, const Work *w, size_t first, size_t at, uint64_t hash, uint64_t *run) {
+    uint32_t gap = 0;
+    if (at > first) {
+        gap = w->tokens[at].start - w->tokens[at - 1].end;
+        if (gap > MOST_GAP) return 0;
+    }
+    *run = joined_hash(at > first ? *run : 0, gap, hash);
+    return packed_get(&s->runs, *run);
+}
+
+static int exact(const Scanner *s, Work *w) {
+    for (size_t first = 0; first < w->token_count; first++) {
+        uint64_t run = 0;
+        if (!may_begin(s, w->tokens[first].hash)) continue;
+        for (size_t at = first; at < w->token_count; at++) {
+            uint32_t value = step(s, w, first, at, w->tokens[at].hash, &run);
+            if (value >> 1) {
+                if (ROOM(w, hits, hit)) return -1;
+                w->hits[w->hit_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
+            }
+            if (!(value & 1)) break;
+        }
+    }
+    return 0;
+}
+
+static inline const char *near_token(const Scanner *s, int lower, const Near *near, size_t *size) {
+    const Blob *blob = near->distance ? &s->spellings[lower].tokens : &s->forms;
+    return blob_piece(blob, near->number - 1, size);
+}
+
+/* The hash of the nearest name's token to an odd one; 0: it is none, or only a name run together. */
+static uint64_t mended(const Scanner *s, const Work *w, size_t token) {
+    if (w->tokens[token].odd < 0) return 0;
+    const Odd *odd = &w->odds[w->tokens[token].odd];
+    for (int n = 0; n < odd->count; n++) {
+        const Near *near = &w->nears[odd->first + (uint32_t)n];
+        if (!near->distance) continue;
+        size_t size;
+        const char *known = near_token(s, odd->lower, near, &size);
+        return token_hash(known, size);
+    }
+    return 0;
+}
+
+/* Whether a name of one token may be written like this: not if it is very short, and with two
+ * edits only if it is long. */
+static int may_be_alone(const Token *written, int size, int distance) {
+    int length = (int)(written->end - written->start) + 1;
+    if (!distance) return 1;
+    return size >= SHORTEST_ALONE && (distance == 1 || (length < size ? length : size) >= LONG_ALONE);
+}
+
+/* Names in which the odd token stands for `near`. With `mend` the other odd tokens are mended
+ * too, and only names that hold one of those are told. */
+static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, int mend, int explain) {
+    uint64_t pieces[MOST_PIECES];
+    int many = 0;
+    size_t size;
+    const char *known = near_token(s, odd->lower, near, &size), *end = known + size;
+    int alone = explain || may_be_alone(&w->tokens[odd->token], (int)size, near->distance);
+    while (known < end && many < MOST_PIECES) {
+        const char *stop = memchr(known, ' ', (size_t)(end - known));
+        if (!stop) stop = end;
+        pieces[many++] = token_hash(known, (size_t)(stop - known));
+        known = stop + 1;
+    }
+    size_t last = odd->token > MOST_BEFORE ? odd->token - MOST_BEFORE : 0;
+    for (size_t first = odd->token + 1; first-- > last;) {
+        uint64_t run = 0;
+        int changed = 0;
+        if (first < odd->token && w->tokens[first + 1].start - w->tokens[first].end > MOST_GAP) break;
+        if (!may_begin(s, first == odd->token ? pieces[0] : w->tokens[first].hash) &&
+            !(mend && first < odd->token && w->tokens[first].odd >= 0))
+            continue;
+        for (size_t at = first; at < w->token_count; at++) {
+            uint32_t value;
+            if (at == odd->token) {
+                value = step(s, w, first, at, pieces[0], &run);
+                for (int piece = 1; piece < many && value & 1; piece++) {
+                    run = joined_hash(run, 1, pieces[piece]);
+                    value = packed_get(&s->runs, run);
+                }
+            } else {
+                uint64_t other = mend ? mended(s, w, at) : 0;
+                changed |= other != 0;
+                value = step(s, w, first, at, other ? other : w->tokens[at].hash, &run);
+            }
+            if (value >> 1 && at >= odd->token && (!mend || changed) && (alone || first < at)) {
+                if (ROOM(w, misses, miss)) return -1;
+                Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
+                w->misses[w->miss_count++] = (Miss){hit, odd->token, odd->lower, *near};
+            }
+            if (!(value & 1)) break;
+        }
+    }
+    return 0;
+}
+
+static int misspelt(const Scanner *s, Work *w, int explain) {
+    for (size_t o = 0; o < w->odd_count; o++) {
+        const Odd odd = w->odds[o];
+        int mend = (o && odd.token - w->odds[o - 1].token <= MOST_BEFORE) ||
+                   (o + 1 < w->odd_count && w->odds[o + 1].token - odd.token <= MOST_BEFORE);
+        for (int n = 0; n < odd.count; n++) {
+            const Near near = w->nears[odd.first + (uint32_t)n];
+            if (meant(s, w, &odd, &near, 0, explain)) return -1;
+            if (mend && near.distance && meant(s, w, &odd, &near, 1, explain)) return -1;
+        }
+    }
+    return 0;
+}
+
+/* Names that stand around a middle initial. */
+static int around_initials(const Scanner *s, Work *w) {
+    for (size_t i = 0; i < w->initial_count; i++) {
+        size_t skipped = w->initials[i], last = skipped > MOST_BEFORE ? skipped - MOST_BEFORE : 0;
+        if (skipped + 1 >= w->token_count) continue;
+        for (size_t first = skipped; first-- > last;) {
+            uint64_t run = 0;
+            for (size_t at = first; at < w->token_count; at++) {
+                uint32_t value;
+                if (at == skipped) continue;
+                if (at == skipped + 1) {
+                    run = joined_hash(run, 1, w->tokens[at].hash);
+                    value = packed_get(&s->runs, run);
+                } else
+                    value = step(s, w, first, at, w->tokens[at].hash, &run);
+                if (value >> 1 && at > skipped) {
+                    if (ROOM(w, around, around)) return -1;
+                    w->around[w->around_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
+                }
+                if (!(value & 1)) break;
+            }
+        }
+    }
+    return 0;
+}
+
+/* ── sentences ─────────────────────────────────────────────────────────────────────────────── */
+
+enum { SENTENCE, TITLE, CAPITALS, LOWER, SENTENCE_REACH = 400 };
+
+static inline int is_stop(unsigned char c) { return c == '.' || c == '!' || c == '?'; }
+static inline int is_quote(unsigned char c) { return c == '"' || c == '\'' || c == 0x94; }
+static inline int is_colon(unsigned char c) { return c == ':' || c == '|'; }
+static inline int is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+static inline int is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
+
+static size_t sentence_start(const unsigned char *raw, size_t low, size_t at) {
+    for (size_t i = at; i-- > low;) {
+        if (raw[i] == '\n') return i + 1;
+        if (raw[i] != ' ' || i == low) continue;
+        unsigned char before = raw[i - 1];
+        if (is_stop(before) || is_colon(before)) return i + 1;
+        if (is_quote(before) && i - 1 > low && is_stop(raw[i - 2])) return i + 1;
+    }
+    return low;
+}
+
+static size_t sentence_end(const unsigned char *raw, size_t at, size_t high) {
+    for (size_t i = at; i < high; i++) {
+        if (raw[i] == '\n') return i;
+        if (i + 1 < high && raw[i + 1] == ' ' && (is_stop(raw[i]) || is_colon(raw[i]))) return i;
+        if (i + 2 < high && is_stop(raw[i]) && is_quote(raw[i + 1]) && raw[i + 2] == ' ') return i;
+    }
+    return high;
+}
+
+/* Words that stay small in a headline whose words have capitals. */
+static int is_small(const unsigned char *word, size_t size) {
+    static const char *small[] = {
+        "an", "as", "at", "by", "in", "is", "it", "of", "on", "or", "so", "to", "up", "vs", "be", "and",
+        "but", "for", "its", "nor", "off", "per", "the", "via", "was", "are", "from", "into", "onto",
+        "than", "that", "with"};
+    for (size_t n = 0; n < sizeof small / sizeof *small; n++)
+        if (strlen(small[n]) == size && !memcmp(small[n], word, size)) return 1;
+    return 0;
+}
+
+static int sentence_style(const unsigned char *cased, size_t start, size_t end) {
+    size_t count = 0, lower = 0, upper = 0, small = 0, first = 0;
+    for (size_t at = start; at < end;) {
+        if (cased[at] == ' ') { at++; continue; }
+        size_t begin = at, ups = 0, lows = 0;
+        for (; at < end && cased[at] != ' '; at++) {
+            ups += (size_t)is_upper(cased[at]);
+            lows += (size_t)is_lower(cased[at]);
+        }
+        size_t size = at - begin;
+        if (size < 2 || ups + lows < size) continue;
+        if (!count++) first = (size_t)is_upper(cased[begin]);
+        lower += lows == size;
+        upper += ups == size;
+        small += lows == size && size < 5 && is_small(cased + begin, size);
+    }
+    if (count > 1 && upper * 10 > 7 * count) return CAPITALS;
+    if (!count) return SENTENCE;
+    if (lower == count) return LOWER;
+    if (count >= small + 4) {
+        size_t rest = count - small - 1, capitals = count - lower - first;
+        if (capitals * 4 >= 3 * rest) return TITLE;
+    }
+    return SENTENCE;
+}
+
+/* sentence(raw, cased, at) -> (start, end, style) */
+static PyObject *module_sentence(PyObject *Py_UNUSED(self), PyObject *args) {
+    const char *raw, *cased;
+    Py_ssize_t size, other, at;
+    if (!PyArg_ParseTuple(args, "y#y#n", &raw, &size, &cased, &other, &at)) return NULL;
+    if (other != size || at < 0 || at > size) { PyErr_SetString(PyExc_ValueError, "no such place"); return NULL; }
+    size_t low = at > SENTENCE_REACH ? (size_t)at - SENTENCE_REACH : 0;
+    size_t high = at + SENTENCE_REACH < size ? (size_t)at + SENTENCE_REACH : (size_t)size;
+    size_t start = sentence_start((const unsigned char *)raw, low, (size_t)at);
+    size_t end = sentence_end((const unsigned char *)raw, (size_t)at, high);
+    return Py_BuildValue("(nni)", (Py_ssize_t)start, (Py_ssize_t)end, sentence_style((const unsigned char *)cased, start, end));
+}
+
+/* ── for Python ────────────────────────────────────────────────────────────────────────────── */
+
+static int frozen(const Scanner *s, int wanted) {
+    if (s->frozen == wanted) return 0;
+    PyErr_SetString(PyExc_RuntimeError, wanted ? "not frozen yet" : "frozen already");
+    return -1;
+}
+
+static PyObject *scanner_add(PyObject *self, PyObject *form) {
+    Scanner *s = (Scanner *)self;
+    char *text;
+    Py_ssize_t size;
+    if (frozen(s, 0) || PyBytes_AsStringAndSize(form, &text, &size)) return NULL;
+    uint64_t run = 0;
+    int begun = 0;
+    uint32_t *value = NULL;
+    for (Py_ssize_t at = 0, gap = 0; at < size;) {
+        if (text[at] == ' ') { at++; gap++; continue; }
+        Py_ssize_t stop = at;
+        while (stop < size && text[stop] != ' ') stop++;
+        if (gap > MOST_GAP) { PyErr_SetString(PyExc_ValueError, "the gap between two tokens is too wide"); return NULL; }
+        if (value) *value |= 1;
+        uint64_t token = token_hash(text + at, (size_t)(stop - at));
+        run = joined_hash(run, begun ? (unsigned)gap : 0, token);
+        if (!(value = table_slot(&s->filling, run))) return PyErr_NoMemory();
+        if (!begun && !*value) {
+            if (s->first_count == s->first_room && more(&s->first_hashes, &s->first_room, sizeof token, 1)) return PyErr_NoMemory();
+            s->first_hashes[s->first_count++] = token;
+        }
+        /* An empty slot would be found again by the next run: 1 until it ends a form or goes on. */
+        if (!*value && stop < size) *value = 1;
+        begun = 1;
+        gap = 0;
+        at = stop;
+    }
+    if (!value) { PyErr_SetString(PyExc_ValueError, "a form without a token"); return NULL; }
+    if (!(*value >> 1)) {
+        if (s->forms.count >= (UINT32_MAX >> 1) - 1 || blob_add(&s->forms, text, (size_t)size)) return PyErr_NoMemory();
+        *value |= (uint32_t)s->forms.count << 1;
+    }
+    return PyLong_FromUnsignedLong((*value >> 1) - 1);
+}
+
+static PyObject *scanner_form(PyObject *self, PyObject *number) {
+    Scanner *s = (Scanner *)self;
+    size_t at = PyLong_AsSize_t(number), size;
+    if (PyErr_Occurred()) return NULL;
+    if (at >= s->forms.count) { PyErr_SetString(PyExc_IndexError, "no such form"); return NULL; }
+    const char *form = blob_piece(&s->forms, at, &size);
+    return PyBytes_FromStringAndSize(form, (Py_ssize_t)size);
+}
+
+/* spell(tokens, lower, large): the tokens that may be misspelt. */
+static PyObject *scanner_spell(PyObject *self, PyObject *args) {
+    Scanner *s = (Scanner *)self;
+    PyObject *tokens, *each;
+    int lower, large;
+    if (frozen(s, 0) || !PyArg_ParseTuple(args, "Opp", &tokens, &lower, &large)) return NULL;
+    Spellings *spellings = &s->spellings[lower];
+    if (spellings->entries) { PyErr_SetString(PyExc_RuntimeError, "spelt already"); return NULL; }
+    PyObject *iterator = PyObject_GetIter(tokens);
+    if (!iterator) return NULL;
+    uint64_t keys[MOST_KEYS];
+    size_t many = 0;
+    while ((each = PyIter_Next(iterator))) {
+        char *text;
+        Py_ssize_t size;
+        int bad = PyBytes_AsStringAndSize(each, &text, &size) ? 1 : 0;
+        if (!bad && (size < SHORTEST || size > LONGEST)) {
+            PyErr_SetString(PyExc_ValueError, "a token too short or too long to be misspelt");
+            bad = 1;
+        }
+        if (!bad && blob_add(&spellings->tokens, text, (size_t)size)) { PyErr_NoMemory(); bad = 1; }
+        Py_DECREF(each);
+        if (bad) { Py_DECREF(iterator); return NULL; }
+        many += size < LONG ? (size_t)size + 1 : large ? 9 : 24;
+    }
+    Py_DECREF(iterator);
+    if (PyErr_Occurred()) return NULL;
+    size_t slots = 1024;
+    while (slots < many * 2) slots *= 2;
+    spellings->entries = calloc(slots, sizeof *spellings->entries);
+    if (!spellings->entries) return PyErr_NoMemory();
+    spellings->mask = slots - 1;
+    spellings->large = large;
+    for (size_t number = 0; number < spellings->tokens.count; number++) {
+        size_t size;
+        const char *token = blob_piece(&spellings->tokens, number, &size);
+        const unsigned char *letters = (const unsigned char *)token;
+        int length = (int)size;
+        for (int near = length - 1; near <= length + 1; near++)
+            for (int last = 0; last < 2; last++) {
+                const unsigned char *pair = last ? letters + length - 2 : letters;
+                unsigned bit = end_bit(near, pair[0], pair[1], last);
+                spellings->ends[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+            }
+        int count = spelling_keys(letters, length, !large, keys);
+        for (int k = 0; k < count; k++) spellings_put(spellings, keys[k], (uint32_t)number + 1);
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
+    Scanner *s = (Scanner *)self;
+    if (frozen(s, 0)) return NULL;
+    size_t bits = 1 << 12;
+    while (bits < s->first_count * 16) bits *= 2;
+    if (!(s->firsts = calloc(bits / 8, 1)) || pack(&s->runs, &s->filling)) return PyErr_NoMemory();
+    s->first_mask = bits - 1;
+    for (size_t at = 0; at < s->first_count; at++) {
+        size_t bit = s->first_hashes[at] >> 20 & s->first_mask;
+        s->firsts[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    }
+    free(s->first_hashes);
+    s->first_hashes = NULL;
+    s->frozen = 1;
+    Py_RETURN_NONE;
+}
+
+static PyObject *hit_list(const Hit *hits, size_t count) {
+    PyObject *list = PyList_New((Py_ssize_t)count);
+    if (!list) return NULL;
+    for (size_t at = 0; at < count; at++) {
+        PyObject *each = Py_BuildValue("(III)", hits[at].start, hits[at].end, hits[at].form);
+        if (!each || PyList_SetItem(list, (Py_ssize_t)at, each)) { Py_DECREF(list); return NULL; }
+    }
+    return list;
+}
+
+static PyObject *miss_list(const Scanner *s, const Work *w) {
+    PyObject *list = PyList_New((Py_ssize_t)w->miss_count);
+    if (!list) return NULL;
+    for (size_t at = 0; at < w->miss_count; at++) {
+        const Miss *miss = &w->misses[at];
+        const Token *token = &w->tokens[miss->token];
+        size_t size;
+        const char *known = near_token(s, miss->lower, &miss->near, &size);
+        PyObject *each = Py_BuildValue(
+            "(IIIIIy#i)", miss->hit.start, miss->hit.end, miss->hit.form, token->start, token->end,
+            known, (Py_ssize_t)size, miss->near.distance);
+        if (!each || PyList_SetItem(list, (Py_ssize_t)at, each)) { Py_DECREF(list); return NULL; }
+    }
+    return list;
+}
+
+/* scan(text, explain) -> None | (hits, misses, around): text is bytes as folded by bot.matching.fold,
+ * or a str of ASCII only. */
+static PyObject *scanner_scan(PyObject *self, PyObject *args) {
+    Scanner *s = (Scanner *)self;
+    PyObject *text, *result = NULL;
+    int explain;
+    if (frozen(s, 1) || !PyArg_ParseTuple(args, "Op", &text, &explain)) return NULL;
+    const char *bytes;
+    Py_ssize_t size;
+    if (PyUnicode_Check(text)) {
+        if (!(bytes = PyUnicode_AsUTF8AndSize(text, &size))) return NULL;
+        if (size != PyUnicode_GetLength(text)) { PyErr_SetString(PyExc_ValueError, "a str must be ASCII"); return NULL; }
+    } else if (PyBytes_AsStringAndSize(text, (char **)&bytes, &size)) return NULL;
+    if ((size_t)size > UINT32_MAX / 2) { PyErr_SetString(PyExc_OverflowError, "the text is too long"); return NULL; }
+    Work w = {0};
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w) ||
+             odd_tokens(s, &w, (const unsigned char *)bytes, (size_t)size, explain) || misspelt(s, &w, explain) || around_initials(s, &w);
+    Py_END_ALLOW_THREADS
+    if (failed) PyErr_NoMemory();
+    else if (!w.hit_count && !w.miss_count && !w.around_count) {
+        Py_INCREF(Py_None);
+        result = Py_None;
+    } else {
+        PyObject *hits = hit_list(w.hits, w.hit_count);
+        PyObject *misses = hits ? miss_list(s, &w) : NULL;
+        PyObject *around = misses ? hit_list(w.around, w.around_count) : NULL;
+        if (around) result = PyTuple_Pack(3, hits, misses, around);
+        Py_XDECREF(hits);
+        Py_XDECREF(misses);
+        Py_XDECREF(around);
+    }
+    work_free(&w);
+    return result;
+}
+
+/* Lexicon(words): (token, flags) of each word known before any name is watched. */
+static PyObject *lexicon_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs)) {
+    PyObject *words, *each;
+    if (!PyArg_ParseTuple(args, "O", &words)) return NULL;
+    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    Lexicon *self = (Lexicon *)alloc(type, 0);
+    if (!self) return NULL;
+    PyObject *iterator = NULL;
+    Table filling;
+    if (table_init(&filling, 1 << 16)) PyErr_NoMemory();
+    else iterator = PyObject_GetIter(words);
+    while (iterator && (each = PyIter_Next(iterator))) {
+        const char *token;
+        Py_ssize_t size;
+        unsigned char flags;
+        uint32_t *value = NULL;
+        if (PyArg_ParseTuple(each, "y#b", &token, &size, &flags) && flags &&
+            !(value = table_slot(&filling, token_hash(token, (size_t)size))))
+            PyErr_NoMemory();
+        if (value) *value = flags;
+        Py_DECREF(each);
+        if (PyErr_Occurred()) break;
+    }
+    Py_XDECREF(iterator);
+    if (!PyErr_Occurred() && pack(&self->words, &filling)) PyErr_NoMemory();
+    if (PyErr_Occurred()) { table_free(&filling); Py_DECREF(self); return NULL; }
+    return (PyObject *)self;
+}
+
+static void lexicon_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    free(((Lexicon *)self)->words.slots);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+    Py_DECREF(type);
+}
+
+static PyType_Slot lexicon_slots[] = {
+    {Py_tp_new, lexicon_new}, {Py_tp_dealloc, lexicon_dealloc}, {0, NULL}};
+static PyType_Spec lexicon_spec = {"bot.matching._scanner.Lexicon", sizeof(Lexicon), 0, Py_TPFLAGS_DEFAULT, lexicon_slots};
+static PyObject *lexicon_type;
+
+/* Scanner(cased, lexicon): `cased` has for each byte of text its letter or digit, or a space. */
+static PyObject *scanner_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs)) {
+    const char *cased;
+    Py_ssize_t size;
+    PyObject *lexicon;
+    if (!PyArg_ParseTuple(args, "y#O!", &cased, &size, (PyTypeObject *)lexicon_type, &lexicon)) return NULL;
+    if (size != 256) { PyErr_SetString(PyExc_ValueError, "a table has 256 bytes"); return NULL; }
+    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    Scanner *self = (Scanner *)alloc(type, 0);
+    if (!self) return NULL;
+    for (int byte = 0; byte < 256; byte++) {
+        unsigned char letter = (unsigned char)cased[byte];
+        self->cased[byte] = letter == ' ' ? 0 : letter;
+        self->folded[byte] = letter >= 'A' && letter <= 'Z' ? letter + 32 : self->cased[byte];
+    }
+    Py_INCREF(lexicon);
+    self->lexicon = lexicon;
+    if (table_init(&self->filling, 1 << 8)) { Py_DECREF(self); return PyErr_NoMemory(); }
+    return (PyObject *)self;
+}
+
+static void scanner_dealloc(PyObject *self) {
+    Scanner *s = (Scanner *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    table_free(&s->filling);
+    free(s->runs.slots);
+    blob_free(&s->forms);
+    free(s->firsts);
+    free(s->first_hashes);
+    for (int which = 0; which < 2; which++) {
+        blob_free(&s->spellings[which].tokens);
+        free(s->spellings[which].entries);
+    }
+    Py_XDECREF(s->lexicon);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
+    Py_DECREF(type);
+}
+
+static PyMethodDef scanner_methods[] = {
+    {"add", scanner_add, METH_O, NULL},
+    {"form", scanner_form, METH_O, NULL},
+    {"spell", scanner_spell, METH_VARARGS, NULL},
+    {"freeze", scanner_freeze, METH_NOARGS, NULL},
+    {"scan", scanner_scan, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL}};
+static PyType_Slot scanner_slots[] = {
+    {Py_tp_new, scanner_new}, {Py_tp_dealloc, scanner_dealloc}, {Py_tp_methods, scanner_methods}, {0, NULL}};
+static PyType_Spec scanner_spec = {"bot.matching._scanner.Scanner", sizeof(Scanner), 0, Py_TPFLAGS_DEFAULT, scanner_slots};
+
+static PyMethodDef module_methods[] = {{"sentence", module_sentence, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_scanner", NULL, -1, module_methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__scanner(void) {
+    POWER[0] = 1;
+    for (int at = 1; at < LONGEST + 2; at++) POWER[at] = POWER[at - 1] * BASE;
+    PyObject *self = PyModule_Create(&module);
+    if (!self) return NULL;
+    lexicon_type = PyType_FromSpec(&lexicon_spec);
+    PyObject *scanner_type = PyType_FromSpec(&scanner_spec);
+    if (!lexicon_type || !scanner_type || PyModule_AddObjectRef(self, "Lexicon", lexicon_type) ||
+        PyModule_AddObjectRef(self, "Scanner", scanner_type)) {
+        Py_DECREF(self);
+        return NULL;
+    }
+    Py_DECREF(scanner_type);
+    return self;
+}

@@ -1,0 +1,74 @@
+"""Where a sentence begins and ends, and how it uses capitals.
+
+The compiled scanner has the same function, which is asked where it is there: a test holds the two
+equal.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from typing import cast
+
+
+class Style(IntEnum):
+    """How a sentence uses capitals."""
+
+    SENTENCE = 0
+    TITLE = 1
+    CAPITALS = 2
+    LOWER = 3
+
+
+REACH = 400
+"""Bytes on either side within which the ends of a sentence are looked for."""
+_STOP = re.compile(rb"\n|[.!?][\"'\x94]? |[:|] ")
+"""What ends a sentence, or a part of a headline."""
+_SMALL = frozenset(
+    b"a an and as at but by for from in into is it its nor of off on onto or per so than that the "
+    b"to up via vs with was are be".split()
+)
+
+Sentence = tuple[int, int, int]
+"""Its bounds in ``Folded.raw``, and its :class:`Style`."""
+
+
+def plain_sentence(raw: bytes, cased: bytes, at: int) -> Sentence:
+    """The sentence around ``raw[at]``; ``cased`` is ``Folded.words``."""
+    low, high = max(0, at - REACH), min(len(raw), at + REACH)
+    start = low
+    for stop in _STOP.finditer(raw, low, at):
+        start = stop.end()
+    found = _STOP.search(raw, at, high)
+    end = found.start() if found else high
+    return start, end, _style(cased[start:end].split())
+
+
+def _style(tokens: list[bytes]) -> Style:
+    words = [token for token in tokens if len(token) > 1 and token.isalpha()]
+    count = len(words)
+    lower = sum(map(bytes.islower, words))
+    upper = sum(map(bytes.isupper, words))
+    if count > 1 and upper * 10 > 7 * count:
+        return Style.CAPITALS
+    if not count or lower == count:
+        return Style.LOWER if count else Style.SENTENCE
+    small = sum(map(_SMALL.__contains__, words))
+    rest = count - small - 1  # the first word has its capital anyway
+    capitals = count - lower - words[0][:1].isupper()
+    if rest >= 3 and capitals * 4 >= 3 * rest:
+        return Style.TITLE
+    return Style.SENTENCE
+
+
+def _reader() -> Callable[[bytes, bytes, int], Sentence]:
+    try:
+        module = importlib.import_module("bot.matching._scanner")
+    except ImportError:
+        return plain_sentence
+    return cast("Callable[[bytes, bytes, int], Sentence]", module.sentence)
+
+
+sentence = _reader()

@@ -1,0 +1,139 @@
+"""The compiled scanner and the one in Python give the same, whatever the names and the text."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching.fold import fold
+from bot.matching.scanner import Hit, Miss, Scan, Scanner, is_compiled, new_scanner
+from bot.matching.sentences import plain_sentence, sentence
+from bot.matching.spans import compile_names, spans
+from tests.support.matching import labelled, trap_watches, traps
+
+pytestmark = pytest.mark.skipif(not is_compiled(), reason="there was no compiler")
+
+WATCHES, CASES = labelled()
+NAMES = [[w.name, *w.aliases] for w in [*WATCHES, *trap_watches()]]
+TEXTS = [case.text for case in CASES] + [trap["text"] for trap in traps()]
+
+tokens = st.sampled_from([*b"ab ac bc abc acb abcd abdc abcde abced bcdef ab12 elon musk".split()])
+gaps = st.sampled_from([b" ", b" ", b" ", b"  ", b", ", b". ", b"-", b"\n", b" A. ", b" " * 20])
+forms = st.lists(tokens, min_size=1, max_size=4).map(b" ".join)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> bytes:
+    pieces = draw(st.lists(st.tuples(tokens, gaps, st.integers(0, 3)), max_size=12))
+    text = b""
+    for token, gap, change in pieces:
+        if change == 1:
+            token = token.title()
+        elif change == 2:  # a slip
+            at = draw(st.integers(0, len(token) - 1))
+            token = token[:at] + token[at + 1 :] + token[at : at + 1]
+        elif change == 3:
+            token = token.upper()
+        text += token + gap
+    return text + draw(st.binary(max_size=4))
+
+
+def filled(scanner: Scanner, names: list[bytes], *, large: bool) -> Scanner:
+    for name in names:
+        number = scanner.add(name)
+        assert scanner.form(number) == name
+        assert scanner.add(name) == number
+    tokens = sorted({part for name in names for part in name.split()})
+    spelt = [part for part in tokens if len(part) > 2 and part.isalpha()]
+    scanner.spell(spelt, False, large)
+    scanner.spell(spelt[::2], True, large)
+    scanner.freeze()
+    return scanner
+
+
+@given(st.lists(forms, min_size=1, max_size=8), texts(), st.booleans(), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_both_scan_alike(names: list[bytes], text: bytes, large: bool, explain: bool) -> None:
+    fast = filled(new_scanner(), names, large=large).scan(text, explain)
+    plain = filled(new_scanner(plain=True), names, large=large).scan(text, explain)
+    assert parts(fast) == parts(plain)
+
+
+def parts(scan: Scan | None) -> tuple[set[Hit], set[Miss], set[Hit]]:
+    return (set(scan[0]), set(scan[1]), set(scan[2])) if scan else (set(), set(), set())
+
+
+def test_both_find_the_same_names() -> None:
+    fast, plain = compile_names(NAMES), compile_names(NAMES, plain=True)
+    found = 0
+    for text in TEXTS:
+        for written in (text, text.upper(), text.lower(), text.title(), f"{text} — {text}"):
+            ours = spans(fast, written)
+            assert ours == spans(plain, written), written
+            found += len(ours)
+    assert found > len(TEXTS)
+
+
+def test_both_find_the_same_in_damaged_text() -> None:
+    fast, plain = compile_names(NAMES), compile_names(NAMES, plain=True)
+    damage = random.Random(7)
+    letters = "aeiostrnlXY .,-'’é小\u200b"
+    for text in TEXTS:
+        for _ in range(6):
+            at = damage.randrange(len(text))
+            with_slip = text[:at] + damage.choice(letters) + text[at + damage.randrange(2) :]
+            assert spans(fast, with_slip) == spans(plain, with_slip), with_slip
+
+
+@given(st.text(alphabet=" .?!:|\"'\n”aAbtheVs-é", max_size=900), st.integers(0, 900))
+@settings(deadline=None)
+def test_both_see_the_same_sentence(text: str, place: int) -> None:
+    folded = fold(text)
+    at = min(place, len(folded.raw))
+    assert sentence(folded.raw, folded.words, at) == plain_sentence(folded.raw, folded.words, at)
+
+
+def test_a_str_is_scanned_like_its_bytes() -> None:
+    scanner = filled(new_scanner(), [b"elon musk"], large=False)
+    assert scanner.scan("Elon Musk, ElonMusk", False) == scanner.scan(b"Elon Musk, ElonMusk", False)
+    with pytest.raises(ValueError, match="ASCII"):
+        scanner.scan("Élon Musk", False)
+
+
+def test_misuse_is_refused() -> None:
+    scanner = new_scanner()
+    with pytest.raises(ValueError, match="without a token"):
+        scanner.add(b"  ")
+    with pytest.raises(ValueError, match="too wide"):
+        scanner.add(b"a" + b" " * 16 + b"b")
+    with pytest.raises(TypeError):
+        scanner.add("text")  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="not frozen"):
+        scanner.scan(b"", False)
+    with pytest.raises(ValueError, match="too short or too long"):
+        scanner.spell([b"ab"], False, False)
+    with pytest.raises(TypeError):
+        scanner.spell([1], False, False)  # type: ignore[list-item]
+    scanner.freeze()
+    with pytest.raises(RuntimeError, match="frozen already"):
+        scanner.add(b"late")
+    with pytest.raises(IndexError):
+        scanner.form(0)
+    assert scanner.scan(b"nobody", False) is None
+
+
+def test_threads_share_a_scanner() -> None:
+    scanner = filled(new_scanner(), [b"abcde", b"elon musk"], large=False)
+    many = [b"Abced and Elon Musk " * n for n in range(1, 60)]
+    alone = [scanner.scan(text, False) for text in many]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda text: scanner.scan(text, False), many)) == alone
+
+
+def test_the_source_ships_with_the_package() -> None:
+    assert (Path(__file__).parents[3] / "bot" / "matching" / "_scanner.c").is_file()
