@@ -3,8 +3,8 @@
  * An optional part: bot/matching/plain.py does the same in Python, and a test holds the two
  * equal. What a name found is worth is decided elsewhere.
  *
- * A Scanner is filled by add() and spell(), closed by freeze(), and never changes after that, so
- * threads share it freely. All tables are open addressing over 64-bit hashes: of a token (a
+ * A Scanner is filled by add() and spell() and closed by freeze(); after that only its memory of
+ * tokens looked up in vain changes, and threads share it freely. All tables are open addressing over 64-bit hashes: of a token (a
  * polynomial over its bytes, so that a spelling with a letter left out costs one multiplication),
  * and of a run of tokens with the gaps between them (a trie without nodes).
  */
@@ -28,6 +28,7 @@ enum {
     MOST_NEAR = 64,  /* neighbours kept of one token */
     MOST_MET = 256,  /* … looked at */
     ENDS = 1 << 17,
+    IN_VAIN = 1 << 16, /* tokens remembered that are near no name */
     AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
     MOST_PIECES = 4, /* tokens of a name that is also found run together */
 };
@@ -35,8 +36,12 @@ enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4 };
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FETCH(place) __builtin_prefetch(place)
+#define READ(place) __atomic_load_n(place, __ATOMIC_RELAXED)
+#define WRITE(place, value) __atomic_store_n(place, value, __ATOMIC_RELAXED)
 #else
 #define FETCH(place) ((void)0)
+#define READ(place) (*(volatile uint64_t *)(place))
+#define WRITE(place, value) (*(volatile uint64_t *)(place) = (value))
 #endif
 
 static const uint64_t BASE = 0x9E3779B97F4A7C15ULL;
@@ -313,6 +318,7 @@ typedef struct {
     Table filling;             /* until frozen: runs */
     Packed runs;               /* beginnings of forms: bit 0, it goes on; above, form number + 1 */
     Blob forms;
+    uint64_t *in_vain;         /* hashes of tokens looked up lately that are near no name */
     Spellings spellings[2];    /* of all tokens of names; of those they have in lower case */
     int frozen;
 } Scanner;
@@ -390,6 +396,9 @@ static int spelt(const Scanner *s, Work *w, const unsigned char *text, size_t nu
         two = !lower && !(flags & IN_WORDS);
     }
     if (lower && !s->spellings[1].entries) return 0;
+    uint64_t *in_vain = &s->in_vain[(token->hash >> 7) & (IN_VAIN - 1)];
+    uint64_t asked = token->hash ^ (uint64_t)lower;
+    if (!explain && READ(in_vain) == asked) return 0;
     for (int at = 0; at < size; at++) letters[at] = s->folded[text[token->start + (uint32_t)at]];
     if (w->near_room - w->near_count < MOST_NEAR &&
         more(&w->nears, &w->near_room, sizeof *w->nears, MOST_NEAR))
@@ -401,7 +410,10 @@ static int spelt(const Scanner *s, Work *w, const unsigned char *text, size_t nu
         find_joined(&joined, 0, 0, 0);
         count = joined.count;
     }
-    if (count <= 0) return 0;
+    if (count <= 0) {
+        if (!explain) WRITE(in_vain, asked);
+        return 0;
+    }
     if (ROOM(w, odds, odd)) return -1;
     w->odds[w->odd_count] = (Odd){(uint32_t)number, (uint32_t)w->near_count, lower, count};
     w->tokens[number].odd = (int32_t)w->odd_count++;
@@ -774,7 +786,7 @@ static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
     if (frozen(s, 0)) return NULL;
     size_t bits = 1 << 12;
     while (bits < s->first_count * 16) bits *= 2;
-    if (!(s->firsts = calloc(bits / 8, 1)) || pack(&s->runs, &s->filling)) return PyErr_NoMemory();
+    if (!(s->firsts = calloc(bits / 8, 1)) || !(s->in_vain = calloc(IN_VAIN, sizeof *s->in_vain)) || pack(&s->runs, &s->filling)) return PyErr_NoMemory();
     s->first_mask = bits - 1;
     for (size_t at = 0; at < s->first_count; at++) {
         size_t bit = s->first_hashes[at] >> 20 & s->first_mask;
@@ -918,6 +930,7 @@ static void scanner_dealloc(PyObject *self) {
     free(s->runs.slots);
     blob_free(&s->forms);
     free(s->firsts);
+    free(s->in_vain);
     free(s->first_hashes);
     for (int which = 0; which < 2; which++) {
         blob_free(&s->spellings[which].tokens);

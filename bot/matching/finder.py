@@ -94,8 +94,10 @@ class Finder:
             explain=explain,
         )
         for part, (hits, misses, around) in found:
-            if part.foreign or folded is not None:
-                hits = [hit for hit in hits if _is_spelt(part, hit, scene.folded)]
+            if folded is not None:
+                hits = _spelt(part, hits, folded)
+            elif part.foreign:
+                hits = [hit for hit in hits if hit[2] not in part.foreign]
             self._exact(scene, part, hits)
             for miss in misses:
                 scene.found += self._living(believed(scene, part, miss))
@@ -200,8 +202,15 @@ def _plain_follows(raw: bytes, end: int, sort: int) -> bool:
     return word is None or word[0].lower() not in _LONGER
 
 
+def _spelt(part: Names, hits: list[Hit], folded: Folded) -> list[Hit]:
+    """The hits whose letters are those of the name, where the fold alone does not tell."""
+    if part.foreign or folded.gaps:
+        return [hit for hit in hits if _is_spelt(part, hit, folded)]
+    text = folded.text
+    return [hit for hit in hits if text[hit[0] : hit[1]].isascii() or _is_spelt(part, hit, folded)]
+
+
 def _is_spelt(part: Names, hit: Hit, folded: Folded) -> bool:
-    """Whether the hit's letters are those of the name, where the fold alone does not tell."""
     start, end, form = hit
     first, last = folded.span(start, end)
     written = folded.text[first:last]

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.matching import Matcher
+from bot.matching.fold import fold_name
 from bot.matching.matcher import OVERLAY
 from bot.model import Condition, Watch
 from tests.support.matching import watch
@@ -85,6 +86,14 @@ def test_watches_are_added_replaced_and_removed() -> None:
                "Rivian, Tesla") == ["t"]  # fmt: skip
 
 
+def test_letters_that_only_fold_to_a_name_are_not_it() -> None:
+    matcher = Matcher.compile([watch("g", "Газпром"), watch("t", "Tesla")])
+    hashed = fold_name("Газпром").decode()
+    assert ids(matcher, f"Tesla and {hashed.title()}") == ["t"]
+    assert ids(matcher, f"«Tesla» and {hashed.title()}") == ["t"]
+    assert ids(matcher, "Tesla and Газпром") == ["t", "g"]
+
+
 def test_many_additions_are_merged() -> None:
     matcher = Matcher.compile([watch("x", "Xiaomi")])
     names = [f"Zor{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}vex{n}" for n in range(OVERLAY + 2)]
@@ -122,9 +131,9 @@ def test_the_answer_does_not_depend_on_what_was_seen_before() -> None:
     assert forward == backward == [once.match(text, "") for text in texts]
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "a " * 500_000, "小" * 300_000, "Te" * 400_000,
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "a " * 200_000, "小" * 200_000, "Te" * 400_000,
                                   "Xaiomi " * 100_000, "Xiaomi " * 100_000, "Mark " * 150_000,
-                                  "\u200b" * 300_000, ". " * 400_000, "A. " * 300_000])  # fmt: skip
+                                  "\u200b" * 300_000, ". " * 400_000, "A. " * 100_000])  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
     matcher = Matcher.compile([watch("x", "Xiaomi", "小米"), watch("m", "Mark", "Jo A. Bar")])
     half = _seconds(matcher, text[: len(text) // 2])
