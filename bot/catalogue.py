@@ -53,16 +53,17 @@ class Catalogue:
         follows: Sequence[Follow] = (),
         previous: Catalogue | None = None,
     ) -> Catalogue:
-        """Put a snapshot together; reuses the previous matcher when no watch changed.
+        """Put a snapshot together; of the previous one's matcher only changed watches are compiled.
 
         What somebody follows becomes a watchlist of their own that posts to them alone.
         """
         watchlists = [*watchlists, *_followed(follows, watchlists)]
         watches = {watch.id: watch for each in watchlists for watch in each.watches}
-        if previous is not None and previous.watches == watches:
-            matcher = previous.matcher
-        else:
-            matcher = Matcher.compile(watches.values())
+        matcher = (
+            Matcher.compile(watches.values())
+            if previous is None
+            else _changed(previous.matcher, previous.watches, watches)
+        )
         return cls(
             settings=settings,
             feeds={feed.id: feed for feed in feeds},
@@ -98,6 +99,12 @@ class Catalogue:
     def source_name(self, feed: Feed, title: str = "") -> str:
         """The outlet's name for people."""
         return feed.name or title or (urlsplit(feed.url).hostname or feed.url)
+
+
+def _changed(matcher: Matcher, old: Mapping[str, Watch], new: Mapping[str, Watch]) -> Matcher:
+    added = [watch for watch_id, watch in new.items() if old.get(watch_id) != watch]
+    removed = old.keys() - new.keys()
+    return matcher.with_watches(add=added, remove=removed) if added or removed else matcher
 
 
 def _for_figures(watches: Collection[Watch]) -> tuple[Watch, ...]:

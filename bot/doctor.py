@@ -18,6 +18,7 @@ from bot.config import Loaded, load
 from bot.errors import ConfigError, FeedError, RetrieveError, TidingsError
 from bot.feeds.parser import Parser
 from bot.feeds.retrieve import Retriever
+from bot.matching.scanner import is_compiled
 from bot.model import Feed
 from bot.storage import open_store
 from bot.text import count_of
@@ -68,7 +69,7 @@ async def examine(
 
     ``available`` says what keeps a platform from running, in words; empty when nothing does.
     """
-    findings = [_python()]
+    findings = [_python(), _scanner()]
     try:
         loaded = await asyncio.to_thread(load, folder)
     except ConfigError as error:
@@ -85,6 +86,15 @@ async def examine(
 
 def _python() -> Finding:
     return fine(f"Python {sys.version_info.major}.{sys.version_info.minor}")
+
+
+def _scanner() -> Finding:
+    if is_compiled():
+        return fine("names are found by compiled code")
+    return note(
+        "names are found by Python code: the same ones, several times slower",
+        "for long watchlists: install a C compiler (gcc, and Python's headers), then Tidings again",
+    )
 
 
 def _configuration(loaded: Loaded) -> list[Finding]:

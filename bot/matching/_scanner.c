@@ -781,6 +781,16 @@ static PyObject *scanner_spell(PyObject *self, PyObject *args) {
     Py_RETURN_NONE;
 }
 
+/* knows(token) -> bool: whether it was given to spell(tokens, 0, …) */
+static PyObject *scanner_knows(PyObject *self, PyObject *token) {
+    Near near[MOST_NEAR];
+    char *text;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(token, &text, &size)) return NULL;
+    if (size < SHORTEST || size > LONGEST) Py_RETURN_FALSE;
+    return PyBool_FromLong(spellings_near(&((Scanner *)self)->spellings[0], (const unsigned char *)text, (int)size, 0, near) < 0);
+}
+
 static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
     Scanner *s = (Scanner *)self;
     if (frozen(s, 0)) return NULL;
@@ -945,6 +955,7 @@ static PyMethodDef scanner_methods[] = {
     {"add", scanner_add, METH_O, NULL},
     {"form", scanner_form, METH_O, NULL},
     {"spell", scanner_spell, METH_VARARGS, NULL},
+    {"knows", scanner_knows, METH_O, NULL},
     {"freeze", scanner_freeze, METH_NOARGS, NULL},
     {"scan", scanner_scan, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL}};

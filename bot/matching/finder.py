@@ -13,7 +13,7 @@ from bot.matching.lexicon import UNKNOWN, words
 from bot.matching.mending import believed
 from bot.matching.names import LEGAL, Named, Sort, sort_of
 from bot.matching.neighbours import PLACES
-from bot.matching.scanner import Hit, Scan
+from bot.matching.scanner import Hit, Miss, Scan
 from bot.matching.scene import Candidate, Note, Scene
 from bot.model import FieldName
 
@@ -100,12 +100,20 @@ class Finder:
                 hits = [hit for hit in hits if hit[2] not in part.foreign]
             self._exact(scene, part, hits)
             for miss in misses:
-                scene.found += self._living(believed(scene, part, miss))
+                if not self._is_elsewhere(scene, part, miss):
+                    scene.found += self._living(believed(scene, part, miss))
             for hit in around:
                 scene.found += self._living(_without_initial(part, hit))
         if han:
             self._han(scene)
         return scene
+
+    def _is_elsewhere(self, scene: Scene, part: Names, miss: Miss) -> bool:
+        """Whether what looks misspelt is a token of a name in another part."""
+        if len(self.parts) == 1:
+            return False
+        token = scene.folded.low[miss[3] + 1 : miss[4] + 1]
+        return any(other is not part and other.scanner.knows(token) for other in self.parts)
 
     def _exact(self, scene: Scene, part: Names, hits: list[Hit]) -> None:
         """Every name in the text, with the sort of evidence it needs.

@@ -60,6 +60,10 @@ class PlainScanner:
     def spell(self, tokens: Iterable[bytes], lower: bool, large: bool) -> None:
         self._spellings[lower] = Spellings(tokens, large=large)
 
+    def knows(self, token: bytes) -> bool:
+        spellings = self._spellings[False]
+        return spellings is not None and (0, token) in spellings.near(token, two=False)
+
     def freeze(self) -> None:
         self._numbers.clear()
         forms = self._forms

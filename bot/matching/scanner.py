@@ -42,6 +42,10 @@ class Scanner(Protocol):
         there are so many that only one edit is believed."""
         ...
 
+    def knows(self, token: bytes, /) -> bool:
+        """Whether a name has this token (of those that may be misspelt with a capital)."""
+        ...
+
     def freeze(self) -> None: ...
 
     def scan(self, text: str | bytes, explain: bool, /) -> Scan | None:

@@ -85,3 +85,14 @@ def test_the_matcher_is_kept_while_no_watch_changes() -> None:
     assert second.matcher is first.matcher
     third = Catalogue.build(Settings(), [WIRE], [], previous=second)
     assert third.matcher is not first.matcher
+
+
+def test_an_edit_compiles_what_it_changed() -> None:
+    tesla = replace(XIAOMI, id="w-tesla", name="Tesla", aliases=())
+    lists = Watchlist(id="l1", name="EV", watches=(XIAOMI, tesla))
+    edited = replace(lists, watches=(replace(XIAOMI, aliases=("Mi Auto",)),))
+    second = Catalogue.build(Settings(), [WIRE], [edited], previous=catalogue(lists))
+    fresh = Catalogue.build(Settings(), [WIRE], [edited])
+    text = "Tesla, Mi Auto and Xaiomi"
+    assert second.matcher.match(text, "") == fresh.matcher.match(text, "")
+    assert [mention.text for mention in second.matcher.match(text, "")] == ["Mi Auto", "Xaiomi"]

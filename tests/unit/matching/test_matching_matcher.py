@@ -112,6 +112,13 @@ def test_incremental_equals_compiled_anew() -> None:
     assert [(m.watch_id, m.start, m.score) for m in grown.match(text, "")] == expected
 
 
+def test_a_name_added_later_is_no_misspelling_of_another() -> None:
+    watches = [watch("t", "Tesla"), watch("m", "Telsa Motors")]
+    grown = Matcher.compile(watches[:1]).with_watches(add=watches[1:])
+    for matcher in (grown, Matcher.compile(watches)):
+        assert ids(matcher, "A Telsa Motors van, and a Telsa shop") == ["m"]
+
+
 def test_threads_share_one_matcher() -> None:
     matcher = Matcher.compile([watch("x", "Xiaomi"), watch("t", "Tesla")])
     texts = [f"Xaiomi {n} unkn{chr(97 + n % 26)}wn Telsa" for n in range(400)]

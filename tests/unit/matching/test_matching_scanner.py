@@ -64,6 +64,13 @@ def test_both_scan_alike(names: list[bytes], text: bytes, large: bool, explain: 
     assert parts(fast) == parts(plain)
 
 
+def test_both_know_their_tokens() -> None:
+    for scanner in (new_scanner(), new_scanner(plain=True)):
+        filled(scanner, [b"elon musk", b"ab12"], large=False)
+        assert [scanner.knows(t) for t in (b"elon", b"musk", b"musky", b"ab12", b"")] == [
+            True, True, False, False, False]  # fmt: skip
+
+
 def parts(scan: Scan | None) -> tuple[set[Hit], set[Miss], set[Hit]]:
     return (set(scan[0]), set(scan[1]), set(scan[2])) if scan else (set(), set(), set())
 
