@@ -100,9 +100,7 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
     )
 
 
-async def _refused(
-    context: Context, view: View, item: Item, alert: Alert | None
-) -> list[Block]:
+async def _refused(context: Context, view: View, item: Item, alert: Alert | None) -> list[Block]:
     """Of the watches that it didn't match: what would now, and what came nearest."""
     matched = {each.watch_id for each in await context.store.mentions(item.id)}
     matched |= set(alert.watch_ids if alert else ())
