@@ -100,8 +100,12 @@ def _missing(watch: Watch, other: Watch, option: str) -> tuple[str, ...]:
 
 
 def _listed(option: str, values: Sequence[str]) -> str:
-    noun = option if len(values) > 1 or option in {"context", "exclude"} else _ONE[option]
-    return f"{noun} {some(values)}"
+    return f"{noun(option, values)} {some(values)}"
+
+
+def noun(option: str, values: Sequence[str]) -> str:
+    """The option's name for so many values."""
+    return option if len(values) > 1 else _ONE[option]
 
 
 # ── from the history ─────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.commands.phrases import phrases_around
 from bot.matching.han import fold_han
 from bot.matching.lexicon import chinese
-from bot.model import FieldName, Item, Mention
+from bot.model import Item, Mention
 from bot.text import is_cjk
 
 READ = 20_000
@@ -18,6 +18,8 @@ MOST = 12
 """Places kept of one item."""
 REACH = 80
 """Characters kept on either side of a place."""
+_WINDOW = 250
+"""Characters on either side in which telling words are sought."""
 _LONGEST_WORD = 4
 """Characters of a Chinese word that a name may be part of."""
 _JOINERS = frozenset({"of", "and", "&", "the", "for", "de", "la"})
@@ -118,9 +120,13 @@ def _phrases(text: str, start: int, end: int) -> Iterator[str]:
         if word:
             yield word
         return
-    field: FieldName = "title"  # of no consequence: the text is given
-    mention = Mention(watch_id="", field=field, start=start, end=end, text=name, score=1.0, why="")
-    for phrase in phrases_around(text, mention):
+    # A window is enough: whether a whole article is in a headline's capitals takes long to tell.
+    low = max(start - _WINDOW, text.rfind("\n", 0, start) + 1)
+    window = text[low : end + _WINDOW]
+    mention = Mention(
+        watch_id="", field="title", start=start - low, end=end - low, text=name, score=1.0, why=""
+    )
+    for phrase in phrases_around(window, mention):
         rest = phrase.removeprefix(name) if phrase.startswith(name) else phrase.removesuffix(name)
         words = rest.replace("-", " ").split()
         if len(words) == 1 or (len(words) > 1 and _JOINERS.issuperset(words[:-1])):

@@ -110,10 +110,18 @@ def _ticker(part: str) -> str:
     """The symbol that a part of a bracket is, as a watch has it; else empty."""
     listed = _EXCHANGE.match(part)
     if listed:
-        suffix = ".HK" if listed["place"] in _HONG_KONG and listed["code"].isdigit() else ""
-        return listed["code"] + suffix
-    symbol = _SYMBOL.match(part)
-    return (symbol["code"] or symbol["whole"] or symbol["dollar"]) if symbol else ""
+        hong_kong = listed["place"] in _HONG_KONG and listed["code"].isdigit()
+        return _in_hong_kong(listed["code"]) if hong_kong else listed["code"]
+    found = _SYMBOL.match(part)
+    if not found:
+        return ""
+    code, _, exchange = (found["whole"] or "").partition(".")
+    return _in_hong_kong(code) if exchange == "HK" else found[found.lastgroup or 0]
+
+
+def _in_hong_kong(code: str) -> str:
+    """Some write five digits, with zeros before."""
+    return f"{code.lstrip('0').zfill(4)}.HK"
 
 
 def _before_bracket(before: str, name: str) -> Iterator[Spelling]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.card import Action, Block, line
 from bot.commands import checks
 from bot.commands.command import Arguments, Command, Context
-from bot.commands.offers import Offer, offers, together
+from bot.commands.offers import Offer, noun, offers, together
 from bot.commands.phrases import yaml_text
 from bot.commands.preview import Preview, Side, preview
 from bot.commands.rivals import rivals
@@ -19,14 +19,6 @@ from bot.commands.say import bold, bullets, button, code, dim, paragraph, some
 from bot.commands.survey import Study, Survey
 from bot.commands.view import View
 from bot.model import Watch
-
-_LABELS = {
-    "aliases": "With alias {}",
-    "tickers": "With ticker {}",
-    "handles": "With handle {}",
-    "context": "With context {}",
-    "exclude": "Excluding {}",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +84,7 @@ def _label(offer: Offer) -> str:
     if len(offer.adds) > 1:
         return f"With all that is {offer.why.removeprefix('as ')}"
     ((option, values),) = offer.adds.items()
-    return _LABELS[option].format(some(values))
+    return ("Excluding " if option == "exclude" else f"With {noun(option, values)} ") + some(values)
 
 
 def as_given(arguments: Arguments) -> dict[str, str | Sequence[str]]:

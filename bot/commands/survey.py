@@ -20,7 +20,7 @@ from bot.matching import Matcher
 from bot.model import Item, Mention, Watch
 from bot.text import is_cjk
 
-ITEMS = 5_000
+ITEMS = 3_000
 """Items with the name that are kept; later ones are only counted by the preview."""
 _MOST_PHRASES = 40
 """Phrases of one name that are looked into."""
