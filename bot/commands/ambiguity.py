@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.commands import thresholds
-from bot.commands.senses import Sense, lexicon
+from bot.commands.beside import known_word
+from bot.commands.namestudy import NameStudy, Phrase
+from bot.commands.senses import Sense
 from bot.commands.spellings import expanded
-from bot.commands.survey import NameStudy, Phrase, Study
+from bot.commands.survey import Study
 from bot.matching.lexicon import COMMON, GIVEN, SURNAME, WORD
 from bot.model import Watch
 from bot.text import count_of, is_cjk
@@ -51,7 +53,7 @@ def _by_itself(name: str, watch: Watch) -> list[str]:
 
 def is_ordinary(name: str) -> bool:
     """Whether the name is a frequent word of English when written in lower case."""
-    known = lexicon(name)
+    known = known_word(name)
     return bool(known.kind & WORD) and known.common >= COMMON
 
 
@@ -66,7 +68,7 @@ def _matters(seen: NameStudy, watch: Watch) -> bool:
         return False
     if not seen.counted and (watch.context or watch.kind == "topic"):
         return False  # it is settled, or was meant like that
-    suspected = is_ordinary(seen.name) or bool(lexicon(seen.name).kind & (GIVEN | SURNAME))
+    suspected = is_ordinary(seen.name) or bool(known_word(seen.name).kind & (GIVEN | SURNAME))
     # Some outlets never use capitals: a name that is no word may be meant all the same.
     telling = seen.counted and seen.senses.keys() != {Sense.LOWER}
     least = 0.0 if suspected or telling else thresholds.UNSUSPECTED_SHARE

@@ -127,7 +127,7 @@ def _excludes(watch: Watch, study: Study) -> list[Offer]:
         fold(phrase.text): (phrase, each.stories)
         for each in study.names
         for phrase in each.phrases
-        if phrase.stops and fold(phrase.text) not in had
+        if phrase.stops >= thresholds.STOPS and fold(phrase.text) not in had
     }
     ranked = sorted(phrases.values(), key=lambda each: -each[0].stops)
     return [

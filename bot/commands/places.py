@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.commands.phrases import phrases_around
+from bot.commands.beside import phrases_beside
 from bot.matching.han import fold_han
-from bot.matching.lexicon import chinese
 from bot.model import Item, Mention
 from bot.text import is_cjk
 
@@ -18,11 +17,6 @@ MOST = 12
 """Places kept of one item."""
 REACH = 80
 """Characters kept on either side of a place."""
-_WINDOW = 250
-"""Characters on either side in which telling words are sought."""
-_LONGEST_WORD = 4
-"""Characters of a Chinese word that a name may be part of."""
-_JOINERS = frozenset({"of", "and", "&", "the", "for", "de", "la"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,40 +99,9 @@ def _place(text: str, start: int, end: int, name: str, *, taken: bool) -> Place:
         low_before=_comparable(text[max(low, start - REACH) : start]),
         low_after=_comparable(text[end : min(line_end, end + REACH)]),
         taken=taken,
-        phrases=tuple(_phrases(text, start, end)),
+        phrases=tuple(phrases_beside(text, start, end)),
     )
 
 
 def _comparable(text: str) -> str:
     return text.casefold().replace("\xa0", " ")
-
-
-def _phrases(text: str, start: int, end: int) -> Iterator[str]:
-    name = text[start:end]
-    if _has_cjk(name):
-        word = _chinese_word(text, start, end)
-        if word:
-            yield word
-        return
-    # A window is enough: whether a whole article is in a headline's capitals takes long to tell.
-    low = max(start - _WINDOW, text.rfind("\n", 0, start) + 1)
-    window = text[low : end + _WINDOW]
-    mention = Mention(
-        watch_id="", field="title", start=start - low, end=end - low, text=name, score=1.0, why=""
-    )
-    for phrase in phrases_around(window, mention):
-        rest = phrase.removeprefix(name) if phrase.startswith(name) else phrase.removesuffix(name)
-        words = rest.replace("-", " ").split()
-        if len(words) == 1 or (len(words) > 1 and _JOINERS.issuperset(words[:-1])):
-            yield phrase
-
-
-def _chinese_word(text: str, start: int, end: int) -> str:
-    """The longest dictionary word that holds the name and more; empty when there is none."""
-    known = chinese()
-    for length in range(_LONGEST_WORD, end - start, -1):
-        for first in range(max(end - length, 0), start + 1):
-            word = text[first : first + length]
-            if len(word) == length and word in known:
-                return word
-    return ""

@@ -11,8 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.commands import thresholds
+from bot.commands.beside import known_word
 from bot.commands.say import some
-from bot.commands.senses import lexicon
 from bot.commands.view import View, fold, names_of
 from bot.matching.han import fold_han
 from bot.matching.lexicon import WORD
@@ -167,10 +167,10 @@ def like_a_word(watch: Watch, slips: Mapping[str, int]) -> str:
     """A warning when one slip makes an everyday word of the name; else empty. ``slips``: what
     the history has that is taken for a misspelling of the name, with its stories."""
     name = watch.name
-    if not watch.fuzzy or not _may_slip(name) or not name.isalpha() or lexicon(name).kind:
+    if not watch.fuzzy or not _may_slip(name) or not name.isalpha() or known_word(name).kind:
         return ""
-    near = max(_one_edit(name.lower()), key=lambda each: lexicon(each).common)
-    known = lexicon(near)
+    near = max(_one_edit(name.lower()), key=lambda each: known_word(each).common)
+    known = known_word(near)
     least = thresholds.SEEN_WORD if slips else thresholds.EVERYDAY
     if not known.kind & WORD or known.common < least:
         return ""

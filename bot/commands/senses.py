@@ -7,21 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.commands.beside import OF_COMPANIES, known_word
 from bot.commands.places import Place
 from bot.commands.view import fold
-from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, Known, words
+from bot.matching.lexicon import COMMON, GIVEN, SURNAME, WORD, Known
 from bot.text import is_cjk
 
 _BEFORE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w’'-]+) (?:[A-Z]\. ?)?$")
 _STARTS = re.compile(r"(?:^|[.!?:|”\"]\s+)$")
-_OF_COMPANIES = frozenset(
-    {"motors", "motor", "auto", "automotive", "mobility", "group", "holdings", "bank", "capital"}
-    | {"technologies", "technology", "systems", "labs", "robotics", "electronics", "software"}
-    | {"energy", "power", "industries", "semiconductor", "semiconductors", "materials", "foods"}
-    | {"airlines", "airways", "air", "health", "therapeutics", "pharma", "pharmaceuticals"}
-    | {"media", "entertainment", "networks", "communications", "insurance", "partners"}
-)
-"""What ends the full name of a company."""
 _SOMETIMES = 2
 """From this frequency on a word is met in lower case at all."""
 
@@ -57,10 +50,14 @@ class Name:
             for each in names
             if fold(each).endswith(f" {fold(text)}")
         }
-        known = lexicon(text)
+        known = known_word(text)
         if person and " " not in text:
             known = known._replace(kind=known.kind | SURNAME)
         return cls(text=text, known=known, firsts=frozenset(firsts))
+
+    @property
+    def ordinary(self) -> bool:
+        return bool(self.known.kind & WORD) and self.known.common >= COMMON
 
     @property
     def ambiguous(self) -> bool:
@@ -70,10 +67,6 @@ class Name:
             or bool(self.known.kind & (GIVEN | SURNAME))
             or (bool(self.known.kind & WORD) and self.known.common >= _SOMETIMES)
         )
-
-
-def lexicon(name: str) -> Known:
-    return words().get(name.lower().encode("utf-8", "replace"), UNKNOWN)
 
 
 def sense_of(place: Place, about: Name, phrase: str = "") -> Sense:
@@ -97,7 +90,7 @@ def _given_name(place: Place, about: Name) -> str:
     found = _BEFORE.search(place.before)
     if not found or found[1].lower() in about.firsts:
         return ""
-    known = lexicon(found[1])
+    known = known_word(found[1])
     if not known.kind & GIVEN:
         return ""
     # "Will Apple", "Mark Tesla's": a word with the capital of its place is no person's name.
@@ -115,7 +108,9 @@ def is_longer_name(phrase: str, about: Name) -> bool:
         return False
     if folded.endswith(name):
         return phrase[:1].isupper()
-    return folded.startswith(name) and about.ambiguous and " " not in about.text
+    if not folded.startswith(name) or " " in name or not about.ambiguous:
+        return False
+    return folded.rpartition(" ")[2] not in OF_COMPANIES
 
 
 def is_full_name(phrase: str, about: Name) -> bool:
@@ -125,6 +120,6 @@ def is_full_name(phrase: str, about: Name) -> bool:
     if " " in about.text or len(words) < 2 or not all(word[:1].isupper() for word in words):
         return False
     if fold(words[-1]) == fold(about.text):
-        known = lexicon(words[0])
+        known = known_word(words[0])
         return bool(known.kind & GIVEN) or known.common < COMMON
-    return fold(words[0]) == fold(about.text) and words[1].lower() in _OF_COMPANIES
+    return fold(words[0]) == fold(about.text) and words[1].lower() in OF_COMPANIES

@@ -24,6 +24,10 @@ BUSINESS = 0.34
 a product or a department."""
 MOSTLY = 0.6
 """Part of a name's stories from which a longer name that holds it is its full name."""
+OFTEN = 0.15
+"""… when the name is no ordinary word: the one person who is mostly meant is given in full once."""
+UNRIVALLED = 2
+"""… and this many times more frequent than the next such name (Robin Williams isn't)."""
 FULL_NAME = 3
 """Stories with that full name."""
 ALIAS = 2
@@ -43,5 +47,7 @@ WARNINGS = 5
 """Lines of warnings; the most serious are first."""
 OFFERS = 5
 """Offers on one card, each with its button."""
+STOPS = 2
+"""Stories that a phrase must stop to be offered."""
 EXCLUDES = 3
 """Phrases to exclude among them."""

@@ -1,7 +1,10 @@
 """In which senses a name stands: items in, counts out."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.commands.beside import phrases_beside
 from bot.commands.offers import offers
 from bot.commands.places import MOST, Names
 from bot.commands.senses import Name, Sense, is_full_name, sense_of
@@ -79,10 +82,13 @@ def test_a_story_has_one_sense_and_the_plain_one_wins() -> None:
         "Today Harrison Ford signed hats",
         "Today Harrison Ford came, and Ford sold him a truck",
         "Later Harrison Ford signed hats",
+        "Speech of the late Gerald Ford",
+        "Boats ford the river",
         stories={"i0": "s1", "i2": "s1", "i1": "s2"},
     )
     (ford,) = seen.names
-    assert (ford.stories, dict(ford.senses), ford.counted) == (2, {Sense.GIVEN: 1}, 1)
+    # What happens once is not worth saying.
+    assert (ford.stories, dict(ford.senses), ford.counted) == (4, {Sense.GIVEN: 2}, 2)
 
 
 def test_a_phrase_ends_where_its_word_ends() -> None:
@@ -122,3 +128,43 @@ def test_misspellings_that_count_are_counted() -> None:
     assert study(watch, "Telsa opens one", "Telsa opens two", "Tesla opens three").slips == {
         "Telsa": 2
     }
+
+
+BESIDE = [
+    ("Runners cross the Big Apple today", "Apple", ["Big Apple"]),
+    ("Smoke rose over the Amazon rainforest", "Amazon", ["Amazon rainforest"]),
+    ("A concert in the Ford Center tonight", "Ford", ["Ford Center"]),
+    ("Shares of Lucid Motors rose", "Lucid", ["Lucid Motors"]),
+    # Neither a verb, a product, a title nor the beginning of a sentence makes another name.
+    ("Apple Releases iOS 7", "Apple", []),
+    ("The new Apple iPhone is here", "Apple", []),
+    ("Then Amazon workers voted", "Amazon", []),
+    ("They met President Obama there", "Obama", []),
+    ("It ended. Why Apple won", "Apple", []),
+    ("It is a Twitter account", "Twitter", []),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "phrases"), BESIDE)
+def test_phrases_that_may_mean_something_else(text: str, name: str, phrases: list[str]) -> None:
+    start = text.index(name)
+    assert list(phrases_beside(text, start, start + len(name))) == phrases
+
+
+def test_the_one_person_who_is_mostly_meant_is_no_other() -> None:
+    watch = Watch(id="w", name="Obama", kind="person")
+    seen = study(
+        watch,
+        *(f"There Barack Obama spoke {n} times" for n in range(4)),
+        *(f"Mr. Obama spoke {n} times" for n in range(9)),
+    )
+    (obama,) = seen.names
+    assert obama.full is not None
+    assert (obama.full.text, obama.full.stories, obama.other) == ("Barack Obama", 4, 0)
+    (williams,) = study(
+        replace(watch, name="Williams"),
+        *(f"There Robin Williams spoke {n} times" for n in range(4)),
+        *(f"There Esther Williams swam {n} times" for n in range(4)),
+    ).names
+    assert williams.full is None
+    assert williams.senses == {Sense.GIVEN: 8}
