@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.commands import thresholds
@@ -64,6 +63,7 @@ class _Keys:
         self._figure = watch.kind == "figure"
         self._exact = _by(fold, names_of(watch))
         self._bare = _by(bare, (watch.name, *watch.aliases))
+        self._begin = {key[0] for key in self._bare}
         self._symbols = _by(symbol, watch.tickers)
         self._near = _by(fold, (each for each in (watch.name, *watch.aliases) if _may_slip(each)))
 
@@ -75,7 +75,9 @@ class _Keys:
         if self._figure:
             return "same", []
         names = (other.name, *other.aliases)
-        entity = _shared(self._bare, bare, names)
+        # Most names begin otherwise: that is cheap to see, of a hundred thousand too.
+        likely = [each for each in names if fold_han(each[:1]) in self._begin]
+        entity = _shared(self._bare, bare, likely)
         if entity:
             return "entity", entity
         ticker = _shared(self._symbols, symbol, other.tickers)
@@ -83,13 +85,13 @@ class _Keys:
             return "ticker", ticker
         if not (self._fuzzy or other.fuzzy):
             return "near", []
-        theirs = [each for each in names if _may_slip(each)]
         return "near", [
-            (mine, theirs[at])
+            (mine, each)
             for key, mine in self._near.items()
-            for _, _, at in process.extract(
-                key, [fold(each) for each in theirs], scorer=OSA.distance, score_cutoff=1, limit=1
-            )
+            for each in names
+            if abs(len(each) - len(key)) <= 1
+            and OSA.distance(key, fold(each), score_cutoff=1) == 1
+            and _may_slip(each)
         ]
 
 

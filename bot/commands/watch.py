@@ -274,7 +274,7 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
     blocks += offer_blocks(found.offers, read_only=where)
     given = as_given(arguments)
     actions = [] if known else [button(f"Watch {new.name}", WATCH_ADD.line(given))]
-    if editable and view.may_edit:
+    if editable:
         actions += offer_buttons(found, WATCH_EDIT if known else WATCH_TEST, given)
     how = "if it were watched"
     if known:
