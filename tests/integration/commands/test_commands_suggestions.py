@@ -61,6 +61,12 @@ async def test_a_phrase_to_exclude_is_offered_with_what_it_would_stop(bench: Ben
     assert made.exclude == ("Big Apple",)
 
 
+async def test_a_name_in_lower_case_is_seen_in_the_history(bench: Bench) -> None:
+    await several(bench, 3, "a relative nio of number {}")
+    text = (await bench.say("watch add Nio")).fallback
+    assert "“Nio” is written like a word too: of 3 stories with it in 14 days, 3 have it in" in text
+
+
 async def test_others_of_the_same_name_are_counted(bench: Bench) -> None:
     await several(bench, 5, "Film {} shows a hero", "Harrison Ford signed {} hats.")
     await several(bench, 2, "Speech {}", "The late Gerald Ford was remembered {} times.")
