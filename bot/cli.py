@@ -177,7 +177,8 @@ def schema(arguments: argparse.Namespace) -> int:
 def match(arguments: argparse.Namespace) -> int:
     from bot.filters import match_filter
 
-    return _filter(arguments, match_filter(_catalogue(arguments.config)))
+    work = match_filter(_catalogue(arguments.config), explain=arguments.explain)
+    return _filter(arguments, work)
 
 
 def figures(arguments: argparse.Namespace) -> int:
@@ -409,7 +410,15 @@ VERBS = (
         help="write a small commented configuration to start from",
         arguments=(arg("folder", type=Path, metavar="DIR", help="the folder to write them to"),),
     ),
-    Verb(name="match", run=match, help="watches found in records", arguments=RECORDS),
+    Verb(
+        name="match",
+        run=match,
+        help="watches found in records",
+        arguments=(
+            *RECORDS,
+            arg("--explain", action="store_true", help="add what was nearly taken, and the rule"),
+        ),
+    ),
     Verb(name="figures", run=figures, help="figures found in records", arguments=RECORDS),
     Verb(name="stories", run=stories, help="which record tells which story", arguments=RECORDS),
     Verb(

@@ -19,7 +19,7 @@ from bot.catalogue import Catalogue
 from bot.errors import TidingsError
 from bot.feeds.identity import canonical_url, content_hash, feed_id
 from bot.figures import extract, hits
-from bot.model import Feed, Figure, Item, Mention, Watchlist
+from bot.model import Feed, Figure, Item, Mention, Refusal, Watchlist
 from bot.stories import Clusterer
 from bot.text import plain_text
 
@@ -106,7 +106,8 @@ def _published(value: object, number: int) -> datetime | None:
 # ── match ────────────────────────────────────────────────────────────────────────────────
 
 
-def match_filter(catalogue: Catalogue) -> Filter:
+def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
+    """``explain``: also what was nearly taken for a name, best first."""
     feeds = {feed.name.casefold(): feed for feed in catalogue.feeds.values()} | {
         feed.url: feed for feed in catalogue.feeds.values()
     }
@@ -128,7 +129,7 @@ def match_filter(catalogue: Catalogue) -> Filter:
             watchlist_of=catalogue.watchlist_of,
             covers=_covers(catalogue, feeds.get(record.feed) or feeds.get(record.feed.casefold())),
         )
-        return {
+        output: dict[str, Any] = {
             "mentions": [_mention(catalogue, mention) for mention in mentions],
             "figures": [figure_json(figure) for figure in figures],
             "alerts": [
@@ -136,6 +137,12 @@ def match_filter(catalogue: Catalogue) -> Filter:
                 for each in matched
             ],
         }
+        if explain:
+            refused = catalogue.matcher.explain(record.title, record.content).refusals
+            output["refused"] = [
+                {**_mention(catalogue, refusal), "rule": refusal.rule} for refusal in refused
+            ]
+        return output
 
     return work
 
@@ -145,7 +152,7 @@ def _covers(catalogue: Catalogue, feed: Feed | None) -> Callable[[Watchlist], bo
     return lambda watchlist: feed is None or catalogue.covers(watchlist, feed)
 
 
-def _mention(catalogue: Catalogue, mention: Mention) -> Mapping[str, Any]:
+def _mention(catalogue: Catalogue, mention: Mention | Refusal) -> Mapping[str, Any]:
     watch = catalogue.watches[mention.watch_id]
     return {
         "watch": watch.name,

@@ -19,7 +19,9 @@ slash; on chat platforms they are slash commands. Everything in quotes is one va
 written `name:value`. Answers are for whoever asked. Times are `30m`, `2h`, `3d`, `1w`.
 
 Every edit is previewed against the stored history before it is saved, kept in an audit
-(`history`), and taken back by `undo`.
+(`history`), and taken back by `undo`. The preview of a watch says, with counts, what its name may
+stand for besides and which other watches it may be confused with; the aliases, symbols and phrases
+to exclude that it offers are buttons, each leading to the preview with that added.
 
 ![A preview before anything is saved](images/watch-add.svg)
 """

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.catalogue import Catalogue
+from bot.commands import thresholds
+from bot.commands.ambiguity import ambiguity
 from bot.commands.preview import Preview
-from bot.commands.say import some
+from bot.commands.rivals import Rival, collision, like_a_word
+from bot.commands.survey import Study
 from bot.commands.view import View, fold, names_of
 from bot.errors import CommandError
 from bot.figures import known_unit, suggest_unit
-from bot.matching.lexicon import COMMON, UNKNOWN, WORD, words
 from bot.model import Watch, Watchlist
-from bot.text import count_of, is_cjk
+from bot.text import count_of
 
 LONGEST_NAME = 100
 MOST_NAMES = 200
@@ -58,65 +60,26 @@ def _refuse_figure(watch: Watch) -> None:
         raise CommandError(f"Unknown unit “{watch.unit}”", hint=f"did you mean “{near}”?")
 
 
-def warnings(watch: Watch, watchlist: Watchlist, view: View, *, replaced: str = "") -> list[str]:
-    """What deserves a second look, most serious first."""
-    found = [*_ambiguous(watch), *_collisions(watch, watchlist, view, replaced)]
-    if watch.kind == "figure":
-        found += _figure(watch, view)
-    return [*found, *places(watchlist, view.catalogue), *_feeds(watchlist, view.catalogue)]
-
-
-def _ambiguous(watch: Watch) -> list[str]:
-    """Topics are made of ordinary words; names of companies and people had better not be."""
-    if watch.kind == "figure" or watch.context:
-        return []
-    found = []
-    for name in (watch.name, *watch.aliases):
-        if watch.kind != "topic" and is_ordinary(name):
-            found.append(
-                f"“{name}” is an ordinary word too; words that stand near the one you mean "
-                "tell them apart: context:…"
-            )
-        elif is_short(name):
-            found.append(f"“{name}” is very short and may stand for other things; add context:…")
-    return found
-
-
-def is_ordinary(name: str) -> bool:
-    """Whether the name is a frequent word of English when written in lower case."""
-    known = words().get(name.lower().encode("utf-8", "replace"), UNKNOWN)
-    return bool(known.kind & WORD) and known.common >= COMMON
-
-
-def is_short(name: str) -> bool:
-    """One or two letters, or one Chinese character: too little to tell things apart."""
-    least = 2 if any(is_cjk(char) for char in name) else 3
-    return sum(char.isalnum() for char in name) < least
-
-
-def _collisions(watch: Watch, watchlist: Watchlist, view: View, replaced: str) -> list[str]:
-    mine = {fold(name) for name in names_of(watch)}
-    found = []
-    for each in view.watchlists:
-        for other in each.watches:
-            if other.id in {watch.id, replaced} or not _alike(other, watch):
-                continue
-            shared = {fold(name): name for name in names_of(other) if fold(name) in mine}
-            if shared:
-                same = each.id == watchlist.id
-                found.append(_collision(list(shared.values()), other, each, same=same))
-    return found[:5]
-
-
-def _collision(shared: Sequence[str], other: Watch, where: Watchlist, *, same: bool) -> str:
-    names = some(f"“{name}”" for name in shared)
-    verb = "is" if len(shared) == 1 else "are"
-    if same:
-        what = "a name" if len(shared) == 1 else "names"
-        return f"{names} {verb} {what} of {other.name} too: one mention will count for both"
-    own = fold(other.name) in {fold(name) for name in shared} and len(shared) == 1
-    what = "" if own else f" ({other.name})"
-    return f"{names} {verb} watched on {where.name} already{what}"
+def warnings(
+    watch: Watch,
+    watchlist: Watchlist,
+    view: View,
+    seen: Preview,
+    rivals: Sequence[Rival] = (),
+) -> list[str]:
+    """What deserves a second look, most serious first, no more than can be read."""
+    found = [*places(watchlist, view.catalogue), *_feeds(watchlist, view.catalogue)]
+    study = seen.study or Study()
+    found += ambiguity(watch, study, days=seen.days)
+    found += [
+        collision(each, watchlist, both=study.both.get(each.watch.id, 0), days=seen.days)
+        for each in rivals
+    ]
+    found += _figure(watch, view) if watch.kind == "figure" else []
+    found += _busy(seen)
+    slip = like_a_word(watch, study.slips) if watch.kind != "figure" else ""
+    found += [slip] if slip else []
+    return found[: thresholds.WARNINGS]
 
 
 def _figure(watch: Watch, view: View) -> list[str]:
@@ -149,15 +112,6 @@ def _feeds(watchlist: Watchlist, catalogue: Catalogue) -> list[str]:
     return [f"{watchlist.name} hears none of the {count_of(len(catalogue.feeds), 'feed')}"]
 
 
-def from_preview(seen: Preview, watch: Watch) -> list[str]:
-    """What the history shows about the name."""
-    found = []
-    if seen.lower_case and seen.lower_case * 4 >= seen.stories:
-        found.append(
-            f"in {count_of(seen.lower_case, 'story', 'stories')} it stands as the ordinary word "
-            f"“{watch.name.lower()}”; context:… or exclude:… would keep those out"
-        )
+def _busy(seen: Preview) -> list[str]:
     per_day = seen.alerts / max(seen.days, 1)
-    if per_day > _BUSY:
-        found.append(f"that would be about {round(per_day)} alerts a day")
-    return found
+    return [f"that would be about {round(per_day)} alerts a day"] if per_day > _BUSY else []

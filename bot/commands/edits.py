@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot import plain
-from bot.card import Block, Card, Tone, line
+from bot.card import Action, Block, Card, Tone, line
 from bot.commands.command import Context
 from bot.commands.preview import EXAMPLES, Preview
 from bot.commands.say import begin, bold, bullets, button, card, headline, paragraph, small
@@ -63,8 +63,10 @@ async def propose(
     title: str,
     blocks: Sequence[Block] = (),
     warnings: Sequence[str] = (),
+    more: Sequence[Action] = (),
 ) -> Card:
-    """The preview card, its Save button holding the edit for half an hour."""
+    """The preview card, its Save button holding the edit for half an hour. ``more``: other ways
+    to go on."""
     now = context.clock()
     token = secrets.token_hex(8)
     await context.store.put_pending(token, request.scope, change.edit(request, now), now + PATIENCE)
@@ -76,6 +78,7 @@ async def propose(
         tone="warning" if warnings else "info",
         actions=[
             button("Save", f"confirm {token}", primary=True),
+            *more,
             button("Cancel", f"cancel {token}"),
         ],
     )

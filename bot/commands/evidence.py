@@ -10,6 +10,7 @@ from bot.commands.say import bold, dim, small
 from bot.model import FieldName, Mention, Refusal, Watch
 
 MENTIONS = 6
+REFUSALS = 3
 _PLACE: Mapping[FieldName, str] = {"title": "headline", "content": "text"}
 
 
@@ -54,17 +55,27 @@ def best_of_each(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(best.values(), key=lambda each: -each.score)
 
 
-def refusal_blocks(refusals: Sequence[Refusal], watches: Mapping[str, Watch]) -> list[Block]:
-    """The nearest things that were not taken, and the rules that refused them."""
-    known = [each for each in refusals if each.watch_id in watches]
+def refusal_blocks(
+    refusals: Sequence[Refusal],
+    watches: Mapping[str, Watch],
+    texts: Mapping[FieldName, str] | None = None,
+) -> list[Block]:
+    """The nearest things that were not taken, one for each watch, and the rules that refused
+    them; quoted from ``texts`` where these are given."""
+    nearest: dict[str, Refusal] = {}
+    for each in sorted(refusals, key=lambda each: -each.score):
+        if each.watch_id in watches:
+            nearest.setdefault(each.watch_id, each)
     blocks: list[Block] = []
-    for each in sorted(known, key=lambda each: -each.score)[:3]:
+    for each in list(nearest.values())[:REFUSALS]:
         name = watches[each.watch_id].name
         blocks.append(
             small(
                 "Not taken for ", bold(name), f": “{each.text}” — {each.why}", dim(_details(each))
             )
         )
+        if texts is not None:
+            blocks += quote(texts[each.field], each.start, each.end)
     return blocks
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.catalogue import Catalogue
+from bot.commands.survey import Study, Survey
 from bot.commands.view import fold
 from bot.figures import extract, hits, to_reading
 from bot.matching import Matcher
@@ -47,15 +48,15 @@ class Found:
     item: Item
     alerts: bool
     """False for a figure that is on the series but doesn't meet the condition."""
-    text: str
-    """The words that matched."""
 
 
 class Finder:
     """Finds one watch in items given oldest first. Not shared between threads."""
 
-    def __init__(self, side: Side, catalogue: Catalogue) -> None:
+    def __init__(self, side: Side, catalogue: Catalogue, survey: Survey | None = None) -> None:
+        """``survey``: gets to see what is looked at."""
         self._watch = side.watch
+        self._survey = survey
         self._subject = fold(side.watch.subject).split()
         self._feeds = {
             feed.id for feed in catalogue.feeds.values() if catalogue.covers(side.watchlist, feed)
@@ -71,7 +72,9 @@ class Finder:
         if self._watch.kind == "figure":
             return self._find_figure(item)
         mentions = self._matcher.match(item.title, item.content)
-        return Found(item=item, alerts=True, text=mentions[0].text) if mentions else None
+        if self._survey is not None:
+            self._survey.read(item, mentions)
+        return Found(item=item, alerts=True) if mentions else None
 
     def _names_subject(self, item: Item) -> bool:
         """All words of the subject stand somewhere in the item; always so for no subject."""
@@ -98,7 +101,7 @@ class Finder:
                 self._readings.setdefault(reading.series, []).append(reading)
         if not on_series and not met:
             return None
-        return Found(item=item, alerts=bool(met), text=(met or on_series)[0].figure.text)
+        return Found(item=item, alerts=bool(met))
 
 
 def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
@@ -142,8 +145,8 @@ class Preview:
     """Not even counting came to an end: there are more than ``total``."""
     reached: datetime | None = None
     """When the last item looked at was seen."""
-    lower_case: int = 0
-    """Stories found only by the name written like an ordinary word."""
+    study: Study | None = None
+    """What a survey found, if one was made."""
 
     @property
     def complete(self) -> bool:
@@ -170,22 +173,16 @@ def count(
     before: Sequence[Found],
     after: Sequence[Found],
     stories: Mapping[str, str],
-    *,
-    name: str = "",
 ) -> Preview:
     """Both sides as stories. ``stories``: story id by item id; an item without one stands with
     those of the same headline."""
     old, new = _grouped(before, stories), _grouped(after, stories)
-    plain = name.lower() != name
     return Preview(
         stories=len(new),
         alerts=sum(any(each.alerts for each in group) for group in new.values()),
         gained=_headlines(new, old.keys()),
         lost=_headlines(old, new.keys()),
         newest=_newest(new, stories),
-        lower_case=sum(
-            all(each.text == name.lower() for each in group) for group in new.values() if plain
-        ),
     )
 
 
@@ -226,18 +223,22 @@ async def preview(
     now: datetime,
     days: int = DAYS,
     limit: timedelta = LIMIT,
+    survey: Survey | None = None,
 ) -> Preview:
-    """What ``after`` in place of ``before`` would have done over the last ``days``."""
+    """What ``after`` in place of ``before`` would have done over the last ``days``; ``survey``
+    gets to see the items in the same pass."""
     finders = await asyncio.to_thread(
-        lambda: [Finder(side, catalogue) if side else None for side in (before, after)]
+        lambda: [
+            Finder(before, catalogue) if before else None,
+            Finder(after, catalogue, survey) if after else None,
+        ]
     )
     looked = await _look(store, finders, since=now - timedelta(days=days), limit=limit)
-    stories = await _stories(store, [*looked.before, *looked.after])
-    watch = after.watch if after else None
-    name = watch.name if watch and watch.kind != "figure" else ""
-    counted = count(looked.before, looked.after, stories, name=name)
+    found = [each.item.id for each in (*looked.before, *looked.after)]
+    stories = await _stories(store, [*(survey.item_ids if survey else ()), *found])
     return replace(
-        counted,
+        count(looked.before, looked.after, stories),
+        study=await asyncio.to_thread(survey.study, stories) if survey else None,
         days=days,
         looked=looked.items,
         total=looked.total,
@@ -278,9 +279,9 @@ def _match(
         looked.reached = item.seen
 
 
-async def _stories(store: Store, found: Sequence[Found]) -> dict[str, str]:
+async def _stories(store: Store, item_ids: Iterable[str]) -> dict[str, str]:
     stories: dict[str, str] = {}
-    for item_id in list(dict.fromkeys(each.item.id for each in found))[-_PLACED:]:
+    for item_id in list(dict.fromkeys(item_ids))[-_PLACED:]:
         change = await store.story_of_item(item_id)
         if change is not None:
             stories[item_id] = change.story_id

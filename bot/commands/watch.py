@@ -31,6 +31,7 @@ from bot.commands.say import (
     small,
     some,
 )
+from bot.commands.suggest import as_given, offer_blocks, offer_buttons, tried
 from bot.commands.view import View, suggestion
 from bot.commands.when import ago
 from bot.errors import CommandError
@@ -145,9 +146,12 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     watch = new_watch(arguments.text("name"), arguments, after)
     checks.refuse_nonsense(watch, after)
     edited = with_watch(after, watch)
-    notes, seen = await _tried(context, view, None, Side(watch=watch, watchlist=edited))
-    blocks = preview_blocks(seen, view)
-    blocks.insert(0, Paragraph(describe(watch)))
+    found = await tried(context, view, None, Side(watch=watch, watchlist=edited))
+    blocks = [
+        Paragraph(describe(watch)),
+        *preview_blocks(found.seen, view),
+        *offer_blocks(found.offers),
+    ]
     if before is None:
         places = some(each.name for each in view.catalogue.destinations_of(edited))
         blocks.append(small(f"A new watchlist, {edited.name}, posting to {places}."))
@@ -161,20 +165,9 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
         ),
         title=f"Add {watch.name} to {edited.name}?",
         blocks=blocks,
-        warnings=notes,
+        warnings=found.warnings,
+        more=offer_buttons(found, WATCH_ADD, as_given(arguments)),
     )
-
-
-async def _tried(
-    context: Context, view: View, before: Side | None, after: Side
-) -> tuple[list[str], Preview]:
-    """Warnings, and what the history says."""
-    now = context.clock()
-    seen = await preview(context.store, context.catalogue(), before, after, now=now)
-    replaced = before.watch.id if before else ""
-    notes = checks.warnings(after.watch, after.watchlist, view, replaced=replaced)
-    notes += checks.from_preview(seen, after.watch)
-    return notes, seen
 
 
 # ── edit and remove ──────────────────────────────────────────────────────────────────────
@@ -190,13 +183,14 @@ async def edit(context: Context, request: Request, arguments: Arguments) -> Card
         return _what_can_change(old, before)
     checks.refuse_nonsense(new, before, replaced=old.id)
     after = with_watch(before, new, replaced=old.id)
-    notes, seen = await _tried(
+    found = await tried(
         context, view, Side(watch=old, watchlist=before), Side(watch=new, watchlist=after)
     )
-    blocks = preview_blocks(seen, view)
-    blocks[:0] = [
+    blocks = [
         small("Now: ", *describe(old)),
         small("Then: ", *describe(new)),
+        *preview_blocks(found.seen, view),
+        *offer_blocks(found.offers),
     ]
     return await propose(
         context,
@@ -204,7 +198,8 @@ async def edit(context: Context, request: Request, arguments: Arguments) -> Card
         Change(summary=f"changed {old.name} on {before.name}", before=before, after=after),
         title=f"Change {old.name} on {before.name}?",
         blocks=blocks,
-        warnings=notes,
+        warnings=found.warnings,
+        more=offer_buttons(found, WATCH_EDIT, as_given(arguments)),
     )
 
 
@@ -270,19 +265,26 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
     replaced = known[0].id if known else ""
     checks.refuse_nonsense(new, watchlist, replaced=replaced)
     side = Side(watch=new, watchlist=with_watch(watchlist, new, replaced=replaced))
-    notes, seen = await _tried(context, view, before, side)
+    found = await tried(context, view, before, side)
     # Of a new name all is gained: the list below says it better.
-    blocks = preview_blocks(seen, view, gained=bool(known))
-    blocks += await _headlines(context, view, seen)
+    blocks = preview_blocks(found.seen, view, gained=bool(known))
+    blocks += await _headlines(context, view, found.seen)
+    editable = not known or watchlist.origin.editable
+    where = "" if editable else known[0].origin.where or watchlist.origin.where
+    blocks += offer_blocks(found.offers, read_only=where)
+    given = as_given(arguments)
+    actions = [] if known else [button(f"Watch {new.name}", WATCH_ADD.line(given))]
+    if editable:
+        actions += offer_buttons(found, WATCH_EDIT if known else WATCH_TEST, given)
     how = "if it were watched"
     if known:
         how = "as it is watched" if new == known[0] else "if it were watched like this"
     return card(
         f"{new.name}, {how}",
         Paragraph(describe(new)),
-        *warning_blocks(notes),
+        *warning_blocks(found.warnings),
         *blocks,
-        actions=[] if known else [button(f"Watch {new.name}", _again(arguments))],
+        actions=actions,
     )
 
 
@@ -308,14 +310,6 @@ async def _headline(context: Context, view: View, found: Headline) -> Line:
         source,
         dim(f" · {ago(item.seen, now)}{mark}"),
     )
-
-
-def _again(arguments: Arguments) -> str:
-    """The same as an addition."""
-    given = {
-        name: value for name, value in arguments.values.items() if isinstance(value, str | tuple)
-    }
-    return WATCH_ADD.line(given)
 
 
 # ── the commands ─────────────────────────────────────────────────────────────────────────

@@ -13,14 +13,27 @@ from bot.commands.alerts import alert_named, item_at, last_alert, url_in
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.evidence import mention_blocks, quote, refusal_blocks
 from bot.commands.not_this import not_this
-from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small
+from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small, some
 from bot.commands.view import View
 from bot.commands.when import both, length
 from bot.errors import CommandError
 from bot.figures import extract, hits, series_key
-from bot.model import Alert, Decision, Figure, FigureHit, Item, Reading, Request, Verdict, Watch
+from bot.model import (
+    Alert,
+    Decision,
+    FieldName,
+    Figure,
+    FigureHit,
+    Item,
+    Reading,
+    Request,
+    Verdict,
+    Watch,
+)
 from bot.text import shorten, squeeze
 
+_READ = 20_000
+"""Characters of a stored text that are read once more for what came near."""
 _WORDS: dict[Verdict, str] = {
     Verdict.POST: "posted",
     Verdict.REPLY: "posted in the story's thread",
@@ -69,6 +82,7 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
     blocks += await _figure_blocks(context, view, item, alert)
     if not blocks:
         blocks.append(paragraph("No watch matched it."))
+    blocks += await _refused(context, view, item, alert)
     change = await store.story_of_item(item.id)
     if change is not None:
         blocks.append(small(bold("Story: "), f"{change.relation.value} — {change.why}"))
@@ -84,6 +98,23 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
         actions=_actions(alert),
         ref=alert.id if alert else "",
     )
+
+
+async def _refused(context: Context, view: View, item: Item, alert: Alert | None) -> list[Block]:
+    """Of the watches that it didn't match: what would now, and what came nearest."""
+    matched = {each.watch_id for each in await context.store.mentions(item.id)}
+    matched |= set(alert.watch_ids if alert else ())
+    others = {key: watch for key, watch in view.watches.items() if key not in matched}
+    texts: dict[FieldName, str] = {"title": item.title, "content": item.content[:_READ]}
+    matcher = context.catalogue().matcher
+    explained = await asyncio.to_thread(matcher.explain, texts["title"], texts["content"])
+    now = {each.watch_id for each in explained.mentions if each.watch_id in others}
+    names = some(others[each].name for each in now)
+    blocks: list[Block] = []
+    if now:
+        blocks.append(small(f"{names} would match it by now, but not as watched when it came."))
+    left = {key: watch for key, watch in others.items() if key not in now}
+    return blocks + refusal_blocks(explained.refusals, left, texts)
 
 
 async def _figure_blocks(

@@ -53,6 +53,23 @@ def typed(
     return status, [json.loads(line) for line in out.splitlines()], err
 
 
+def test_match_explains_what_was_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {"id": "1", "title": "A bowl of 小米粥 in the morning"}
+    words = ("match", "--config", str(folder), "--explain")
+    status, [output], _ = typed(monkeypatch, capsys, lines(record), *words)
+    assert status == 0
+    assert output["mentions"] == []
+    refused = output["refused"]
+    assert isinstance(refused, list)
+    (first, *_) = refused
+    assert (first["watch"], first["text"], first["rule"]) == ("Xiaomi", "小米", "segmentation")
+    assert record["title"][first["start"] : first["end"]] == "小米"
+    _, [plain], _ = typed(monkeypatch, capsys, lines(record), *words[:-1])
+    assert "refused" not in plain
+
+
 def test_match_finds_names_figures_and_alerts_with_exact_offsets(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

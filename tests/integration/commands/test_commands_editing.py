@@ -147,16 +147,6 @@ async def test_warnings_are_given_before_saving(bench: Bench, line: str, words: 
     assert words in card.fallback
 
 
-async def test_a_name_in_lower_case_is_seen_in_the_history(bench: Bench) -> None:
-    for number in range(3):
-        await bench.news(f"a relative nio of number {number}")
-    card = await bench.say("watch add Nio")
-    if "+3" in card.fallback:
-        assert "it stands as the ordinary word “nio”" in card.fallback
-    else:
-        assert "0 stories" in card.fallback
-
-
 REFUSED = [
     ("watch add ???", "has no letter or digit"),
     ("watch add X" + "x" * 120, "longer than 100"),

@@ -120,6 +120,33 @@ async def test_why_takes_an_address(bench: Bench) -> None:
     assert "Story: duplicate" in card.fallback
 
 
+async def test_why_shows_what_was_refused_in_a_stored_item(bench: Bench) -> None:
+    item = await bench.news("Porridge for a week", "Eat 小米粥 for breakfast.")
+    card = await bench.say(f"why {item.url}")
+    text = card.fallback
+    assert "No watch matched it." in text
+    assert "Not taken for Xiaomi: “小米” — " in text
+    assert "rule segmentation" in text
+    assert "Eat 小米粥 for breakfast." in text
+    assert text.count("Not taken for") <= 3
+
+
+async def test_why_of_an_alert_leaves_out_refusals_of_what_matched(bench: Bench) -> None:
+    item = await bench.news("Tesla opens a plant", "小米粥 is on the menu, tesla coils are not.")
+    text = (await bench.say(f"why {item.url}")).fallback
+    assert "Tesla (company) — “Tesla” in the headline" in text
+    assert "Not taken for Xiaomi: “小米”" in text
+    assert "Not taken for Tesla" not in text
+
+
+async def test_why_says_what_would_match_by_now(bench: Bench) -> None:
+    item = await bench.news("Rivian R2 spied in Munich")
+    await bench.press(await bench.say("watch add Rivian"), "Save")
+    text = (await bench.say(f"why {item.url}")).fallback
+    assert "No watch matched it." in text
+    assert "Rivian would match it by now" in text
+
+
 async def test_alerts_of_another_workspace_are_not_shown(bench: Bench) -> None:
     owner = {"platform": "slack", "scope": "slack:T1", "channel": "C1"}
     owner_user = {"user": User(id="slack:U0OWNER")}

@@ -6,9 +6,11 @@ import pytest
 
 from bot.catalogue import Catalogue
 from bot.commands import checks
+from bot.commands.ambiguity import is_ordinary, is_short
 from bot.commands.build import changed_watch, merged, new_watch, with_watch, without_watch
 from bot.commands.command import Arguments
 from bot.commands.preview import Preview
+from bot.commands.rivals import rivals
 from bot.commands.view import View
 from bot.errors import CommandError
 from bot.model import Condition, Feed, Request, Settings, User, Watch, Watchlist
@@ -70,6 +72,13 @@ def test_watches_keep_their_place() -> None:
     assert without_watch(both, one.id).watches == (two,)
 
 
+def warnings(
+    watch: Watch, watchlist: Watchlist, view: View, seen: Preview | None = None, replaced: str = ""
+) -> list[str]:
+    alike = rivals(watch, view, replaced=replaced)
+    return checks.warnings(watch, watchlist, view, seen or Preview(), alike)
+
+
 # ── checks ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -82,7 +91,7 @@ def watch(name: str, **more: object) -> Watch:
     [("V", True), ("VW", True), ("BMW", False), ("米", True), ("小米", False), ("X-1", True)],
 )
 def test_is_short(name: str, short: bool) -> None:
-    assert checks.is_short(name) is short
+    assert is_short(name) is short
 
 
 @pytest.mark.parametrize(
@@ -90,43 +99,43 @@ def test_is_short(name: str, short: bool) -> None:
     [("Apple", True), ("Target", True), ("Xiaomi", False), ("BYD", False), ("Lei Jun", False)],
 )
 def test_is_ordinary(name: str, ordinary: bool) -> None:
-    assert checks.is_ordinary(name) is ordinary
+    assert is_ordinary(name) is ordinary
 
 
 def test_topics_are_made_of_ordinary_words() -> None:
     topic = Watch(id="w", name="battery", kind="topic")
-    assert not any("ordinary" in each for each in checks.warnings(topic, EMPTY, view()))
+    assert not any("ordinary" in each for each in warnings(topic, EMPTY, view()))
 
 
 def test_context_answers_the_warning_about_ordinary_words() -> None:
     plain, helped = watch("Apple"), watch("Apple", context=("iPhone",))
-    assert any("ordinary word" in each for each in checks.warnings(plain, EMPTY, view()))
-    assert not any("ordinary word" in each for each in checks.warnings(helped, EMPTY, view()))
+    assert any("ordinary word" in each for each in warnings(plain, EMPTY, view()))
+    assert not any("ordinary word" in each for each in warnings(helped, EMPTY, view()))
 
 
 def test_collisions_are_named_within_and_across_watchlists() -> None:
     here = replace(EMPTY, watches=(watch("Mi"),))
     there = Watchlist(id="l2", name="Phones", watches=(watch("Xiaomi", aliases=("小米",)),))
     new = watch("Xiaomi Auto", aliases=("小米", "mi"))
-    notes = checks.warnings(new, here, view(here, there))
+    notes = warnings(new, here, view(here, there))
     assert "“Mi” is a name of Mi too: one mention will count for both" in notes
     assert "“小米” is watched on Phones already (Xiaomi)" in notes
-    again = checks.warnings(watch("Mi"), here, view(here, there), replaced="wMi")
+    again = warnings(watch("Mi"), here, view(here, there), replaced="wMi")
     assert not any("count for both" in each for each in again)
 
 
 def test_a_list_that_hears_no_feed_or_posts_nowhere_is_said_so() -> None:
     deaf = replace(EMPTY, feeds=("tag:ev",), post_to=("nowhere", "slack:C1"))
-    notes = checks.warnings(watch("Nio"), deaf, view())
+    notes = warnings(watch("Nio"), deaf, view())
     assert "nowhere is not a known destination" in notes
     assert "Cars hears none of the 1 feed" in notes
-    assert "there are no feeds yet" in checks.warnings(watch("Nio"), EMPTY, view(feeds=()))[-1]
+    assert "there are no feeds yet" in warnings(watch("Nio"), EMPTY, view(feeds=()))[-1]
 
 
 def test_a_busy_name_is_said_so() -> None:
     busy = Preview(stories=700, alerts=700, days=14)
-    assert checks.from_preview(busy, watch("EV")) == ["that would be about 50 alerts a day"]
-    assert checks.from_preview(Preview(stories=9, alerts=2), watch("EV")) == []
+    assert warnings(watch("Nio"), EMPTY, view(), busy) == ["that would be about 50 alerts a day"]
+    assert warnings(watch("Nio"), EMPTY, view(), Preview(stories=9, alerts=2)) == []
 
 
 def test_a_figure_and_its_company_may_share_a_name() -> None:

@@ -27,8 +27,8 @@ def item(number: int, title: str, *, feed: str = "f1", content: str = "") -> Ite
     )
 
 
-def found(number: int, title: str, *, alerts: bool = True, text: str = "") -> Found:
-    return Found(item=item(number, title), alerts=alerts, text=text)
+def found(number: int, title: str, *, alerts: bool = True) -> Found:
+    return Found(item=item(number, title), alerts=alerts)
 
 
 def test_stories_are_counted_not_items() -> None:
@@ -50,12 +50,6 @@ def test_gained_and_lost_are_told_apart_newest_first() -> None:
 def test_a_story_alerts_when_one_of_its_reports_does() -> None:
     after = [found(1, "A", alerts=False), found(2, "A, more", alerts=True)]
     assert count([], after, {"i1": "s1", "i2": "s1"}).alerts == 1
-
-
-def test_names_met_in_lower_case_only_are_counted() -> None:
-    after = [found(1, "a", text="nio"), found(2, "b", text="Nio"), found(3, "c", text="nio")]
-    assert count([], after, {}, name="Nio").lower_case == 2
-    assert count([], after, {}, name="nio").lower_case == 0
 
 
 def test_a_finder_hears_only_the_feeds_of_its_watchlist() -> None:
