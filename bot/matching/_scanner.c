@@ -26,13 +26,18 @@ enum {
     MOST_GAP = 15,   /* bytes between two tokens of one name */
     MOST_BEFORE = 15,/* tokens of a name before a misspelt one */
     MOST_NEAR = 64,  /* neighbours kept of one token */
+    MOST_BEHEADED = 8,
+    BEHEADED = 6,    /* letters of the shortest token looked for without its capital */
     MOST_MET = 256,  /* … looked at */
     ENDS = 1 << 17,
     IN_VAIN = 1 << 16, /* tokens remembered that are near no name */
     AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
     MOST_PIECES = 4, /* tokens of a name that is also found run together */
 };
-enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4 };
+enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4, SMALL_SLIP = 8 };
+/* What a near token was found among: forms (run together), the names' tokens, those in lower
+ * case, small words. */
+enum { FORM, TOKEN, LOWER_TOKEN, SMALL_WORD };
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FETCH(place) __builtin_prefetch(place)
@@ -249,8 +254,8 @@ static int osa(const unsigned char *a, int m, const unsigned char *b, int n) {
     return last[n] > 2 ? 3 : last[n];
 }
 
-/* A token of names, from 1, near another; or, at a distance of 0, a form that it is run together. */
-typedef struct { uint32_t number; int distance; } Near;
+/* Something near a token: its number, from 1, among its kind; a form has a distance of 0. */
+typedef struct { uint32_t number; int distance, kind; } Near;
 
 static int near_before(const Spellings *s, Near a, Near b) {
     size_t m, n;
@@ -289,7 +294,7 @@ static int spellings_near(const Spellings *s, const unsigned char *token, int si
             if (distance > 2 || (distance == 2 && !(two && size >= LONG - 1 && length >= LONG &&
                                                     token[0] == (unsigned char)known[0])))
                 continue;
-            Near found = {number, distance};
+            Near found = {number, distance, TOKEN};
             if (count == MOST_NEAR) {
                 if (!near_before(s, found, near[count - 1])) continue;
                 count--;
@@ -304,7 +309,14 @@ static int spellings_near(const Spellings *s, const unsigned char *token, int si
 
 /* ── the scanner ───────────────────────────────────────────────────────────────────────────── */
 
-typedef struct { PyObject_HEAD Packed words; } Lexicon;
+typedef struct { uint64_t slip; uint32_t word; } Small;
+typedef struct {
+    PyObject_HEAD
+    Packed words;
+    Blob small;   /* small words */
+    Small *slips; /* of them, sorted by hash */
+    size_t slip_count, slip_room;
+} Lexicon;
 
 typedef struct {
     PyObject_HEAD
@@ -330,9 +342,9 @@ static uint64_t token_hash(const char *token, size_t size) {
 }
 
 typedef struct { uint32_t start, end; uint64_t hash; int32_t odd; uint8_t alpha, lower; } Token;
-typedef struct { uint32_t token; uint32_t first; int lower, count; } Odd;
+typedef struct { uint32_t token, first; int count; } Odd;
 typedef struct { uint32_t start, end, form; } Hit;
-typedef struct { Hit hit; uint32_t token; int lower; Near near; } Miss;
+typedef struct { Hit hit; uint32_t token; Near near; } Miss;
 
 /* What one scan gathers. `odds` are tokens that may be misspelt, `nears` what each may mean. */
 typedef struct {
@@ -377,48 +389,75 @@ static void find_joined(Joined *j, int from, int pieces, uint64_t before) {
         uint64_t run = joined_hash(before, pieces ? 1 : 0, mixed(hash));
         uint32_t value = packed_get(&j->scanner->runs, run);
         if (at == j->size - 1) {
-            if (value >> 1 && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> 1, 0};
+            if (value >> 1 && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> 1, 0, FORM};
         } else if (value & 1 && pieces + 2 <= MOST_PIECES)
             find_joined(j, at + 1, pieces + 1, run);
     }
 }
 
-/* What the token may mean if it is a misspelling. */
-static int spelt(const Scanner *s, Work *w, const unsigned char *text, size_t number, int explain) {
-    unsigned char letters[LONGEST];
-    const Token *token = &w->tokens[number];
-    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
-    uint32_t flags = packed_get(&lexicon->words, token->hash);
-    int size = (int)(token->end - token->start), lower = token->lower, two = 1;
-    if (explain) lower = 0;
-    else {
-        if (flags & SETTLED || (lower && flags & KNOWN)) return 0;
-        two = !lower && !(flags & IN_WORDS);
+/* The name's token of which this is all but the capital, in text where that was not struck. */
+static int beheaded(const Spellings *s, const unsigned char *token, int size, Near *near) {
+    if (s->large || !s->entries || size + 1 < BEHEADED) return 0;
+    uint64_t hash = 1;
+    int head = size < HEAD - 1 ? size : HEAD - 1;
+    for (int at = 0; at < head; at++) hash = hash * BASE + token[at];
+    hash = mixed(hash);
+    int count = 0;
+    for (size_t at = hash & s->mask; s->entries[at].number; at = (at + 1) & s->mask) {
+        if (s->entries[at].tag != (uint32_t)(hash >> 32)) continue;
+        size_t length;
+        const char *known = blob_piece(&s->tokens, s->entries[at].number - 1, &length);
+        if (length != (size_t)size + 1 || memcmp(known + 1, token, (size_t)size)) continue;
+        Near found = {s->entries[at].number, 1, TOKEN};
+        int place = count++;
+        while (place > 0 && near_before(s, found, near[place - 1])) { near[place] = near[place - 1]; place--; }
+        near[place] = found;
+        if (count == MOST_BEHEADED) break;
     }
-    if (lower && !s->spellings[1].entries) return 0;
+    return count;
+}
+
+static int small_slip(const Lexicon *lexicon, uint64_t hash, Near *near) {
+    size_t low = 0, high = lexicon->slip_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (lexicon->slips[middle].slip < hash) low = middle + 1;
+        else high = middle;
+    }
+    int count = 0;
+    for (; low < lexicon->slip_count && lexicon->slips[low].slip == hash && count < MOST_BEHEADED; low++)
+        near[count++] = (Near){lexicon->slips[low].word, 1, SMALL_WORD};
+    return count;
+}
+
+/* What the token may mean if it is a misspelling: written to `near`, their number returned. */
+static int meanings(const Scanner *s, const unsigned char *text, const Token *token, int explain, Near *near) {
+    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
+    unsigned char letters[LONGEST];
+    int size = (int)(token->end - token->start), lower = token->lower && !explain, count;
+    if (size > LONGEST || !token->alpha) return 0;
+    uint32_t flags = packed_get(&lexicon->words, token->hash);
+    if (flags & SMALL_SLIP && token->lower) return small_slip(lexicon, token->hash, near);
+    if (size < SHORTEST || (!explain && (flags & SETTLED || (lower && flags & KNOWN)))) return 0;
     uint64_t *in_vain = &s->in_vain[(token->hash >> 7) & (IN_VAIN - 1)];
     uint64_t asked = token->hash ^ (uint64_t)lower;
     if (!explain && READ(in_vain) == asked) return 0;
     for (int at = 0; at < size; at++) letters[at] = s->folded[text[token->start + (uint32_t)at]];
-    if (w->near_room - w->near_count < MOST_NEAR &&
-        more(&w->nears, &w->near_room, sizeof *w->nears, MOST_NEAR))
-        return -1;
-    Near *near = w->nears + w->near_count;
-    int count = spellings_near(&s->spellings[lower], letters, size, two, near);
-    if (count >= 0 && !lower) {
-        Joined joined = {s, letters, size, near, count};
-        find_joined(&joined, 0, 0, 0);
-        count = joined.count;
+    if (lower) {
+        count = beheaded(&s->spellings[0], letters, size, near);
+        int more = spellings_near(&s->spellings[1], letters, size, 0, near + count);
+        for (int at = count; at < count + more; at++) near[at].kind = LOWER_TOKEN;
+        count = more < 0 ? 0 : count + more;
+    } else {
+        count = spellings_near(&s->spellings[0], letters, size, explain || !(flags & IN_WORDS), near);
+        if (count >= 0) {
+            Joined joined = {s, letters, size, near, count};
+            find_joined(&joined, 0, 0, 0);
+            count = joined.count;
+        }
     }
-    if (count <= 0) {
-        if (!explain) WRITE(in_vain, asked);
-        return 0;
-    }
-    if (ROOM(w, odds, odd)) return -1;
-    w->odds[w->odd_count] = (Odd){(uint32_t)number, (uint32_t)w->near_count, lower, count};
-    w->tokens[number].odd = (int32_t)w->odd_count++;
-    w->near_count += (size_t)count;
-    return 0;
+    if (count <= 0 && !explain) WRITE(in_vain, asked);
+    return count;
 }
 
 static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t size) {
@@ -443,14 +482,21 @@ static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t
 static int odd_tokens(const Scanner *s, Work *w, const unsigned char *text, size_t size, int explain) {
     const Packed *words = &((const Lexicon *)s->lexicon)->words;
     for (size_t number = 0; number < w->token_count; number++) {
-        const Token *token = &w->tokens[number];
-        size_t at = token->end, length = at - token->start;
+        Token *token = &w->tokens[number];
+        size_t at = token->end;
         if (number + AHEAD < w->token_count)
             FETCH(&words->slots[w->tokens[number + AHEAD].hash & words->mask]);
-        if (length >= SHORTEST && length <= LONGEST && token->alpha) {
-            if (spelt(s, w, text, number, explain)) return -1;
-        } else if (length == 1 && token->start && text[token->start - 1] == ' ' && at + 1 < size &&
-                   text[at] == '.' && text[at + 1] == ' ' &&
+        if (w->near_room - w->near_count < MOST_NEAR + MOST_BEHEADED &&
+            more(&w->nears, &w->near_room, sizeof *w->nears, MOST_NEAR + MOST_BEHEADED))
+            return -1;
+        int count = meanings(s, text, token, explain, w->nears + w->near_count);
+        if (count > 0) {
+            if (ROOM(w, odds, odd)) return -1;
+            token->odd = (int32_t)w->odd_count;
+            w->odds[w->odd_count++] = (Odd){(uint32_t)number, (uint32_t)w->near_count, count};
+            w->near_count += (size_t)count;
+        } else if (at == token->start + 1u && token->start && text[token->start - 1] == ' ' &&
+                   at + 1 < size && text[at] == '.' && text[at + 1] == ' ' &&
                    strchr("BCEFGHJKLNOPQRUVWXYZ", s->cased[text[token->start]])) {
             if (ROOM(w, initials, initial)) return -1;
             w->initials[w->initial_count++] = (uint32_t)number;
@@ -486,9 +532,10 @@ static int exact(const Scanner *s, Work *w) {
     return 0;
 }
 
-static inline const char *near_token(const Scanner *s, int lower, const Near *near, size_t *size) {
-    const Blob *blob = near->distance ? &s->spellings[lower].tokens : &s->forms;
-    return blob_piece(blob, near->number - 1, size);
+static inline const char *near_token(const Scanner *s, const Near *near, size_t *size) {
+    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
+    const Blob *blobs[] = {&s->forms, &s->spellings[0].tokens, &s->spellings[1].tokens, &lexicon->small};
+    return blob_piece(blobs[near->kind], near->number - 1, size);
 }
 
 /* The hash of the nearest name's token to an odd one; 0: it is none, or only a name run together. */
@@ -499,7 +546,7 @@ static uint64_t mended(const Scanner *s, const Work *w, size_t token) {
         const Near *near = &w->nears[odd->first + (uint32_t)n];
         if (!near->distance) continue;
         size_t size;
-        const char *known = near_token(s, odd->lower, near, &size);
+        const char *known = near_token(s, near, &size);
         return token_hash(known, size);
     }
     return 0;
@@ -519,7 +566,7 @@ static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, in
     uint64_t pieces[MOST_PIECES];
     int many = 0;
     size_t size;
-    const char *known = near_token(s, odd->lower, near, &size), *end = known + size;
+    const char *known = near_token(s, near, &size), *end = known + size;
     int alone = explain || may_be_alone(&w->tokens[odd->token], (int)size, near->distance);
     while (known < end && many < MOST_PIECES) {
         const char *stop = memchr(known, ' ', (size_t)(end - known));
@@ -551,7 +598,7 @@ static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, in
             if (value >> 1 && at >= odd->token && (!mend || changed) && (alone || first < at)) {
                 if (ROOM(w, misses, miss)) return -1;
                 Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
-                w->misses[w->miss_count++] = (Miss){hit, odd->token, odd->lower, *near};
+                w->misses[w->miss_count++] = (Miss){hit, odd->token, *near};
             }
             if (!(value & 1)) break;
         }
@@ -825,7 +872,7 @@ static PyObject *miss_list(const Scanner *s, const Work *w) {
         const Miss *miss = &w->misses[at];
         const Token *token = &w->tokens[miss->token];
         size_t size;
-        const char *known = near_token(s, miss->lower, &miss->near, &size);
+        const char *known = near_token(s, &miss->near, &size);
         PyObject *each = Py_BuildValue(
             "(IIIIIy#i)", miss->hit.start, miss->hit.end, miss->hit.form, token->start, token->end,
             known, (Py_ssize_t)size, miss->near.distance);
@@ -871,38 +918,76 @@ static PyObject *scanner_scan(PyObject *self, PyObject *args) {
     return result;
 }
 
-/* Lexicon(words): (token, flags) of each word known before any name is watched. */
+static int by_slip(const void *a, const void *b) {
+    const Small *one = a, *other = b;
+    if (one->slip != other->slip) return one->slip < other->slip ? -1 : 1;
+    return one->word < other->word ? -1 : one->word > other->word;
+}
+
+/* One word known before any name is watched: (token, flags). */
+static int lexicon_word(Table *table, PyObject *each) {
+    const char *token;
+    Py_ssize_t size;
+    unsigned char flags;
+    if (!PyArg_ParseTuple(each, "y#b", &token, &size, &flags)) return -1;
+    uint32_t *value = flags ? table_slot(table, token_hash(token, (size_t)size)) : NULL;
+    if (value) *value |= flags;
+    else if (flags) PyErr_NoMemory();
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* One slip of a small word: (slip, word). */
+static int lexicon_slip(Lexicon *self, Table *table, PyObject *each) {
+    const char *slip, *word;
+    Py_ssize_t size, length;
+    if (!PyArg_ParseTuple(each, "y#y#", &slip, &size, &word, &length)) return -1;
+    uint64_t hash = token_hash(slip, (size_t)size);
+    uint32_t *value = table_slot(table, hash);
+    if (!value || blob_add(&self->small, word, (size_t)length) ||
+        (self->slip_count == self->slip_room &&
+         more(&self->slips, &self->slip_room, sizeof *self->slips, 1))) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    *value |= SMALL_SLIP;
+    self->slips[self->slip_count++] = (Small){hash, (uint32_t)self->small.count};
+    return 0;
+}
+
+/* Lexicon(words, slips) */
 static PyObject *lexicon_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs)) {
-    PyObject *words, *each;
-    if (!PyArg_ParseTuple(args, "O", &words)) return NULL;
+    PyObject *given[2], *each;
+    if (!PyArg_ParseTuple(args, "OO", &given[0], &given[1])) return NULL;
     allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     Lexicon *self = (Lexicon *)alloc(type, 0);
     if (!self) return NULL;
-    PyObject *iterator = NULL;
-    Table filling;
-    if (table_init(&filling, 1 << 16)) PyErr_NoMemory();
-    else iterator = PyObject_GetIter(words);
-    while (iterator && (each = PyIter_Next(iterator))) {
-        const char *token;
-        Py_ssize_t size;
-        unsigned char flags;
-        uint32_t *value = NULL;
-        if (PyArg_ParseTuple(each, "y#b", &token, &size, &flags) && flags &&
-            !(value = table_slot(&filling, token_hash(token, (size_t)size))))
-            PyErr_NoMemory();
-        if (value) *value = flags;
-        Py_DECREF(each);
-        if (PyErr_Occurred()) break;
+    Table table;
+    if (table_init(&table, 1 << 16)) PyErr_NoMemory();
+    for (int which = 0; which < 2 && !PyErr_Occurred(); which++) {
+        PyObject *iterator = PyObject_GetIter(given[which]);
+        while (iterator && !PyErr_Occurred() && (each = PyIter_Next(iterator))) {
+            if (which) lexicon_slip(self, &table, each);
+            else lexicon_word(&table, each);
+            Py_DECREF(each);
+        }
+        Py_XDECREF(iterator);
     }
-    Py_XDECREF(iterator);
-    if (!PyErr_Occurred() && pack(&self->words, &filling)) PyErr_NoMemory();
-    if (PyErr_Occurred()) { table_free(&filling); Py_DECREF(self); return NULL; }
+    if (!PyErr_Occurred() && pack(&self->words, &table)) PyErr_NoMemory();
+    if (PyErr_Occurred()) {
+        table_free(&table);
+        Py_DECREF(self);
+        return NULL;
+    }
+    if (self->slip_count) qsort(self->slips, self->slip_count, sizeof *self->slips, by_slip);
     return (PyObject *)self;
 }
 
 static void lexicon_dealloc(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
-    free(((Lexicon *)self)->words.slots);
+    Lexicon *lexicon = (Lexicon *)self;
+    free(lexicon->words.slots);
+    free(lexicon->slips);
+    blob_free(&lexicon->small);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(self);
     Py_DECREF(type);
 }

@@ -78,6 +78,17 @@ def slips() -> frozenset[bytes]:
 
 
 @cache
+def small_slips() -> dict[bytes, tuple[tuple[int, bytes], ...]]:
+    """Slips of the small words within names, with what may be meant at a distance of one:
+    ``Bank kf England``. No words of their own."""
+    return {
+        slip: tuple((1, word) for word in sorted(meant))
+        for slip, meant in small_words().items()
+        if slip not in known()
+    }
+
+
+@cache
 def simplified() -> dict[int, str]:
     """A ``str.translate`` table from traditional to simplified characters, one for one."""
     pairs = next(_rows("variants.z"))

@@ -14,7 +14,7 @@ from itertools import filterfalse
 import daachorse
 
 from bot.matching.fold import CASED
-from bot.matching.lexicon import known, settled, words
+from bot.matching.lexicon import known, settled, small_slips, words
 from bot.matching.typos import LONGEST, SHORTEST, Near, Spellings, may_be_alone
 
 MEMORY = 200_000
@@ -25,6 +25,9 @@ REACH = 160
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
 MOST_PIECES = 4
 """Tokens of the longest name that is also looked for run together."""
+BEHEADED = 6
+"""Letters of the shortest token that is looked for without its first letter, in lower case: of
+``Ellwood`` without its capital ``llwood`` is left."""
 _INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
 """Capitals that stand alone in names; the others do so in contractions and as words."""
 
@@ -42,6 +45,9 @@ class PlainScanner:
         self._spellings: list[Spellings | None] = [None, None]
         self._known = known()
         self._settled = settled()
+        self._small = small_slips()
+        self._beheaded: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        self._joined: defaultdict[bytes, list[bytes]] = defaultdict(list)
         self._forget()
 
     def _forget(self) -> None:
@@ -58,7 +64,11 @@ class PlainScanner:
         return self._forms[number][1:-1]
 
     def spell(self, tokens: Iterable[bytes], lower: bool, large: bool) -> None:
-        self._spellings[lower] = Spellings(tokens, large=large)
+        spellings = self._spellings[lower] = Spellings(tokens, large=large)
+        if not lower and not large:
+            for token in spellings.tokens:
+                if len(token) >= BEHEADED:
+                    self._beheaded[token[1:]].append(token)
 
     def knows(self, token: bytes) -> bool:
         spellings = self._spellings[False]
@@ -68,7 +78,6 @@ class PlainScanner:
         self._numbers.clear()
         forms = self._forms
         self._automaton = daachorse.DoubleArrayAhoCorasick(forms) if forms else None
-        self._joined: defaultdict[bytes, list[bytes]] = defaultdict(list)
         for form in forms:
             tokens = form.split()
             if 1 < len(tokens) <= MOST_PIECES and form.count(b" ") == len(tokens) + 1:
@@ -125,6 +134,9 @@ class PlainScanner:
             if found is not None and not explain:
                 odd[token] = found
                 continue
+            if token in self._small:
+                odd[token] = self._small[token]
+                continue
             size = len(token)
             if size < SHORTEST or size > LONGEST or not token.isalpha():
                 if token in _INITIALS:
@@ -149,9 +161,9 @@ class PlainScanner:
         near = spellings.near(lower, two=two) if spellings is not None else []
         if near and near[0][0] == 0:
             return ()  # a name's token, which the automaton finds
-        if not in_lower_case:
-            near += [(0, name) for name in self._joined.get(lower, ())]
-        return tuple(near)
+        if in_lower_case:
+            return (*((1, meant) for meant in self._beheaded.get(lower, ())), *near)
+        return (*near, *((0, name) for name in self._joined.get(lower, ())))
 
     def _misspelt(self, cased: bytes, low: bytes, odd: _Odd, *, explain: bool) -> Iterator[_Miss]:
         """Names that stand there if an odd token is read as the one it is near.

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol, cast
 
 from bot.matching.fold import CASED
-from bot.matching.lexicon import known, settled, words
+from bot.matching.lexicon import known, settled, small_slips, words
 from bot.matching.plain import PlainScanner
 
 Hit = tuple[int, int, int]
@@ -81,6 +81,9 @@ def _lexicon() -> object:
     module = importlib.import_module("bot.matching._scanner")
     plain, never = known(), settled()
     return module.Lexicon(
-        (token, _IN_WORDS | _KNOWN * (token in plain) | _SETTLED * (token in never))
-        for token in words()
+        (
+            (token, _IN_WORDS | _KNOWN * (token in plain) | _SETTLED * (token in never))
+            for token in words()
+        ),
+        ((slip, word) for slip, meant in small_slips().items() for _, word in meant),
     )
