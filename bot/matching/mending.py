@@ -7,19 +7,17 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.matching import guard, weights
+from bot.matching import belief, guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import is_foreign
 from bot.matching.index import Hit
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Scene, Style
-from bot.matching.typos import LONG_ALONE, SHORT, swapped_or_doubled
+from bot.matching.typos import LONG_ALONE
 
 REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
-SHORTEST_WORD = 5
-"""Letters of the shortest common word that, as a name, may be misspelt."""
 PLURAL_FROM = 4
 """Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
@@ -60,7 +58,8 @@ def corrected(
                 first = at - len(_last(left, line.count(b" ", start + 1, middle)))
                 last = at + len(token) + len(_first(right, line.count(b" ", tail, stop - 1)))
                 hit = (first, last, form)
-                yield from _believed(scene, part, hit, key, token, neighbour)
+                capital = scene.folded.raw[at - 1 : at].isupper()
+                yield from _believed(scene, part, hit, key, token, neighbour, capital)
 
 
 def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
@@ -80,7 +79,13 @@ def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
 
 
 def _believed(
-    scene: Scene, part: Names, hit: Hit, key: bytes, token: bytes, neighbour: Neighbour
+    scene: Scene,
+    part: Names,
+    hit: Hit,
+    key: bytes,
+    token: bytes,
+    neighbour: Neighbour,
+    capital: bool,
 ) -> Iterator[Candidate]:
     first, last, form = hit
     index = part.index
@@ -94,7 +99,7 @@ def _believed(
     plural = _is_plural(key, token)
     if refusal and not plural and not scene.explain:
         return
-    capital = scene.folded.raw[first - 1 : first].isupper()
+    capital = capital or scene.folded.raw[first - 1 : first].isupper()
     for name in index.names_of(form):
         alias = index.aliases[name]
         entity = index.entities[name]
@@ -110,17 +115,10 @@ def _believed(
         elif edits and not capital and not alias.islower():
             why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif sort is Sort.ACRONYM and not _slip_of_acronym(scene.written(candidate), key):
-            why = "of an acronym only a transposition or a letter too many is believed"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif edits and sort is not Sort.ACRONYM and _too_short(key, token):
-            why = f"{key.decode()} is too short for anything but a transposition or doubling"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
+        elif short := _short(scene, candidate):
+            candidate.refuse(weights.REFUSED_TYPO, belief.SHORT, short)
         elif edits and not _written_alike(scene, candidate):
             why = "written in other capitals than the name"
-            candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif edits and sort is Sort.WORD and len(key) < SHORTEST_WORD:
-            why = f"{key.decode()} is too short a common word to be guessed"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         yield candidate
 
@@ -141,18 +139,20 @@ def _written_alike(scene: Scene, candidate: Candidate) -> bool:
     return written.isupper() and scene.style(candidate.start) is Style.CAPITALS
 
 
-def _slip_of_acronym(written: bytes, key: bytes) -> bool:
-    """``NAOT``, ``NATTO`` or ``NATfO`` for NATO."""
-    if written.isupper():
-        return swapped_or_doubled(written.lower(), key)
+def _short(scene: Scene, candidate: Candidate) -> str:
+    """Why a name of one word is too short for its slip; empty: it is not."""
+    token, known = candidate.meant
+    if not candidate.edits or b" " in candidate.form:
+        return ""
+    if candidate.sort is Sort.ACRONYM and _struck_into(scene.written(candidate), known):
+        return ""
+    return belief.alone(token, known, candidate.sort)
+
+
+def _struck_into(written: bytes, key: bytes) -> bool:
+    """``NATfO`` for NATO: the capitals are those of the acronym."""
     capitals = bytes(letter for letter in written if letter < 97)
-    return capitals.lower() == key
-
-
-def _too_short(key: bytes, token: bytes) -> bool:
-    if b" " in key or len(key) > SHORT:
-        return False
-    return len(key) < SHORT or not swapped_or_doubled(token, key)
+    return capitals != written and capitals.lower() == key
 
 
 def _refusal(key: bytes, token: bytes, neighbour: Neighbour, edits: int) -> str:

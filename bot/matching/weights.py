@@ -68,6 +68,16 @@ TYPO_MORE = 0.7
 """… more edits, as far as the length of the name allows."""
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
+REPEATED = 0.65
+"""A slip of a name too short to be believed by itself, which the item surely names elsewhere."""
+LETTERS = (4, 4, 5, 5, 5, 7, 99)
+"""Letters that a name of one word must have for a slip to be believed, by the kind of
+:class:`bot.matching.slips.Slip`: two swapped, one doubled, a neighbouring key, one struck too, one
+missing, another vowel, anything else (never)."""
+LETTERS_FAMOUS = (4, 4, 4, 4, 4, 7, 99)
+"""… of a name that headlines use often (of an acronym a missing letter needs as many as ever)."""
+FAMOUS = 5
+"""log2 of how often headlines must use a name to be that."""
 PLURAL = 0.85
 """A company or product in the plural (Teslas on the road), a family (the Zuckerbergs)."""
 RARER_BESIDE = 9.0

@@ -1,0 +1,42 @@
+"""Evidence for and against a misspelling: which slip it would be, and of how long a name.
+
+The longer a name and the better known, the more slips are believed of it. What is refused only
+because the name is short comes back when the item surely names it elsewhere (``repeated`` in
+:mod:`bot.matching.together`).
+"""
+
+from __future__ import annotations
+
+from bot.matching import weights
+from bot.matching.lexicon import UNKNOWN, words
+from bot.matching.names import Sort
+from bot.matching.slips import Slip, slips
+
+SHORT = "short"
+"""The rule of what is refused for nothing but the shortness of the name."""
+_NAMES = {
+    Slip.SWAPPED: "two letters swapped",
+    Slip.DOUBLED: "a doubled letter",
+    Slip.NEAR_KEY: "a neighbouring key",
+    Slip.NEAR_EXTRA: "a neighbouring key struck too",
+    Slip.MISSING: "a missing letter",
+    Slip.OTHER_VOWEL: "another vowel",
+    Slip.OTHER: "a letter of another corner of the keyboard",
+}
+
+
+def likely(token: bytes, known: bytes) -> bool:
+    """Whether fingers slip like that at all."""
+    return max(slips(token, known)) < Slip.OTHER_VOWEL
+
+
+def alone(token: bytes, known: bytes, sort: Sort) -> str:
+    """Why ``token`` is not believed to be the one-word name ``known``; empty: it may be."""
+    made = max(slips(token, known))
+    famous = words().get(known, UNKNOWN).level >= weights.FAMOUS
+    if sort is Sort.ACRONYM and made is Slip.MISSING:
+        famous = False
+    letters = (weights.LETTERS_FAMOUS if famous else weights.LETTERS)[made]
+    if len(known) >= letters:
+        return ""
+    return f"{known.decode()} is too short for {_NAMES[made]}"
