@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bot.matching.fold import cased_name
 from bot.matching.han import HanIndex
@@ -39,8 +40,17 @@ class Names:
         self.han = HanIndex(unspaced)
         capital, lower, joined = self._tokens(first, fuzzy)
         self.spellings = Spellings([*sorted(capital), *sorted(joined)])
+        self.pairs = self._pairs() if not self.spellings.large else frozenset[bytes]()
+        """Tokens that stand beside each other in a name: a known word is asked whether it is a
+        slip for one of them only where the other stands."""
+        self.company = frozenset(token for pair in self.pairs for token in pair.split(b" "))
         self.lower = Spellings(sorted(lower)) if lower else None
         """Tokens that names have in lower case: only they may be misspelt in lower case."""
+
+    def _pairs(self) -> frozenset[bytes]:
+        forms, sorts = self.index.forms, self.index.sorts
+        rows = (form.split() for form, sort in zip(forms, sorts, strict=True) if sort <= Sort.PHRASE)
+        return frozenset(pair for row in rows for pair in map(b" ".join, pairwise(row)))
 
     def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], ...]:
         """The tokens of all names, those in lower case, and names that may be run together."""

@@ -245,7 +245,7 @@ class Finder:
                     not refusal
                     or explain
                     or meant + b"s" == lower
-                    or guard.may_be_meant(lower, meant)
+                    or (meant in part.company and guard.may_be_meant(lower, meant))
                 ):
                     near.append(Neighbour(meant, distance, refusal))
         return tuple(near)

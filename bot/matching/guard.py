@@ -7,8 +7,12 @@ be a misspelling itself: it is one when it is a hundred times rarer than what it
 from __future__ import annotations
 
 from bot.matching import weights
+from bot.matching.belief import likely
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, words
+from bot.matching.slips import Slip
+from bot.matching.slips import slips as slips_of
 
+_CLEAR = ((Slip.SWAPPED,), (Slip.DOUBLED,), (Slip.NEAR_KEY,))
 _SUFFIXES = frozenset(b"s d r n y i e".split())
 """One letter that makes another word of a name (Googled, Googler, Obaman)."""
 
@@ -19,6 +23,8 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
         return ""
     kind, level, _ = words().get(token, UNKNOWN)
     name = token.decode()
+    if kind == SURNAME and _slip_for_famous(token, known, level):
+        return ""
     if kind or (level >= 0 and words().get(known, UNKNOWN).level - level < weights.RARER):
         return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
     doubled = token[-1:] == known[-1:]
@@ -30,16 +36,25 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
     return ""
 
 
+def _slip_for_famous(token: bytes, known: bytes, level: int) -> bool:
+    """``Haprer`` for Harper: a surname hardly anybody has, one clear slip from what headlines
+    are full of."""
+    rarer = words().get(known, UNKNOWN).level - level >= weights.RARER_ALONE
+    return rarer and slips_of(token, known) in _CLEAR
+
+
 def may_be_meant(token: bytes, known: bytes) -> bool:
     """Whether a token that is a word of its own may still be a slip for a name's token, if the
-    rest of the name stands beside it: another dictionary word, not another form of the same, or
-    a surname hardly anybody has for one that many have."""
-    shorter, longer = sorted((token, known), key=len)
-    if token in slips():
-        return not longer.startswith(shorter)
+    rest of the name stands beside it: fingers slip like that, and it is another dictionary word,
+    not another form of the same, or a name that is met less than the one meant."""
+    if not likely(token, known):
+        return False
     kind, level, _ = words().get(token, UNKNOWN)
+    if token in slips():
+        shorter, longer = sorted((token, known), key=len)
+        return not longer.startswith(shorter)
     usual = words().get(known, UNKNOWN).level
-    return kind in (SURNAME, 0) and usual - level >= weights.RARER_BESIDE
+    return not kind & (WORD | PROPER) and usual - level >= weights.RARER_BESIDE
 
 
 def _noun(kind: int) -> str:

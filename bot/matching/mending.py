@@ -47,6 +47,14 @@ def corrected(
     ``near``) mended too, and scanned by the same automaton that finds exact names.
     """
     at, token = place
+    if not scene.explain:
+        neighbours = tuple(
+            near
+            for near in neighbours
+            if not near.refusal or _in_company(scene.folded.low, at, near.token, part, token)
+        )
+        if not neighbours:
+            return
     left, right = _around(scene.folded.low, at, at + len(token))
     before, after = (_mended(left, near), _mended(right, near)) if near else (left, right)
     for neighbour in neighbours:
@@ -60,6 +68,18 @@ def corrected(
                 hit = (first, last, form)
                 capital = scene.folded.raw[at - 1 : at].isupper()
                 yield from _believed(scene, part, hit, key, token, neighbour, capital)
+
+
+def _in_company(low: bytes, at: int, meant: bytes, part: Names, token: bytes) -> bool:
+    """Whether a token that is a word of its own stands beside another of the name's."""
+    if token == meant + b"s":
+        return True
+    end = at + len(token)
+    after = low[end + 1 : low.find(b" ", end + 1)]
+    if meant + b" " + after in part.pairs:
+        return True
+    before = low[low.rfind(b" ", 0, at - 1) + 1 : at - 1] if at > 1 else b""
+    return before + b" " + meant in part.pairs
 
 
 def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:

@@ -80,9 +80,11 @@ FAMOUS = 5
 """log2 of how often headlines must use a name to be that."""
 PLURAL = 0.85
 """A company or product in the plural (Teslas on the road), a family (the Zuckerbergs)."""
-RARER_BESIDE = 9.0
-"""log2 of how many times rarer than the name's token a surname must be to be a slip for it, with
-the rest of the name beside it."""
+RARER_BESIDE = 4.0
+"""log2 of how many times rarer than the name's token a surname or given name must be to be a slip
+for it, with the rest of the name beside it."""
+RARER_ALONE = 9.0
+"""… to be one for a name of one word."""
 RARER = 6.6
 """log2 of how many times rarer than the name's token one of no word list must be in headlines
 to be its misspelling."""
