@@ -12,6 +12,8 @@ from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, w
 from bot.matching.slips import Slip
 from bot.matching.slips import slips as slips_of
 
+SHORTEST_ALONE = 4
+"""Letters of the shortest name of one word of which a slip is believed."""
 _CLEAR = ((Slip.SWAPPED,), (Slip.DOUBLED,), (Slip.NEAR_KEY,))
 _SUFFIXES = frozenset(b"s d r n y i e".split())
 """One letter that makes another word of a name (Googled, Googler, Obaman)."""
@@ -27,6 +29,8 @@ def refusal(token: bytes, known: bytes, distance: int) -> str:
         return ""
     if kind or (level >= 0 and words().get(known, UNKNOWN).level - level < weights.RARER):
         return f"{name} is {_noun(kind)}, not a typo of {known.decode()}"
+    if len(known) < SHORTEST_ALONE:
+        return f"{known.decode()} is too short for a slip"
     doubled = token[-1:] == known[-1:]
     if token.startswith(known) and (distance > 1 or (token[-1:] in _SUFFIXES and not doubled)):
         return f"{name} goes on after {known.decode()}"
@@ -50,6 +54,8 @@ def may_be_meant(token: bytes, known: bytes) -> bool:
     if not likely(token, known):
         return False
     kind, level, _ = words().get(token, UNKNOWN)
+    if level < 0:
+        return True
     if token in slips():
         shorter, longer = sorted((token, known), key=len)
         return not longer.startswith(shorter)

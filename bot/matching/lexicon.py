@@ -23,10 +23,8 @@ SLIP_FROM = 3
 """Letters of the shortest word that may be a slip for another."""
 SLIP_COMMON = 3
 """How frequent it must be: nobody writes a rare word by mistake."""
-EVERYWHERE = 11
-"""From this frequency on a short word is everywhere (and, any, the)."""
-EVERYWHERE_TO = 3
-"""Letters of the longest of them."""
+SLIP_TO = 10
+"""… and how frequent at most: what is everywhere (any, good, here) is what it is."""
 
 
 class Known(NamedTuple):
@@ -79,10 +77,7 @@ def slips() -> frozenset[bytes]:
     return frozenset(
         token
         for token, (kind, _, common) in words().items()
-        if kind & WORD
-        and common >= SLIP_COMMON
-        and len(token) >= SLIP_FROM
-        and not (len(token) <= EVERYWHERE_TO and common >= EVERYWHERE)
+        if kind & WORD and SLIP_COMMON <= common <= SLIP_TO and len(token) >= SLIP_FROM
     )
 
 
