@@ -14,6 +14,7 @@ from bot.matching.slips import Slip, slips
 
 SHORT = "short"
 """The rule of what is refused for nothing but the shortness of the name."""
+_SAME_LENGTH = ((Slip.SWAPPED,), (Slip.NEAR_KEY,))
 _NAMES = {
     Slip.SWAPPED: "two letters swapped",
     Slip.DOUBLED: "a doubled letter",
@@ -30,12 +31,31 @@ def likely(token: bytes, known: bytes) -> bool:
     return max(slips(token, known)) < Slip.OTHER_VOWEL
 
 
+def shouted(token: bytes, known: bytes) -> bool:
+    """Whether one word in capitals is a name with a slip (``THANKS OBANA``): not for a letter
+    missing or too many, which makes another acronym of it."""
+    return slips(token, known) in _SAME_LENGTH
+
+
+def other_spelling(token: bytes, known: bytes) -> bool:
+    """Whether they differ in how often a letter stands there: Altmann is no slip for Altman."""
+    return _singled(token) == _singled(known)
+
+
+def _singled(token: bytes) -> bytes:
+    return bytes(letter for at, letter in enumerate(token) if token[at - 1 : at] != token[at : at + 1])
+
+
 def alone(token: bytes, known: bytes, sort: Sort) -> str:
     """Why ``token`` is not believed to be the one-word name ``known``; empty: it may be."""
     made = max(slips(token, known))
     famous = words().get(known, UNKNOWN).level >= weights.FAMOUS
     if sort is Sort.ACRONYM and made is Slip.MISSING:
         famous = False
+    if sort is Sort.WORD and made is not Slip.SWAPPED:
+        famous = False
+        if len(known) < weights.LETTERS_WORD:
+            return f"{known.decode()} is too short a common word for {_NAMES[made]}"
     letters = (weights.LETTERS_FAMOUS if famous else weights.LETTERS)[made]
     if len(known) >= letters:
         return ""

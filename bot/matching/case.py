@@ -17,11 +17,18 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
     if not candidate.form:
         return  # judged by segmentation
     if candidate.sort is not Sort.SURE and not candidate.alias.isascii() and not candidate.edits:
-        written = unicodedata.normalize("NFC", scene.text(candidate))
+        written = unicodedata.normalize("NFC", scene.text(candidate) + _accent(candidate, scene))
         if written == unicodedata.normalize("NFC", candidate.alias):
             candidate.settle(weights.EXACT, "exact", "the name with its accents")
             return
     _BY_SORT[candidate.sort](candidate, scene, scene.written(candidate))
+
+
+def _accent(candidate: Candidate, scene: Scene) -> str:
+    """A combining accent on the last letter, which the fold leaves out of the span."""
+    _, end = scene.folded.span(candidate.start, candidate.end)
+    after = scene.folded.text[end : end + 1]
+    return after if after and unicodedata.combining(after) else ""
 
 
 def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:

@@ -7,14 +7,14 @@ be a misspelling itself: it is one when it is a hundred times rarer than what it
 from __future__ import annotations
 
 from bot.matching import weights
-from bot.matching.belief import likely
+from bot.matching.belief import likely, other_spelling
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, words
 from bot.matching.slips import Slip
 from bot.matching.slips import slips as slips_of
 
 SHORTEST_ALONE = 4
 """Letters of the shortest name of one word of which a slip is believed."""
-_CLEAR = ((Slip.SWAPPED,), (Slip.DOUBLED,), (Slip.NEAR_KEY,))
+_CLEAR = ((Slip.SWAPPED,), (Slip.NEAR_KEY,))
 _SUFFIXES = frozenset(b"s d r n y i e".split())
 """One letter that makes another word of a name (Googled, Googler, Obaman)."""
 
@@ -59,8 +59,9 @@ def may_be_meant(token: bytes, known: bytes) -> bool:
     if token in slips():
         shorter, longer = sorted((token, known), key=len)
         return not longer.startswith(shorter)
-    usual = words().get(known, UNKNOWN).level
-    return not kind & (WORD | PROPER) and usual - level >= weights.RARER_BESIDE
+    if kind & (WORD | PROPER) or other_spelling(token, known):
+        return False
+    return words().get(known, UNKNOWN).level - level >= weights.RARER_BESIDE
 
 
 def _noun(kind: int) -> str:

@@ -156,7 +156,10 @@ def _written_alike(scene: Scene, candidate: Candidate) -> bool:
     inner = written[1:]
     if b" " in candidate.form or inner.islower() or not candidate.alias[1:].islower():
         return True
-    return written.isupper() and scene.style(candidate.start) is Style.CAPITALS
+    if not written.isupper():
+        return False
+    token, known = candidate.meant
+    return scene.style(candidate.start) is Style.CAPITALS or belief.shouted(token, known)
 
 
 def _short(scene: Scene, candidate: Candidate) -> str:

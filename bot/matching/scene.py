@@ -68,7 +68,7 @@ _STOPS = (b". ", b"! ", b"? ", b": ", b"| ", b"\n", b'." ', b'?" ', b"!' ", b".\
 _TOKEN = re.compile(rb"[A-Za-z0-9&$\x80-\xff]+")
 _OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
 _REACH = 400
-_SMALL = frozenset(
+SMALL = frozenset(
     b"a an and as at but by for from in into is it its nor of off on onto or per so than that the "
     b"to up via vs with was are be".split()
 )
@@ -159,7 +159,7 @@ def _style(tokens: list[bytes]) -> Style:
         return Style.CAPITALS
     if not count or lower == count:
         return Style.LOWER if count else Style.SENTENCE
-    small = sum(map(_SMALL.__contains__, words))
+    small = sum(map(SMALL.__contains__, words))
     rest = count - small - 1  # the first word has its capital anyway
     capitals = count - lower - words[0][:1].isupper()
     if rest >= 3 and capitals >= 0.75 * rest:

@@ -19,6 +19,7 @@ from bot.matching.neighbours import (
     other_person,
     place,
 )
+from bot.matching.opening import clause
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -30,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     symbols,
     legal_form,
     company_words,
+    clause,
     other_person,
     place,
     before_surname,

@@ -14,8 +14,8 @@ OTHER_CASE = 0.9
 """… written in other capitals."""
 LOWER_CASE = 0.75
 """A name of one word, no dictionary word, in text that has no capitals at all."""
-LOWER_AMONG = 0.5
-"""… in lower case in text that has capitals."""
+LOWER_AMONG = 0.35
+"""… in lower case in text that has capitals: more often something named after it (a 3 tesla magnet)."""
 LOWER_NAME = 0.62
 """A given name or surname in lower case, in text that has no capitals at all."""
 CAPITAL_MIDWAY = 0.9
@@ -26,6 +26,14 @@ CAPITAL_AT_START = 0.55
 """A common word whose capital may be owed to the beginning of a sentence."""
 CAPITAL_IN_TITLE = 0.5
 """… to a headline that capitalises every word."""
+DOES = 0.8
+"""A common word that begins a sentence and does what names do (Apple is, Oracle fixes)."""
+SELDOM = 8
+"""Up to this frequency in lower case (0–12) a common word is seldom one."""
+SELDOM_WORD = 0.75
+"""Such a word where its capital is owed to its place, with no noun after it."""
+TAGGED = 0.75
+"""A common word that is a whole # or @ tag, with its capital."""
 ALL_CAPITALS = 0.45
 """… to text in capitals only."""
 COMMON_LOWER = 0.1
@@ -43,7 +51,7 @@ ACRONYM_LOWER = 0.1
 
 COMPANY_CUE = 0.9
 """Beside a word that only goes with companies (shares, Inc, CEO)."""
-POSSESSIVE = 0.7
+POSSESSIVE = 0.75
 """With 's: things seldom own, companies and people do."""
 LISTED = 0.75
 """In a list with a sure name (Meta, Apple and Alibaba)."""
@@ -76,6 +84,8 @@ LETTERS = (4, 4, 5, 5, 5, 7, 99)
 missing, another vowel, anything else (never)."""
 LETTERS_FAMOUS = (4, 4, 4, 4, 4, 7, 99)
 """… of a name that headlines use often (of an acronym a missing letter needs as many as ever)."""
+LETTERS_WORD = 5
+"""Letters that a common word must have to be misspelt otherwise than by a swap."""
 FAMOUS = 5
 """log2 of how often headlines must use a name to be that."""
 PLURAL = 0.85
