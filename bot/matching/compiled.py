@@ -14,6 +14,8 @@ from bot.model import Watch
 
 JOINED = 4
 """Tokens of the longest name that is also looked for run together."""
+BEHEADED = 6
+"""Letters of the shortest token that is looked for without its first letter, in lower case."""
 _STOP = frozenset(b"the of and for in at on de la le du von van der den al el".split())
 
 Entry = tuple[int, str, Sort | None]
@@ -44,6 +46,12 @@ class Names:
         """Tokens that stand beside each other in a name: a known word is asked whether it is a
         slip for one of them only where the other stands."""
         self.company = frozenset(token for pair in self.pairs for token in pair.split(b" "))
+        self.beheaded = (
+            {token[1:]: token for token in capital if len(token) >= BEHEADED}
+            if not self.spellings.large
+            else {}
+        )
+        """Tokens by what is left when the capital is not struck: ``llwood`` for Ellwood."""
         self.lower = Spellings(sorted(lower)) if lower else None
         """Tokens that names have in lower case: only they may be misspelt in lower case."""
 

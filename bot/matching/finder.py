@@ -234,6 +234,8 @@ class Finder:
         one = not explain and (lower_case or lower in words())
         near: list[Neighbour] = []
         for part in self.parts:
+            if lower_case and (meant := part.beheaded.get(lower)):
+                near.append(Neighbour(meant, 1, guard.refusal(lower, meant, 1)))
             spellings = part.lower if lower_case else part.spellings
             if spellings is None or (one and not spellings.may_have(lower)):
                 continue

@@ -92,6 +92,8 @@ def without_initial(scene: Scene, part: Names, at: int) -> Iterator[Candidate]:
     index = part.index
     for start, stop, form in index.scan(line):
         if start + 1 < middle < stop - 1 and index.sorts[form] <= Sort.PHRASE:
+            if any(len(token) == 1 for token in line[start + 1 : stop - 1].split()):
+                continue  # George H. W. Bush is not George W. Bush
             first, last = at - (middle - start - 1), at + gap + stop - middle
             for name in filter(index.is_name, index.names_of(form)):
                 entity, key = index.entities[name], line[start + 1 : stop - 1]
@@ -132,7 +134,7 @@ def _believed(
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
         elif refusal:
             candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
-        elif edits and not capital and not alias.islower():
+        elif edits and not capital and not alias.islower() and token != neighbour.token[1:]:
             why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif short := _short(scene, candidate):
