@@ -31,6 +31,11 @@ def likely(token: bytes, known: bytes) -> bool:
     return max(slips(token, known)) < Slip.OTHER_VOWEL
 
 
+def beheaded(token: bytes, known: bytes) -> bool:
+    """``llwood`` for Ellwood: it is the capital that was not struck."""
+    return token == known[1:]
+
+
 def shouted(token: bytes, known: bytes) -> bool:
     """Whether one word in capitals is a name with a slip (``THANKS OBANA``): not for a letter
     missing or too many, which makes another acronym of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.matching import weights
+from bot.matching.belief import beheaded
 from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate, Scene, Style
@@ -21,7 +22,10 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
         if written == unicodedata.normalize("NFC", candidate.alias):
             candidate.settle(weights.EXACT, "exact", "the name with its accents")
             return
-    _BY_SORT[candidate.sort](candidate, scene, scene.written(candidate))
+    written = scene.written(candidate)
+    if candidate.edits and beheaded(*candidate.meant):
+        written = written.title()
+    _BY_SORT[candidate.sort](candidate, scene, written)
 
 
 def _accent(candidate: Candidate, scene: Scene) -> str:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching import belief, guard, weights
 from bot.matching.compiled import Names
-from bot.matching.fold import is_foreign
+from bot.matching.fold import cased_name, is_foreign
 from bot.matching.index import Hit
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
 from bot.matching.names import Sort, sort_of
@@ -121,6 +121,7 @@ def _believed(
     plural = _is_plural(key, token)
     if refusal and not plural and not scene.explain:
         return
+    known = neighbour.token
     capital = capital or scene.folded.raw[first - 1 : first].isupper()
     for name in index.names_of(form):
         alias = index.aliases[name]
@@ -129,12 +130,14 @@ def _believed(
         if not scene.watches[entity].fuzzy or not index.is_name(name):
             continue
         candidate = Candidate(entity, alias, sort, first - 1, last - 1, key, edits)
-        candidate.meant = (token, neighbour.token)
+        candidate.meant = (token, known)
         if plural and sort is not Sort.WORD and capital:
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
         elif refusal:
             candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
-        elif edits and not capital and not alias.islower() and token != neighbour.token[1:]:
+        elif edits and not (
+            capital or belief.beheaded(token, known) or known in cased_name(alias).split()
+        ):
             why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         elif short := _short(scene, candidate):
