@@ -54,13 +54,9 @@ def _singled(token: bytes) -> bytes:
 def alone(token: bytes, known: bytes, sort: Sort) -> str:
     """Why ``token`` is not believed to be the one-word name ``known``; empty: it may be."""
     made = max(slips(token, known))
-    famous = words().get(known, UNKNOWN).level >= weights.FAMOUS
-    if sort is Sort.ACRONYM and made is Slip.MISSING:
-        famous = False
-    if sort is Sort.WORD and made is not Slip.SWAPPED:
-        famous = False
-        if len(known) < weights.LETTERS_WORD:
-            return f"{known.decode()} is too short a common word for {_NAMES[made]}"
+    famous = words().get(known, UNKNOWN).level >= weights.FAMOUS and sort < Sort.WORD
+    if sort is Sort.WORD and made is not Slip.SWAPPED and len(known) < weights.LETTERS_WORD:
+        return f"{known.decode()} is too short a common word for {_NAMES[made]}"
     letters = (weights.LETTERS_FAMOUS if famous else weights.LETTERS)[made]
     if len(known) >= letters:
         return ""

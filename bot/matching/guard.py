@@ -81,6 +81,6 @@ def _known_stem(token: bytes, known: bytes) -> bytes:
     for ending in (b"s", b"es", b"ed", b"ing", b"er", b"ers", b"ly"):
         stem = token[: -len(ending)]
         common = words().get(stem, UNKNOWN).common
-        if token.endswith(ending) and len(stem) >= 4 and stem != known and common >= 3:
+        if token.endswith(ending) and len(stem) >= 4 and stem != known and common >= weights.STEM:
             return stem
     return b""

@@ -83,7 +83,7 @@ LETTERS = (4, 4, 5, 5, 5, 7, 99)
 :class:`bot.matching.slips.Slip`: two swapped, one doubled, a neighbouring key, one struck too, one
 missing, another vowel, anything else (never)."""
 LETTERS_FAMOUS = (4, 4, 4, 4, 4, 7, 99)
-"""… of a name that headlines use often (of an acronym a missing letter needs as many as ever)."""
+"""… of a name that headlines use often and that is neither a word nor an acronym (OPEX, OPEC)."""
 LETTERS_WORD = 5
 """Letters that a common word must have to be misspelt otherwise than by a swap."""
 FAMOUS = 5
@@ -95,6 +95,8 @@ RARER_BESIDE = 4.0
 for it, with the rest of the name beside it."""
 RARER_ALONE = 9.0
 """… to be one for a name of one word."""
+STEM = 5
+"""How frequent a word must be for its regular forms to be words too."""
 RARER = 6.6
 """log2 of how many times rarer than the name's token one of no word list must be in headlines
 to be its misspelling."""
