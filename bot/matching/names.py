@@ -24,6 +24,8 @@ GROUP = frozenset(b"group holding holdings".split())
 MOSTLY_NAME = 8
 """A word below this frequency that headlines use far oftener than language does is mostly met
 as a name (google, twitter)."""
+STATES = frozenset(("US", "UK", "UN", "EU", "UAE", "USA"))
+"""Written with and without points, within a name too: US Army, U.S. Army."""
 HONORIFIC = frozenset(b"mr mrs ms dr prof sir lord lady dame".split())
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -92,6 +94,8 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
     split = _CAMEL.sub(" ", alias)
     if split != alias:
         yield fold_name(split)
+    if len(tokens) > 1 and any(token in STATES for token in alias.split()):
+        yield b" ".join(b" ".join(_letters(token)) for token in cased_name(alias).split()).lower()
     if "'" in alias or "’" in alias:
         yield fold_name(alias.replace("'", "").replace("’", ""))
     if "ß" in alias or "æ" in alias.lower() or "ü" in alias or "ö" in alias or "ä" in alias:
@@ -100,6 +104,11 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
         yield tokens[1] + b" " + tokens[0]
     elif len(tokens) == 2 and words().get(tokens[0], UNKNOWN).kind & (GIVEN | SURNAME):
         yield tokens[1] + b"  " + tokens[0]  # "Musk, Elon": a comma folds to a second space
+
+
+def _letters(token: bytes) -> list[bytes]:
+    """``U.S.`` folds to two tokens."""
+    return [bytes((letter,)) for letter in token] if token.decode() in STATES else [token]
 
 
 def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:
