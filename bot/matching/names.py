@@ -94,8 +94,9 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
     split = _CAMEL.sub(" ", alias)
     if split != alias:
         yield fold_name(split)
-    if len(tokens) > 1 and any(token in STATES for token in alias.split()):
-        yield b" ".join(b" ".join(_letters(token)) for token in cased_name(alias).split()).lower()
+    if len(tokens) > 1 and not STATES.isdisjoint(alias.split()):
+        pointed = " ".join(map(_with_points, alias.split()))
+        yield fold(pointed).low.strip()
     if "'" in alias or "’" in alias:
         yield fold_name(alias.replace("'", "").replace("’", ""))
     if "ß" in alias or "æ" in alias.lower() or "ü" in alias or "ö" in alias or "ä" in alias:
@@ -106,9 +107,8 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
         yield tokens[1] + b"  " + tokens[0]  # "Musk, Elon": a comma folds to a second space
 
 
-def _letters(token: bytes) -> list[bytes]:
-    """``U.S.`` folds to two tokens."""
-    return [bytes((letter,)) for letter in token] if token.decode() in STATES else [token]
+def _with_points(word: str) -> str:
+    return ".".join(word) + "." if word in STATES else word
 
 
 def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:
