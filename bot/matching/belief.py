@@ -7,6 +7,8 @@ because the name is short comes back when the item surely names it elsewhere (``
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from bot.matching import weights
 from bot.matching.lexicon import UNKNOWN, words
 from bot.matching.names import Sort
@@ -48,7 +50,7 @@ def other_spelling(token: bytes, known: bytes) -> bool:
 
 
 def _singled(token: bytes) -> bytes:
-    return bytes(letter for at, letter in enumerate(token) if token[at - 1 : at] != token[at : at + 1])
+    return bytes(letter for letter, _ in groupby(token))
 
 
 def alone(token: bytes, known: bytes, sort: Sort) -> str:

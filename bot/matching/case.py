@@ -18,8 +18,8 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
     if not candidate.form:
         return  # judged by segmentation
     if candidate.sort is not Sort.SURE and not candidate.alias.isascii() and not candidate.edits:
-        written = unicodedata.normalize("NFC", scene.text(candidate) + _accent(candidate, scene))
-        if written == unicodedata.normalize("NFC", candidate.alias):
+        accented = scene.text(candidate) + _accent(candidate, scene)
+        if unicodedata.normalize("NFC", accented) == unicodedata.normalize("NFC", candidate.alias):
             candidate.settle(weights.EXACT, "exact", "the name with its accents")
             return
     written = scene.written(candidate)
@@ -44,6 +44,8 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
     elif scene.style(candidate.start) is Style.LOWER:
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in text without capitals")
+    elif scene.folded.raw[candidate.start - 1 : candidate.start] in (b"#", b"@"):
+        candidate.settle(weights.LOWER_CASE, "exact", "the name, in a tag that has no capitals")
     else:
         candidate.settle(
             weights.LOWER_AMONG, "lower-case", "in lower case where names have capitals"

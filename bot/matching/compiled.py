@@ -56,8 +56,8 @@ class Names:
         """Tokens that names have in lower case: only they may be misspelt in lower case."""
 
     def _pairs(self) -> frozenset[bytes]:
-        forms, sorts = self.index.forms, self.index.sorts
-        rows = (form.split() for form, sort in zip(forms, sorts, strict=True) if sort <= Sort.PHRASE)
+        named = zip(self.index.forms, self.index.sorts, strict=True)
+        rows = (form.split() for form, sort in named if sort <= Sort.PHRASE)
         return frozenset(pair for row in rows for pair in map(b" ".join, pairwise(row)))
 
     def _tokens(self, first: int, fuzzy: list[bool]) -> tuple[set[bytes], ...]:

@@ -64,9 +64,7 @@ def settled() -> frozenset[bytes]:
     return frozenset(
         token
         for token, (kind, level, _) in words().items()
-        if kind
-        and (kind & (WORD | PROPER) or level >= OFTEN)
-        and token not in slips()
+        if kind and (kind & (WORD | PROPER) or level >= OFTEN) and token not in slips()
     )
 
 

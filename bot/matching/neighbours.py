@@ -34,6 +34,8 @@ PLACES = frozenset(
     b"mountain mountains hill hills bridge airport station stadium tower bottle".split()
 )
 
+PAPERS = frozenset(b"post times herald tribune gazette chronicle".split())
+
 
 def legal_form(candidate: Candidate, scene: Scene) -> None:
     """``Block Inc``: the form belongs to the span and settles the doubt."""
@@ -80,17 +82,32 @@ def other_person(candidate: Candidate, scene: Scene) -> None:
 
 
 def place(candidate: Candidate, scene: Scene) -> None:
-    """``Duke University`` is not Duke."""
-    if candidate.sort not in SINGLE or b" " in candidate.form:
-        return
+    """``Duke University`` is not Duke, the ``Washington Post`` not Washington."""
     after = scene.after(candidate.end)
-    if (
-        after.istitle()
-        and after.lower() in PLACES
-        and scene.style(candidate.start) in (Style.SENTENCE,)
-    ):
+    if not after.istitle() or scene.style(candidate.start) is not Style.SENTENCE:
+        return
+    kind = after.lower()
+    single = candidate.sort in SINGLE and b" " not in candidate.form
+    if kind in PAPERS or (single and kind in PLACES):
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
+
+
+def first_name(candidate: Candidate, scene: Scene) -> None:
+    """``Paris Hilton`` is not Paris: a given name before a surname is somebody's."""
+    if candidate.edits or candidate.sort not in SINGLE or b" " in candidate.form:
+        return
+    if not words().get(candidate.form, UNKNOWN).kind & GIVEN:
+        return
+    after = scene.after(candidate.end)
+    kind = words().get(after.lower(), UNKNOWN).kind
+    if not after.istitle() or not kind & SURNAME or kind & WORD:
+        return
+    full = candidate.form + b" " + after.lower()
+    watch = scene.watches[candidate.entity]
+    if not any(full in fold_name(name) for name in (watch.name, *watch.aliases)):
+        why = f"a given name before the surname '{after.decode('latin-1')}'"
+        candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
 
 
 def before_surname(candidate: Candidate, scene: Scene) -> None:

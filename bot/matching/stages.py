@@ -15,6 +15,7 @@ from bot.matching.context import own_context
 from bot.matching.neighbours import (
     before_surname,
     company_words,
+    first_name,
     legal_form,
     other_person,
     place,
@@ -34,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     clause,
     other_person,
     place,
+    first_name,
     before_surname,
     web_address,
     own_context,

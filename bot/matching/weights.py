@@ -15,7 +15,7 @@ OTHER_CASE = 0.9
 LOWER_CASE = 0.75
 """A name of one word, no dictionary word, in text that has no capitals at all."""
 LOWER_AMONG = 0.35
-"""… in lower case in text that has capitals: more often something named after it (a 3 tesla magnet)."""
+"""… in lower case in text that has capitals: mostly what is named after it (a 3 tesla magnet)."""
 LOWER_NAME = 0.62
 """A given name or surname in lower case, in text that has no capitals at all."""
 CAPITAL_MIDWAY = 0.9
