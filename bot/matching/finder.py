@@ -17,6 +17,7 @@ from bot.matching.lexicon import UNKNOWN, known, settled, words
 from bot.matching.mending import Near, Neighbour, corrected, without_initial
 from bot.matching.names import Sort, sort_of
 from bot.matching.scene import Candidate, Note, Scene
+from bot.matching.slips import small_words
 from bot.matching.typos import LONGEST, SHORTEST
 from bot.model import FieldName, Watch
 
@@ -82,6 +83,7 @@ class Finder:
         self._has_han = any(part.han for part in parts)
         self._known = known()
         self._settled = settled()
+        self._small = {t: m for t, m in small_words().items() if t not in self._known}
         self._forget()
 
     def _forget(self) -> None:
@@ -214,6 +216,9 @@ class Finder:
                 near[token] = found
                 continue
             size = len(token)
+            if token in self._small and not explain:
+                near[token] = remembered[token] = (Neighbour(self._small[token], 1, ""),)
+                continue
             if size < SHORTEST or size > LONGEST or not token.isalpha():
                 if token in _INITIALS:
                     near[token] = _INITIAL

@@ -8,7 +8,7 @@ struck together with its neighbour: that is how typos look. ``Erron`` for Enron 
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _ROWS = (b"qwertyuiop", b"asdfghjkl", b"zxcvbnm")
 _VOWELS = b"aeiouy"
@@ -51,6 +51,30 @@ def slips(token: bytes, known: bytes) -> tuple[Slip, ...]:
     if token == known:
         return ()
     return _one(token, known) or _two(token, known) or (Slip.OTHER, Slip.OTHER)
+
+
+@cache
+def small_words() -> dict[bytes, bytes]:
+    """Slips of the small words within names, and what was meant: ``Bank kf England``."""
+    found: dict[bytes, bytes] = {}
+    for word in (b"of", b"the", b"and", b"for"):
+        for at in range(len(word)):
+            head, letter, tail = word[:at], word[at : at + 1], word[at + 1 :]
+            written = [
+                head + tail,
+                head + tail[:1] + letter + tail[1:],
+                head + letter + letter + tail,
+            ]
+            for pair in BESIDE:
+                if pair[1:] == letter:
+                    key = pair[:1]
+                    written += [
+                        head + key + tail,
+                        head + key + letter + tail,
+                        head + letter + key + tail,
+                    ]
+            found.update((each, word) for each in written if each and each != word)
+    return found
 
 
 def worst(token: bytes, known: bytes) -> Slip:
