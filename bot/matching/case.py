@@ -44,7 +44,7 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
     elif scene.style(candidate.start) is Style.LOWER:
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in text without capitals")
-    elif scene.folded.raw[candidate.start - 1 : candidate.start] in (b"#", b"@"):
+    elif _tag(candidate, scene):
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in a tag that has no capitals")
     else:
         candidate.settle(
@@ -69,8 +69,14 @@ def _name(candidate: Candidate, scene: Scene, written: bytes) -> None:
         and scene.style(candidate.start) is Style.LOWER
     ):
         candidate.settle(weights.LOWER_NAME, "exact", "the name, in text without capitals")
+    elif _tag(candidate, scene) and not words().get(candidate.form, UNKNOWN).common:
+        candidate.settle(weights.LOWER_NAME, "exact", "the name, in a tag that has no capitals")
     else:
         candidate.settle(weights.COMMON_LOWER, "lower-case", "a known word in lower case")
+
+
+def _tag(candidate: Candidate, scene: Scene) -> bool:
+    return scene.folded.raw[candidate.start - 1 : candidate.start] in (b"#", b"@")
 
 
 def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:

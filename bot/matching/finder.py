@@ -83,7 +83,11 @@ class Finder:
         self._has_han = any(part.han for part in parts)
         self._known = known()
         self._settled = settled()
-        self._small = {t: m for t, m in small_words().items() if t not in self._known}
+        self._small = {
+            slip: tuple(Neighbour(word, 1, "") for word in sorted(meant))
+            for slip, meant in small_words().items()
+            if slip not in self._known
+        }
         self._forget()
 
     def _forget(self) -> None:
@@ -216,8 +220,8 @@ class Finder:
                 near[token] = found
                 continue
             size = len(token)
-            if token in self._small and not explain:
-                near[token] = remembered[token] = (Neighbour(self._small[token], 1, ""),)
+            if token in self._small:
+                near[token] = remembered[token] = self._small[token]
                 continue
             if size < SHORTEST or size > LONGEST or not token.isalpha():
                 if token in _INITIALS:

@@ -52,8 +52,8 @@ _GOODS_NEAR = re.compile(
 """Words of the field and the kitchen: near them a word that is a common noun too is one."""
 _IDIOM_AFTER = re.compile("加身|可期|感(?!染|知|谢|冒|应)")
 """What only follows a quality, never a company, a person or a thing of theirs."""
-_MOMENT_AFTER = re.compile("时刻|之夜|之巅|殿堂|归来")
-"""… which a company may have too, but not one whose name is a word or close to it."""
+_MOMENT_AFTER = re.compile("时刻|殿堂")
+"""… which longer names may have too (特斯拉时刻), but hardly one of two characters."""
 _NEAR = 16
 _CUES_BEFORE = re.compile("(?:集团|公司|车企|品牌|厂商|巨头|创始人|股东|造车|[A-Za-z0-9] ?)$")
 _LEGAL = re.compile("(?:股份)?有限(?:责任)?公司$")
@@ -183,7 +183,7 @@ def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> st
                 return f"'{name}{word}' is a longer name"
             at += len(word)
     idiom = _IDIOM_AFTER.match(text, end)
-    if not idiom and len(name) == 2 and (name in chinese() or name in chinese_proper()):
+    if not idiom and len(name) == 2:
         idiom = _MOMENT_AFTER.match(text, end)
     if idiom:
         return f"'{name}{idiom[0]}' is a phrase of its own"

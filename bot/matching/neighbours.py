@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.matching import weights
 from bot.matching.fold import fold_name
-from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
+from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import LEGAL, Sort
 from bot.matching.scene import Candidate, Scene, Style
 from bot.model import Watch
@@ -35,6 +35,8 @@ PLACES = frozenset(
 )
 
 PAPERS = frozenset(b"post times herald tribune gazette chronicle".split())
+
+_NOUNS = PLACES | PAPERS
 
 
 def legal_form(candidate: Candidate, scene: Scene) -> None:
@@ -84,11 +86,11 @@ def other_person(candidate: Candidate, scene: Scene) -> None:
 def place(candidate: Candidate, scene: Scene) -> None:
     """``Duke University`` is not Duke, the ``Washington Post`` not Washington."""
     after = scene.after(candidate.end)
-    if not after.istitle() or scene.style(candidate.start) is not Style.SENTENCE:
+    noun = after.lower()
+    if not after.istitle() or noun not in _NOUNS:
         return
-    kind = after.lower()
     single = candidate.sort in SINGLE and b" " not in candidate.form
-    if kind in PAPERS or (single and kind in PLACES):
+    if noun in PAPERS or (single and scene.style(candidate.start) is Style.SENTENCE):
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
 
@@ -100,8 +102,8 @@ def first_name(candidate: Candidate, scene: Scene) -> None:
     if not words().get(candidate.form, UNKNOWN).kind & GIVEN:
         return
     after = scene.after(candidate.end)
-    kind = words().get(after.lower(), UNKNOWN).kind
-    if not after.istitle() or not kind & SURNAME or kind & WORD:
+    kind, _, common = words().get(after.lower(), UNKNOWN)
+    if not after.istitle() or not kind & SURNAME or common >= COMMON:
         return
     full = candidate.form + b" " + after.lower()
     watch = scene.watches[candidate.entity]

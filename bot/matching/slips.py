@@ -54,27 +54,23 @@ def slips(token: bytes, known: bytes) -> tuple[Slip, ...]:
 
 
 @cache
-def small_words() -> dict[bytes, bytes]:
-    """Slips of the small words within names, and what was meant: ``Bank kf England``."""
-    found: dict[bytes, bytes] = {}
+def small_words() -> dict[bytes, frozenset[bytes]]:
+    """Slips of the small words within names, and what may be meant: ``Bank kf England``."""
+    found: dict[bytes, set[bytes]] = {}
     for word in (b"of", b"the", b"and", b"for"):
-        for at in range(len(word)):
-            head, letter, tail = word[:at], word[at : at + 1], word[at + 1 :]
-            written = [
-                head + tail,
-                head + tail[:1] + letter + tail[1:],
-                head + letter + letter + tail,
-            ]
-            for pair in BESIDE:
-                if pair[1:] == letter:
-                    key = pair[:1]
-                    written += [
-                        head + key + tail,
-                        head + key + letter + tail,
-                        head + letter + key + tail,
-                    ]
-            found.update((each, word) for each in written if each and each != word)
-    return found
+        for slip in _slips_of(word):
+            found.setdefault(slip, set()).add(word)
+    return {slip: frozenset(meant) for slip, meant in found.items()}
+
+
+def _slips_of(word: bytes) -> set[bytes]:
+    written: set[bytes] = set()
+    for at in range(len(word)):
+        head, letter, tail = word[:at], word[at : at + 1], word[at + 1 :]
+        written |= {head + tail, head + tail[:1] + letter + tail[1:], head + letter + word[at:]}
+        for key in (pair[:1] for pair in BESIDE if pair[1:] == letter):
+            written |= {head + key + tail, head + key + word[at:], head + letter + key + tail}
+    return written - {word, b""}
 
 
 def worst(token: bytes, known: bytes) -> Slip:
