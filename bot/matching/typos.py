@@ -141,15 +141,3 @@ def _distance(token: bytes, known: bytes) -> int | None:
     if distance == 2 and len(token) >= LONG - 1 and len(known) >= LONG:
         return 2 if token[0] == known[0] else None
     return None
-
-
-def swapped_or_doubled(token: bytes, known: bytes) -> bool:
-    """Whether the one edit is a transposition or a doubled letter."""
-    if len(token) == len(known):
-        return sorted(token) == sorted(known)
-    if len(token) == len(known) + 1:
-        return any(
-            token[at] == token[at + 1] and token[:at] + token[at + 1 :] == known
-            for at in range(len(token) - 1)
-        )
-    return False
