@@ -41,7 +41,7 @@ def beheaded(token: bytes, known: bytes) -> bool:
 def shouted(token: bytes, known: bytes) -> bool:
     """Whether one word in capitals is a name with a slip (``THANKS OBANA``): not for a letter
     missing or too many, which makes another acronym of it."""
-    return slips(token, known) in _SAME_LENGTH
+    return len(known) >= weights.LETTERS_SHOUTED and slips(token, known) in _SAME_LENGTH
 
 
 def other_spelling(token: bytes, known: bytes) -> bool:
@@ -60,6 +60,10 @@ def alone(token: bytes, known: bytes, sort: Sort) -> str:
     if sort is Sort.WORD and made is not Slip.SWAPPED and len(known) < weights.LETTERS_WORD:
         return f"{known.decode()} is too short a common word for {_NAMES[made]}"
     letters = (weights.LETTERS_FAMOUS if famous else weights.LETTERS)[made]
+    if token[:1] != known[:1] and not beheaded(token, known):
+        letters += weights.FIRST_LETTER
+    if len(token) > len(known) + 1:
+        return f"{token.decode()} has too many letters more than {known.decode()}"
     if len(known) >= letters:
         return ""
     return f"{known.decode()} is too short for {_NAMES[made]}"

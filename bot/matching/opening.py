@@ -1,6 +1,6 @@
 """Evidence about a common word whose capital is owed to its place: what it does there.
 
-A bare singular noun begins a sentence only as a name: ``Oracle fixes 78 flaws``, ``Apple is
+A bare singular noun begins a sentence only as a name: ``Oracle fixes 78 flaws``, ``Visa is
 late``. Before another noun it is the word (``Visa delays``, ``Oracle bones``). A word seldom met
 in lower case needs less than one that is everywhere.
 """
@@ -16,16 +16,21 @@ _AUXILIARY = frozenset(
     b"is isn was has hasn will won would wouldn could may might must does doesn did didn are have "
     b"can cannot".split()
 )
-_VERBS = frozenset(
-    b"accuse add aim appoint approve ask ban beat become begin blame boost bring build call cancel "
-    b"complete confirm consider continue declare defend deliver drop end expand expect extend "
-    b"face fall fight fix gain get give go halt help hit insist invest introduce issue keep lead "
-    b"leave lift lose lower make meet miss need offer open oppose overtake own partner pay pledge "
-    b"predict prepare promise promote pull push put quit raise reach refuse reject release remove "
-    b"replace reveal scrap seek see sell send set settle shut slam slash soar start stop suspend "
-    b"support take tell threaten top trail try tumble turn use want win withdraw work".split()
+_AGENTS = frozenset(
+    b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
+    b"halt hire insist introduce invest oppose overtake own partner pay pledge predict prepare "
+    b"promise refuse reject release scrap seek sell settle slash sue suspend threaten unveil use "
+    b"withdraw".split()
 )
-"""What names do in the news, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
+"""What only somebody does, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
+_VERBS = frozenset(
+    b"add aim beat become begin boost bring build call complete continue deliver drop end expand "
+    b"extend face fall fight gain get give go help hit issue keep lead leave lift lose lower make "
+    b"meet miss need offer open promote pull push put quit raise reach remove replace reveal see "
+    b"send set shut slam soar start stop support take tell top trail try tumble turn want win "
+    b"work".split()
+)
+"""What things do too: of a word that is everywhere it says nothing (service starts, time is)."""
 _BEFORE_NAMES = frozenset(b"at by for from on than to via with and or against".split())
 _ENDINGS = (b"s", b"es", b"ed", b"d")
 
@@ -42,7 +47,7 @@ def clause(candidate: Candidate, scene: Scene) -> None:
         return
     after = scene.after(end)
     if scene.starts_sentence(start):
-        if _acts(after.lower()):
+        if _acts(candidate.form, after.lower()):
             why = f"begins the sentence and '{after.decode('latin-1')}'"
             candidate.settle(weights.DOES, "does", why)
         elif _seldom(candidate.form) and _no_noun(after, scene.style(start)):
@@ -59,11 +64,16 @@ def _seldom(form: bytes) -> bool:
     return words().get(form, UNKNOWN).common <= weights.SELDOM
 
 
-def _acts(token: bytes) -> bool:
-    if token in _AUXILIARY:
+def _acts(form: bytes, token: bytes) -> bool:
+    if _is_verb(token, _AGENTS):
         return True
+    everywhere = words().get(form, UNKNOWN).common >= weights.EVERYWHERE
+    return not everywhere and (token in _AUXILIARY or _is_verb(token, _VERBS))
+
+
+def _is_verb(token: bytes, verbs: frozenset[bytes]) -> bool:
     return any(
-        token[: -len(ending)] in _VERBS or token[: -len(ending)] + b"e" in _VERBS
+        token[: -len(ending)] in verbs or token[: -len(ending)] + b"e" in verbs
         for ending in _ENDINGS
         if token.endswith(ending)
     )

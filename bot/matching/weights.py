@@ -27,7 +27,9 @@ CAPITAL_AT_START = 0.55
 CAPITAL_IN_TITLE = 0.5
 """… to a headline that capitalises every word."""
 DOES = 0.8
-"""A common word that begins a sentence and does what names do (Apple is, Oracle fixes)."""
+"""A common word that begins a sentence and does what names do (Visa is, Oracle fixes)."""
+EVERYWHERE = 11
+"""From this frequency in lower case on a common word is everywhere (service, time, target)."""
 SELDOM = 8
 """Up to this frequency in lower case (0–12) a common word is seldom one."""
 SELDOM_WORD = 0.75
@@ -82,8 +84,13 @@ LETTERS = (4, 4, 5, 5, 5, 7, 99)
 """Letters that a name of one word must have for a slip to be believed, by the kind of
 :class:`bot.matching.slips.Slip`: two swapped, one doubled, a neighbouring key, one struck too, one
 missing, another vowel, anything else (never)."""
-LETTERS_FAMOUS = (4, 4, 4, 4, 4, 7, 99)
+LETTERS_FAMOUS = (4, 4, 4, 4, 5, 7, 99)
 """… of a name that headlines use often and that is neither a word nor an acronym (OPEX, OPEC)."""
+LETTERS_SHOUTED = 5
+"""Letters of a name of which a slip is believed in capitals amid a sentence (THANKS OBANA)."""
+FIRST_LETTER = 2
+"""How many letters more it must have where the slip is in the first one: hands seldom err there,
+and names often differ there (Nabil, Jabil)."""
 LETTERS_WORD = 5
 """Letters that a common word must have to be misspelt otherwise than by a swap."""
 FAMOUS = 5
