@@ -15,7 +15,7 @@ from bot.matching.names import Sort
 from bot.matching.slips import Slip, slips
 
 SHORT = "short"
-"""The rule of what is refused for nothing but the shortness of the name."""
+"""The rule of what would be believed of a longer name, or beside the rest of it."""
 _SAME_LENGTH = ((Slip.SWAPPED,), (Slip.NEAR_KEY,))
 _NAMES = {
     Slip.SWAPPED: "two letters swapped",
@@ -62,7 +62,7 @@ def alone(token: bytes, known: bytes, sort: Sort) -> str:
     letters = (weights.LETTERS_FAMOUS if famous else weights.LETTERS)[made]
     if token[:1] != known[:1] and not beheaded(token, known):
         letters += weights.FIRST_LETTER
-    if len(token) > len(known) + 1:
+    if len(token) > len(known) + 1 and made is not Slip.DOUBLED:
         return f"{token.decode()} has too many letters more than {known.decode()}"
     if len(known) >= letters:
         return ""

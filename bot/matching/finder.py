@@ -257,6 +257,7 @@ class Finder:
                     or explain
                     or meant + b"s" == lower
                     or (meant in part.company and guard.may_be_meant(lower, meant))
+                    or guard.may_recur(lower, meant)
                 ):
                     near.append(Neighbour(meant, distance, refusal))
         return tuple(near)

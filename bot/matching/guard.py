@@ -64,6 +64,12 @@ def may_be_meant(token: bytes, known: bytes) -> bool:
     return words().get(known, UNKNOWN).level - level >= weights.RARER_BESIDE
 
 
+def may_recur(token: bytes, known: bytes) -> bool:
+    """Whether a surname may be a slip for a name of one word that the item surely names
+    elsewhere: of words and given names too many are near one."""
+    return words().get(token, UNKNOWN).kind == SURNAME and may_be_meant(token, known)
+
+
 def _noun(kind: int) -> str:
     if kind & WORD:
         return "a known word"

@@ -51,7 +51,9 @@ def corrected(
         neighbours = tuple(
             near
             for near in neighbours
-            if not near.refusal or _in_company(scene.folded.low, at, near.token, part, token)
+            if not near.refusal
+            or _in_company(scene.folded.low, at, near.token, part, token)
+            or guard.may_recur(token, near.token)
         )
         if not neighbours:
             return
@@ -119,7 +121,8 @@ def _believed(
     edits = OSA.distance(scene.folded.low[first:last], key) if neighbour.distance else 0
     refusal = _refusal(key, token, neighbour, edits)
     plural = _is_plural(key, token)
-    if refusal and not plural and not scene.explain:
+    recurs = refusal != "" and b" " not in key and guard.may_recur(token, neighbour.token)
+    if refusal and not plural and not recurs and not scene.explain:
         return
     known = neighbour.token
     capital = capital or scene.folded.raw[first - 1 : first].isupper()
@@ -134,7 +137,7 @@ def _believed(
         if plural and sort is not Sort.WORD and capital:
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
         elif refusal:
-            candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
+            candidate.refuse(weights.REFUSED_TYPO, belief.SHORT if recurs else "guard", refusal)
         elif edits and not (
             capital or belief.beheaded(token, known) or known in cased_name(alias).split()
         ):
@@ -172,6 +175,8 @@ def _short(scene: Scene, candidate: Candidate) -> str:
     token, known = candidate.meant
     if not candidate.edits or b" " in candidate.form:
         return ""
+    if scene.written(candidate)[:1].isupper() and belief.beheaded(token, known):
+        return f"{known.decode()} would not begin with another capital"
     if candidate.sort is Sort.ACRONYM and _struck_into(scene.written(candidate), known):
         return ""
     return belief.alone(token, known, candidate.sort)

@@ -112,6 +112,16 @@ def first_name(candidate: Candidate, scene: Scene) -> None:
         candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
 
 
+def turned_round(candidate: Candidate, scene: Scene) -> None:
+    """``William, Prince Harry`` lists two; only ``William, Prince`` names Prince William."""
+    if b"  " not in candidate.form or candidate.edits or b"," not in scene.raw(candidate):
+        return
+    after = scene.after(candidate.end)
+    if after.istitle():
+        why = f"'{after.decode('latin-1')}' goes on with another name"
+        candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
+
+
 def before_surname(candidate: Candidate, scene: Scene) -> None:
     """``Nidal Hasan``: what stands before a surname is a given name, not a slip for Nadal."""
     if not candidate.edits or b" " in candidate.form:

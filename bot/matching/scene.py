@@ -96,6 +96,9 @@ class Scene:
     def written(self, candidate: Candidate) -> bytes:
         return self.folded.words[candidate.start : candidate.end]
 
+    def raw(self, candidate: Candidate) -> bytes:
+        return self.folded.raw[candidate.start : candidate.end]
+
     def text(self, candidate: Candidate) -> str:
         start, end = self.folded.span(candidate.start, candidate.end)
         return self.folded.text[start:end]

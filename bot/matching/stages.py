@@ -19,6 +19,7 @@ from bot.matching.neighbours import (
     legal_form,
     other_person,
     place,
+    turned_round,
 )
 from bot.matching.opening import clause
 from bot.matching.scene import Candidate, Scene
@@ -36,6 +37,7 @@ STAGES: tuple[Stage, ...] = (
     other_person,
     place,
     first_name,
+    turned_round,
     before_surname,
     web_address,
     own_context,

@@ -42,7 +42,7 @@ COMMON_LOWER = 0.1
 """A common word in lower case."""
 PHRASE_LOWER = 0.4
 """A name made of common words, in lower case."""
-PHRASE_TITLE = 0.75
+PHRASE_TITLE = 0.8
 """… in a headline that capitalises every word."""
 ACRONYM = 0.95
 ACRONYM_TITLED = 0.8
@@ -74,7 +74,7 @@ HANDLE = 1.0
 
 TYPO_ONE = 0.8
 """One edit: the share that is left of the score it would have without."""
-TYPO_MORE = 0.7
+TYPO_MORE = 0.75
 """… more edits, as far as the length of the name allows."""
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
