@@ -18,6 +18,7 @@ from bot.matching.typos import LONG_ALONE
 
 REACH = 80
 """Bytes on either side of a misspelt token in which the rest of its name is looked for."""
+_ELLIPSIS = b"\x85"
 PLURAL_FROM = 4
 """Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
@@ -175,6 +176,9 @@ def _short(scene: Scene, candidate: Candidate) -> str:
     token, known = candidate.meant
     if not candidate.edits or b" " in candidate.form:
         return ""
+    after = scene.folded.raw[candidate.end : candidate.end + 2]
+    if known.startswith(token) and (after[:1] == _ELLIPSIS or after == b".."):
+        return f"{token.decode()} is cut short, and may go on otherwise"
     if scene.written(candidate)[:1].isupper() and belief.beheaded(token, known):
         return f"{known.decode()} would not begin with another capital"
     if candidate.sort is Sort.ACRONYM and _struck_into(scene.written(candidate), known):
