@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.matching import weights
+from bot.matching.belief import beheaded
 from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate, Scene, Style
@@ -17,11 +18,21 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
     if not candidate.form:
         return  # judged by segmentation
     if candidate.sort is not Sort.SURE and not candidate.alias.isascii() and not candidate.edits:
-        written = unicodedata.normalize("NFC", scene.text(candidate))
-        if written == unicodedata.normalize("NFC", candidate.alias):
+        accented = scene.text(candidate) + _accent(candidate, scene)
+        if unicodedata.normalize("NFC", accented) == unicodedata.normalize("NFC", candidate.alias):
             candidate.settle(weights.EXACT, "exact", "the name with its accents")
             return
-    _BY_SORT[candidate.sort](candidate, scene, scene.written(candidate))
+    written = scene.written(candidate)
+    if candidate.edits and beheaded(*candidate.meant):
+        written = written.title()
+    _BY_SORT[candidate.sort](candidate, scene, written)
+
+
+def _accent(candidate: Candidate, scene: Scene) -> str:
+    """A combining accent on the last letter, which the fold leaves out of the span."""
+    _, end = scene.folded.span(candidate.start, candidate.end)
+    after = scene.folded.text[end : end + 1]
+    return after if after and unicodedata.combining(after) else ""
 
 
 def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
@@ -33,6 +44,8 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
     elif scene.style(candidate.start) is Style.LOWER:
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in text without capitals")
+    elif _tag(candidate, scene):
+        candidate.settle(weights.LOWER_CASE, "exact", "the name, in a tag that has no capitals")
     else:
         candidate.settle(
             weights.LOWER_AMONG, "lower-case", "in lower case where names have capitals"
@@ -56,8 +69,14 @@ def _name(candidate: Candidate, scene: Scene, written: bytes) -> None:
         and scene.style(candidate.start) is Style.LOWER
     ):
         candidate.settle(weights.LOWER_NAME, "exact", "the name, in text without capitals")
+    elif _tag(candidate, scene) and not words().get(candidate.form, UNKNOWN).common:
+        candidate.settle(weights.LOWER_NAME, "exact", "the name, in a tag that has no capitals")
     else:
         candidate.settle(weights.COMMON_LOWER, "lower-case", "a known word in lower case")
+
+
+def _tag(candidate: Candidate, scene: Scene) -> bool:
+    return scene.folded.raw[candidate.start - 1 : candidate.start] in (b"#", b"@")
 
 
 def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:

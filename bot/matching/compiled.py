@@ -11,7 +11,7 @@ from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
 from bot.matching.names import LEGAL, Named, Sort, is_unspaced
 from bot.matching.scanner import new_scanner
-from bot.matching.typos import LARGE, LONGEST, SHORT, SHORTEST
+from bot.matching.typos import LARGE, LONGEST, SHORTEST, SHORTEST_ALONE
 
 _STOP = frozenset(b"the of and for in at on de la le du von van der den al el".split())
 _NOT_FUZZY = LEGAL | _STOP
@@ -113,13 +113,15 @@ class Names:
         for form in names.forms(alias):
             sort = names.sort_of(alias, form) if given is None else given
             self._add_form(form, name, sort)
-            if spelt is None or (sort is Sort.ACRONYM and len(form) < SHORT):
+            if spelt is None or (sort is Sort.ACRONYM and len(form) < SHORTEST_ALONE):
                 continue
             parts = form.split()
             spelt.update(parts)
             if not alias.istitle():
                 written = cased_name(alias).split()
-                lower.update(part for part in parts if part in written and len(part) > SHORT)
+                lower.update(
+                    part for part in parts if part in written and len(part) > SHORTEST_ALONE
+                )
 
     def _add_form(self, form: bytes, name: int, sort: int) -> None:
         number = self.scanner.add(form)

@@ -12,7 +12,7 @@ from bot.matching.han import fold_han, whole_word
 from bot.matching.lexicon import UNKNOWN, words
 from bot.matching.mending import believed
 from bot.matching.names import LEGAL, Named, Sort, sort_of
-from bot.matching.neighbours import PLACES
+from bot.matching.neighbours import PAPERS, PLACES
 from bot.matching.scanner import Hit, Miss, Scan
 from bot.matching.scene import Candidate, Note, Scene
 from bot.model import FieldName
@@ -58,7 +58,7 @@ _AFTER = frozenset(
 )
 """What stands around a name in running text, where no stage has more to say."""
 _NEXT = re.compile(rb"[A-Za-z]+")
-_LONGER = LEGAL | PLACES
+_LONGER = LEGAL | PLACES | PAPERS
 """After these a stage is asked."""
 
 
@@ -146,6 +146,7 @@ class Finder:
                 not lower
                 and sort in _CAPITAL_SUFFICES
                 and plain[entity - first]
+                and b"  " not in key
                 and raw[start - 1 : start] in _BEFORE
                 and (raw[end : end + 2] in _AFTER or _plain_follows(raw, end, sort))
                 and (sort != _ACRONYM or cased[start:end].isupper())
@@ -234,6 +235,8 @@ def _without_initial(part: Names, hit: Hit) -> list[Candidate]:
     if part.sorts[form] > Sort.PHRASE:
         return []
     key = part.scanner.form(form)
+    if any(len(token) == 1 for token in key.split()):
+        return []  # George H. W. Bush is not George W. Bush
     return [
         Candidate(part.entities[name], part.aliases[name], Sort.SURE, start, end, key)
         for name in part.names_of(form)

@@ -50,6 +50,10 @@ _GOODS_NEAR = re.compile(
     "煮粥|熬粥|营养师|公斤|每斤|大米|玉米|小麦|大豆|高粱"
 )
 """Words of the field and the kitchen: near them a word that is a common noun too is one."""
+_IDIOM_AFTER = re.compile("加身|可期|感(?!染|知|谢|冒|应)")
+"""What only follows a quality, never a company, a person or a thing of theirs."""
+_MOMENT_AFTER = re.compile("时刻|殿堂")
+"""… which longer names may have too (特斯拉时刻), but hardly one of two characters."""
 _NEAR = 16
 _CUES_BEFORE = re.compile("(?:集团|公司|车企|品牌|厂商|巨头|创始人|股东|造车|[A-Za-z0-9] ?)$")
 _LEGAL = re.compile("(?:股份)?有限(?:责任)?公司$")
@@ -178,6 +182,11 @@ def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> st
             if at == end and len(word) == 1 and word not in _FUNCTIONS:
                 return f"'{name}{word}' is a longer name"
             at += len(word)
+    idiom = _IDIOM_AFTER.match(text, end)
+    if not idiom and len(name) == 2:
+        idiom = _MOMENT_AFTER.match(text, end)
+    if idiom:
+        return f"'{name}{idiom[0]}' is a phrase of its own"
     if name in chinese():
         for other in re.findall(r"、([^、，。；]{2,4})|([^、，。；]{2,4})、$", text[end : end + 5]):
             word = other[0] or other[1]

@@ -12,17 +12,21 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from bot.matching.slips import small_words
+
 WORD, SURNAME, GIVEN, PROPER = 1, 2, 4, 8
 
 COMMON = 5
 """From this frequency on a word is met so often that its capital has to speak for a name."""
 
-RAREST = 1
-"""Up to this level a surname is one of the rarest."""
-SLIP_FROM = 6
+OFTEN = 8
+"""From this level on a surname or given name is so common that it is always what it is."""
+SLIP_FROM = 3
 """Letters of the shortest word that may be a slip for another."""
 SLIP_COMMON = 3
 """How frequent it must be: nobody writes a rare word by mistake."""
+SLIP_TO = 10
+"""… and how frequent at most: what is everywhere (any, good, here) is what it is."""
 
 
 class Known(NamedTuple):
@@ -57,23 +61,23 @@ def known() -> frozenset[bytes]:
 
 @cache
 def settled() -> frozenset[bytes]:
-    """Known words and names that are never a misspelling of anything: most, but not
-    :func:`slips` and the rarest surnames, which may be one beside the rest of a name."""
+    """Known words and names that are never a misspelling of anything: not :func:`slips` and
+    names that are not often met, which may be one beside the rest of a name."""
     return frozenset(
         token
         for token, (kind, level, _) in words().items()
-        if kind and not (kind == SURNAME and level <= RAREST) and token not in slips()
+        if kind and (kind & (WORD | PROPER) or level >= OFTEN) and token not in slips()
     )
 
 
 @cache
 def slips() -> frozenset[bytes]:
     """Dictionary words that may stand for part of a longer name by a slip ("Advanced Micro
-    Devises"): no names, not too short."""
+    Devises"): neither rare nor everywhere."""
     return frozenset(
         token
         for token, (kind, _, common) in words().items()
-        if kind == WORD and common >= SLIP_COMMON and len(token) >= SLIP_FROM
+        if kind & WORD and SLIP_COMMON <= common <= SLIP_TO and len(token) >= SLIP_FROM
     )
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from bot.matching import guard, weights
+from bot.matching import belief, guard, weights
 from bot.matching.compiled import Names
-from bot.matching.fold import is_foreign
+from bot.matching.fold import cased_name, is_foreign
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
 from bot.matching.names import Sort, sort_of
 from bot.matching.scanner import Miss
 from bot.matching.scene import Candidate, Scene, Style
-from bot.matching.typos import LONG_ALONE, SHORT, swapped_or_doubled
+from bot.matching.typos import LONG_ALONE
 
-SHORTEST_WORD = 5
-"""Letters of the shortest common word that, as a name, may be misspelt."""
+_ELLIPSIS = b"\x85"
 PLURAL_FROM = 4
 """Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
@@ -33,36 +32,52 @@ def believed(scene: Scene, part: Names, miss: Miss) -> list[Candidate]:
             return []
     token = folded.low[first + 1 : last + 1]
     doubt = guard.refusal(token, known, distance)
-    if doubt and not (scene.explain or known + b"s" == token or guard.may_be_meant(token, known)):
-        return []
     written, key = folded.low[start + 1 : stop + 1], part.scanner.form(form)
-    if not scene.explain and _others_refused(written, key, token):
-        return []
+    single = b" " not in key
+    recurs = bool(doubt) and single and guard.may_recur(token, known)
+    plural = _is_plural(key, token)
+    if not scene.explain and not plural and not recurs:
+        if doubt and (single or not guard.may_be_meant(token, known)):
+            return []
+        if not single and _others_refused(written, key, token, alone=bool(doubt)):
+            return []
     edits = OSA.distance(written, key) if distance else 0
     refusal = _refusal(key, token, known, distance, doubt, edits)
-    plural = _is_plural(key, token)
-    if refusal and not plural and not scene.explain:
+    if refusal and not plural and not recurs and not scene.explain:
         return []
-    return list(_candidates(scene, part, miss, key, edits, refusal, plural=plural))
+    rule = belief.SHORT if recurs else "guard"
+    return list(_candidates(scene, part, miss, key, edits, (refusal, rule), plural=plural))
 
 
-def _others_refused(written: bytes, key: bytes, token: bytes) -> bool:
-    """Whether another token of the name is written as something that it can't be a slip for."""
+def _others_refused(written: bytes, key: bytes, token: bytes, *, alone: bool) -> bool:
+    """Whether another token of the name is written as something that it can't be a slip for;
+    or, where the token is a word of its own (``alone``), none beside it is written right."""
     ours, theirs = written.split(), key.split()
-    if len(ours) != len(theirs) or len(ours) == 1:
+    if len(ours) != len(theirs):
         return False
+    right = [own == meant for own, meant in zip(ours, theirs, strict=True)]
+    if alone and not any(right):
+        return True
     return any(
-        own != meant and own != token and guard.refusal(own, meant, OSA.distance(own, meant))
-        for own, meant in zip(ours, theirs, strict=True)
+        not same and own != token and guard.refusal(own, meant, OSA.distance(own, meant))
+        for own, meant, same in zip(ours, theirs, right, strict=True)
     )
 
 
 def _candidates(
-    scene: Scene, part: Names, miss: Miss, key: bytes, edits: int, refusal: str, *, plural: bool
+    scene: Scene,
+    part: Names,
+    miss: Miss,
+    key: bytes,
+    edits: int,
+    refusal: tuple[str, str],
+    *,
+    plural: bool,
 ) -> Iterator[Candidate]:
     start, stop, form, first, last, known, _ = miss
     token = scene.folded.low[first + 1 : last + 1]
-    capital = scene.folded.raw[start : start + 1].isupper()
+    raw = scene.folded.raw
+    capital = raw[start : start + 1].isupper() or raw[first : first + 1].isupper()
     for name in part.names_of(form):
         alias, entity = part.aliases[name], part.entities[name]
         if not part.fuzzy[entity - part.first] or not part.is_name(name):
@@ -72,30 +87,19 @@ def _candidates(
         candidate.meant = (token, known)
         if plural and sort is not Sort.WORD and capital:
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
-        elif refusal:
-            candidate.refuse(weights.REFUSED_TYPO, "guard", refusal)
-        elif edits and (why := _doubt(scene, candidate, capital=capital)):
+        elif refusal[0]:
+            candidate.refuse(weights.REFUSED_TYPO, refusal[1], refusal[0])
+        elif edits and not (
+            capital or belief.beheaded(token, known) or known in cased_name(alias).split()
+        ):
+            why = "a misspelling counts only with a capital"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
-        elif sort is Sort.ACRONYM and not _slip_of_acronym(scene.written(candidate), key):
-            why = "of an acronym only a transposition or a letter too many is believed"
+        elif short := _short(scene, candidate):
+            candidate.refuse(weights.REFUSED_TYPO, belief.SHORT, short)
+        elif edits and not _written_alike(scene, candidate):
+            why = "written in other capitals than the name"
             candidate.refuse(weights.REFUSED_TYPO, "typo", why)
         yield candidate
-
-
-def _doubt(scene: Scene, candidate: Candidate, *, capital: bool) -> str:
-    """Why a misspelling of this kind of name is not believed; empty: it is."""
-    key, sort, token = candidate.form, candidate.sort, candidate.meant[0]
-    if not capital and not candidate.alias.islower():
-        return "a misspelling counts only with a capital"
-    if sort is Sort.ACRONYM:
-        return ""
-    if _too_short(key, token):
-        return f"{key.decode()} is too short for anything but a transposition or doubling"
-    if not _written_alike(scene, candidate):
-        return "written in other capitals than the name"
-    if sort is Sort.WORD and len(key) < SHORTEST_WORD:
-        return f"{key.decode()} is too short a common word to be guessed"
-    return ""
 
 
 def _is_plural(key: bytes, token: bytes) -> bool:
@@ -111,21 +115,31 @@ def _written_alike(scene: Scene, candidate: Candidate) -> bool:
     inner = written[1:]
     if b" " in candidate.form or inner.islower() or not candidate.alias[1:].islower():
         return True
-    return written.isupper() and scene.style(candidate.start) is Style.CAPITALS
-
-
-def _slip_of_acronym(written: bytes, key: bytes) -> bool:
-    """``NAOT``, ``NATTO`` or ``NATfO`` for NATO."""
-    if written.isupper():
-        return swapped_or_doubled(written.lower(), key)
-    capitals = bytes(letter for letter in written if letter < 97)
-    return capitals.lower() == key
-
-
-def _too_short(key: bytes, token: bytes) -> bool:
-    if b" " in key or len(key) > SHORT:
+    if not written.isupper():
         return False
-    return len(key) < SHORT or not swapped_or_doubled(token, key)
+    token, known = candidate.meant
+    return scene.style(candidate.start) is Style.CAPITALS or belief.shouted(token, known)
+
+
+def _short(scene: Scene, candidate: Candidate) -> str:
+    """Why a name of one word is too short for its slip; empty: it is not."""
+    token, known = candidate.meant
+    if not candidate.edits or b" " in candidate.form:
+        return ""
+    after = scene.folded.raw[candidate.end : candidate.end + 2]
+    if known.startswith(token) and (after[:1] == _ELLIPSIS or after == b".."):
+        return f"{token.decode()} is cut short, and may go on otherwise"
+    if scene.written(candidate)[:1].isupper() and belief.beheaded(token, known):
+        return f"{known.decode()} would not begin with another capital"
+    if candidate.sort is Sort.ACRONYM and _struck_into(scene.written(candidate), known):
+        return ""
+    return belief.alone(token, known, candidate.sort)
+
+
+def _struck_into(written: bytes, key: bytes) -> bool:
+    """``NATfO`` for NATO: the capitals are those of the acronym."""
+    capitals = bytes(letter for letter in written if letter < 97)
+    return capitals != written and capitals.lower() == key
 
 
 def _refusal(key: bytes, token: bytes, known: bytes, distance: int, doubt: str, edits: int) -> str:

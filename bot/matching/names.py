@@ -25,6 +25,8 @@ GROUP = frozenset(b"group holding holdings".split())
 MOSTLY_NAME = 8
 """A word below this frequency that headlines use far oftener than language does is mostly met
 as a name (google, twitter)."""
+STATES = frozenset(("US", "UK", "UN", "EU", "UAE", "USA"))
+"""Written with and without points, within a name too: US Army, U.S. Army."""
 HONORIFIC = frozenset(b"mr mrs ms dr prof sir lord lady dame".split())
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -119,6 +121,9 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
     split = _CAMEL.sub(" ", alias)
     if split != alias:
         yield fold_name(split)
+    if len(tokens) > 1 and not STATES.isdisjoint(alias.split()):
+        pointed = " ".join(map(_with_points, alias.split()))
+        yield fold(pointed).low.strip()
     if "'" in alias or "’" in alias:
         yield fold_name(alias.replace("'", "").replace("’", ""))
     if "ß" in alias or "æ" in alias.lower() or "ü" in alias or "ö" in alias or "ä" in alias:
@@ -139,6 +144,10 @@ def other_order(tokens: list[bytes]) -> bytes:
     if len(first) > 1 < len(last) and _PINYIN.match(first) and _PINYIN.match(last):
         return last + b" " + first
     return comma and last + comma + first
+
+
+def _with_points(word: str) -> str:
+    return ".".join(word) + "." if word in STATES else word
 
 
 def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:

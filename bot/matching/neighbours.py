@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.matching import weights
 from bot.matching.fold import fold_name
-from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
+from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import LEGAL, Named, Sort
 from bot.matching.scene import Candidate, Scene, Style
 
@@ -32,6 +32,10 @@ PLACES = frozenset(
     b"street avenue road lane square park county valley river lake island islands bay beach "
     b"mountain mountains hill hills bridge airport station stadium tower bottle".split()
 )
+
+PAPERS = frozenset(b"post times herald tribune gazette chronicle".split())
+
+_NOUNS = PLACES | PAPERS
 
 
 def legal_form(candidate: Candidate, scene: Scene) -> None:
@@ -79,17 +83,42 @@ def other_person(candidate: Candidate, scene: Scene) -> None:
 
 
 def place(candidate: Candidate, scene: Scene) -> None:
-    """``Duke University`` is not Duke."""
-    if candidate.sort not in SINGLE or b" " in candidate.form:
-        return
+    """``Duke University`` is not Duke, the ``Washington Post`` not Washington."""
     after = scene.after(candidate.end)
-    if (
-        after.istitle()
-        and after.lower() in PLACES
-        and scene.style(candidate.start) in (Style.SENTENCE,)
-    ):
+    noun = after.lower()
+    if not after.istitle() or noun not in _NOUNS:
+        return
+    single = candidate.sort in SINGLE and b" " not in candidate.form
+    if noun in PAPERS or (single and scene.style(candidate.start) is Style.SENTENCE):
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
+
+
+def first_name(candidate: Candidate, scene: Scene) -> None:
+    """``Paris Hilton`` is not Paris: a given name before a surname is somebody's."""
+    if candidate.edits or candidate.sort not in SINGLE or b" " in candidate.form:
+        return
+    if not words().get(candidate.form, UNKNOWN).kind & GIVEN:
+        return
+    after = scene.after(candidate.end)
+    kind, _, common = words().get(after.lower(), UNKNOWN)
+    if not after.istitle() or not kind & SURNAME or common >= COMMON:
+        return
+    full = candidate.form + b" " + after.lower()
+    watch = scene.watches[candidate.entity]
+    if not any(full in fold_name(name) for name in (watch.name, *watch.aliases)):
+        why = f"a given name before the surname '{after.decode('latin-1')}'"
+        candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
+
+
+def turned_round(candidate: Candidate, scene: Scene) -> None:
+    """``William, Prince Harry`` lists two; only ``William, Prince`` names Prince William."""
+    if b"  " not in candidate.form or candidate.edits or b"," not in scene.raw(candidate):
+        return
+    after = scene.after(candidate.end)
+    if after.istitle():
+        why = f"'{after.decode('latin-1')}' goes on with another name"
+        candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
 
 
 def before_surname(candidate: Candidate, scene: Scene) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bot.matching.fold import Folded
 from bot.matching.names import Named, Sort
-from bot.matching.sentences import Style, sentence
+from bot.matching.sentences import SMALL, Style, sentence
 from bot.model import FieldName
 
-__all__ = ["Candidate", "Note", "Scene", "Style"]
+__all__ = ["SMALL", "Candidate", "Note", "Scene", "Style"]
 
 
 @dataclass(slots=True)
@@ -90,6 +90,9 @@ class Scene:
 
     def written(self, candidate: Candidate) -> bytes:
         return self.folded.words[candidate.start : candidate.end]
+
+    def raw(self, candidate: Candidate) -> bytes:
+        return self.folded.raw[candidate.start : candidate.end]
 
     def text(self, candidate: Candidate) -> str:
         start, end = self.folded.span(candidate.start, candidate.end)

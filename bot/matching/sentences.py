@@ -26,7 +26,7 @@ REACH = 400
 """Bytes on either side within which the ends of a sentence are looked for."""
 _STOP = re.compile(rb"\n|[.!?][\"'\x94]? |[:|] ")
 """What ends a sentence, or a part of a headline."""
-_SMALL = frozenset(
+SMALL = frozenset(
     b"a an and as at but by for from in into is it its nor of off on onto or per so than that the "
     b"to up via vs with was are be".split()
 )
@@ -55,7 +55,7 @@ def _style(tokens: list[bytes]) -> Style:
         return Style.CAPITALS
     if not count or lower == count:
         return Style.LOWER if count else Style.SENTENCE
-    small = sum(map(_SMALL.__contains__, words))
+    small = sum(map(SMALL.__contains__, words))
     rest = count - small - 1  # the first word has its capital anyway
     capitals = count - lower - words[0][:1].isupper()
     if rest >= 3 and capitals * 4 >= 3 * rest:

@@ -19,10 +19,13 @@ from bot.matching.neighbours import (
     UNSURE,
     before_surname,
     company_words,
+    first_name,
     legal_form,
     other_person,
     place,
+    turned_round,
 )
+from bot.matching.opening import clause
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -44,8 +47,11 @@ STAGES: tuple[Stage, ...] = (
     Stage(symbols, _CUED),
     Stage(legal_form, _ANY - _CUED),
     Stage(company_words, UNSURE),
+    Stage(clause, frozenset({Sort.WORD})),
     Stage(other_person, SINGLE),
-    Stage(place, SINGLE),
+    Stage(place, _ANY - _CUED),
+    Stage(first_name, SINGLE),
+    Stage(turned_round, _ANY - _CUED),
     Stage(before_surname, _ANY - _CUED),
     Stage(web_address, _ANY),
     Stage(own_context, AMBIGUOUS),

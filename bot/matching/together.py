@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.matching import weights
+from bot.matching.belief import SHORT, likely
 from bot.matching.lexicon import COMMON, UNKNOWN, words
 from bot.matching.scene import Candidate, Scene
 
@@ -61,7 +62,27 @@ def lifted(scenes: Sequence[Scene]) -> None:
                 found.settle(weights.LIFTED, "lifted", why)
 
 
-TOGETHER = (excluded, listed, lifted)
+def repeated(scenes: Sequence[Scene]) -> None:
+    """A slip of a short name, refused for nothing but that, where the name is surely meant
+    elsewhere in the item: ``Bsh`` in a report on Bush."""
+    sure: set[tuple[int, bytes]] | None = None
+    for scene in scenes:
+        for found in scene.found:
+            if found.rule != SHORT or not likely(*found.meant):
+                continue
+            if sure is None:
+                sure = {
+                    (other.entity, other.form)
+                    for place in scenes
+                    for other in place.found
+                    if other.score >= weights.SURE and not other.edits
+                }
+            if (found.entity, found.form) in sure:
+                why = f"{found.alias} is surely named elsewhere in the item"
+                found.settle(weights.REPEATED, "typo", why)
+
+
+TOGETHER = (excluded, listed, lifted, repeated)
 """In the order in which they speak, after :data:`bot.matching.stages.STAGES`."""
 
 

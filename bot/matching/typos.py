@@ -18,9 +18,6 @@ SHORTEST = 3
 """Letters of the shortest token that can be meant by a misspelling (as part of a name)."""
 SHORTEST_ALONE = 4
 """… of the shortest name of one word that may be misspelt at all."""
-SHORT = 4
-"""Up to this many letters a name of one word is believed to be meant only by a transposition or
-a doubling."""
 LONG = 5
 """From this many letters on two edits of a token are looked for (beside the rest of its name)."""
 LONG_ALONE = 8
@@ -120,18 +117,6 @@ def _distance(token: bytes, known: bytes) -> int | None:
     if distance == 2 and len(token) >= LONG - 1 and len(known) >= LONG:
         return 2 if token[0] == known[0] else None
     return None
-
-
-def swapped_or_doubled(token: bytes, known: bytes) -> bool:
-    """Whether the one edit is a transposition or a doubled letter."""
-    if len(token) == len(known):
-        return sorted(token) == sorted(known)
-    if len(token) == len(known) + 1:
-        return any(
-            token[at] == token[at + 1] and token[:at] + token[at + 1 :] == known
-            for at in range(len(token) - 1)
-        )
-    return False
 
 
 def may_be_alone(token: bytes, known: bytes, distance: int) -> bool:

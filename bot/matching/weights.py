@@ -14,8 +14,8 @@ OTHER_CASE = 0.9
 """… written in other capitals."""
 LOWER_CASE = 0.75
 """A name of one word, no dictionary word, in text that has no capitals at all."""
-LOWER_AMONG = 0.5
-"""… in lower case in text that has capitals."""
+LOWER_AMONG = 0.35
+"""… in lower case in text that has capitals: mostly what is named after it (a 3 tesla magnet)."""
 LOWER_NAME = 0.62
 """A given name or surname in lower case, in text that has no capitals at all."""
 CAPITAL_MIDWAY = 0.9
@@ -26,13 +26,23 @@ CAPITAL_AT_START = 0.55
 """A common word whose capital may be owed to the beginning of a sentence."""
 CAPITAL_IN_TITLE = 0.5
 """… to a headline that capitalises every word."""
+DOES = 0.8
+"""A common word that begins a sentence and does what names do (Visa is, Oracle fixes)."""
+EVERYWHERE = 11
+"""From this frequency in lower case on a common word is everywhere (service, time, target)."""
+SELDOM = 8
+"""Up to this frequency in lower case (0–12) a common word is seldom one."""
+SELDOM_WORD = 0.75
+"""Such a word where its capital is owed to its place, with no noun after it."""
+TAGGED = 0.75
+"""A common word that is a whole # or @ tag, with its capital."""
 ALL_CAPITALS = 0.45
 """… to text in capitals only."""
 COMMON_LOWER = 0.1
 """A common word in lower case."""
 PHRASE_LOWER = 0.4
 """A name made of common words, in lower case."""
-PHRASE_TITLE = 0.75
+PHRASE_TITLE = 0.8
 """… in a headline that capitalises every word."""
 ACRONYM = 0.95
 ACRONYM_TITLED = 0.8
@@ -43,7 +53,7 @@ ACRONYM_LOWER = 0.1
 
 COMPANY_CUE = 0.9
 """Beside a word that only goes with companies (shares, Inc, CEO)."""
-POSSESSIVE = 0.7
+POSSESSIVE = 0.75
 """With 's: things seldom own, companies and people do."""
 LISTED = 0.75
 """In a list with a sure name (Meta, Apple and Alibaba)."""
@@ -64,15 +74,36 @@ HANDLE = 1.0
 
 TYPO_ONE = 0.8
 """One edit: the share that is left of the score it would have without."""
-TYPO_MORE = 0.7
+TYPO_MORE = 0.75
 """… more edits, as far as the length of the name allows."""
 REFUSED_TYPO = 0.3
 """Near a name, but refused as a misspelling of it."""
+REPEATED = 0.65
+"""A slip of a name too short to be believed by itself, which the item surely names elsewhere."""
+LETTERS = (4, 4, 5, 5, 5, 7, 99)
+"""Letters that a name of one word must have for a slip to be believed, by the kind of
+:class:`bot.matching.slips.Slip`: two swapped, one doubled, a neighbouring key, one struck too, one
+missing, another vowel, anything else (never)."""
+LETTERS_FAMOUS = (4, 4, 4, 4, 5, 7, 99)
+"""… of a name that headlines use often and that is neither a word nor an acronym (OPEX, OPEC)."""
+LETTERS_SHOUTED = 5
+"""Letters of a name of which a slip is believed in capitals amid a sentence (THANKS OBANA)."""
+FIRST_LETTER = 2
+"""How many letters more it must have where the slip is in the first one: hands seldom err there,
+and names often differ there (Nabil, Jabil)."""
+LETTERS_WORD = 5
+"""Letters that a common word must have to be misspelt otherwise than by a swap."""
+FAMOUS = 5
+"""log2 of how often headlines must use a name to be that."""
 PLURAL = 0.85
 """A company or product in the plural (Teslas on the road), a family (the Zuckerbergs)."""
-RARER_BESIDE = 9.0
-"""log2 of how many times rarer than the name's token a surname must be to be a slip for it, with
-the rest of the name beside it."""
+RARER_BESIDE = 4.0
+"""log2 of how many times rarer than the name's token a surname or given name must be to be a slip
+for it, with the rest of the name beside it."""
+RARER_ALONE = 9.0
+"""… to be one for a name of one word."""
+STEM = 5
+"""How frequent a word must be for its regular forms to be words too."""
 RARER = 6.6
 """log2 of how many times rarer than the name's token one of no word list must be in headlines
 to be its misspelling."""

@@ -17,6 +17,7 @@ from bot.commands import COMMANDS
 from bot.config import load, schema
 from bot.figures import parse_condition
 from bot.matching import weights
+from bot.matching.slips import Slip
 from bot.model import ConditionKind
 from bot.stories.judge import GUARDS
 from docs.generate import commands_page
@@ -102,8 +103,15 @@ def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
     w = weights
     assert [float(score) for score in scores] == [
         w.EXACT, w.TICKER_CUE, w.CAPITAL_MIDWAY, w.COMPANY_CUE, w.CONTEXT, w.TYPO_ONE,
-        w.CAPITAL_AT_START, w.COMMON_LOWER,
+        w.DOES, w.SELDOM_WORD, w.CAPITAL_AT_START, w.LOWER_AMONG, w.COMMON_LOWER,
     ]  # fmt: skip
+    letters = [re.findall(r"\d", row[1]) for row in rows_of(page, "slip")]
+    slips = list(zip(w.LETTERS, w.LETTERS_FAMOUS, strict=True))
+    assert letters == [
+        [str(least) for least in dict.fromkeys(pair) if least < 10] for pair in slips
+    ]
+    assert len(slips) == len(Slip)
+    assert f"counts ({w.REPEATED})" in page
     assert f"from {w.CUTOFF} on it counts" in page
     assert f"within {w.CONTEXT_REACH} characters" in page
     assert [f"_{row[0]}" for row in rows_of(page, "rule")] == [rule.__name__ for rule in RULES]

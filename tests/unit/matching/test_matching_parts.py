@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching import guard
+from bot.matching import belief, guard
 from bot.matching.fold import fold, fold_name
 from bot.matching.han import fold_han
 from bot.matching.lexicon import chinese, simplified, words
 from bot.matching.mending import allowed
 from bot.matching.names import Sort, forms, sort_of
-from bot.matching.typos import Spellings, swapped_or_doubled
+from bot.matching.slips import Slip, slips, small_words
+from bot.matching.typos import Spellings
 
 
 @pytest.mark.parametrize(
@@ -97,11 +98,45 @@ def test_two_edits_do_not_change_the_first_letter() -> None:
     assert Spellings([b"zuckerberg"], large=False).near(b"suckerburg") == []
 
 
-def test_swapped_or_doubled() -> None:
-    assert swapped_or_doubled(b"bsuh", b"bush")
-    assert swapped_or_doubled(b"bussh", b"bush")
-    assert not swapped_or_doubled(b"buse", b"bush")
-    assert not swapped_or_doubled(b"bus", b"bush")
+@pytest.mark.parametrize(
+    ("written", "meant", "made"),
+    [
+        (b"bsuh", b"bush", (Slip.SWAPPED,)),
+        (b"bussh", b"bush", (Slip.DOUBLED,)),
+        (b"buwh", b"bush", (Slip.NEAR_KEY,)),
+        (b"buswh", b"bush", (Slip.NEAR_EXTRA,)),
+        (b"ush", b"bush", (Slip.MISSING,)),
+        (b"bus", b"bush", (Slip.MISSING,)),
+        (b"bish", b"bush", (Slip.NEAR_KEY,)),
+        (b"bash", b"bush", (Slip.OTHER_VOWEL,)),
+        (b"buth", b"bush", (Slip.OTHER,)),
+        (b"buskh", b"bush", (Slip.OTHER,)),
+        (b"twiter", b"twitter", (Slip.MISSING,)),
+        (b"renautl", b"renault", (Slip.SWAPPED,)),
+        (b"erault", b"renault", (Slip.SWAPPED, Slip.MISSING)),
+        (b"minkowski", b"murkowski", (Slip.NEAR_KEY, Slip.OTHER)),
+        (b"bush", b"bush", ()),
+        (b"xy", b"bush", (Slip.OTHER, Slip.OTHER)),
+    ],
+)
+def test_slips(written: bytes, meant: bytes, made: tuple[Slip, ...]) -> None:
+    assert slips(written, meant) == made
+
+
+def test_slips_of_small_words_are_no_words() -> None:
+    assert small_words()[b"kf"] == {b"of"}
+    assert small_words()[b"fo"] == {b"for", b"of"}
+    assert b"of" not in small_words()
+
+
+def test_a_slip_is_believed_by_its_kind_and_the_length_of_the_name() -> None:
+    assert belief.alone(b"bsuh", b"bush", Sort.WORD) == ""
+    assert "too short a common word" in belief.alone(b"buwh", b"bush", Sort.WORD)
+    assert belief.alone(b"nkie", b"nike", Sort.SURE) == ""
+    assert "another corner" in belief.alone(b"renkault", b"renault", Sort.SURE)
+    assert "too short for a neighbouring key" in belief.alone(b"opex", b"opec", Sort.ACRONYM)
+    assert belief.other_spelling(b"altmann", b"altman")
+    assert not belief.other_spelling(b"aktman", b"altman")
 
 
 def test_allowed_edits_grow_with_the_name() -> None:

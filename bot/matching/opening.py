@@ -1,0 +1,86 @@
+"""Evidence about a common word whose capital is owed to its place: what it does there.
+
+A bare singular noun begins a sentence only as a name: ``Oracle fixes 78 flaws``, ``Visa is
+late``. Before another noun it is the word (``Visa delays``, ``Oracle bones``). A word seldom met
+in lower case needs less than one that is everywhere.
+"""
+
+from __future__ import annotations
+
+from bot.matching import weights
+from bot.matching.lexicon import UNKNOWN, words
+from bot.matching.names import Sort
+from bot.matching.scene import SMALL, Candidate, Scene, Style
+
+_AUXILIARY = frozenset(
+    b"is isn was has hasn will won would wouldn could may might must does doesn did didn are have "
+    b"can cannot".split()
+)
+_AGENTS = frozenset(
+    b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
+    b"halt hire insist introduce invest oppose overtake own partner pay pledge predict prepare "
+    b"promise refuse reject release scrap seek sell settle slash sue suspend threaten unveil use "
+    b"withdraw".split()
+)
+"""What only somebody does, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
+_VERBS = frozenset(
+    b"add aim beat become begin boost bring build call complete continue deliver drop end expand "
+    b"extend face fall fight gain get give go help hit issue keep lead leave lift lose lower make "
+    b"meet miss need offer open promote pull push put quit raise reach remove replace reveal see "
+    b"send set shut slam soar start stop support take tell top trail try tumble turn want win "
+    b"work".split()
+)
+"""What things do too: of a word that is everywhere it says nothing (service starts, time is)."""
+_BEFORE_NAMES = frozenset(b"at by for from on than to via with and or against".split())
+_ENDINGS = (b"s", b"es", b"ed", b"d")
+
+
+def clause(candidate: Candidate, scene: Scene) -> None:
+    if candidate.sort is not Sort.WORD or not (
+        weights.CAPITAL_IN_TITLE <= candidate.score < weights.CUTOFF
+    ):
+        return
+    start, end = candidate.start, candidate.end
+    tag = scene.folded.raw[start - 1 : start] if start else b""
+    if tag in (b"#", b"@"):
+        candidate.settle(weights.TAGGED, "tag", f"the whole of a {tag.decode()} tag")
+        return
+    after = scene.after(end)
+    if scene.starts_sentence(start):
+        if _acts(candidate.form, after.lower()):
+            why = f"begins the sentence and '{after.decode('latin-1')}'"
+            candidate.settle(weights.DOES, "does", why)
+        elif _seldom(candidate.form) and _no_noun(after, scene.style(start)):
+            why = "seldom a word, and no noun follows"
+            candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
+    elif scene.style(start) is Style.TITLE and _seldom(candidate.form):
+        before = scene.before(start).lower()
+        if before in _BEFORE_NAMES and (not after or after in SMALL):
+            why = f"seldom a word, and stands bare after '{before.decode('latin-1')}'"
+            candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
+
+
+def _seldom(form: bytes) -> bool:
+    return words().get(form, UNKNOWN).common <= weights.SELDOM
+
+
+def _acts(form: bytes, token: bytes) -> bool:
+    if _is_verb(token, _AGENTS):
+        return True
+    everywhere = words().get(form, UNKNOWN).common >= weights.EVERYWHERE
+    return not everywhere and (token in _AUXILIARY or _is_verb(token, _VERBS))
+
+
+def _is_verb(token: bytes, verbs: frozenset[bytes]) -> bool:
+    return any(
+        token[: -len(ending)] in verbs or token[: -len(ending)] + b"e" in verbs
+        for ending in _ENDINGS
+        if token.endswith(ending)
+    )
+
+
+def _no_noun(after: bytes, style: Style) -> bool:
+    """Whether nothing that could be the second half of a compound follows."""
+    if not after or after in SMALL or not after.isalpha():
+        return True
+    return style is Style.SENTENCE and after[:1].isupper()
