@@ -19,6 +19,7 @@ from bot.catalogue import Catalogue
 from bot.errors import TidingsError
 from bot.feeds.identity import canonical_url, content_hash, feed_id
 from bot.figures import extract, hits
+from bot.matching import CUTOFF
 from bot.model import Feed, Figure, Item, Mention, Watchlist
 from bot.stories import Clusterer
 from bot.text import plain_text
@@ -112,7 +113,8 @@ def match_filter(catalogue: Catalogue) -> Filter:
     }
 
     def work(record: Record) -> Mapping[str, Any]:
-        mentions = catalogue.matcher.match(record.title, record.content)
+        listed = catalogue.matcher.match(record.title, record.content, tail=True)
+        mentions = [mention for mention in listed if mention.score >= CUTOFF]
         figures = extract(
             record.title,
             record.content,
@@ -129,7 +131,7 @@ def match_filter(catalogue: Catalogue) -> Filter:
             covers=_covers(catalogue, feeds.get(record.feed) or feeds.get(record.feed.casefold())),
         )
         return {
-            "mentions": [_mention(catalogue, mention) for mention in mentions],
+            "mentions": [_mention(catalogue, mention) for mention in listed],
             "figures": [figure_json(figure) for figure in figures],
             "alerts": [
                 {"watchlist": each.watchlist, "watch": each.watch.name, "why": each.why}
@@ -156,6 +158,7 @@ def _mention(catalogue: Catalogue, mention: Mention) -> Mapping[str, Any]:
         "text": mention.text,
         "score": round(mention.score, 4),
         "why": mention.why,
+        "place": mention.place,
     }
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 
 from bot.matching.fold import Folded
 from bot.matching.names import Sort
+from bot.matching.tail import Stretch
 from bot.model import FieldName, Watch
 
 
@@ -90,6 +91,8 @@ class Scene:
         self.excluded: list[Note] = []
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
+        self.tail: tuple[Stretch, ...] = ()
+        """What of the text belongs to other stories."""
         self._styles: dict[int, Style] = {}
         self._sentence = (0, 0)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.matching import weights
 from bot.matching.lexicon import COMMON, UNKNOWN, words
+from bot.matching.places import other_stories
 from bot.matching.scene import Candidate, Scene
 
 _LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b"/", b"; ", b", or "})
@@ -61,7 +62,7 @@ def lifted(scenes: Sequence[Scene]) -> None:
                 found.settle(weights.LIFTED, "lifted", why)
 
 
-TOGETHER = (excluded, listed, lifted)
+TOGETHER = (excluded, other_stories, listed, lifted)
 """In the order in which they speak, after :data:`bot.matching.stages.STAGES`."""
 
 

@@ -1,0 +1,244 @@
+"""The words by which pages announce what is not the story: other stories, letters, authors.
+
+Folded: lower case, single spaces, no punctuation at the ends (see :func:`folded`).
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def table(text: str) -> frozenset[str]:
+    lines = map(str.strip, text.strip().splitlines())
+    return frozenset(phrase for line in lines for phrase in line.split("|"))
+
+
+LASTING = table(
+    """
+    read next|what to read next|up next|next up|related stories|related articles|related posts
+    related news|related coverage|related content|related topics|related links|related videos
+    related reports|more stories|more news|more articles|more headlines|more coverage
+    more to read|more reading|you may like|you may also like|you might like
+    you might also like|you may also enjoy|you might also enjoy|you may also be interested in
+    you might also be interested in|you may be interested in|recommended|recommended for you
+    recommended stories|recommended articles|recommended reading|recommended reads
+    recommended posts|recommended videos|trending|trending now|trending stories|trending news
+    trending topics|trending articles|trending on the web|most read|most popular|most viewed
+    most shared|most commented|popular|popular now|popular stories|popular posts
+    popular articles|popular news|don't miss|don't miss it|don't miss this|top stories
+    today's top stories|top news|latest|latest news|latest stories|latest headlines
+    latest posts|latest articles|other news|other stories|other articles|other headlines
+    editor's picks|editors' picks|editor's choice|editors' choice|must read|must reads
+    must-read|must-reads|further reading|keep reading|suggested reading|suggested articles
+    suggested stories|sponsored|sponsored content|sponsored stories|promoted|promoted content
+    promoted stories|paid content|from around the web|around the web|from our partners
+    from our sponsors|elsewhere on the web|also in the news|also on our site
+    readers also liked|people also read|others also read
+    推荐阅读|推薦閱讀|为您推荐|为你推荐|為您推薦|為你推薦|猜你喜欢|猜你喜歡|您可能感兴趣
+    你可能感兴趣|你可能感興趣|您可能也喜欢|你可能也喜欢|你可能也喜歡|你可能还喜欢|您可能还喜欢
+    你可能还想看|大家都在看|大家还在看|其他人还在看|热门
+    熱門|热门文章|热门新闻|热门推荐|热门阅读
+    热门资讯|热门话题|熱門文章|熱門新聞|热点新闻
+    热文|热文推荐|热文排行|精彩推荐|编辑推荐|编辑精选
+    編輯推薦|編輯精選|最新文章|最新消息|最新新闻|最新资讯|最新新聞|其他新闻|其它新闻|其他新聞
+    点击排行|阅读排行|热门排行|往期回顾|往期推荐
+    往期精彩|往期文章|精选文章|更多精彩|更多精彩内容
+    関連記事|関連ニュース|おすすめ記事|あわせて読みたい
+    人気記事|관련 기사|관련기사|추천 기사|많이 본 뉴스
+    auch interessant|das könnte sie auch interessieren|das könnte dich auch interessieren
+    weitere artikel|weitere meldungen|weitere nachrichten|weitere themen|meistgelesen
+    meistgelesene artikel|am meisten gelesen|verwandte artikel|verwandte themen
+    verwandte beiträge|empfohlene artikel|empfehlungen|lesetipps|unsere empfehlungen
+    die neuesten nachrichten
+    sur le même sujet|dans la même rubrique
+    vous aimerez aussi|articles liés|articles similaires
+    articles recommandés|recommandé pour vous|les plus lus|les articles les plus lus
+    à ne pas manquer
+    te puede interesar|le puede interesar|también te puede interesar
+    también le puede interesar|noticias relacionadas|artículos relacionados|más noticias
+    lo más leído|lo más visto|las más leídas|recomendados|te recomendamos
+    potrebbe interessarti|ti potrebbe interessare|articoli correlati|i più letti
+    notícias relacionadas|mais lidas|você também pode gostar
+    """
+)
+"""They head the end of a page: what follows is taken for other stories."""
+
+PASSING = table(
+    """
+    related|related story|related article|related reading|related video|related post
+    read more|read also|also read|see also|also see|see more|learn more|more|more stories here
+    read|also|watch|read this next|read on|also of interest
+    相关阅读|相关新闻|相关报道|相关文章|相关推荐
+    相关内容|相关链接|相关资讯|相关|相關閱讀|相關新聞
+    相關報導|相關文章|延伸阅读|延伸閱讀|扩展阅读
+    拓展阅读|更多|更多阅读|更多新闻|更多报道|更多内容
+    更多资讯|更多文章|更多閱讀|更多新聞|更多报导|更多報導|看更多|另请阅读|另見|参见
+    lesen sie auch|lies auch|mehr zum thema|zum thema|mehr dazu|siehe auch|lesetipp
+    à lire aussi|lire aussi|à lire également|lire également|voir aussi|a lire aussi
+    lee también|lea también|leer también|ver también|lee además|mira también
+    leggi anche|leia também|veja também|leia mais
+    """
+)
+"""They head one teaser or a few, in the middle of a story too."""
+
+CLOSING = table(
+    """
+    about the author|about the authors|about the writer|about our author|关于作者|作者简介
+    關於作者|作者簡介|über den autor|über die autorin|à propos de l'auteur|sobre el autor
+    sobre la autora|sull'autore|sobre o autor
+    """
+)
+"""Behind them no story goes on."""
+
+NOT_INLINE = table(
+    "trending|popular|latest|latest news|top news|top stories|more|watch"
+    "|sponsored|promoted|empfehlungen|lesetipps|lesetipp|recomendados|热门|熱門"
+)
+"""Before a colon they say something about the story itself."""
+CAPITALS_ONLY = table("read|also|recommended")
+"""Before a colon they announce another story only in capitals (``READ: …``)."""
+INLINE = (LASTING | PASSING) - NOT_INLINE - CAPITALS_ONLY
+"""Before a colon they announce another story."""
+ALONE = table("read|also|watch")
+"""No heading, and in a sentence of their own mere words."""
+
+NEWS = table(
+    """
+        accuses|acquires|adds|admits|agrees|aims|announces|appoints|approves|arrests|asks|backs|bans
+        battles|beats|begins|bets|blames|blasts|blocks|boosts|breaks|brings|builds|buys|calls|cancels
+        challenges|charges|claims|clears|climbs|closes|comes|completes|confirms|considers|cuts|dares
+        debuts|defends|delays|delivers|demands|denies|dies|doubles|downgrades|drives|drops|earns|ends
+        enters|expands|expects|explains|extends|eyes|faces|falls|fights|files|finds|fines|fires
+        forecasts|gains|gets|gives|goes|grows|halts|halves|helps|hikes|hires|hits|holds|injures
+        invests|issues|joins|jumps|keeps|kicks|kills|lands|launches|leads|leaks|leaves|lifts|loses
+        lowers|makes|meets|merges|misses|moves|mulls|names|nears|offers|opens|orders|overtakes|pays
+        plans|pledges|plunges|posts|postpones|praises|predicts|presents|probes|promises|pulls|pushes
+        puts|quits|raises|reaches|rebounds|recalls|records|recovers|rejects|releases|reports|resigns
+        resumes|returns|reveals|rises|rolls|says|scraps|secures|sees|seeks|sells|sends|sets|settles
+        shakes|shares|sheds|shifts|ships|shows|shuts|signs|sinks|slams|slashes|slides|slips|slows|soars
+        sparks|splits|stops|suffers|sues|surges|surpasses|suspends|takes|targets|teams|teases|tells
+        tests|threatens|tops|triples|tumbles|turns|unveils|upgrades|urges|visits|vows|walks|wants
+        warns|weighs|wins|withdraws|works
+        """
+)
+"""What happens in headlines: ``Tesla recalls …``, ``Nio to open …``."""
+
+_BEGINNINGS = (
+    "more from ",
+    "more on ",
+    "more in ",
+    "more about ",
+    "more stories from ",
+    "more stories about ",
+    "more stories on ",
+    "more news from ",
+    "read more about ",
+    "read more on ",
+    "read more from ",
+    "read our latest ",
+    "trending on ",
+    "trending in ",
+    "most read in ",
+    "most popular in ",
+    "most popular on ",
+    "latest from ",
+    "also on ",
+    "elsewhere on ",
+    "popular on ",
+    "recommended by ",
+    "mehr aus ",
+    "mehr von ",
+    "mehr zu ",
+    "más de ",
+    "más sobre ",
+    "plus de ",
+    "更多关于",
+)
+"""Headings that go on with a name."""
+_LETTERS = re.compile(
+    r"(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletters?|inbox|briefing|e-?mail)"
+    r"|(?:our|free|daily|weekly) newsletters?$|^newsletters?(?: sign-?up)?$"
+    r"|newsletter abonnieren|abonnieren sie .{0,40}newsletter|inscrivez-vous .{0,40}newsletter"
+    r"|suscr[íi]bete .{0,40}(?:newsletter|bolet[íi]n)|订阅.{0,12}(?:邮件|简报|通讯|日报|周刊)"
+)
+"""``Sign up for our newsletter``."""
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+
+_NAMES_LONGEST = 60
+LONGEST = 90
+"""Characters of the longest heading."""
+_LETTER_WORDS = table(
+    "sign up|signup|subscribe|register|our |free |daily |weekly |newsletter|abonnieren|"
+    "inscrivez-vous|suscríbete|suscribete"
+)
+# Cheap questions that spare nearly every line and colon the dear ones.
+_BEGIN = frozenset(
+    phrase[:4]
+    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS, "don\u2019t")
+    if phrase.isascii() or phrase[0] < "\u2e80"
+)
+ENDS = frozenset(
+    written
+    for phrase in INLINE | CAPITALS_ONLY
+    if phrase[0] < "\u2e80"
+    for end in (phrase[-4:], phrase[-3:] + " ", phrase[-3:] + "\xa0")
+    for written in (end, end.upper(), end.title())
+)
+"""Of the words that announce a teaser: the last four characters before the colon."""
+CJK_ENDS = frozenset(
+    written
+    for phrase in INLINE
+    if phrase[0] >= "\u2e80"
+    for written in (phrase[-2:], phrase[-1:] + "】", phrase[-1:] + "]")
+)
+
+
+def folded(line: str) -> str:
+    """A line as the tables have it: ``▶ READ NEXT:`` is ``read next``."""
+    return _EDGES.sub("", line.replace("\u2019", "'")).casefold()
+
+
+def shown(line: str) -> str:
+    """A heading as people are told of it: without what surrounds it."""
+    return _EDGES.sub("", line)
+
+
+def heading(line: str) -> str:
+    """``lasting``, ``passing``, ``closing`` or ``letter`` for a line that announces other things
+    than the story; empty for any other."""
+    if len(line) > LONGEST or not line:
+        return ""
+    first = line[0]
+    if first in "@#" or (first.isascii() and first.isalpha() and line[:4].lower() not in _BEGIN):
+        return ""
+    key = folded(line)
+    if not key:
+        return ""
+    if key in LASTING:
+        return "lasting"
+    if key in PASSING:
+        return "" if key in ALONE else "passing"
+    if key in CLOSING:
+        return "closing"
+    if key.startswith(_BEGINNINGS) and len(key) <= _NAMES_LONGEST and not _ends(line):
+        return "lasting" if key.startswith(("more ", "trending", "most", "latest")) else "passing"
+    return "letter" if _LETTERS.search(key) else ""
+
+
+def _ends(line: str) -> bool:
+    return line[-1] in ".!?。！？,;，；"
+
+
+def happens(word: str, following: str) -> bool:
+    """Whether a headline's word says that something happens, or with the next that it will."""
+    word = word.lower()
+    if word != "to":
+        return word in NEWS
+    verb = following.lower()
+    return f"{verb}s" in NEWS or f"{verb}es" in NEWS
+
+
+def announces(words: str) -> bool:
+    """Whether ``words`` before a colon announce another story: ``Read next``, ``RELATED``."""
+    key = folded(words)
+    return key in INLINE or (key in CAPITALS_ONLY and words.strip(" \t(*[>»-–—").isupper())
