@@ -19,7 +19,7 @@ from bot.catalogue import Catalogue
 from bot.errors import TidingsError
 from bot.feeds.identity import canonical_url, content_hash, feed_id
 from bot.figures import extract, hits
-from bot.matching import CUTOFF
+from bot.matching import CUTOFF, of_the_story
 from bot.model import Feed, Figure, Item, Mention, Watchlist
 from bot.stories import Clusterer
 from bot.text import plain_text
@@ -122,6 +122,7 @@ def match_filter(catalogue: Catalogue) -> Filter:
             mentions=mentions,
             names=catalogue.names,
         )
+        figures = of_the_story(figures, record.content)
         found = hits(catalogue.figure_watches, figures)
         matched = matches(
             mentions,
@@ -218,6 +219,7 @@ def stories_filter(catalogue: Catalogue | None, now: datetime) -> Filter:
         figures = extract(
             record.title, record.content, published=record.published, mentions=mentions, names=names
         )
+        figures = of_the_story(figures, record.content)
         change = clusterer.place(
             _item(record, now),
             names={names[mention.watch_id] for mention in mentions},

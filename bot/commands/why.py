@@ -67,6 +67,8 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
     watches = view.catalogue.watches
     blocks = mention_blocks(mentions, watches, {"title": item.title, "content": item.content})
     blocks += await _figure_blocks(context, view, item, alert)
+    if alert is None:
+        blocks += await _tail_blocks(view, item)
     if not blocks:
         blocks.append(paragraph("No watch matched it."))
     change = await store.story_of_item(item.id)
@@ -84,6 +86,15 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
         actions=_actions(alert),
         ref=alert.id if alert else "",
     )
+
+
+async def _tail_blocks(view: View, item: Item) -> list[Block]:
+    """The watched names that stand in the page's other stories only."""
+    explain = view.catalogue.matcher.explain
+    explained = await asyncio.to_thread(explain, item.title, item.content)
+    named = {each.watch_id for each in explained.mentions}
+    tail = [each for each in explained.refusals if each.rule == "tail"]
+    return refusal_blocks([each for each in tail if each.watch_id not in named], view.watches)
 
 
 async def _figure_blocks(

@@ -3,15 +3,15 @@ and says nothing about the same name elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.matching import weights
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tail import stretch_at, tails
-from bot.model import Place
+from bot.model import Figure, Place
 
 RULE = "tail"
-LEAD = 400
+LEAD = 250
 """Characters of the longest lead."""
 _LABEL = 60
 """Up to this length a first line is a byline or a dateline, and the lead begins behind it."""
@@ -40,6 +40,19 @@ def other_stories(scenes: Sequence[Scene]) -> None:
             found.final = True  # neither a list nor a sure mention elsewhere lifts it
 
 
+def of_the_story(figures: Iterable[Figure], content: str) -> list[Figure]:
+    """Without the figures that stand in the content's tail: they are other stories' news."""
+    found = list(figures)
+    if not any(figure.field == "content" for figure in found):
+        return found
+    tail = tails(content)
+    if not tail:
+        return found
+    return [
+        figure for figure in found if figure.field == "title" or not stretch_at(tail, figure.start)
+    ]
+
+
 def place_of(found: Candidate, scene: Scene) -> Place:
     if scene.field == "title":
         return "title"
@@ -56,5 +69,7 @@ def _lead_end(scene: Scene) -> int:
         end = text.find("\n", end + 1)
     if 0 <= end <= LEAD:
         return end
+    if len(text) <= LEAD:
+        return len(text)
     stop = max(text.rfind(mark, 0, LEAD) for mark in (". ", "! ", "? ", "。"))
     return stop + 1 if stop > _LABEL else LEAD

@@ -56,6 +56,7 @@ _END = re.compile(
 )
 _STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
 """What a teaser's first words may follow."""
+_CLOSED = re.compile(r"[)\]）\n]")
 _SEAM = re.compile(r"(?:\S+\s+){4,}?[^\sA-Z]\S*(?=\s+[A-Z])")
 """The first capital after some words and a word without one."""
 _CREDIT = re.compile(
@@ -187,7 +188,7 @@ def _teaser_end(text: str, start: int, at: int) -> int:
         seam = _SEAM.search(text, at, stop)
         stop = seam.end() if seam else stop
     if text[start - 1 : start] in ("(", "[", "（"):
-        closed = re.compile(r"[)\]）\n]").search(text, at)
+        closed = _CLOSED.search(text, at, at + 2 * LONGEST)
         stop = closed.start() if closed else stop
     return stop
 
@@ -260,7 +261,7 @@ class _Page:
     def _resumes(self, number: int, kinds: Mapping[int, str]) -> int:
         """The first line after a heading at which the story goes on, or another heading stands."""
         lines, kind, at = self.lines, kinds[number], number + 1
-        if kind == "passing" and at < len(lines) and at not in kinds and not _is_solid(lines[at]):
+        if at < len(lines) and at not in kinds and _belongs_to_heading(lines[at], kind):
             at += 1
         while at < len(lines):
             if at in kinds:
@@ -283,9 +284,11 @@ class _Page:
             if line and at - 1 not in self.taken:
                 if _is_headline(line):
                     first, labelled = at - 1, False
+                elif _is_credit(line):
+                    pass
                 elif _is_label(line):
                     labelled = True
-                elif not _is_credit(line):
+                else:
                     break
             at -= 1
         # A label between the story and the headlines is the heading of a list.
@@ -295,6 +298,13 @@ class _Page:
         if 3 * sentences < 2 * at or self._body_ends(BODY_BEFORE_HEADLINES) >= at:
             return none
         return first
+
+
+def _belongs_to_heading(line: str, kind: str) -> bool:
+    """Whether the line behind it does, full stop or not."""
+    if kind == "passing":
+        return not _is_solid(line)
+    return kind == "letter" and _weight(line) < RESUMED_LINE
 
 
 def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
