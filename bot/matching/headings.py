@@ -91,11 +91,11 @@ CLOSING = table(
 """Behind them no story goes on."""
 
 NOT_INLINE = table(
-    "trending|popular|latest|latest news|top news|top stories|more|watch"
+    "recommended|trending|popular|latest|latest news|top news|top stories|more|watch"
     "|sponsored|promoted|empfehlungen|lesetipps|lesetipp|recomendados|热门|熱門"
 )
 """Before a colon they say something about the story itself."""
-CAPITALS_ONLY = table("read|also|recommended")
+CAPITALS_ONLY = table("read|also")
 """Before a colon they announce another story only in capitals (``READ: …``)."""
 INLINE = (LASTING | PASSING) - NOT_INLINE - CAPITALS_ONLY
 """Before a colon they announce another story."""
@@ -177,20 +177,36 @@ _BEGIN = frozenset(
     for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS, "don\u2019t")
     if phrase.isascii() or phrase[0] < "\u2e80"
 )
+END = 6
+"""Characters before a colon that tell whether it may stand behind such words."""
 ENDS = frozenset(
     written
-    for phrase in INLINE | CAPITALS_ONLY
+    for phrase in INLINE
     if phrase[0] < "\u2e80"
-    for end in (phrase[-4:], phrase[-3:] + " ", phrase[-3:] + "\xa0")
+    for end in (phrase[-END:], phrase[1 - END :] + " ", phrase[1 - END :] + "\xa0")
     for written in (end, end.upper(), end.title())
+) | frozenset(
+    before + gap + word.upper()
+    for word in ("read", "also")
+    for before in '.!?”"’)'
+    for gap in " \n"
 )
-"""Of the words that announce a teaser: the last four characters before the colon."""
 CJK_ENDS = frozenset(
     written
     for phrase in INLINE
     if phrase[0] >= "\u2e80"
     for written in (phrase[-2:], phrase[-1:] + "】", phrase[-1:] + "]")
 )
+
+
+RUN_ON = tuple(
+    f"{written} "
+    for phrase in INLINE
+    if " " in phrase and phrase.isascii()
+    for written in (phrase.capitalize(), phrase.title().replace("'S", "'s"), phrase.upper())
+)
+"""In a sentence's place, with another capital behind."""
+RUN_ON_STARTS = frozenset(phrase[:7] for phrase in RUN_ON)
 
 
 def folded(line: str) -> str:

@@ -41,6 +41,8 @@ FEWEST_WORDS, MOST_WORDS, LONGEST = 4, 22, 140
 """Of a headline: words and characters."""
 TEASER = 110
 """Characters of the longest teaser within a paragraph."""
+RUN_ON = 300
+"""Characters of the end in which a heading is sought that lost its line."""
 CUE = 40
 """Characters before a colon in which the words that announce a teaser are sought."""
 
@@ -54,6 +56,7 @@ _END = re.compile(
     r"(?<!\b(?:Mrs|Inc|Ltd|Gen|Sen|Rep|Gov).)"
     rf"[\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9{CJK}]|\s*(?:\n|\Z))|[。！？]|\n"
 )
+_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\s(?=[A-Z])")
 _STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
 """What a teaser's first words may follow."""
 _CLOSED = re.compile(r"[)\]）\n]")
@@ -93,7 +96,7 @@ def tails(text: str) -> tuple[Stretch, ...]:
     """The stretches of ``text`` that tell of other stories, in order, without overlaps."""
     if len(text) < BODY // 3 or _is_post(text):
         return ()
-    found = list(_teasers(text))
+    found = [*_teasers(text), *_run_on(text)]
     if "\n" in text:
         found += _Page(text, found).tails()
     return tuple(_merged(found)) if found else ()
@@ -144,13 +147,31 @@ def _teasers(text: str) -> Iterator[Stretch]:
             yield Stretch(start, end, headings.shown(text[start:colon]))
 
 
+def _run_on(text: str) -> Iterator[Stretch]:
+    """``… on Friday. Read next Tesla shows …``: a heading that lost the line it stood on."""
+    begin = max(BODY, len(text) - RUN_ON)
+    if text.find("\n", begin) >= 0:
+        return
+    end = 0
+    for stop in _SENTENCE.finditer(text, begin):
+        at = stop.end()
+        if at < end or text[at : at + 7] not in headings.RUN_ON_STARTS:
+            continue
+        found = [each for each in headings.RUN_ON if text.startswith(each, at)]
+        heading = max(found, key=len, default="")
+        behind = at + len(heading)
+        if heading and (text[behind : behind + 1].isupper() or text[behind : behind + 1].isdigit()):
+            end = _teaser_end(text, at, behind)
+            yield Stretch(at, end, heading.rstrip())
+
+
 def _colons(text: str) -> Iterator[int]:
     """Those that may stand behind the words that announce a teaser."""
     for mark in ":" if text.isascii() else ":：":
-        parts = text.split(mark)
-        if len(parts) < 2:
+        if mark not in text:
             continue
-        ends = [part[-4:] for part in parts]
+        parts = text.split(mark)
+        ends = [part[-headings.END :] for part in parts]
         if headings.ENDS.isdisjoint(ends) and "".join(ends).isascii():
             continue
         at = -1

@@ -12,6 +12,7 @@ from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
 from bot.feeds.parser import Parser
 from bot.feeds.retrieve import Retriever
+from bot.matching.tail import tails
 from bot.model import PollSettings
 from tests.support import feedserver as fs
 from tests.support.feedserver import FeedServer, feed_server
@@ -160,6 +161,24 @@ async def test_the_article_without_its_menus(server: FeedServer, retriever: Retr
     assert TEXT.strip() in text
     assert "About" not in text
     assert server.asked[0].headers["Accept"].startswith("text/html")
+
+
+async def test_the_article_without_its_page_s_other_stories(
+    server: FeedServer, retriever: Retriever
+) -> None:
+    pytest.importorskip("trafilatura")
+    teaser = "<a href=/b>Elsewhere Robotics shows a robot folding shirts</a>"
+    boxes = (
+        f"<aside class=related><h3>Related</h3><ul><li>{teaser}</li></ul></aside>"
+        f"<section class=recommended><h2>Read next</h2><p>{teaser}</p></section>"
+    )
+    inside = f"<nav>Home</nav><article><h1>Ten thousand</h1><p>{TEXT}</p>{boxes}</article>"
+    outside = ARTICLE + boxes
+    for number, body in enumerate((inside, outside)):
+        text = await full_text(server.serve(f"/{number}", page(body=body)), retriever)
+        assert TEXT.strip() in text
+        story = text[: tails(text)[0].start] if tails(text) else text
+        assert "Robotics" not in story, text
 
 
 async def test_pages_without_an_article_and_pages_that_fail(

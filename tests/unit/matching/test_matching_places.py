@@ -6,7 +6,7 @@ import pytest
 
 from bot.matching import CUTOFF, Matcher, of_the_story
 from bot.matching.tail import Stretch, tails
-from bot.model import Figure
+from bot.model import FieldName, Figure
 from tests.support.matching import PlaceCase, labelled_places, watch
 
 WATCHES, CASES = labelled_places()
@@ -77,10 +77,10 @@ def test_stretches_are_in_order_and_apart() -> None:
 def test_figures_of_other_stories_are_left_out() -> None:
     content = f"{PLANT}\nRead next\nTesla sells 51,000 cars"
 
-    def figure(text: str, field: str = "content") -> Figure:
+    def figure(text: str, field: FieldName = "content") -> Figure:
         start = content.index(text)
-        fields = {"field": field, "start": start, "end": start + len(text), "text": text}
-        return Figure(**fields, value=1.0, low=1.0, high=1.0)
+        end = start + len(text)
+        return Figure(field=field, start=start, end=end, text=text, value=1, low=1, high=1)
 
     own, other, title = figure("300,000"), figure("51,000"), figure("51,000", "title")
     assert of_the_story([own, other, title], content) == [own, title]
