@@ -277,6 +277,7 @@ class Mention:
     rule: str = ""
     """Machine name of the stage that decided: ``exact``, ``typo``, ``ticker``, ``context`` …"""
     place: Place = "body"
+    """In the tail it is below the cutoff, and kept apart from those that count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ Folded: lower case, single spaces, no punctuation at the ends (see :func:`folded
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 
 def table(text: str) -> frozenset[str]:
@@ -162,29 +163,35 @@ _LETTERS = re.compile(
     r"|suscr[íi]bete .{0,40}(?:newsletter|bolet[íi]n)|订阅.{0,12}(?:邮件|简报|通讯|日报|周刊)"
 )
 """``Sign up for our newsletter``."""
+_DECORATION = ' \t\xa0*-–—−=_~#>»›→▶►▸▼▾•·●■◆★☆✦|+[(<«"“✉📰🔥👉➡️'
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 _NAMES_LONGEST = 60
 LONGEST = 90
 """Characters of the longest heading."""
 _LETTER_WORDS = table(
-    "sign up|signup|subscribe|register|our |free |daily |weekly |newsletter|abonnieren|"
-    "inscrivez-vous|suscríbete|suscribete"
+    "sign up|signup|subscribe|register|our newsletter|our free|our daily|our weekly|"
+    "free newsletter|free daily|free weekly|daily newsletter|weekly newsletter|newsletter|"
+    "newsletters|abonnieren|inscrivez-vous|suscríbete|suscribete"
 )
-# Cheap questions that spare nearly every line and colon the dear ones.
-_BEGIN = frozenset(
-    phrase[:4]
-    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS, "don\u2019t")
-    if phrase.isascii() or phrase[0] < "\u2e80"
+START = 6
+"""Characters of a line that tell whether it may be a heading."""
+STARTS = frozenset(
+    written[:START]
+    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS)
+    if phrase[0] < "\u2e80"
+    for typed in (phrase, phrase.replace("'", "\u2019"))
+    for cased in (typed, typed.upper(), typed.capitalize(), typed.title())
+    for written in (cased, f"{cased}:", f"{cased} »")
 )
 END = 6
 """Characters before a colon that tell whether it may stand behind such words."""
 ENDS = frozenset(
-    written
+    end
     for phrase in INLINE
     if phrase[0] < "\u2e80"
-    for end in (phrase[-END:], phrase[1 - END :] + " ", phrase[1 - END :] + "\xa0")
-    for written in (end, end.upper(), end.title())
+    for written in (phrase, phrase.upper(), phrase.title())
+    for end in (written[-END:], written[1 - END :] + " ", written[1 - END :] + "\xa0")
 ) | frozenset(
     before + gap + word.upper()
     for word in ("read", "also")
@@ -197,8 +204,6 @@ CJK_ENDS = frozenset(
     if phrase[0] >= "\u2e80"
     for written in (phrase[-2:], phrase[-1:] + "】", phrase[-1:] + "]")
 )
-
-
 RUN_ON = tuple(
     f"{written} "
     for phrase in INLINE
@@ -222,10 +227,8 @@ def shown(line: str) -> str:
 def heading(line: str) -> str:
     """``lasting``, ``passing``, ``closing`` or ``letter`` for a line that announces other things
     than the story; empty for any other."""
-    if len(line) > LONGEST or not line:
-        return ""
-    first = line[0]
-    if first in "@#" or (first.isascii() and first.isalpha() and line[:4].lower() not in _BEGIN):
+    bare = line.lstrip(_DECORATION)
+    if len(line) > LONGEST or not (bare[:START] in STARTS or bare[:1] >= "\u2e80"):
         return ""
     key = folded(line)
     if not key:
@@ -245,13 +248,9 @@ def _ends(line: str) -> bool:
     return line[-1] in ".!?。！？,;，；"
 
 
-def happens(word: str, following: str) -> bool:
-    """Whether a headline's word says that something happens, or with the next that it will."""
-    word = word.lower()
-    if word != "to":
-        return word in NEWS
-    verb = following.lower()
-    return f"{verb}s" in NEWS or f"{verb}es" in NEWS
+def is_verb(words: Sequence[str]) -> bool:
+    """Whether the first of the words, after ``to``, says what will happen in a headline."""
+    return any(f"{word.lower()}{end}" in NEWS for word in words for end in ("s", "es"))
 
 
 def announces(words: str) -> bool:

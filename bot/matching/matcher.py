@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.matching.compiled import Names
 from bot.matching.finder import Finder
-from bot.matching.places import RULE, mark_tail, place_of
+from bot.matching.places import RULE, place_of
 from bot.matching.scene import Candidate, Scene
 from bot.matching.stages import judge
 from bot.matching.together import kept
@@ -109,7 +109,8 @@ class Matcher:
         ]
         if len(scenes) == 2:
             scenes[0].others, scenes[1].others = (scenes[1],), (scenes[0],)
-        mark_tail(scenes)
+        for scene in scenes:
+            scene.paged = scene.field == "content"
         judge(scenes)
         return scenes
 

@@ -17,16 +17,15 @@ _LABEL = 60
 """Up to this length a first line is a byline or a dateline, and the lead begins behind it."""
 
 
-def mark_tail(scenes: Sequence[Scene]) -> None:
-    """Note in each scene of a content that has candidates what belongs to other stories."""
-    for scene in scenes:
-        if scene.field == "content" and scene.found:
-            scene.tail = tails(scene.folded.text)
-
-
 def other_stories(scenes: Sequence[Scene]) -> None:
     """A Xiaomi story with ``Read next: Tesla shows …`` under it is no Tesla story."""
     for scene in scenes:
+        if not scene.paged:
+            continue
+        starts = [found.start for found in scene.found if found.score >= weights.LIFTABLE]
+        if not starts:
+            continue
+        scene.tail = tails(scene.folded.text, max(starts) + len(scene.folded.gaps))
         if not scene.tail:
             continue
         for found in scene.found:

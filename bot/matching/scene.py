@@ -91,8 +91,10 @@ class Scene:
         self.excluded: list[Note] = []
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
+        self.paged = False
+        """Whether the text may be a page's, with a tail of other stories."""
         self.tail: tuple[Stretch, ...] = ()
-        """What of the text belongs to other stories."""
+        """What of it belongs to them, once looked for."""
         self._styles: dict[int, Style] = {}
         self._sentence = (0, 0)
 

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from bot.matching import headings
@@ -41,8 +42,14 @@ FEWEST_WORDS, MOST_WORDS, LONGEST = 4, 22, 140
 """Of a headline: words and characters."""
 TEASER = 110
 """Characters of the longest teaser within a paragraph."""
-RUN_ON = 300
+REACH = 300
+"""Characters of the longest teasers, several of them without a sentence's end."""
+RUN_ON = 200
 """Characters of the end in which a heading is sought that lost its line."""
+FEWEST_HAN, MOST_HAN = 8, 45
+"""Characters of a Chinese headline."""
+AHEAD = 3
+"""Lines behind the last place of interest that may be headings too."""
 CUE = 40
 """Characters before a colon in which the words that announce a teaser are sought."""
 
@@ -56,7 +63,8 @@ _END = re.compile(
     r"(?<!\b(?:Mrs|Inc|Ltd|Gen|Sen|Rep|Gov).)"
     rf"[\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9{CJK}]|\s*(?:\n|\Z))|[。！？]|\n"
 )
-_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*\s(?=[A-Z])")
+_COLON = re.compile(": ")
+_FULL_STOP = re.compile(r"\. ")
 _STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
 """What a teaser's first words may follow."""
 _CLOSED = re.compile(r"[)\]）\n]")
@@ -71,6 +79,8 @@ _CREDIT = re.compile(
     re.I,
 )
 """A byline, a bullet, an address, a signature: neither a headline nor the story."""
+_PLAIN = frozenset(f"{ascii_letters}{digits}\"'@#$.") | {""}
+"""What lines begin with whose first word tells whether they may be headings."""
 _ADDRESS = ("http", "www.", "@", "#", "©")
 _CUT = headings.table(
     """
@@ -92,13 +102,20 @@ class Stretch(NamedTuple):
     heading: str
 
 
-def tails(text: str) -> tuple[Stretch, ...]:
-    """The stretches of ``text`` that tell of other stories, in order, without overlaps."""
-    if len(text) < BODY // 3 or _is_post(text):
+def tails(text: str, last: int | None = None) -> tuple[Stretch, ...]:
+    """The stretches of ``text`` that tell of other stories, in order, without overlaps.
+
+    Of those behind ``last``, when it is given, some may be missing.
+    """
+    if last is None:
+        last = len(text)
+    if last < BODY // 3 or _is_post(text):
         return ()
-    found = [*_teasers(text), *_run_on(text)]
+    found = list(_teasers(text))
+    if last >= len(text) - RUN_ON:
+        found += _run_on(text)
     if "\n" in text:
-        found += _Page(text, found).tails()
+        found += _Page(text, found).tails(last)
     return tuple(_merged(found)) if found else ()
 
 
@@ -149,36 +166,30 @@ def _teasers(text: str) -> Iterator[Stretch]:
 
 def _run_on(text: str) -> Iterator[Stretch]:
     """``… on Friday. Read next Tesla shows …``: a heading that lost the line it stood on."""
-    begin = max(BODY, len(text) - RUN_ON)
-    if text.find("\n", begin) >= 0:
-        return
     end = 0
-    for stop in _SENTENCE.finditer(text, begin):
+    for stop in _FULL_STOP.finditer(text, max(BODY, len(text) - RUN_ON)):
         at = stop.end()
         if at < end or text[at : at + 7] not in headings.RUN_ON_STARTS:
             continue
         found = [each for each in headings.RUN_ON if text.startswith(each, at)]
         heading = max(found, key=len, default="")
-        behind = at + len(heading)
-        if heading and (text[behind : behind + 1].isupper() or text[behind : behind + 1].isdigit()):
-            end = _teaser_end(text, at, behind)
+        behind = text[at + len(heading) :][:1]
+        if heading and (behind.isupper() or behind.isdigit()):
+            end = _teaser_end(text, at, at + len(heading))
             yield Stretch(at, end, heading.rstrip())
 
 
 def _colons(text: str) -> Iterator[int]:
     """Those that may stand behind the words that announce a teaser."""
-    for mark in ":" if text.isascii() else ":：":
-        if mark not in text:
-            continue
-        parts = text.split(mark)
-        ends = [part[-headings.END :] for part in parts]
-        if headings.ENDS.isdisjoint(ends) and "".join(ends).isascii():
-            continue
-        at = -1
-        for part, end in zip(parts[:-1], ends, strict=False):
-            at += len(part) + 1
-            if end in headings.ENDS or end[-2:] in headings.CJK_ENDS:
-                yield at
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        if text[at - headings.END : at] in headings.ENDS or text[at - 2 : at] in headings.CJK_ENDS:
+            yield at
+    at = -1 if text.isascii() else text.find("：")
+    while at >= 0:
+        if text[max(0, at - 2) : at] in headings.CJK_ENDS:
+            yield at
+        at = text.find("：", at + 1)
 
 
 def _cue_start(text: str, colon: int) -> int:
@@ -202,8 +213,10 @@ def _cue_start(text: str, colon: int) -> int:
 
 
 def _teaser_end(text: str, start: int, at: int) -> int:
-    end = _END.search(text, at + 1)
-    stop = len(text) if end is None else end.start() if end[0] == "\n" else end.end()
+    end = _END.search(text, at + 1, at + REACH)
+    stop = (
+        min(len(text), at + REACH) if end is None else end.start() if end[0] == "\n" else end.end()
+    )
     if end is not None and end[0] != "\n" and stop - at > TEASER:
         # Too long for a headline: a sentence of the story follows without a mark between.
         seam = _SEAM.search(text, at, stop)
@@ -230,18 +243,20 @@ class _Page:
     def starts(self) -> list[int]:
         return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
-    def tails(self) -> Iterator[Stretch]:
-        """Blocks set apart, blocks under a heading, headlines after the last paragraph."""
-        if APART in self.text:
+    def tails(self, last: int) -> Iterator[Stretch]:
+        """Blocks set apart, blocks under a heading, headlines after the last paragraph: those
+        that begin up to ``last``."""
+        if "" in self.lines and APART in self.text:
             yield from self._apart()
-        kinds = dict(self._headings())
+        kinds = self._headings(last)
         if kinds:
             body = self._body_ends(BODY)
             for number in kinds:
                 if number > body and number not in self.taken:
                     end = self._resumes(number, kinds)
                     yield self._stretch(number, end, headings.shown(self.lines[number]))
-        first = self._first_headline()
+        ended = self.text.rfind(".\n")
+        first = self._first_headline() if last > ended else len(self.lines)
         if first < len(self.lines):
             yield self._stretch(first, len(self.lines), "")
 
@@ -249,12 +264,13 @@ class _Page:
         self.taken.update(range(first, end))
         return Stretch(self.starts[first], self.starts[end] - 1, heading)
 
-    def _headings(self) -> Iterator[tuple[int, str]]:
-        for number, line in enumerate(self.lines):
-            if len(line) <= headings.LONGEST:
-                kind = headings.heading(line)
-                if kind:
-                    yield number, kind
+    def _headings(self, last: int) -> dict[int, str]:
+        """The kinds of the lines that are headings."""
+        size, longest, known = headings.START, headings.LONGEST, headings.STARTS
+        lines = self.lines[: self.text.count("\n", 0, last) + AHEAD]
+        starts = [line[:size] if len(line) <= longest else "" for line in lines]
+        maybe = [n for n, start in enumerate(starts) if start in known or start[:1] not in _PLAIN]
+        return {n: kind for n in maybe if (kind := headings.heading(self.lines[n]))}
 
     def _body_ends(self, least: int) -> int:
         """The line with which enough sentences stand there; the number of lines for never."""
@@ -305,7 +321,7 @@ class _Page:
             if line and at - 1 not in self.taken:
                 if _is_headline(line):
                     first, labelled = at - 1, False
-                elif _is_credit(line):
+                elif len(line) <= LONGEST and _is_credit(line):
                     pass
                 elif _is_label(line):
                     labelled = True
@@ -357,8 +373,8 @@ def _is_solid(line: str) -> bool:
 
 def _is_credit(line: str) -> bool:
     return (
-        _CREDIT.match(line) is not None
-        or any(map(line.__contains__, _ADDRESS))
+        any(map(line.__contains__, _ADDRESS))
+        or _CREDIT.match(line) is not None
         or (not line.isascii() and _CREDIT_CJK.match(line) is not None)
     )
 
@@ -370,15 +386,22 @@ def _is_label(line: str) -> bool:
 
 def _is_headline(line: str) -> bool:
     """Words as headlines have them: somebody does something, without the end of a sentence."""
-    if len(line) > LONGEST or line[-1] in ".!…:;,]。！：；，、" or _is_credit(line):
+    if len(line) > LONGEST or line[-1] in ".!…:;,]。！：；，、":
         return False
-    han = 0 if line.isascii() else len(_CJK.findall(line))
-    if 2 * han > len(line):
-        return han >= 8 and len(line) <= 45 and "。" not in line
     words = line.split()
-    if not FEWEST_WORDS <= len(words) <= MOST_WORDS or words[-1].lower() in _CUT:
+    if line.isascii() or 2 * len(_CJK.findall(line)) <= len(line):
+        if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not _tells_news(words):
+            return False
+        first = words[0].lstrip("\"'“‘")[:1]
+        if not (first.isupper() or first.isdigit()) or words[-1].lower() in _CUT:
+            return False
+    elif not FEWEST_HAN <= len(line) <= MOST_HAN or "。" in line:
         return False
-    first = words[0].lstrip("\"'“‘")
-    if not (first[:1].isupper() or first[:1].isdigit()) or _WITHIN.search(line) is not None:
-        return False
-    return any(map(headings.happens, words[1:7], words[2:8]))
+    return not _is_credit(line) and _WITHIN.search(line) is None
+
+
+def _tells_news(words: Sequence[str]) -> bool:
+    near = [word.lower() for word in words[1:7]]
+    if not headings.NEWS.isdisjoint(near):
+        return True
+    return "to" in near and headings.is_verb(words[near.index("to") + 2 :][:1])
