@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -160,7 +161,7 @@ def _without_formatting(title: str) -> str:
 
 
 def _without_tags(html: str) -> str:
-    html = _LONG_TAG.sub(" ", _MARKS.sub(" ", html))
+    html = _LONG_TAG.sub(" ", html if html.isascii() else _MARKS.sub(" ", html))
     if html.count("<") > _MOST_TAGS:
         return _without_tags_by_hand(html)
     tree = LexborHTMLParser(_mark(html))
@@ -168,8 +169,7 @@ def _without_tags(html: str) -> str:
     body = tree.body
     if body is None:
         return ""
-    if _MAY_BE_APART.search(html):
-        _mark_apart(body)
+    _mark_apart(body, html)
     return _rebreak(body.text())
 
 
@@ -183,9 +183,13 @@ _APART_WORDS = re.compile(
     r"see-?also|author-?(?:bio|box|info)|about-?author|teasers?|cross-?links?)(?![a-z])"
 )
 """In a class or an id, its humps and underscores made hyphens."""
+_APART_STEMS = (
+    *("related", "recommend", "read", "next", "more", "newsletter", "promo", "trending", "popular"),
+    *("like", "also", "outbrain", "taboola", "yarpp", "share", "side", "author", "teaser", "cross"),
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
+_PARAGRAPHS = {"p", "li", "h2", "h3", "h4", "h5", "h6"}
 _APART_TAGS = {"aside", "div", "dl", "footer", "nav", "ol", "p", "section", "table", "ul"}
-_MAY_BE_APART = re.compile(r"<(?:aside|nav|footer|a)[\s>]|(?:class|id)\s*=", re.I)
 _MOST_APART = 50
 """Blocks that are set apart in one text; a bound to the cost, far beyond any page."""
 _ENDS = (".", "!", ":", "。", "！", "：")
@@ -199,22 +203,39 @@ _STORY = 200
 """Characters of text before links at a page's end; the links may not be longer than it."""
 
 
-def _mark_apart(body: LexborNode) -> None:
-    """Marks around what the markup calls other than the story, and around links at the end."""
-    for node in body.css("aside, nav, footer")[:_MOST_APART]:
-        if _is_menu(node):
+def _mark_apart(body: LexborNode, html: str) -> None:
+    """Marks around what the markup calls other than the story, and around links at the end.
+
+    ``html`` as it was spares most texts the search in the tree.
+    """
+    if any(tag in html for tag in ("<aside", "<nav", "<footer")):
+        for node in body.css("aside, nav, footer")[:_MOST_APART]:
+            if _is_menu(node):
+                _enclose(node, _APART_START)
+    if html.count("<article") > 1:
+        for node in body.css("article")[1:_MOST_APART]:
+            if _is_another_article(node, body):
+                _enclose(node, _APART_START)
+    if _names_apart(html):
+        named = filter(_is_named_apart, body.css("[class], [id]"))
+        for node in islice(named, _MOST_APART):
             _enclose(node, _APART_START)
-    named = filter(_is_named_apart, body.css("[class], [id]"))
-    for node in islice(named, _MOST_APART):
-        _enclose(node, _APART_START)
-    for node in _links_at_the_end(body):
-        _enclose(node, _LINKS_START)
+    if "<a" in html:
+        for node in _links_at_the_end(body):
+            _enclose(node, _LINKS_START)
+
+
+def _names_apart(html: str) -> bool:
+    """Whether some class or id may call a block so."""
+    named = [part[:200] for mark in ("class=", " id=") for part in html.split(mark)[1:]]
+    names = "\n".join(named).lower()
+    return any(map(names.__contains__, _APART_STEMS))
 
 
 def _links_at_the_end(body: LexborNode) -> list[LexborNode]:
     """Headlines that are links, after the last paragraph."""
     found: list[LexborNode] = []
-    for node in body.css("p, li, h2, h3, h4, h5, h6")[: -_MOST_APART - 1 : -1]:
+    for node in islice(_backwards(body), _MOST_APART):
         text = squeeze(_MARKS.sub(" ", node.text()))
         linked = _linked(node, text)
         if linked and _reads_like_a_headline(text):
@@ -229,6 +250,23 @@ def _links_at_the_end(body: LexborNode) -> list[LexborNode]:
     return found
 
 
+def _backwards(body: LexborNode) -> Iterator[LexborNode]:
+    """Paragraphs, points and headings from the last on, up to text that stands in none."""
+    ahead = [body.last_child]
+    while ahead:
+        node = ahead.pop()
+        if node is None:
+            continue
+        ahead.append(node.prev)
+        if node.tag in _PARAGRAPHS:
+            yield node
+        elif node.tag == "-text":
+            if len(squeeze(node.text())) >= _LABEL:
+                return
+        else:
+            ahead.append(node.last_child)
+
+
 def _reads_like_a_headline(text: str) -> bool:
     many = text.count(" ") >= 3 or (len(text) >= 8 and is_cjk(text[0]))
     return many and text[-1] not in _ENDS and "click" not in text and text[-5:] != " here"
@@ -238,6 +276,13 @@ def _is_menu(node: LexborNode) -> bool:
     if node.tag == "aside":  # a quotation or a fact, as often as not
         return _linked(node, squeeze(node.text()), 0.5)
     return not _lies_in(node, "blockquote", "figure")
+
+
+def _is_another_article(node: LexborNode, body: LexborNode) -> bool:
+    """A teaser card behind the article."""
+    return 3 * len(squeeze(node.text())) < len(squeeze(body.text())) and not _lies_in(
+        node, "article"
+    )
 
 
 def _is_named_apart(node: LexborNode) -> bool:

@@ -68,12 +68,12 @@ PASSING = table(
     """
     related|related story|related article|related reading|related video|related post
     read more|read also|also read|see also|also see|see more|learn more|more|more stories here
-    read|also|watch|read this next|read on|also of interest
+    read|also|watch|elsewhere|read this next|read on|also of interest
     相关阅读|相关新闻|相关报道|相关文章|相关推荐
     相关内容|相关链接|相关资讯|相关|相關閱讀|相關新聞
     相關報導|相關文章|延伸阅读|延伸閱讀|扩展阅读
     拓展阅读|更多|更多阅读|更多新闻|更多报道|更多内容
-    更多资讯|更多文章|更多閱讀|更多新聞|更多报导|更多報導|看更多|另请阅读|另見|参见
+    更多资讯|更多文章|更多閱讀|更多新聞|更多报导|更多報導|看更多|上一篇|下一篇|另请阅读|另見|参见
     lesen sie auch|lies auch|mehr zum thema|zum thema|mehr dazu|siehe auch|lesetipp
     à lire aussi|lire aussi|à lire également|lire également|voir aussi|a lire aussi
     lee también|lea también|leer también|ver también|lee además|mira también
@@ -92,35 +92,73 @@ CLOSING = table(
 """Behind them no story goes on."""
 
 NOT_INLINE = table(
-    "recommended|trending|popular|latest|latest news|top news|top stories|more|watch"
+    "recommended|popular|latest|latest news|top news|more"
     "|sponsored|promoted|empfehlungen|lesetipps|lesetipp|recomendados|热门|熱門"
 )
 """Before a colon they say something about the story itself."""
-CAPITALS_ONLY = table("read|also")
+CAPITALS_ONLY = table("read|also|watch")
 """Before a colon they announce another story only in capitals (``READ: …``)."""
 INLINE = (LASTING | PASSING) - NOT_INLINE - CAPITALS_ONLY
 """Before a colon they announce another story."""
-ALONE = table("read|also|watch")
+ALONE = table("read|also|watch|elsewhere")
 """No heading, and in a sentence of their own mere words."""
 
 NEWS = table(
     """
-        accuses|acquires|adds|admits|agrees|aims|announces|appoints|approves|arrests|asks|backs|bans
-        battles|beats|begins|bets|blames|blasts|blocks|boosts|breaks|brings|builds|buys|calls|cancels
-        challenges|charges|claims|clears|climbs|closes|comes|completes|confirms|considers|cuts|dares
-        debuts|defends|delays|delivers|demands|denies|dies|doubles|downgrades|drives|drops|earns|ends
-        enters|expands|expects|explains|extends|eyes|faces|falls|fights|files|finds|fines|fires
-        forecasts|gains|gets|gives|goes|grows|halts|halves|helps|hikes|hires|hits|holds|injures
-        invests|issues|joins|jumps|keeps|kicks|kills|lands|launches|leads|leaks|leaves|lifts|loses
-        lowers|makes|meets|merges|misses|moves|mulls|names|nears|offers|opens|orders|overtakes|pays
-        plans|pledges|plunges|posts|postpones|praises|predicts|presents|probes|promises|pulls|pushes
-        puts|quits|raises|reaches|rebounds|recalls|records|recovers|rejects|releases|reports|resigns
-        resumes|returns|reveals|rises|rolls|says|scraps|secures|sees|seeks|sells|sends|sets|settles
-        shakes|shares|sheds|shifts|ships|shows|shuts|signs|sinks|slams|slashes|slides|slips|slows|soars
-        sparks|splits|stops|suffers|sues|surges|surpasses|suspends|takes|targets|teams|teases|tells
-        tests|threatens|tops|triples|tumbles|turns|unveils|upgrades|urges|visits|vows|walks|wants
-        warns|weighs|wins|withdraws|works
-        """
+    abandons|absorbs|accelerates|accepts|accuses|achieves|acquires|activates|adapts|adds
+    admits|adopts|advances|advises|affects|agrees|aims|alleges|allows|amends|announces
+    answers|anticipates|apologises|apologizes|appeals|appears|applauds|applies|appoints
+    approves|argues|arrests|arrives|asks|assembles|assigns|attends|attracts|auctions|averts
+    avoids|awaits|backs|bails|bans|battles|beats|becomes|begins|believes|bets|blames|blasts
+    blocks|bolsters|boosts|bows|braces|braves|breaks|brings|buckles|builds|buys|calls|calms
+    cancels|capitalizes|captures|carries|catches|celebrates|challenges|charges|chases
+    chooses|cites|claims|clears|climbs|clinches|closes|collapses|collects|combines|comes
+    commits|compares|competes|complains|completes|concedes|concludes|condemns|confirms
+    confronts|connects|considers|consolidates|constructs|continues|controls|converts|cooks
+    covers|creates|criticises|criticizes|crosses|crowns|curbs|cuts|dares|debuts|decides
+    declares|declines|decreases|dedicates|defeats|defends|defers|delays|deletes|delivers
+    demands|demonstrates|denies|departs|deploys|derails|describes|deserves|destroys|detains
+    develops|devotes|diagnoses|dies|digs|dims|directs|disables|disappoints|discloses
+    discontinues|discovers|discusses|dismisses|distances|distributes|ditches|dives|divests
+    divides|dodges|dominates|donates|doubles|downgrades|draws|dresses|drives|drops|dumps
+    earns|eases|edges|elects|eliminates|embraces|emerges|employs|enables|encourages|endorses
+    ends|engages|enjoys|enlists|ensures|enters|escapes|establishes|estimates|evacuates
+    evaluates|exceeds|exits|expands|expects|explains|explodes|explores|exposes|extends|eyes
+    faces|fails|falls|feels|fights|files|fills|finds|fines|fires|flags|flees|flips
+    floats|floods|fluctuates|focuses|folds|follows|forces|forecasts|freezes|fuels|gains
+    generates|gets|gives|goes|grabs|grapples|greets|grows|guarantees|hails|halts|halves
+    handles|happens|hears|helps|hikes|hints|hires|hits|holds|hosts|hurts|identifies|ignores
+    illustrates|implements|imposes|improves|indicates|injures|inks|insists|inspires|installs
+    integrates|intends|introduces|invests|invites|issues|jails|jeopardizes|joins|judges
+    jumps|justifies|keeps|kicks|kills|knocks|knows|lags|laments|lands|launches|lays|leads
+    leaks|learns|leaves|lends|lets|licenses|lifts|limits|listens|loses|lowers|lures
+    maintains|makes|manages|manufactures|meets|merges|migrates|mirrors|misses|mocks|mounts
+    mourns|moves|mulls|names|nears|negotiates|nominates|notches|obtains|occupies|offers
+    opens|operates|opposes|opts|orders|ousts|outlines|outpaces|outperforms|outsells
+    overhauls|oversees|overtakes|owns|packs|parks|passes|patches|pauses|pays|performs
+    permits|picks|pitches|plans|pleads|pledges|plunges|portrays|postpones|posts|praises
+    predicts|prepares|preps|presents|prevails|prevents|previews|prints|probes|produces
+    promises|prompts|proposes|protects|proves|provides|publishes|pulls|pumps|punishes
+    pursues|pushes|puts|qualifies|quits|quotes|raises|rallies|ramps|ratifies|reaches|reacts
+    readies|reassures|rebounds|rebuilds|recalls|receives|recommends|records|recovers|reduces
+    refuses|regains|registers|regulates|reinstates|rejects|releases|relies|relocates|remains
+    remembers|removes|renames|renews|rents|reopens|repairs|repays|repeats|replaces|replies
+    reports|represents|requires|rescues|researches|reshapes|resigns|resolves|responds
+    restarts|restores|restricts|resumes|resurfaces|retains|retires|retools|retreats|returns
+    reunites|reveals|reverses|revives|revokes|rips|rises|rolls|rushes|sacks|sails|sanctions
+    saves|says|scraps|scuttles|seals|searches|secures|seeks|sees|seizes|selects|sells|sends
+    separates|serves|sets|settles|shakes|shares|sheds|shelves|shifts|shines|ships|shocks
+    shoots|shows|shrinks|shrugs|shuts|sidelines|signs|simplifies|sinks|sits|slams|slashes
+    slides|slips|slows|smashes|snaps|snubs|soars|sours|sparks|spars|speaks|specifies|speeds
+    spends|spins|splits|sponsors|spurs|squeezes|starts|stays|steals|sticks|stirs|stops
+    strengthens|stresses|strikes|strips|struggles|stumbles|submits|subsidizes|succeeds|sues
+    suffers|suggests|surges|surpasses|suspects|suspends|sweeps|swings|switches|tackles|takes
+    tapers|targets|teaches|teams|teases|tells|tests|thinks|threatens|thrives|throws|tightens
+    tops|touts|transfers|transforms|travels|treats|tries|trims|triples|trumps|tumbles|turns
+    unlocks|unseats|unveils|unwinds|upgrades|urges|vaults|verifies|visits|vows|wades|waits
+    walks|wants|warns|weakens|wears|weathers|weighs|welcomes|widens|wields|wins|wipes
+    withdraws|withholds|witnesses|wonders|works|worries|writes|yields|zooms
+    """
 )
 """What happens in headlines: ``Tesla recalls …``, ``Nio to open …``."""
 
@@ -166,7 +204,6 @@ _LETTERS = re.compile(
 _DECORATION = ' \t\xa0*-–—−=_~#>»›→▶►▸▼▾•·●■◆★☆✦|+[(<«"“✉📰🔥👉➡️'
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
-_NAMES_LONGEST = 60
 LONGEST = 90
 """Characters of the longest heading."""
 _LETTER_WORDS = table(
@@ -193,8 +230,8 @@ ENDS = frozenset(
     for written in (phrase, phrase.upper(), phrase.title())
     for end in (written[-END:], written[1 - END :] + " ", written[1 - END :] + "\xa0")
 ) | frozenset(
-    before + gap + word.upper()
-    for word in ("read", "also")
+    f"{before}{gap}{word.upper()}"[-END:]
+    for word in CAPITALS_ONLY
     for before in '.!?”"’)'
     for gap in " \n"
 )
@@ -211,7 +248,21 @@ RUN_ON = tuple(
     for written in (phrase.capitalize(), phrase.title().replace("'S", "'s"), phrase.upper())
 )
 """In a sentence's place, with another capital behind."""
-RUN_ON_STARTS = frozenset(phrase[:7] for phrase in RUN_ON)
+BEGINNINGS = tuple(
+    written
+    for phrase in _BEGINNINGS
+    if phrase.isascii()
+    for written in (phrase.capitalize(), phrase.title(), phrase.upper())
+)
+RUN_ON_STARTS = frozenset(phrase[:7] for phrase in RUN_ON + BEGINNINGS)
+_CJK_PHRASES = "|".join(
+    sorted(
+        (each for each in INLINE if each[0] >= "\u2e80" and len(each) > 2), key=len, reverse=True
+    )
+)
+CJK_RUN_ON = re.compile(
+    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[\s:：|]*(?=\w)"
+)
 
 
 def folded(line: str) -> str:
@@ -225,8 +276,8 @@ def shown(line: str) -> str:
 
 
 def heading(line: str) -> str:
-    """``lasting``, ``passing``, ``closing`` or ``letter`` for a line that announces other things
-    than the story; empty for any other."""
+    """``lasting``, ``passing``, ``closing``, ``letter``, or ``line`` when nothing but the line
+    itself is no part of the story; empty for any other."""
     bare = line.lstrip(_DECORATION)
     if len(line) > LONGEST or not (bare[:START] in STARTS or bare[:1] >= "\u2e80"):
         return ""
@@ -239,7 +290,9 @@ def heading(line: str) -> str:
         return "" if key in ALONE else "passing"
     if key in CLOSING:
         return "closing"
-    if key.startswith(_BEGINNINGS) and len(key) <= _NAMES_LONGEST and not _ends(line):
+    if key.startswith(_BEGINNINGS) and not _ends(line):
+        if ":" in line[:-1]:
+            return "line"
         return "lasting" if key.startswith(("more ", "trending", "most", "latest")) else "passing"
     return "letter" if _LETTERS.search(key) else ""
 

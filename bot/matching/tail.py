@@ -23,8 +23,6 @@ from bot.text import APART, CJK
 
 BODY = 60
 """Weight of the story that must stand before a tail; letters, those of Chinese three times."""
-BODY_BEFORE_HEADLINES = 100
-"""… before headlines that nothing announces."""
 POST = 300
 """Characters up to which a single line with an address or account in it is a post, not a page."""
 SHORT = 25
@@ -63,8 +61,9 @@ _END = re.compile(
     r"(?<!\b(?:Mrs|Inc|Ltd|Gen|Sen|Rep|Gov).)"
     rf"[\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9{CJK}]|\s*(?:\n|\Z))|[。！？]|\n"
 )
+_QUOTES = " \"'“‘\n"
 _COLON = re.compile(": ")
-_FULL_STOP = re.compile(r"\. ")
+_FULL_STOP = re.compile(r"\. [|•–—-]? ?")
 _STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
 """What a teaser's first words may follow."""
 _CLOSED = re.compile(r"[)\]）\n]")
@@ -160,23 +159,32 @@ def _teasers(text: str) -> Iterator[Stretch]:
         if start < 0 or _weight(text[: min(start, BODY)]) < BODY:
             continue
         end = _teaser_end(text, start, colon + 1)
-        if _weight(text[colon + 1 : end].strip()) >= 8:
+        teaser = text[colon + 1 : end].strip(_QUOTES)
+        if _weight(teaser) < 8 or teaser[0].islower():
+            continue  # a sentence of the story
+        if not (text[start:colon].isupper() and "http" in teaser):
             yield Stretch(start, end, headings.shown(text[start:colon]))
 
 
 def _run_on(text: str) -> Iterator[Stretch]:
     """``… on Friday. Read next Tesla shows …``: a heading that lost the line it stood on."""
-    end = 0
-    for stop in _FULL_STOP.finditer(text, max(BODY, len(text) - RUN_ON)):
+    end, begin = 0, len(text) - RUN_ON
+    for stop in _FULL_STOP.finditer(text, max(BODY, begin)):
         at = stop.end()
         if at < end or text[at : at + 7] not in headings.RUN_ON_STARTS:
             continue
         found = [each for each in headings.RUN_ON if text.startswith(each, at)]
-        heading = max(found, key=len, default="")
-        behind = text[at + len(heading) :][:1]
-        if heading and (behind.isupper() or behind.isdigit()):
-            end = _teaser_end(text, at, at + len(heading))
-            yield Stretch(at, end, heading.rstrip())
+        behind = at + len(max(found, key=len, default=""))
+        if text.startswith(headings.BEGINNINGS, at):
+            behind = text.find(": ", at, at + CUE) + 2
+        following = text[behind:].lstrip("–—-|»›: ")[:1]
+        if behind > at and (following.isupper() or following.isdigit()):
+            end = _teaser_end(text, at, behind)
+            yield Stretch(at, end, headings.shown(text[at:behind]))
+    if "。" in text:
+        for heading in headings.CJK_RUN_ON.finditer(text, max(BODY // 3, begin)):
+            at = heading.start(1)
+            yield Stretch(at, _teaser_end(text, at, heading.end()), heading[1])
 
 
 def _colons(text: str) -> Iterator[int]:
@@ -298,6 +306,8 @@ class _Page:
     def _resumes(self, number: int, kinds: Mapping[int, str]) -> int:
         """The first line after a heading at which the story goes on, or another heading stands."""
         lines, kind, at = self.lines, kinds[number], number + 1
+        if kind == "line":
+            return at
         if at < len(lines) and at not in kinds and _belongs_to_heading(lines[at], kind):
             at += 1
         while at < len(lines):
@@ -332,7 +342,7 @@ class _Page:
         if first == none or not at or labelled or not _is_full(lines[at - 1]):
             return none
         sentences = sum(map(_is_full, lines[:at]))
-        if 3 * sentences < 2 * at or self._body_ends(BODY_BEFORE_HEADLINES) >= at:
+        if 3 * sentences < 2 * at or self._body_ends(BODY) >= at:
             return none
         return first
 
