@@ -19,6 +19,7 @@ from bot.catalogue import Catalogue
 from bot.errors import TidingsError
 from bot.feeds.identity import canonical_url, content_hash, feed_id
 from bot.figures import extract, hits
+from bot.matching import CUTOFF, of_the_story
 from bot.model import Feed, Figure, Item, Mention, Refusal, Watchlist
 from bot.stories import Clusterer
 from bot.text import plain_text
@@ -113,7 +114,8 @@ def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
     }
 
     def work(record: Record) -> Mapping[str, Any]:
-        mentions = catalogue.matcher.match(record.title, record.content)
+        listed = catalogue.matcher.match(record.title, record.content, tail=True)
+        mentions = [mention for mention in listed if mention.score >= CUTOFF]
         figures = extract(
             record.title,
             record.content,
@@ -121,6 +123,7 @@ def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
             mentions=mentions,
             names=catalogue.names,
         )
+        figures = of_the_story(figures, record.content)
         found = hits(catalogue.figure_watches, figures)
         matched = matches(
             mentions,
@@ -130,7 +133,9 @@ def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
             covers=_covers(catalogue, feeds.get(record.feed) or feeds.get(record.feed.casefold())),
         )
         output: dict[str, Any] = {
-            "mentions": [_mention(catalogue, mention) for mention in mentions],
+            "mentions": [
+                {**_mention(catalogue, mention), "place": mention.place} for mention in listed
+            ],
             "figures": [figure_json(figure) for figure in figures],
             "alerts": [
                 {"watchlist": each.watchlist, "watch": each.watch.name, "why": each.why}
@@ -222,6 +227,7 @@ def stories_filter(catalogue: Catalogue | None, now: datetime) -> Filter:
         figures = extract(
             record.title, record.content, published=record.published, mentions=mentions, names=names
         )
+        figures = of_the_story(figures, record.content)
         change = clusterer.place(
             _item(record, now),
             names={names[mention.watch_id] for mention in mentions},

@@ -172,6 +172,8 @@ class Item:
 
 
 FieldName = Literal["title", "content"]
+Place = Literal["title", "lead", "body", "tail"]
+"""Where in an item: its title, the first paragraph, the rest, or a page's tail of other stories."""
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────
 
@@ -274,6 +276,8 @@ class Mention:
     why: str
     rule: str = ""
     """Machine name of the stage that decided: ``exact``, ``typo``, ``ticker``, ``context`` …"""
+    place: Place = "body"
+    """In the tail it is below the cutoff, and kept apart from those that count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ from bot.errors import FormatError, StorageError
 from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
 from bot.figures import extract, to_reading
+from bot.matching import of_the_story
 from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
@@ -225,6 +226,7 @@ class Pipeline:
             mentions=mentions,
             names=catalogue.names,
         )
+        figures = of_the_story(figures, content)
         return Evidence(item=item, mentions=mentions, figures=figures, matched=())
 
     def _place(self, evidence: Evidence) -> StoryChange:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 CJK = (
     "\u3040-\u30ff"  # kana
@@ -61,9 +63,17 @@ def count_of(number: int, noun: str, plural: str = "") -> str:
 
 # ── HTML to text ─────────────────────────────────────────────────────────────────────────
 
+APART = "\n\n\n"
+"""Around what a page sets apart from its story (menus, related stories), in plain text, which has
+no blank lines otherwise: every second part is apart."""
+
 _BREAK = "\ufdd0"
 """Put before each block so that it survives the loss of the tags. A code point that is promised
 never to be a character; white space would be squeezed away with the source's own."""
+
+_APART_START, _LINKS_START, _APART_END = "\ufdd1", "\ufdd2", "\ufdd3"
+"""Around what is set apart, and around nothing but links, which is if the page ends with it."""
+_MARKS = re.compile(f"[{_BREAK}{_APART_START}{_LINKS_START}{_APART_END}]")
 
 _BLOCKS = (
     "address|article|aside|blockquote|br|center|dd|details|dialog|div|dl|dt|fieldset|"
@@ -103,12 +113,12 @@ def plain_text(html: str) -> str:
     if "]]>" in html or "[CDATA[" in html:
         html = _CDATA_MARK.sub("", html)
     if _TAG.search(html) is None:
-        text = entities.unescape(html)
+        html = entities.unescape(html)
         # Escaped once too often: what is left looks like nothing but HTML.
-        if len(_HTML_TAG.findall(text)) >= 2 and "</" in text:
-            return _tidy(_without_tags(text))
-        return _tidy(text)
-    return _tidy(_without_tags(html))
+        if len(_HTML_TAG.findall(html)) < 2 or "</" not in html:
+            return _tidy(html)
+    text = _tidy(_without_tags(html))
+    return _spaced(text) if _APART_END in text else text
 
 
 _LONGEST_TITLE = 5_000
@@ -151,13 +161,206 @@ def _without_formatting(title: str) -> str:
 
 
 def _without_tags(html: str) -> str:
-    html = _LONG_TAG.sub(" ", html.replace(_BREAK, " "))
+    html = _LONG_TAG.sub(" ", html if html.isascii() else _MARKS.sub(" ", html))
     if html.count("<") > _MOST_TAGS:
         return _without_tags_by_hand(html)
     tree = LexborHTMLParser(_mark(html))
     tree.strip_tags(list(_SILENT))
     body = tree.body
-    return _rebreak(body.text() if body is not None else "")
+    if body is None:
+        return ""
+    _mark_apart(body, html)
+    return _rebreak(body.text())
+
+
+# ── what a page sets apart ───────────────────────────────────────────────────────────────
+
+_APART_WORDS = re.compile(
+    r"(?<![a-z])(?:related|recommend(?:ed|ations?)?|read-?(?:next|also|more)|also-?read|up-?next|"
+    r"more-?(?:stories|news|posts|articles|from|on|reading)|newsletters?|promos?|trending|"
+    r"most-?(?:read|popular|viewed)|popular-?(?:posts|stories)|you-?(?:may|might)-?(?:also-?)?like|"
+    r"outbrain|taboola|yarpp|jp-relatedposts|sharedaddy|share-?(?:buttons?|bar|links)|side-?bar|"
+    r"see-?also|author-?(?:bio|box|info)|about-?author|teasers?|cross-?links?)(?![a-z])"
+)
+"""In a class or an id, its humps and underscores made hyphens."""
+_APART_STEMS = (
+    *("related", "recommend", "read", "next", "more", "newsletter", "promo", "trending", "popular"),
+    *("like", "also", "outbrain", "taboola", "yarpp", "share", "side", "author", "teaser", "cross"),
+)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
+_PARAGRAPHS = {"p", "li", "h2", "h3", "h4", "h5", "h6"}
+_APART_TAGS = {"aside", "div", "dl", "footer", "nav", "ol", "p", "section", "table", "ul"}
+_MOST_APART = 50
+"""Blocks that are set apart in one text; a bound to the cost, far beyond any page."""
+_ENDS = (".", "!", ":", "。", "！", "：")
+_LINKED = 0.9
+"""The share of a block's text that makes it a block of links."""
+_LABEL = 60
+"""Shorter lines may stand between and behind headlines that are links."""
+_BOX = 300
+"""Characters of a block that is taken for what its class says, however few links it has."""
+_STORY = 200
+"""Characters of text before links at a page's end; the links may not be longer than it."""
+
+
+def _mark_apart(body: LexborNode, html: str) -> None:
+    """Marks around what the markup calls other than the story, and around links at the end.
+
+    ``html`` as it was spares most texts the search in the tree.
+    """
+    if any(tag in html for tag in ("<aside", "<nav", "<footer")):
+        for node in body.css("aside, nav, footer")[:_MOST_APART]:
+            if _is_menu(node):
+                _enclose(node, _APART_START)
+    if html.count("<article") > 1:
+        for node in body.css("article")[1:_MOST_APART]:
+            if _is_another_article(node, body):
+                _enclose(node, _APART_START)
+    if _names_apart(html):
+        named = filter(_is_named_apart, body.css("[class], [id]"))
+        for node in islice(named, _MOST_APART):
+            _enclose(node, _APART_START)
+    if "<a" in html:
+        for node in _links_at_the_end(body):
+            _enclose(node, _LINKS_START)
+
+
+def _names_apart(html: str) -> bool:
+    """Whether some class or id may call a block so."""
+    named = [part[:200] for mark in ("class=", " id=") for part in html.split(mark)[1:]]
+    names = "\n".join(named).lower()
+    return any(map(names.__contains__, _APART_STEMS))
+
+
+def _links_at_the_end(body: LexborNode) -> list[LexborNode]:
+    """Headlines that are links, after the last paragraph."""
+    found: list[LexborNode] = []
+    for node in islice(_backwards(body), _MOST_APART):
+        text = squeeze(_MARKS.sub(" ", node.text()))
+        linked = _linked(node, text)
+        if linked and _reads_like_a_headline(text):
+            found.append(node)
+        elif linked and node.tag == "li":
+            return []  # names, tags, sources
+        elif len(text) >= _LABEL or text[-1:] in _ENDS:
+            if text[-1:] in (":", "："):
+                return []  # what the story lists
+            if not _lies_apart(node):
+                break
+    return found
+
+
+def _backwards(body: LexborNode) -> Iterator[LexborNode]:
+    """Paragraphs, points and headings from the last on, up to text that stands in none."""
+    ahead = [body.last_child]
+    while ahead:
+        node = ahead.pop()
+        if node is None:
+            continue
+        ahead.append(node.prev)
+        if node.tag in _PARAGRAPHS:
+            yield node
+        elif node.tag == "-text":
+            if len(squeeze(node.text())) >= _LABEL:
+                return
+        else:
+            ahead.append(node.last_child)
+
+
+def _reads_like_a_headline(text: str) -> bool:
+    many = text.count(" ") >= 3 or (len(text) >= 8 and is_cjk(text[0]))
+    return many and text[-1] not in _ENDS and "click" not in text and text[-5:] != " here"
+
+
+def _is_menu(node: LexborNode) -> bool:
+    if node.tag == "aside":  # a quotation or a fact, as often as not
+        return _linked(node, squeeze(node.text()), 0.5)
+    return not _lies_in(node, "blockquote", "figure")
+
+
+def _is_another_article(node: LexborNode, body: LexborNode) -> bool:
+    """A teaser card behind the article."""
+    return 3 * len(squeeze(node.text())) < len(squeeze(body.text())) and not _lies_in(
+        node, "article"
+    )
+
+
+def _is_named_apart(node: LexborNode) -> bool:
+    if node.tag not in _APART_TAGS:
+        return False
+    named = node.attributes
+    words = f"{named.get('class') or ''} {named.get('id') or ''}"
+    if _APART_WORDS.search(_HUMP.sub("-", words[:500]).lower()) is None:
+        return False
+    text = squeeze(node.text())  # a box within the story may be called so, too
+    return len(text) <= _BOX or _linked(node, text, 0.3)
+
+
+def _linked(node: LexborNode, text: str, least: float = _LINKED) -> bool:
+    links = sum(len(squeeze(_MARKS.sub(" ", link.text()))) for link in node.css("a"))
+    return links > 0 and links >= least * len(text)
+
+
+def _lies_in(node: LexborNode, *tags: str) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag in tags:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _lies_apart(node: LexborNode) -> bool:
+    """Whether it, or what it stands in, is marked."""
+    at: LexborNode | None = node
+    while at is not None:
+        before = at.prev
+        if before is not None and (before.text() or "")[-1:] == _APART_START:
+            return True
+        at = at.parent
+    return False
+
+
+def _enclose(node: LexborNode, start: str) -> None:
+    node.insert_before(start)
+    node.insert_after(_APART_END)
+
+
+def _spaced(text: str) -> str:
+    """The marks as :data:`APART`; dropped where they would leave no story before."""
+    parts = _parts(text)
+    story = sum(len(line) for kind, lines in parts if not kind for line in lines)
+    links = sum(len(line) for kind, lines in parts if kind == _LINKS_START for line in lines)
+    ends = story >= max(_STORY, links)
+    blocks: list[tuple[bool, list[str]]] = [(False, [])]
+    for kind, lines in reversed(parts):
+        apart = kind == _APART_START or (kind == _LINKS_START and ends)
+        ends = ends and (apart or all(len(line) < _LABEL for line in lines))
+        if blocks[-1][0] != apart:
+            blocks.append((apart, []))
+        blocks[-1][1].extend(reversed(lines))
+    if blocks[-1][0]:  # nothing stands before it
+        _, lines = blocks.pop()
+        blocks[-1][1].extend(lines)
+    shown = ["\n".join(reversed(lines)) for _, lines in reversed(blocks)]
+    return APART.join(shown).rstrip("\n")
+
+
+def _parts(text: str) -> list[tuple[str, list[str]]]:
+    """Stretches of lines with the mark that they stand in, the outermost; empty: the story."""
+    parts: list[tuple[str, list[str]]] = []
+    marks: list[str] = []
+    for line in text.split("\n"):
+        if line in (_APART_START, _LINKS_START):
+            marks.append(line)
+        elif line == _APART_END:
+            del marks[-1:]
+        else:
+            kind = marks[0] if marks else ""
+            if not parts or parts[-1][0] != kind:
+                parts.append((kind, []))
+            parts[-1][1].append(line)
+    return parts
 
 
 def _mark(html: str) -> str:
@@ -186,7 +389,8 @@ def _without_silent(html: str) -> str:
 
 def _rebreak(text: str) -> str:
     """White space in HTML is one space; only our marks are line ends."""
-    return " ".join(text.split()).replace(_BREAK, "\n")
+    text = " ".join(text.split()).replace(_BREAK, "\n")
+    return _MARKS.sub(r"\n\g<0>\n", text) if _APART_END in text else text
 
 
 def _tidy(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
 from bot.commands.view import fold
 from bot.figures import extract, hits, to_reading
-from bot.matching import Matcher
+from bot.matching import Matcher, of_the_story
 from bot.model import Condition, Item, Reading, Watch, Watchlist
 from bot.ports import Store
 from bot.text import count_of
@@ -92,6 +92,7 @@ class Finder:
             mentions=mentions,
             names={each.id: each.name for each in self._entities},
         )
+        figures = of_the_story(figures, item.content)
         anything = replace(self._watch, condition=Condition())
         on_series = hits([anything, *self._entities], figures, self._readings)
         met = hits([self._watch, *self._entities], figures, self._readings)

@@ -5,6 +5,7 @@
 """
 
 from bot.matching.matcher import Explanation, Matcher
+from bot.matching.places import of_the_story
 from bot.matching.weights import CUTOFF
 
-__all__ = ["CUTOFF", "Explanation", "Matcher"]
+__all__ = ["CUTOFF", "Explanation", "Matcher", "of_the_story"]

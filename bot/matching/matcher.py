@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.matching.compiled import Names
 from bot.matching.finder import Finder
+from bot.matching.places import RULE, place_of
 from bot.matching.scene import Candidate, Scene
 from bot.matching.stages import judge
 from bot.matching.together import kept
@@ -71,13 +72,21 @@ class Matcher:
         old = frozenset(number for number in removed if number < base.size)
         return Matcher(Finder(watches, parts, old), numbers, watches)
 
-    def match(self, title: str, content: str) -> list[Mention]:
-        """Mentions at or above the cutoff, title first, by start; spans are code points."""
+    def match(self, title: str, content: str, *, tail: bool = False) -> list[Mention]:
+        """Mentions at or above the cutoff, title first, by start; spans are code points.
+
+        With ``tail`` also those that would be but for standing in a page's tail of other
+        stories: they come last, below the cutoff.
+        """
         mentions: list[Mention] = []
+        other: list[Mention] = []
         for scene in self._judged(title, content, explain=False):
             sure = [found for found in scene.found if found.score >= CUTOFF]
             mentions += [self._mention(scene, found) for found in kept(sure)]
-        return mentions
+            if tail and scene.tail:
+                found_there = [found for found in scene.found if found.rule == RULE]
+                other += [self._mention(scene, found) for found in kept(found_there)]
+        return mentions + other
 
     def explain(self, title: str, content: str) -> Explanation:
         """The mentions, and for every other place the nearest name and what refused it."""
@@ -102,6 +111,8 @@ class Matcher:
         ]
         if len(scenes) == 2:
             scenes[0].others, scenes[1].others = (scenes[1],), (scenes[0],)
+        for scene in scenes:
+            scene.paged = scene.field == "content"
         judge(scenes)
         return scenes
 
@@ -116,6 +127,7 @@ class Matcher:
             score=round(found.score, 3),
             why=reason(found, scene),
             rule=found.rule,
+            place=place_of(found, scene),
         )
 
     def _refusal(self, scene: Scene, found: Candidate) -> Refusal:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.matching.fold import Folded
 from bot.matching.names import Named, Sort
 from bot.matching.sentences import SMALL, Style, sentence
+from bot.matching.tail import Stretch
 from bot.model import FieldName
 
 __all__ = ["SMALL", "Candidate", "Note", "Scene", "Style"]
@@ -86,6 +87,10 @@ class Scene:
         self.excluded: list[Note] = []
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
+        self.paged = False
+        """Whether the text may be a page's, with a tail of other stories."""
+        self.tail: tuple[Stretch, ...] = ()
+        """What of it belongs to them, once looked for."""
         self._sentence = (0, 0, 0)
 
     def written(self, candidate: Candidate) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.matching import weights
 from bot.matching.belief import SHORT, likely
 from bot.matching.lexicon import COMMON, UNKNOWN, words
+from bot.matching.places import other_stories
 from bot.matching.scene import Candidate, Scene
 
 _LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b"/", b"; ", b", or "})
@@ -82,7 +83,7 @@ def repeated(scenes: Sequence[Scene]) -> None:
                 found.settle(weights.REPEATED, "typo", why)
 
 
-TOGETHER = (excluded, listed, lifted, repeated)
+TOGETHER = (excluded, other_stories, listed, lifted, repeated)
 """In the order in which they speak, after :data:`bot.matching.stages.STAGES`."""
 
 

@@ -66,6 +66,9 @@ CONTEXT = 0.9
 CONTEXT_REACH = 300
 """Characters within which a context word counts as near."""
 
+TAIL = 0.5
+"""In a page's tail of other stories: the share that is left of the score."""
+
 TICKER_CUE = 1.0
 """A symbol after its ``$`` or its exchange, or in parentheses after a name."""
 TICKER_BARE = 0.7

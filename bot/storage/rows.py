@@ -100,6 +100,7 @@ def mention_rows(number: int, record: Ingest) -> list[Any]:
             "score": each.score,
             "why": each.why,
             "rule": each.rule,
+            "stands": each.place,
         }
         for place, each in enumerate(record.mentions)
     ]
@@ -115,6 +116,7 @@ def mention_of(row: AnyRow) -> Mention:
         score=row.score,
         why=row.why,
         rule=row.rule,
+        place=row.stands,
     )
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Name, Record, Utc, Words
 
-VERSION = "0001"
+VERSION = "0002"
 """Of the newest migration: what :func:`bot.storage.open_store` brings a database to."""
 
 metadata = MetaData(
@@ -135,6 +135,8 @@ mentions = Table(
     Column("score", Float, nullable=False),
     Column("why", Words, nullable=False),
     Column("rule", Name, nullable=False),
+    # Where in the item; "place" is the order of its rows.
+    Column("stands", Name, nullable=False, server_default="body"),
     Index(None, "watch_id", "seen"),
     sqlite_with_rowid=False,
 )

@@ -17,7 +17,7 @@ from bot.errors import StorageError
 from bot.storage import migrate, open_store, schema
 from bot.storage.address import parse
 from tests.support.postgres import Server
-from tests.support.records import NOW, a_record
+from tests.support.records import NOW, a_mention, a_record
 from tests.support.stores import STORES
 
 
@@ -91,6 +91,21 @@ async def test_migrations_go_down_to_nothing_and_up_again(bare_url: str) -> None
     store = await open_store(bare_url)
     await store.ingest([a_record()])
     assert await store.search("title")
+    await store.close()
+
+
+async def test_mentions_of_an_older_database_stand_in_the_title_or_the_body(bare_url: str) -> None:
+    store = await open_store(bare_url)
+    mentions = (a_mention(), a_mention(field="content", place="lead"))
+    await store.ingest([a_record(mentions=mentions)])
+    assert [each.place for each in await store.mentions("ione")] == ["title", "lead"]
+    await store.close()
+    engine = engine_for(bare_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate.downgrade, "0001")
+    await engine.dispose()
+    store = await open_store(bare_url)
+    assert [each.place for each in await store.mentions("ione")] == ["title", "body"]
     await store.close()
 
 

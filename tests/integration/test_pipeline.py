@@ -113,6 +113,23 @@ async def test_an_item_that_brings_out_a_fault_keeps_nobody_waiting(store: Datab
     assert status.state.body_hash == "h1", "the feed goes on"
 
 
+async def test_a_name_in_a_pages_other_stories_is_not_told_stored_or_given_to_the_story(
+    store: Database,
+) -> None:
+    paragraph = "Lawyers met in Wuhan on Friday and agreed on the terms, two of them said later."
+    tail = replace(item(1, "Terms agreed"), content=f"{paragraph}\nRead next\nXiaomi sues a rival")
+    both = replace(
+        item(2, "A foundry opens"),
+        content=f"{paragraph} Xiaomi pays for it.\nRead next\nXiaomi sues a rival",
+    )
+    made, _ = pipeline(store, Scripted(polled(tail, both)))
+    await made.poll("f1")
+    assert await titles_of_alerts(store) == ["A foundry opens"]
+    assert await store.mentions("i1") == []
+    assert [each.place for each in await store.mentions("i2")] == ["lead"]
+    assert [each.id for each in await store.items_of_watch("w1")] == ["i2"]
+
+
 async def test_a_fault_in_reading_is_this_feeds_failure_and_backs_off(store: Database) -> None:
     made, _ = pipeline(store, Scripted(ZeroDivisionError("a fault of ours")))
     await made.poll("f1")

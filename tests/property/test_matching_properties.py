@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching import CUTOFF, Matcher
 from bot.matching.fold import fold
+from bot.matching.tail import stretch_at, tails
 from bot.model import Mention, Refusal
 from tests.support.matching import labelled
 
@@ -69,3 +73,78 @@ def test_fold_is_one_byte_a_character(text: str) -> None:
     for at in range(len(folded.raw)):
         start, end = folded.span(at, at + 1)
         assert 0 <= start < end <= len(text)
+
+
+lines = st.lists(
+    st.sampled_from(
+        [
+            "Read next",
+            "Related: Nio cuts",
+            "相关阅读：蔚来",
+            "Sign up for our newsletter",
+            "About the author",
+            "3 hours ago",
+            "Tesla shows Optimus doing laundry",
+            "It said so on Friday, and again on Sunday, at noon.",
+            "小米周五表示，其北京第二工厂每年将生产三十万辆汽车。",
+            "",
+            "\n\n",
+            "x:",
+        ]
+    )
+    | st.text(max_size=30),
+    max_size=12,
+)
+
+
+@given(lines, st.sampled_from(["\n", " ", "\n\n\n"]))
+@settings(deadline=None)
+def test_tails_are_in_order_apart_and_within(pieces: list[str], gap: str) -> None:
+    text = gap.join(pieces)
+    found = tails(text)
+    bounds = [bound for each in found for bound in (each.start, each.end)]
+    assert bounds == sorted(bounds)
+    assert all(each.start < each.end <= len(text) for each in found)
+    for each in found:
+        assert stretch_at(found, each.start) == stretch_at(found, each.end - 1) == each
+
+
+@given(lines, st.sampled_from(["\n", " "]))
+@settings(deadline=None)
+def test_the_tail_only_takes_away(pieces: list[str], gap: str) -> None:
+    text = gap.join(pieces)
+    tail = MATCHER.match("", text, tail=True)
+    assert [each for each in tail if each.score >= CUTOFF] == MATCHER.match("", text)
+    assert all((each.place == "tail") == (each.score < CUTOFF) for each in tail)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Read next: ",
+        "Related\n",
+        "Related stories:",
+        "It said so on Friday, at noon, again. Read more: ",
+        "It said so on Friday, at noon, again.\nRelated\n",
+        "It said so on Friday, at noon, again. (Read more: ",
+        "Tesla shows it all\n",
+        "\n\n\n",
+        "x\n\n\n",
+        "相关阅读：",
+        "Sign up ",
+        ".!?",
+        ". ",
+        "A. ",
+        '"',
+        ":",
+        "word ",
+        "See also: word Word ",
+    ],
+)
+def test_tails_take_linear_time(piece: str) -> None:
+    text = "It said so on Friday, and again on Sunday, at noon, and on Monday.\n" + piece * (
+        400_000 // len(piece)
+    )
+    started = time.process_time()
+    tails(text)
+    assert time.process_time() - started < 2

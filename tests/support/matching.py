@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.model import Watch, WatchKind
+from bot.text import plain_text
 
 DATA = Path(__file__).parent.parent / "data" / "matching"
 
@@ -42,6 +43,29 @@ def _watch(row: dict[str, Any], lists: tuple[str, ...]) -> Watch:
         key: tuple(value) if key in lists else value for key, value in row.items()
     }
     return Watch(**typed)
+
+
+@dataclass(frozen=True)
+class PlaceCase:
+    name: str
+    title: str
+    content: str
+    places: tuple[str, ...]
+
+
+def labelled_places() -> tuple[list[Watch], list[PlaceCase]]:
+    table = yaml.safe_load((DATA / "places.yaml").read_text(encoding="utf-8"))
+    watches = [_watch(row, ("aliases",)) for row in table["watches"]]
+    return watches, [
+        PlaceCase(row["name"], row.get("title", ""), _content(row), tuple(row["places"]))
+        for row in table["cases"]
+    ]
+
+
+def _content(row: dict[str, Any]) -> str:
+    if "html" in row:
+        return plain_text(row["html"])
+    return "\n".join(row["lines"]) if "lines" in row else " ".join(row["words"])
 
 
 def trap_watches() -> list[Watch]:

@@ -64,6 +64,7 @@ def a_mention(watch_id: str = "w1", **changes: Any) -> Mention:
         "score": 0.875,
         "why": "as written",
         "rule": "exact",
+        "place": "title",
     }
     return Mention(**given | changes)
 

@@ -9,11 +9,15 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import VERBS, main
 from bot.feeds.identity import canonical_url
+from bot.matching import CUTOFF
+from bot.model import Item
+from bot.stories import Clusterer
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -105,6 +109,51 @@ def test_match_finds_names_figures_and_alerts_with_exact_offsets(
     }
     assert isinstance(output["figures"], list)
     assert 10_000.0 in [figure["value"] for figure in output["figures"]]
+
+
+def test_match_makes_no_alert_of_a_teaser_but_shows_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = "Lei Jun drove the first car off the line of the new plant in Beijing on Friday."
+    html = (
+        f"<p>{story}</p><h3>Read next</h3><p>Xiaomi reports deliveries of 12,000 vehicles</p>",
+        f"<p>{story}</p><aside class='related'><a>Xiaomi reports deliveries of 12,000 vehicles</a>",
+        f"{story} Read next: Xiaomi reports deliveries of 12,000 vehicles",
+    )
+    records = [
+        {"id": number, "title": "A plant", "content": each} for number, each in enumerate(html)
+    ]
+    words = ("match", "--config", str(folder), "--with-text")
+    _, outputs, _ = typed(monkeypatch, capsys, lines(*records), *words)
+    for output in outputs:
+        mentions: Any = output["mentions"]
+        assert [(each["watch"], each["place"]) for each in mentions] == [
+            ("Lei Jun", "lead"),
+            ("Xiaomi", "tail"),
+        ]
+        assert mentions[1]["score"] < CUTOFF <= mentions[0]["score"]
+        assert "tail of other stories" in mentions[1]["why"]
+        text: Any = output["content_text"]
+        assert text[mentions[1]["start"] : mentions[1]["end"]] == "Xiaomi"
+        alerts: Any = output["alerts"]
+        assert [each["watch"] for each in alerts] == ["Lei Jun"], "nor of its figure"
+
+
+def test_stories_are_not_told_apart_by_their_teasers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[set[str]] = []
+
+    class Names(Clusterer):
+        def place(self, item: Item, **evidence: Any) -> Any:
+            seen.append(evidence["names"])
+            return super().place(item, **evidence)
+
+    monkeypatch.setattr("bot.filters.Clusterer", Names)
+    story = "Lei Jun drove the first car off the line of the new plant in Beijing on Friday."
+    record = {"id": 1, "title": "A plant", "content": f"{story}\nRead next\nXiaomi shows a phone"}
+    typed(monkeypatch, capsys, lines(record), "stories", "--config", str(folder))
+    assert seen == [{"Lei Jun"}]
 
 
 def test_figures_and_stories_speak_their_contracts(

@@ -147,6 +147,18 @@ async def test_why_says_what_would_match_by_now(bench: Bench) -> None:
     assert "Rivian would match it by now" in text
 
 
+async def test_why_tells_of_a_name_in_the_pages_other_stories_only(bench: Bench) -> None:
+    paragraph = "Lawyers met in Wuhan on Friday and agreed on the terms, two of them said later."
+    content = f"{paragraph}\nRead next\nXiaomi sues a rival"
+    item = await bench.news("Terms agreed", content)
+    assert await bench.store.mentions(item.id) == []
+    text = (await bench.say(f"why {item.url}")).fallback
+    assert "Not taken for Xiaomi: “Xiaomi” — 'Xiaomi'; in the page's tail of other stories" in text
+    assert "under 'Read next'" in text
+    both = await bench.news("Terms agreed again", f"Xiaomi was told. {content}")
+    assert "Not taken" not in (await bench.say(f"why {both.url}")).fallback
+
+
 async def test_alerts_of_another_workspace_are_not_shown(bench: Bench) -> None:
     owner = {"platform": "slack", "scope": "slack:T1", "channel": "C1"}
     owner_user = {"user": User(id="slack:U0OWNER")}

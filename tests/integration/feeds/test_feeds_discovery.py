@@ -162,6 +162,27 @@ async def test_the_article_without_its_menus(server: FeedServer, retriever: Retr
     assert server.asked[0].headers["Accept"].startswith("text/html")
 
 
+async def test_the_article_without_its_page_s_other_stories(
+    server: FeedServer, retriever: Retriever
+) -> None:
+    pytest.importorskip("trafilatura")
+    teaser = "<a href=/b>Elsewhere Robotics shows a robot folding shirts</a>"
+    boxes = (
+        f"<aside class=related><h3>Related</h3><ul><li>{teaser}</li></ul></aside>"
+        f"<section class=recommended><h2>Read next</h2><p>{teaser}</p></section>"
+    )
+    story = "".join(
+        f"<p>In {month} the plant of Loopback Motors made more cars than in the month before, and "
+        f"its chief said that those of {month} would not be the last to find a buyer.</p>"
+        for month in ("May", "June", "July", "August", "September")
+    )
+    article = f"<nav>Home</nav><article><h1>Ten thousand</h1>{story}"
+    for number, body in enumerate((f"{article}{boxes}</article>", f"{article}</article>{boxes}")):
+        text = await full_text(server.serve(f"/{number}", page(body=body)), retriever)
+        assert "those of September would not" in text
+        assert "Robotics" not in text
+
+
 async def test_pages_without_an_article_and_pages_that_fail(
     server: FeedServer, retriever: Retriever
 ) -> None:

@@ -82,6 +82,21 @@ def test_a_figure_is_a_story_on_its_series_and_an_alert_on_its_condition() -> No
     assert finder.find(item(3, "Tesla delivered 12,345 vehicles in June.")) is None
 
 
+def test_a_finder_passes_over_a_pages_other_stories() -> None:
+    paragraph = "Lawyers met in Wuhan on Friday and agreed on the terms, two of them said later."
+    teaser = f"{paragraph}\nRead next\nXiaomi delivered 12,345 vehicles in June"
+    assert (
+        Finder(Side(watch=XIAOMI, watchlist=ALL), CATALOGUE).find(item(1, "T", content=teaser))
+        is None
+    )
+    watch = Watch(
+        id="w2", name="deliveries", kind="figure", subject="Xiaomi", metric=("delivered",)
+    )  # fmt: skip
+    finder = Finder(Side(watch=watch, watchlist=ALL), CATALOGUE)
+    assert finder.find(item(2, "Terms", content=teaser)) is None
+    assert finder.find(item(3, "Xiaomi delivered 12,345 vehicles in June")) is not None
+
+
 def test_the_subject_of_a_figure_brings_the_aliases_of_its_watch() -> None:
     def names(subject: str) -> list[str]:
         watch = Watch(id="w", name="x", kind="figure", subject=subject)

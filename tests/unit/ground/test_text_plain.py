@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.text import plain_text, plain_title
+from bot.text import APART, plain_text, plain_title
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,43 @@ from bot.text import plain_text, plain_title
 )
 def test_plain_text(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+STORY = "<p>The plant opens in May, and a second one is to follow within the year.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("html", "parts"),
+    [
+        ("<aside><a href=x>One</a> <a href=y>Two</a></aside><p>After</p>", 3),
+        ("<nav>Home About</nav>", 2),
+        ("<footer>Imprint</footer>after", 3),
+        ("<div class='c-RelatedPosts'><p>One</p><div class=related>Two</div></div>after", 3),
+        ("<section id='read_next'><h3>One</h3></section>", 2),
+        ("<div class='mc-newsletter'>Sign up</div><p>After</p>", 3),
+        ("<ul><li><a href=x>A plant for every town</a></li></ul><p><a>Comments</a></p>", 3),
+        ("<h4><a href=x>A plant for every town</a></h4>", 2),
+        ("<aside>One of <a href=x>two</a> facts</aside>", 1),
+        ("<blockquote>Words<footer>Somebody</footer></blockquote>", 1),
+        ("<div class='correlated recommendable'>One</div>", 1),
+        (f"<div class=promo>{STORY}{STORY}</div>", 1),
+        ("<ul><li><a href=x>A plant for every town</a></li><li><a>Xi’an</a></li></ul>", 1),
+        ("<p>Also open:</p><ul><li><a href=x>The plant in the town</a></li></ul>", 1),
+        ("<ul><li><a href=x>A plant for every town</a></li></ul>" + STORY, 1),
+        ("<p><a href=x>To read it in full, click here</a></p>", 1),
+    ],
+)
+def test_what_a_page_sets_apart_stands_apart(html: str, parts: int) -> None:
+    text = plain_text(STORY + html)
+    assert len(text.split(APART)) == parts
+    assert plain_text(text) == text.replace(APART, "\n")
+
+
+def test_nothing_is_apart_where_no_story_stands_before() -> None:
+    assert plain_text("<nav>Home</nav><p>Story</p>") == "Home\nStory"
+    assert plain_text("<div class=related><p>Story</p></div>") == "Story"
+    links = "<ul><li><a href=x>A plant for every town</a></li></ul>"
+    assert plain_text(f"<p>Short</p>{links}") == "Short\nA plant for every town"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +119,10 @@ def test_many_tags_are_read_like_few() -> None:
         "&lt;b&gt;",
         " \n",
         "<svg>",
+        "<aside>",
+        "<p class=related>",
+        "<nav><blockquote>",
+        "<li><a>one two three four",
     ],
 )
 def test_time_is_linear(piece: str) -> None:

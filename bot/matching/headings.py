@@ -1,0 +1,312 @@
+"""The words by which pages announce what is not the story: other stories, letters, authors.
+
+Folded: lower case, single spaces, no punctuation at the ends (see :func:`folded`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+
+def table(text: str) -> frozenset[str]:
+    lines = map(str.strip, text.strip().splitlines())
+    return frozenset(phrase for line in lines for phrase in line.split("|"))
+
+
+LASTING = table(
+    """
+    read next|what to read next|up next|next up|related stories|related articles|related posts
+    related news|related coverage|related content|related topics|related links|related videos
+    related reports|more stories|more news|more articles|more headlines|more coverage
+    more to read|more reading|you may like|you may also like|you might like
+    you might also like|you may also enjoy|you might also enjoy|you may also be interested in
+    you might also be interested in|you may be interested in|recommended|recommended for you
+    recommended stories|recommended articles|recommended reading|recommended reads
+    recommended posts|recommended videos|trending|trending now|trending stories|trending news
+    trending topics|trending articles|trending on the web|most read|most popular|most viewed
+    most shared|most commented|popular|popular now|popular stories|popular posts
+    popular articles|popular news|don't miss|don't miss it|don't miss this|top stories
+    today's top stories|top news|latest|latest news|latest stories|latest headlines
+    latest posts|latest articles|other news|other stories|other articles|other headlines
+    editor's picks|editors' picks|editor's choice|editors' choice|must read|must reads
+    must-read|must-reads|further reading|keep reading|suggested reading|suggested articles
+    suggested stories|sponsored|sponsored content|sponsored stories|promoted|promoted content
+    promoted stories|paid content|from around the web|around the web|from our partners
+    from our sponsors|elsewhere on the web|also in the news|also on our site
+    readers also liked|people also read|others also read
+    推荐阅读|推薦閱讀|为您推荐|为你推荐|為您推薦|為你推薦|猜你喜欢|猜你喜歡|您可能感兴趣
+    你可能感兴趣|你可能感興趣|您可能也喜欢|你可能也喜欢|你可能也喜歡|你可能还喜欢|您可能还喜欢
+    你可能还想看|大家都在看|大家还在看|其他人还在看|热门
+    熱門|热门文章|热门新闻|热门推荐|热门阅读
+    热门资讯|热门话题|熱門文章|熱門新聞|热点新闻
+    热文|热文推荐|热文排行|精彩推荐|编辑推荐|编辑精选
+    編輯推薦|編輯精選|最新文章|最新消息|最新新闻|最新资讯|最新新聞|其他新闻|其它新闻|其他新聞
+    点击排行|阅读排行|热门排行|往期回顾|往期推荐
+    往期精彩|往期文章|精选文章|更多精彩|更多精彩内容
+    関連記事|関連ニュース|おすすめ記事|あわせて読みたい
+    人気記事|관련 기사|관련기사|추천 기사|많이 본 뉴스
+    auch interessant|das könnte sie auch interessieren|das könnte dich auch interessieren
+    weitere artikel|weitere meldungen|weitere nachrichten|weitere themen|meistgelesen
+    meistgelesene artikel|am meisten gelesen|verwandte artikel|verwandte themen
+    verwandte beiträge|empfohlene artikel|empfehlungen|lesetipps|unsere empfehlungen
+    die neuesten nachrichten
+    sur le même sujet|dans la même rubrique
+    vous aimerez aussi|articles liés|articles similaires
+    articles recommandés|recommandé pour vous|les plus lus|les articles les plus lus
+    à ne pas manquer
+    te puede interesar|le puede interesar|también te puede interesar
+    también le puede interesar|noticias relacionadas|artículos relacionados|más noticias
+    lo más leído|lo más visto|las más leídas|recomendados|te recomendamos
+    potrebbe interessarti|ti potrebbe interessare|articoli correlati|i più letti
+    notícias relacionadas|mais lidas|você também pode gostar
+    """
+)
+"""They head the end of a page: what follows is taken for other stories."""
+
+PASSING = table(
+    """
+    related|related story|related article|related reading|related video|related post
+    read more|read also|also read|see also|also see|see more|learn more|more|more stories here
+    read|also|watch|elsewhere|read this next|read on|also of interest
+    相关阅读|相关新闻|相关报道|相关文章|相关推荐
+    相关内容|相关链接|相关资讯|相关|相關閱讀|相關新聞
+    相關報導|相關文章|延伸阅读|延伸閱讀|扩展阅读
+    拓展阅读|更多|更多阅读|更多新闻|更多报道|更多内容
+    更多资讯|更多文章|更多閱讀|更多新聞|更多报导|更多報導|看更多|上一篇|下一篇|另请阅读|另見|参见
+    lesen sie auch|lies auch|mehr zum thema|zum thema|mehr dazu|siehe auch|lesetipp
+    à lire aussi|lire aussi|à lire également|lire également|voir aussi|a lire aussi
+    lee también|lea también|leer también|ver también|lee además|mira también
+    leggi anche|leia também|veja também|leia mais
+    """
+)
+"""They head one teaser or a few, in the middle of a story too."""
+
+CLOSING = table(
+    """
+    about the author|about the authors|about the writer|about our author|关于作者|作者简介
+    關於作者|作者簡介|über den autor|über die autorin|à propos de l'auteur|sobre el autor
+    sobre la autora|sull'autore|sobre o autor
+    """
+)
+"""Behind them no story goes on."""
+
+NOT_INLINE = table(
+    "recommended|popular|latest|latest news|top news|more"
+    "|sponsored|promoted|empfehlungen|lesetipps|lesetipp|recomendados|热门|熱門"
+)
+"""Before a colon they say something about the story itself."""
+CAPITALS_ONLY = table("read|also|watch")
+"""Before a colon they announce another story only in capitals (``READ: …``)."""
+INLINE = (LASTING | PASSING) - NOT_INLINE - CAPITALS_ONLY
+"""Before a colon they announce another story."""
+ALONE = table("read|also|watch|elsewhere")
+"""No heading, and in a sentence of their own mere words."""
+
+NEWS = table(
+    """
+    abandons|absorbs|accelerates|accepts|accuses|achieves|acquires|activates|adapts|adds
+    admits|adopts|advances|advises|affects|agrees|aims|alleges|allows|amends|announces
+    answers|anticipates|apologises|apologizes|appeals|appears|applauds|applies|appoints
+    approves|argues|arrests|arrives|asks|assembles|assigns|attends|attracts|auctions|averts
+    avoids|awaits|backs|bails|bans|battles|beats|becomes|begins|believes|bets|blames|blasts
+    blocks|bolsters|boosts|bows|braces|braves|breaks|brings|buckles|builds|buys|calls|calms
+    cancels|capitalizes|captures|carries|catches|celebrates|challenges|charges|chases
+    chooses|cites|claims|clears|climbs|clinches|closes|collapses|collects|combines|comes
+    commits|compares|competes|complains|completes|concedes|concludes|condemns|confirms
+    confronts|connects|considers|consolidates|constructs|continues|controls|converts|cooks
+    covers|creates|criticises|criticizes|crosses|crowns|curbs|cuts|dares|debuts|decides
+    declares|declines|decreases|dedicates|defeats|defends|defers|delays|deletes|delivers
+    demands|demonstrates|denies|departs|deploys|derails|describes|deserves|destroys|detains
+    develops|devotes|diagnoses|dies|digs|dims|directs|disables|disappoints|discloses
+    discontinues|discovers|discusses|dismisses|distances|distributes|ditches|dives|divests
+    divides|dodges|dominates|donates|doubles|downgrades|draws|dresses|drives|drops|dumps
+    earns|eases|edges|elects|eliminates|embraces|emerges|employs|enables|encourages|endorses
+    ends|engages|enjoys|enlists|ensures|enters|escapes|establishes|estimates|evacuates
+    evaluates|exceeds|exits|expands|expects|explains|explodes|explores|exposes|extends|eyes
+    faces|fails|falls|feels|fights|files|fills|finds|fines|fires|flags|flees|flips
+    floats|floods|fluctuates|focuses|folds|follows|forces|forecasts|freezes|fuels|gains
+    generates|gets|gives|goes|grabs|grapples|greets|grows|guarantees|hails|halts|halves
+    handles|happens|hears|helps|hikes|hints|hires|hits|holds|hosts|hurts|identifies|ignores
+    illustrates|implements|imposes|improves|indicates|injures|inks|insists|inspires|installs
+    integrates|intends|introduces|invests|invites|issues|jails|jeopardizes|joins|judges
+    jumps|justifies|keeps|kicks|kills|knocks|knows|lags|laments|lands|launches|lays|leads
+    leaks|learns|leaves|lends|lets|licenses|lifts|limits|listens|loses|lowers|lures
+    maintains|makes|manages|manufactures|meets|merges|migrates|mirrors|misses|mocks|mounts
+    mourns|moves|mulls|names|nears|negotiates|nominates|notches|obtains|occupies|offers
+    opens|operates|opposes|opts|orders|ousts|outlines|outpaces|outperforms|outsells
+    overhauls|oversees|overtakes|owns|packs|parks|passes|patches|pauses|pays|performs
+    permits|picks|pitches|plans|pleads|pledges|plunges|portrays|postpones|posts|praises
+    predicts|prepares|preps|presents|prevails|prevents|previews|prints|probes|produces
+    promises|prompts|proposes|protects|proves|provides|publishes|pulls|pumps|punishes
+    pursues|pushes|puts|qualifies|quits|quotes|raises|rallies|ramps|ratifies|reaches|reacts
+    readies|reassures|rebounds|rebuilds|recalls|receives|recommends|records|recovers|reduces
+    refuses|regains|registers|regulates|reinstates|rejects|releases|relies|relocates|remains
+    remembers|removes|renames|renews|rents|reopens|repairs|repays|repeats|replaces|replies
+    reports|represents|requires|rescues|researches|reshapes|resigns|resolves|responds
+    restarts|restores|restricts|resumes|resurfaces|retains|retires|retools|retreats|returns
+    reunites|reveals|reverses|revives|revokes|rips|rises|rolls|rushes|sacks|sails|sanctions
+    saves|says|scraps|scuttles|seals|searches|secures|seeks|sees|seizes|selects|sells|sends
+    separates|serves|sets|settles|shakes|shares|sheds|shelves|shifts|shines|ships|shocks
+    shoots|shows|shrinks|shrugs|shuts|sidelines|signs|simplifies|sinks|sits|slams|slashes
+    slides|slips|slows|smashes|snaps|snubs|soars|sours|sparks|spars|speaks|specifies|speeds
+    spends|spins|splits|sponsors|spurs|squeezes|starts|stays|steals|sticks|stirs|stops
+    strengthens|stresses|strikes|strips|struggles|stumbles|submits|subsidizes|succeeds|sues
+    suffers|suggests|surges|surpasses|suspects|suspends|sweeps|swings|switches|tackles|takes
+    tapers|targets|teaches|teams|teases|tells|tests|thinks|threatens|thrives|throws|tightens
+    tops|touts|transfers|transforms|travels|treats|tries|trims|triples|trumps|tumbles|turns
+    unlocks|unseats|unveils|unwinds|upgrades|urges|vaults|verifies|visits|vows|wades|waits
+    walks|wants|warns|weakens|wears|weathers|weighs|welcomes|widens|wields|wins|wipes
+    withdraws|withholds|witnesses|wonders|works|worries|writes|yields|zooms
+    """
+)
+"""What happens in headlines: ``Tesla recalls …``, ``Nio to open …``."""
+
+_BEGINNINGS = (
+    "more from ",
+    "more on ",
+    "more in ",
+    "more about ",
+    "more stories from ",
+    "more stories about ",
+    "more stories on ",
+    "more news from ",
+    "read more about ",
+    "read more on ",
+    "read more from ",
+    "read our latest ",
+    "trending on ",
+    "trending in ",
+    "most read in ",
+    "most popular in ",
+    "most popular on ",
+    "latest from ",
+    "also on ",
+    "elsewhere on ",
+    "popular on ",
+    "recommended by ",
+    "mehr aus ",
+    "mehr von ",
+    "mehr zu ",
+    "más de ",
+    "más sobre ",
+    "plus de ",
+    "更多关于",
+)
+"""Headings that go on with a name."""
+_LETTERS = re.compile(
+    r"(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletters?|inbox|briefing|e-?mail)"
+    r"|(?:our|free|daily|weekly) newsletters?$|^newsletters?(?: sign-?up)?$"
+    r"|newsletter abonnieren|abonnieren sie .{0,40}newsletter|inscrivez-vous .{0,40}newsletter"
+    r"|suscr[íi]bete .{0,40}(?:newsletter|bolet[íi]n)|订阅.{0,12}(?:邮件|简报|通讯|日报|周刊)"
+)
+"""``Sign up for our newsletter``."""
+_DECORATION = ' \t\xa0*-–—−=_~#>»›→▶►▸▼▾•·●■◆★☆✦|+[(<«"“✉📰🔥👉➡️'
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+
+LONGEST = 90
+"""Characters of the longest heading."""
+_LETTER_WORDS = table(
+    "sign up|signup|subscribe|register|our newsletter|our free|our daily|our weekly|"
+    "free newsletter|free daily|free weekly|daily newsletter|weekly newsletter|newsletter|"
+    "newsletters|abonnieren|inscrivez-vous|suscríbete|suscribete"
+)
+START = 6
+"""Characters of a line that tell whether it may be a heading."""
+STARTS = frozenset(
+    written[:START]
+    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS)
+    if phrase[0] < "\u2e80"
+    for typed in (phrase, phrase.replace("'", "\u2019"))
+    for cased in (typed, typed.upper(), typed.capitalize(), typed.title())
+    for written in (cased, f"{cased}:", f"{cased} »")
+)
+END = 6
+"""Characters before a colon that tell whether it may stand behind such words."""
+ENDS = frozenset(
+    end
+    for phrase in INLINE
+    if phrase[0] < "\u2e80"
+    for written in (phrase, phrase.upper(), phrase.title())
+    for end in (written[-END:], written[1 - END :] + " ", written[1 - END :] + "\xa0")
+) | frozenset(
+    f"{before}{gap}{word.upper()}"[-END:]
+    for word in CAPITALS_ONLY
+    for before in '.!?”"’)'
+    for gap in " \n"
+)
+CJK_ENDS = frozenset(
+    written
+    for phrase in INLINE
+    if phrase[0] >= "\u2e80"
+    for written in (phrase[-2:], phrase[-1:] + "】", phrase[-1:] + "]")
+)
+RUN_ON = tuple(
+    f"{written} "
+    for phrase in INLINE
+    if " " in phrase and phrase.isascii()
+    for written in (phrase.capitalize(), phrase.title().replace("'S", "'s"), phrase.upper())
+)
+"""In a sentence's place, with another capital behind."""
+BEGINNINGS = tuple(
+    written
+    for phrase in _BEGINNINGS
+    if phrase.isascii()
+    for written in (phrase.capitalize(), phrase.title(), phrase.upper())
+)
+RUN_ON_STARTS = frozenset(phrase[:7] for phrase in RUN_ON + BEGINNINGS)
+_CJK_PHRASES = "|".join(
+    sorted(
+        (each for each in INLINE if each[0] >= "\u2e80" and len(each) > 2), key=len, reverse=True
+    )
+)
+CJK_RUN_ON = re.compile(
+    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[\s:：|]*(?=\w)"
+)
+
+
+def folded(line: str) -> str:
+    """A line as the tables have it: ``▶ READ NEXT:`` is ``read next``."""
+    return _EDGES.sub("", line.replace("\u2019", "'")).casefold()
+
+
+def shown(line: str) -> str:
+    """A heading as people are told of it: without what surrounds it."""
+    return _EDGES.sub("", line)
+
+
+def heading(line: str) -> str:
+    """``lasting``, ``passing``, ``closing``, ``letter``, or ``line`` when nothing but the line
+    itself is no part of the story; empty for any other."""
+    bare = line.lstrip(_DECORATION)
+    if len(line) > LONGEST or not (bare[:START] in STARTS or bare[:1] >= "\u2e80"):
+        return ""
+    key = folded(line)
+    if not key:
+        return ""
+    if key in LASTING:
+        return "lasting"
+    if key in PASSING:
+        return "" if key in ALONE else "passing"
+    if key in CLOSING:
+        return "closing"
+    if key.startswith(_BEGINNINGS) and not _ends(line):
+        if ":" in line[:-1]:
+            return "line"
+        return "lasting" if key.startswith(("more ", "trending", "most", "latest")) else "passing"
+    return "letter" if _LETTERS.search(key) else ""
+
+
+def _ends(line: str) -> bool:
+    return line[-1] in ".!?。！？,;，；"
+
+
+def is_verb(words: Sequence[str]) -> bool:
+    """Whether the first of the words, after ``to``, says what will happen in a headline."""
+    return any(f"{word.lower()}{end}" in NEWS for word in words for end in ("s", "es"))
+
+
+def announces(words: str) -> bool:
+    """Whether ``words`` before a colon announce another story: ``Read next``, ``RELATED``."""
+    key = folded(words)
+    return key in INLINE or (key in CAPITALS_ONLY and words.strip(" \t(*[>»-–—").isupper())

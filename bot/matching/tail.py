@@ -1,0 +1,417 @@
+"""Which stretches of a text are not its story but a page's tail of other stories. Pure.
+
+Four things give them away: a line that announces them (``Read next``) and what follows it until
+the story goes on; a teaser of one sentence in the midst of it (``Read more: Tesla …``); headlines
+after the last paragraph; and what the page's markup set apart (:data:`bot.text.APART`).
+
+In doubt a stretch is the story: nothing is taken from a text that is not mostly sentences, or has
+no paragraph before. Time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
+from string import ascii_letters, digits
+from typing import NamedTuple
+
+from bot.matching import headings
+from bot.text import APART, CJK
+
+BODY = 60
+"""Weight of the story that must stand before a tail; letters, those of Chinese three times."""
+POST = 300
+"""Characters up to which a single line with an address or account in it is a post, not a page."""
+SHORT = 25
+"""Weight below which a line is a label or a credit and no sentence."""
+LONG = 160
+"""Weight from which a line is a paragraph, however it ends."""
+SOLID = 140
+"""Weight from which one paragraph says that the story goes on, after a heading that may stand
+within it."""
+RESUMED, RESUMED_LINE = 200, 80
+"""Weight of the paragraphs, and on average of each, that say so after any other heading."""
+RESUMED_PASSING = 50
+"""The average when the heading may stand within a story."""
+FEWEST_WORDS, MOST_WORDS, LONGEST = 4, 22, 140
+"""Of a headline: words and characters."""
+TEASER = 110
+"""Characters of the longest teaser within a paragraph."""
+REACH = 300
+"""Characters of the longest teasers, several of them without a sentence's end."""
+RUN_ON = 200
+"""Characters of the end in which a heading is sought that lost its line."""
+FEWEST_HAN, MOST_HAN = 8, 45
+"""Characters of a Chinese headline."""
+AHEAD = 3
+"""Lines behind the last place of interest that may be headings too."""
+CUE = 40
+"""Characters before a colon in which the words that announce a teaser are sought."""
+
+_CJK = re.compile(f"[{CJK}]")
+_FINAL = ".!。！…"
+_CLOSING = "\"'”’»」』）)]"
+_WITHIN = re.compile(rf"[a-z0-9{CJK}][.!?][\"'”’)\]]*\s+[\"“‘(]?[A-Z]|[。！？](?=.)")
+"""A sentence's end with another sentence behind it."""
+_END = re.compile(
+    r"[.!?](?<!\b[A-Z].)(?<!\b(?:Mr|Ms|Dr|St|vs|No|Co|Lt|Jr).)"
+    r"(?<!\b(?:Mrs|Inc|Ltd|Gen|Sen|Rep|Gov).)"
+    rf"[\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9{CJK}]|\s*(?:\n|\Z))|[。！？]|\n"
+)
+_QUOTES = " \"'“‘\n"
+_COLON = re.compile(": ")
+_FULL_STOP = re.compile(r"\. [|•–—-]? ?")
+_STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
+"""What a teaser's first words may follow."""
+_CLOSED = re.compile(r"[)\]）\n]")
+_SEAM = re.compile(r"(?:\S+\s+){4,}?[^\sA-Z]\S*(?=\s+[A-Z])")
+"""The first capital after some words and a word without one."""
+_CREDIT = re.compile(
+    r"[(（\[]|[-–—•*·▪●■◆‣✓+|]|\d{1,2}[.)]\s|(?:by|photo|photos|image|images|picture|pictured|source|sources|credit|reporting|editing|"
+    r"written|edited|additional|with|via|from|update|updated|published|posted|tags?|filed|contact|"
+    r"media|press|for more|note|disclosure|disclaimer|copyright|video|watch|listen|read|click|"
+    r"the post|this (?:article|story|post)|follow|share|continue|view|see|thanks?|figure|table|"
+    r"best|regards|sincerely|yours|cheers)\b",
+    re.I,
+)
+"""A byline, a bullet, an address, a signature: neither a headline nor the story."""
+_PLAIN = frozenset(f"{ascii_letters}{digits}\"'@#$.") | {""}
+"""What lines begin with whose first word tells whether they may be headings."""
+_ADDRESS = ("http", "www.", "@", "#", "©")
+_CUT = headings.table(
+    """
+    a|an|and|as|at|but|by|for|from|in|into|is|it|its|of|on|or|our|she|he|the|their|they|this|to|was
+    were|we|which|who|will|with|you|your|that|than|has|have|had|be|been|are|not|i
+    """
+)
+"""A line that ends in one of these was cut off."""
+_CREDIT_CJK = re.compile(
+    "(?:来源|來源|责任编辑|責任編輯|编辑|編輯|作者|记者|記者|图|圖|原标题|声明|版权|转载|本文|文[/|｜／]|（|【|更新)"
+)
+
+
+class Stretch(NamedTuple):
+    """``text[start:end]`` belongs to the tail; ``heading`` announced it, if anything did."""
+
+    start: int
+    end: int
+    heading: str
+
+
+def tails(text: str, last: int | None = None) -> tuple[Stretch, ...]:
+    """The stretches of ``text`` that tell of other stories, in order, without overlaps.
+
+    Of those behind ``last``, when it is given, some may be missing.
+    """
+    if last is None:
+        last = len(text)
+    if last < BODY // 3 or _is_post(text):
+        return ()
+    found = list(_teasers(text))
+    if last >= len(text) - RUN_ON:
+        found += _run_on(text)
+    if "\n" in text:
+        found += _Page(text, found).tails(last)
+    return tuple(_merged(found)) if found else ()
+
+
+def stretch_at(stretches: Sequence[Stretch], at: int) -> Stretch | None:
+    """The stretch that ``at`` lies in."""
+    number = bisect_right(stretches, at, key=lambda each: each.start) - 1
+    return stretches[number] if number >= 0 and at < stretches[number].end else None
+
+
+def _is_post(text: str) -> bool:
+    return (
+        len(text) <= POST
+        and "\n" not in text
+        and ("http" in text or "@" in text or "#" in text or "t.co/" in text)
+    )
+
+
+def _merged(found: list[Stretch]) -> Iterator[Stretch]:
+    found.sort(key=lambda each: (each.start, -each.end))
+    last = found[0]
+    for each in found[1:]:
+        if each.start >= last.end:
+            yield last
+            last = each
+        elif each.end > last.end:
+            last = last._replace(end=each.end)
+    yield last
+
+
+def _weight(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
+
+
+# ── teasers of one sentence ──────────────────────────────────────────────────────────────
+
+
+def _teasers(text: str) -> Iterator[Stretch]:
+    """``Read next: Tesla shows …`` up to the end of its sentence or line."""
+    end = 0
+    for colon in _colons(text):
+        start = _cue_start(text, colon) if colon >= end else -1
+        if start < 0 or _weight(text[: min(start, BODY)]) < BODY:
+            continue
+        end = _teaser_end(text, start, colon + 1)
+        teaser = text[colon + 1 : end].strip(_QUOTES)
+        if _weight(teaser) < 8 or teaser[0].islower():
+            continue  # a sentence of the story
+        if not (text[start:colon].isupper() and "http" in teaser):
+            yield Stretch(start, end, headings.shown(text[start:colon]))
+
+
+def _run_on(text: str) -> Iterator[Stretch]:
+    """``… on Friday. Read next Tesla shows …``: a heading that lost the line it stood on."""
+    end, begin = 0, len(text) - RUN_ON
+    for stop in _FULL_STOP.finditer(text, max(BODY, begin)):
+        at = stop.end()
+        if at < end or text[at : at + 7] not in headings.RUN_ON_STARTS:
+            continue
+        found = [each for each in headings.RUN_ON if text.startswith(each, at)]
+        behind = at + len(max(found, key=len, default=""))
+        if text.startswith(headings.BEGINNINGS, at):
+            behind = text.find(": ", at, at + CUE) + 2
+        following = text[behind:].lstrip("–—-|»›: ")[:1]
+        if behind > at and (following.isupper() or following.isdigit()):
+            end = _teaser_end(text, at, behind)
+            yield Stretch(at, end, headings.shown(text[at:behind]))
+    if "。" in text:
+        for heading in headings.CJK_RUN_ON.finditer(text, max(BODY // 3, begin)):
+            at = heading.start(1)
+            yield Stretch(at, _teaser_end(text, at, heading.end()), heading[1])
+
+
+def _colons(text: str) -> Iterator[int]:
+    """Those that may stand behind the words that announce a teaser."""
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        if text[at - headings.END : at] in headings.ENDS or text[at - 2 : at] in headings.CJK_ENDS:
+            yield at
+    at = -1 if text.isascii() else text.find("：")
+    while at >= 0:
+        if text[max(0, at - 2) : at] in headings.CJK_ENDS:
+            yield at
+        at = text.find("：", at + 1)
+
+
+def _cue_start(text: str, colon: int) -> int:
+    """Where the words before the colon begin that announce a teaser; -1 when they don't."""
+    begin = max(0, colon - CUE)
+    left = text[begin:colon].rstrip()
+    first = line = left.rfind("\n") + 1
+    for stop in _STOP.finditer(left, line):
+        first = stop.end()
+    if (first or not begin) and headings.announces(left[first:]):
+        return begin + first
+    # White space may be all that is left of a line's end: then the cue has its capital.
+    at = left.find(" ", first)
+    while at >= 0:
+        words = left[at + 1 :]
+        plain = " " not in words and not words.isupper() and words != "Related"
+        if words[:1].isupper() and not plain and words.casefold() in headings.INLINE:
+            return begin + at + 1
+        at = left.find(" ", at + 1)
+    return -1
+
+
+def _teaser_end(text: str, start: int, at: int) -> int:
+    end = _END.search(text, at + 1, at + REACH)
+    stop = (
+        min(len(text), at + REACH) if end is None else end.start() if end[0] == "\n" else end.end()
+    )
+    if end is not None and end[0] != "\n" and stop - at > TEASER:
+        # Too long for a headline: a sentence of the story follows without a mark between.
+        seam = _SEAM.search(text, at, stop)
+        stop = seam.end() if seam else stop
+    if text[start - 1 : start] in ("(", "[", "（"):
+        closed = _CLOSED.search(text, at, at + 2 * LONGEST)
+        stop = closed.start() if closed else stop
+    return stop
+
+
+# ── pages of lines ───────────────────────────────────────────────────────────────────────
+
+
+class _Page:
+    """A text as lines, each known by its number."""
+
+    def __init__(self, text: str, teasers: Sequence[Stretch]) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.taken = {bisect_right(self.starts, each.start) - 1 for each in teasers}
+        """Lines that are known to belong to the tail."""
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+
+    def tails(self, last: int) -> Iterator[Stretch]:
+        """Blocks set apart, blocks under a heading, headlines after the last paragraph: those
+        that begin up to ``last``."""
+        if "" in self.lines and APART in self.text:
+            yield from self._apart()
+        kinds = self._headings(last)
+        if kinds:
+            body = self._body_ends(BODY)
+            for number in kinds:
+                if number > body and number not in self.taken:
+                    end = self._resumes(number, kinds)
+                    yield self._stretch(number, end, headings.shown(self.lines[number]))
+        ended = self.text.rfind(".\n")
+        first = self._first_headline() if last > ended else len(self.lines)
+        if first < len(self.lines):
+            yield self._stretch(first, len(self.lines), "")
+
+    def _stretch(self, first: int, end: int, heading: str) -> Stretch:
+        self.taken.update(range(first, end))
+        return Stretch(self.starts[first], self.starts[end] - 1, heading)
+
+    def _headings(self, last: int) -> dict[int, str]:
+        """The kinds of the lines that are headings."""
+        size, longest, known = headings.START, headings.LONGEST, headings.STARTS
+        lines = self.lines[: self.text.count("\n", 0, last) + AHEAD]
+        starts = [line[:size] if len(line) <= longest else "" for line in lines]
+        maybe = [n for n, start in enumerate(starts) if start in known or start[:1] not in _PLAIN]
+        return {n: kind for n in maybe if (kind := headings.heading(self.lines[n]))}
+
+    def _body_ends(self, least: int) -> int:
+        """The line with which enough sentences stand there; the number of lines for never."""
+        weight = 0
+        for number, line in enumerate(self.lines):
+            if _is_full(line):
+                weight += _weight(line)
+                if weight >= least:
+                    return number
+        return len(self.lines)
+
+    def _apart(self) -> Iterator[Stretch]:
+        """Every second part is set apart."""
+        parts = self.text.split(APART)
+        if sum(map(_weight, parts[::2])) < BODY:
+            return
+        at = 0
+        for number, part in enumerate(parts):
+            if number % 2 and part:
+                line = bisect_right(self.starts, at) - 1
+                heading = self.lines[line] if headings.heading(self.lines[line]) else ""
+                yield self._stretch(line, line + part.count("\n") + 1, headings.shown(heading))
+            at += len(part) + len(APART)
+
+    def _resumes(self, number: int, kinds: Mapping[int, str]) -> int:
+        """The first line after a heading at which the story goes on, or another heading stands."""
+        lines, kind, at = self.lines, kinds[number], number + 1
+        if kind == "line":
+            return at
+        if at < len(lines) and at not in kinds and _belongs_to_heading(lines[at], kind):
+            at += 1
+        while at < len(lines):
+            if at in kinds:
+                return at
+            end = at
+            while end < len(lines) and _is_full(lines[end]):
+                end += 1
+            if end > at and _goes_on(lines[at:end], kind):
+                return at
+            at = max(end, at + 1)
+        return len(lines)
+
+    def _first_headline(self) -> int:
+        """The first of the headlines that end the page; the number of lines when none do."""
+        lines = self.lines
+        none = first = at = len(lines)
+        labelled = False
+        while at:
+            line = lines[at - 1]
+            if line and at - 1 not in self.taken:
+                if _is_headline(line):
+                    first, labelled = at - 1, False
+                elif len(line) <= LONGEST and _is_credit(line):
+                    pass
+                elif _is_label(line):
+                    labelled = True
+                else:
+                    break
+            at -= 1
+        # A label between the story and the headlines is the heading of a list.
+        if first == none or not at or labelled or not _is_full(lines[at - 1]):
+            return none
+        sentences = sum(map(_is_full, lines[:at]))
+        if 3 * sentences < 2 * at or self._body_ends(BODY) >= at:
+            return none
+        return first
+
+
+def _belongs_to_heading(line: str, kind: str) -> bool:
+    """Whether the line behind it does, full stop or not."""
+    if kind == "passing":
+        return not _is_solid(line)
+    return kind == "letter" and _weight(line) < RESUMED_LINE
+
+
+def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
+    if kind == "closing":
+        return False
+    weight = sum(map(_weight, paragraphs))
+    if kind == "lasting":
+        enough = weight >= max(RESUMED, RESUMED_LINE * len(paragraphs))
+        return len(paragraphs) > 1 and enough
+    if kind == "letter":
+        return weight >= RESUMED_LINE
+    if len(paragraphs) > 1:
+        return weight >= RESUMED_PASSING * len(paragraphs)
+    return _is_solid(paragraphs[0])
+
+
+def _is_full(line: str) -> bool:
+    """Whether it reads like a paragraph of a story: a sentence with its end."""
+    bare = line.rstrip(_CLOSING)
+    if bare[-1:] in _FINAL and bare:
+        return _weight(line) >= SHORT
+    return len(line) >= LONG // 3 and (_weight(line) >= LONG or _WITHIN.search(line) is not None)
+
+
+def _is_solid(line: str) -> bool:
+    weight = _weight(line)
+    return _is_full(line) and (weight >= SOLID or (weight >= 80 and bool(_WITHIN.search(line))))
+
+
+def _is_credit(line: str) -> bool:
+    return (
+        any(map(line.__contains__, _ADDRESS))
+        or _CREDIT.match(line) is not None
+        or (not line.isascii() and _CREDIT_CJK.match(line) is not None)
+    )
+
+
+def _is_label(line: str) -> bool:
+    """``3 hours ago``, ``Technology``: what stands beside headlines."""
+    return _weight(line) < SHORT and line[-1] not in ".!?…:。！？：" and not line[0].islower()
+
+
+def _is_headline(line: str) -> bool:
+    """Words as headlines have them: somebody does something, without the end of a sentence."""
+    if len(line) > LONGEST or line[-1] in ".!…:;,]。！：；，、":
+        return False
+    words = line.split()
+    if line.isascii() or 2 * len(_CJK.findall(line)) <= len(line):
+        if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not _tells_news(words):
+            return False
+        first = words[0].lstrip("\"'“‘")[:1]
+        if not (first.isupper() or first.isdigit()) or words[-1].lower() in _CUT:
+            return False
+    elif not FEWEST_HAN <= len(line) <= MOST_HAN or "。" in line:
+        return False
+    return not _is_credit(line) and _WITHIN.search(line) is None
+
+
+def _tells_news(words: Sequence[str]) -> bool:
+    near = [word.lower() for word in words[1:7]]
+    if not headings.NEWS.isdisjoint(near):
+        return True
+    return "to" in near and headings.is_verb(words[near.index("to") + 2 :][:1])
