@@ -49,12 +49,17 @@ class Names:
         """By entity: whether its names may be misspelt."""
         self.contextual: set[int] = set()
         """Entities with context words of their own."""
+        self.surnamed: set[int] = set()
+        """Entities one of whose names is the last word of another."""
         spelt: set[bytes] = set()
         lower: set[bytes] = set()
         unspaced: list[tuple[int, str, Sort | None]] = []
         for entity, watch in enumerate(watches, first):
             self.fuzzy.append(watch.fuzzy)
-            self.plain.append(not watch.context and not _has_surname(watch))
+            surname = _has_surname(watch)
+            self.plain.append(not watch.context and not surname)
+            if surname:
+                self.surnamed.add(entity)
             for alias in (watch.name, *watch.aliases):
                 parts = self._add_plain(entity, alias)
                 if parts is None:

@@ -9,7 +9,7 @@ from bot.matching import weights
 from bot.matching.compiled import Names
 from bot.matching.fold import Folded, fold, is_foreign, spelling
 from bot.matching.han import fold_han, whole_word
-from bot.matching.lexicon import UNKNOWN, words
+from bot.matching.lexicon import GIVEN, UNKNOWN, WORD, words
 from bot.matching.mending import believed
 from bot.matching.names import LEGAL, Named, Sort, sort_of
 from bot.matching.neighbours import PAPERS, PLACES
@@ -25,7 +25,7 @@ _CAPITAL_SUFFICES = {
     int(Sort.NAME): (weights.CAPITAL_NAME, "capital"),
     int(Sort.ACRONYM): (weights.ACRONYM, "acronym"),
 }
-_BEFORE = frozenset([b"", b" ", b"\n", b"(", b'"', b"'", b"\x93", b"\x91", b"#"])
+_BEFORE = frozenset([b"", b" ", b"\n", b"(", b"[", b'"', b"'", b"\x93", b"\x91", b"#"])
 _AFTER = frozenset(
     (
         b"",
@@ -54,6 +54,12 @@ _AFTER = frozenset(
         b" \x96",
         b" \x97",
         b" (",
+        b" [",
+        b" '",
+        b" \x92",
+        b"] ",
+        b"' ",
+        b"\x92 ",
     )
 )
 """What stands around a name in running text, where no stage has more to say."""
@@ -72,6 +78,7 @@ class Finder:
         self.parts = parts
         self.removed = removed
         self._contextual = frozenset().union(*(part.contextual for part in parts))
+        self._surnamed = frozenset().union(*(part.surnamed for part in parts))
         self._has_han = any(part.han for part in parts)
 
     def read(self, field: FieldName, text: str, *, explain: bool = False) -> Scene | None:
@@ -91,6 +98,7 @@ class Finder:
             folded or fold(text),
             self.watches,
             contextual=self._contextual,
+            surnamed=self._surnamed,
             explain=explain,
         )
         for part, (hits, misses, around) in found:
@@ -147,8 +155,8 @@ class Finder:
                 and sort in _CAPITAL_SUFFICES
                 and plain[entity - first]
                 and b"  " not in key
-                and raw[start - 1 : start] in _BEFORE
-                and (raw[end : end + 2] in _AFTER or _plain_follows(raw, end, sort))
+                and (raw[start - 1 : start] in _BEFORE or _is_tag(raw, start))
+                and (raw[end : end + 2] in _AFTER or _plain_follows(raw, end, sort, key))
                 and (sort != _ACRONYM or cased[start:end].isupper())
             ):
                 found.score, found.rule = _CAPITAL_SUFFICES[sort]
@@ -198,14 +206,19 @@ class Finder:
                 self._take(scene, candidate)
 
 
-def _plain_follows(raw: bytes, end: int, sort: int) -> bool:
-    """Whether a word follows that leaves the name what it is: one in lower case, or after a sure
-    name anything that makes it no longer name."""
+def _is_tag(raw: bytes, start: int) -> bool:
+    """``@Tesla``, not ``news@Tesla``."""
+    return raw[start - 1 : start] == b"@" and raw[start - 2 : start - 1] in _BEFORE
+
+
+def _plain_follows(raw: bytes, end: int, sort: int, key: bytes) -> bool:
+    """Whether a word follows that leaves the name what it is: one in lower case, or anything that
+    makes it no longer name, unless the name is a word or a given name by itself."""
     if raw[end : end + 1] != b" ":
         return False
     if raw[end + 1 : end + 2].islower():
         return True
-    if sort:
+    if sort and words().get(key, UNKNOWN).kind & (GIVEN | WORD):
         return False
     word = _NEXT.match(raw, end + 1)
     return word is None or word[0].lower() not in _LONGER

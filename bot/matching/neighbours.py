@@ -71,7 +71,7 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
 
 def other_person(candidate: Candidate, scene: Scene) -> None:
     """``Elena Musk`` is not Elon Musk, when his watch names him in full."""
-    if candidate.sort not in SINGLE or b" " in candidate.form:
+    if candidate.entity not in scene.surnamed or b" " in candidate.form:
         return
     before = scene.before(candidate.start)
     if not before[:1].isupper() or not words().get(before.lower(), UNKNOWN).kind & GIVEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.matching.fold import Folded
 from bot.matching.names import Named, Sort
@@ -73,6 +74,7 @@ class Scene:
         watches: Sequence[Named],
         *,
         contextual: Collection[int] = (),
+        surnamed: Collection[int] = (),
         explain: bool = False,
     ) -> None:
         self.field: FieldName = field_name
@@ -80,10 +82,13 @@ class Scene:
         self.watches = watches
         self.contextual = contextual
         """Entities that have context words of their own."""
+        self.surnamed = surnamed
+        """Entities one of whose names is the last word of another."""
         self.explain = explain
         """Whether what the guards refuse is kept, with the reason."""
         self.found: list[Candidate] = []
         self.context: list[Note] = []
+        """Where context words stand; ``excluded``: exclude phrases; both by their start."""
         self.excluded: list[Note] = []
         self.others: tuple[Scene, ...] = ()
         """The item's other field."""
@@ -91,7 +96,20 @@ class Scene:
         """Whether the text may be a page's, with a tail of other stories."""
         self.tail: tuple[Stretch, ...] = ()
         """What of it belongs to them, once looked for."""
+        self.unsure: list[Candidate] = []
+        """Those that others may lift, once every one was judged by itself."""
         self._sentence = (0, 0, 0)
+        self._after = (-1, b"")
+
+    @cached_property
+    def notes(self) -> dict[int, list[Note]]:
+        """Context words by entity."""
+        return _by_entity(self.context)
+
+    @cached_property
+    def exclusions(self) -> dict[int, list[Note]]:
+        """Exclude phrases by entity."""
+        return _by_entity(self.excluded)
 
     def written(self, candidate: Candidate) -> bytes:
         return self.folded.words[candidate.start : candidate.end]
@@ -119,12 +137,14 @@ class Scene:
 
     def after(self, at: int) -> bytes:
         """The token that begins after ``at``, with its case; empty across punctuation."""
-        raw = self.folded.raw
-        gap_end = at
-        while gap_end < len(raw) and raw[gap_end] in b" ":
-            gap_end += 1
-        match = _TOKEN.match(raw, gap_end)
-        return match[0] if match else b""
+        if self._after[0] != at:
+            raw = self.folded.raw
+            first = at
+            while raw[first : first + 1] == b" ":
+                first += 1
+            token = _TOKEN.match(raw, first)
+            self._after = (at, token[0] if token else b"")
+        return self._after[1]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Bounds of the sentence around ``at``, within reach."""
@@ -145,3 +165,10 @@ class Scene:
 
 _TITLES = frozenset(b"mr mrs ms dr prof sen rep gov gen st".split())
 _STYLES = tuple(Style)
+
+
+def _by_entity(notes: list[Note]) -> dict[int, list[Note]]:
+    found: dict[int, list[Note]] = {}
+    for note in sorted(notes, key=lambda note: note.start):
+        found.setdefault(note.entity, []).append(note)
+    return found

@@ -63,13 +63,15 @@ def judge(scenes: Sequence[Scene]) -> None:
     """Give every candidate of an item (its title, its content) its score and reasons."""
     for scene in scenes:
         for candidate in scene.found:
-            if not candidate.final:
-                _ask(candidate, scene)
-            misspelt = candidate.edits and candidate.rule != "plural"
-            if misspelt and candidate.score >= weights.CUTOFF:
+            if candidate.final:
+                continue
+            _ask(candidate, scene)
+            if candidate.edits and candidate.score >= weights.CUTOFF:
                 one = candidate.edits == 1
                 candidate.score *= weights.TYPO_ONE if one else weights.TYPO_MORE
                 candidate.rule = "typo"
+            if weights.LIFTABLE <= candidate.score < weights.CUTOFF:
+                scene.unsure.append(candidate)
     for together in TOGETHER:
         together(scenes)
 

@@ -3,6 +3,7 @@ the same entity, overlaps."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 from bot.matching import weights
@@ -11,44 +12,54 @@ from bot.matching.lexicon import COMMON, UNKNOWN, words
 from bot.matching.places import other_stories
 from bot.matching.scene import Candidate, Scene
 
-_LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b"/", b"; ", b", or "})
-
-
+_LIST_GAPS = frozenset({b", ", b" and ", b" & ", b", and ", b" or ", b", or ", b"/", b"; "})
+_LONGEST_GAP = max(map(len, _LIST_GAPS))
 _FUNCTION = frozenset({b"and", b"of", b"for", b"&", b"de", b"the"})
 
 
 def excluded(scenes: Sequence[Scene]) -> None:
     """``apple pie`` where that is an exclude of Apple: the longer phrase wins."""
     for scene in scenes:
-        for note in scene.excluded:
-            for found in scene.found:
-                if found.entity == note.entity and note.covers(found) and note.longer(found):
-                    why = f"part of '{note.text}', which the watch excludes"
+        if not scene.excluded:
+            continue
+        longest = max(note.end - note.start for note in scene.excluded)
+        for found in scene.found:
+            notes = scene.exclusions.get(found.entity, ())
+            at = bisect_right(notes, found.start, key=lambda note: note.start)
+            while at > 0 and found.start - notes[at - 1].start <= longest:
+                at -= 1
+                if notes[at].covers(found) and notes[at].longer(found):
+                    why = f"part of '{notes[at].text}', which the watch excludes"
                     found.refuse(weights.COMMON_LOWER, "exclude", why)
+                    break
 
 
 def listed(scenes: Sequence[Scene]) -> None:
     """``Meta Platforms, Apple and Alibaba``: unsure, but in a list with a sure name."""
     for scene in scenes:
-        unsure = [c for c in scene.found if weights.LIFTABLE <= c.score < weights.CUTOFF]
+        unsure = [c for c in scene.unsure if not c.edits and not c.final]
         if not unsure:
             continue
-        raw = scene.folded.raw
         sure = [c for c in scene.found if c.score >= weights.SURE]
+        starts = {c.start: c for c in reversed(sure)}
+        ends = {c.end: c for c in reversed(sure)}
+        raw = scene.folded.raw
         for found in unsure:
-            for other in sure:
-                first, last = (other, found) if other.end <= found.start else (found, other)
-                if not 0 < last.start - first.end <= 5:
-                    continue
-                gap = raw[first.end : last.start]
-                if gap in _LIST_GAPS and not found.edits and not found.final:
-                    why = f"in a list with {other.alias}"
-                    found.settle(weights.LISTED, "list", why)
+            for gap in range(1, _LONGEST_GAP + 1):
+                other = None
+                if raw[found.start - gap : found.start] in _LIST_GAPS:
+                    other = ends.get(found.start - gap)
+                if other is None and raw[found.end : found.end + gap] in _LIST_GAPS:
+                    other = starts.get(found.end + gap)
+                if other is not None:
+                    found.settle(weights.LISTED, "list", f"in a list with {other.alias}")
                     break
 
 
 def lifted(scenes: Sequence[Scene]) -> None:
     """A surer mention lifts the unsure ones of the same entity."""
+    if not any(scene.unsure for scene in scenes):
+        return
     sure = {
         found.entity
         for scene in scenes
@@ -56,9 +67,8 @@ def lifted(scenes: Sequence[Scene]) -> None:
         if found.score >= weights.SURE and not found.edits
     }
     for scene in scenes:
-        for found in scene.found:
-            unsure = weights.LIFTABLE <= found.score < weights.CUTOFF
-            if unsure and found.entity in sure and not found.final:
+        for found in scene.unsure:
+            if found.score < weights.CUTOFF and found.entity in sure and not found.final:
                 why = f"{scene.watches[found.entity].name} is surely named elsewhere in the item"
                 found.settle(weights.LIFTED, "lifted", why)
 
@@ -104,8 +114,9 @@ def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _resolved(cluster: list[Candidate]) -> list[Candidate]:
-    chosen: list[Candidate] = []
+    chosen: list[Candidate] = []  # by their start
     taken: set[tuple[int, int, int]] = set()
+    longest = max(found.end - found.start for found in cluster)
     ranked = sorted(
         cluster,
         key=lambda c: (c.edits > 0, c.start - c.end, c.start, c.edits, -c.score, c.entity),
@@ -114,14 +125,17 @@ def _resolved(cluster: list[Candidate]) -> list[Candidate]:
         span = (found.entity, found.start, found.end)
         if span in taken:
             continue
-        if all(_agree(other, found) for other in _overlapping(chosen, found)):
-            chosen.append(found)
+        first = bisect_right(chosen, found.start - longest, key=_start)
+        last = bisect_left(chosen, found.end, key=_start)
+        beside = (other for other in chosen[first:last] if other.end > found.start)
+        if all(_agree(other, found) for other in beside):
+            insort(chosen, found, key=_start)
             taken.add(span)
     return sorted(chosen, key=lambda c: (c.start, c.end, c.entity))
 
 
-def _overlapping(chosen: list[Candidate], found: Candidate) -> list[Candidate]:
-    return [c for c in chosen if c.start < found.end and found.start < c.end]
+def _start(found: Candidate) -> int:
+    return found.start
 
 
 def _agree(longer: Candidate, found: Candidate) -> bool:

@@ -138,14 +138,37 @@ def test_the_answer_does_not_depend_on_what_was_seen_before() -> None:
     assert forward == backward == [once.match(text, "") for text in texts]
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "a " * 200_000, "小" * 200_000, "Te" * 400_000,
-                                  "Xaiomi " * 100_000, "Xiaomi " * 100_000, "Mark " * 150_000,
-                                  "\u200b" * 300_000, ". " * 400_000, "A. " * 100_000])  # fmt: skip
+HOSTILE = {
+    "a": 1_000_000,
+    "a ": 200_000,
+    "小": 200_000,
+    "Te": 400_000,
+    "Xiaomi ": 20_000,
+    "Xaiomi ": 20_000,
+    "Mark ": 40_000,
+    "\u200b": 300_000,
+    ". ": 400_000,
+    "A. ": 100_000,
+    "Lei Jnu Lei Jun ": 4_000,
+    "Apple iPhone apple pie, Xiaomi ": 4_000,
+    "Elon R. Musk Musk Elna Musk ": 4_000,
+    "小米小米粥 ": 8_000,
+}
+
+
+@pytest.mark.parametrize("text", [unit * times for unit, times in HOSTILE.items()], ids=HOSTILE)
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    matcher = Matcher.compile([watch("x", "Xiaomi", "小米"), watch("m", "Mark", "Jo A. Bar")])
+    watches = [
+        watch("x", "Xiaomi", "小米"),
+        watch("m", "Mark", "Jo A. Bar"),
+        watch("l", "Lei Jun"),
+        watch("e", "Elon Musk", "Musk"),
+        watch("a", "Apple", context=("iPhone",), exclude=("apple pie",)),
+    ]
+    matcher = Matcher.compile(watches)
     half = _seconds(matcher, text[: len(text) // 2])
     whole = _seconds(matcher, text)
-    assert whole < 4 * half + 0.5, (half, whole)
+    assert whole < 3 * half + 0.3, (half, whole)
 
 
 def _seconds(matcher: Matcher, text: str) -> float:
