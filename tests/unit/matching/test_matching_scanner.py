@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -140,7 +139,3 @@ def test_threads_share_a_scanner() -> None:
     alone = [scanner.scan(text, False) for text in many]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda text: scanner.scan(text, False), many)) == alone
-
-
-def test_the_source_ships_with_the_package() -> None:
-    assert (Path(__file__).parents[3] / "bot" / "matching" / "_scanner.c").is_file()
