@@ -6,10 +6,12 @@ import unicodedata
 
 from bot.matching import weights
 from bot.matching.belief import beheaded
+from bot.matching.fold import UNSPACED
 from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import Sort
 from bot.matching.scene import Candidate, Scene, Style
 
+_LATIN = frozenset({Sort.WORD, Sort.PHRASE})
 TITLED_FROM = 3
 """Letters of the shortest acronym that outlets also write as a name: Nio for NIO."""
 
@@ -25,7 +27,20 @@ def capitals(candidate: Candidate, scene: Scene) -> None:
     written = scene.written(candidate)
     if candidate.edits and beheaded(*candidate.meant):
         written = written.title()
+    if candidate.sort in _LATIN and written[:1].isupper() and _among_unspaced(candidate, scene):
+        candidate.settle(weights.CAPITAL_MIDWAY, "capital", "among words of another script")
+        return
     _BY_SORT[candidate.sort](candidate, scene, written)
+
+
+def _among_unspaced(candidate: Candidate, scene: Scene) -> bool:
+    """``他加入了 Apple 公司``: who writes Chinese changes the script for a name."""
+    raw = scene.folded.raw
+    return (
+        UNSPACED
+        in raw[max(candidate.start - 2, 0) : candidate.start]
+        + raw[candidate.end : candidate.end + 2]
+    )
 
 
 def _accent(candidate: Candidate, scene: Scene) -> str:

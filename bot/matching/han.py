@@ -32,6 +32,15 @@ _FUNCTIONS = frozenset(
     "不没有无要会能可应该需去来到上下中里外前后内间时年月日号第一二三四五六七八九十百千万亿个"
     "发获推公宣布据因由若如使令比约超近达涨跌增减同跟这那我你他她它"
 )
+_NOT_IN_NAMES = _FUNCTIONS | frozenset(
+    "便才更最很太颇甚极尤仅只光均皆亦乃则却竟尚仍遂须得着过所者用写站任编拥当做作为带领率派遣"
+    "赴抵返回离住居卒葬娶嫁杀害救助帮打击败胜负攻守占夺取获赢输买卖售购付投建设创办开关闭停止"
+    "进退升降增删改换变唱跳拍摄导演读看听讲谈论述评批骂夸赞爱恨怕想忆懂学教问答劝谏请叫喊笑哭"
+    "吃喝睡坐走跑追逃躲藏送收拿放抓捕审判罚赔借还租交接受拒驳斥责称号命封赐授拜谒见访会晤遇碰"
+    "撞摔跌落坠沉漂游飞驾乘骑穿戴持握举抬推拉拖拔插按压挤扔投射踢踩跨越翻爬登入出起立坐卧躺"
+    "两几多少每各某另等之乎者也矣焉哉吗呢吧啊呀么嘛先再又还未勿莫非虽因故但而且或若如像似"
+)
+"""Characters that hardly end anybody's name: adverbs, particles, everyday verbs."""
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶"
     "程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾"
@@ -41,6 +50,7 @@ _DOTS = re.compile("[·•・‧∙･]")
 _CUES_AFTER = re.compile(
     "集团|公司|汽车|手机|科技|电子|股份|股价|发布|推出|宣布|创始|董事|总裁|高管|官方|官宣|旗下|"
     "工厂|交付|财报|营收|市值|产品|新品|回应|起诉|收购|投资|上市|开售|商城|之家|生态|供应链|"
+    "中央|[队奖杯社党]|"
     "[A-Za-z0-9]|'s"
 )
 _GOODS_AFTER = re.compile("批发价|零售价|收购价|价格(?!战)|产量|种子|品种|种植|丰收|[粥饭汤面糕油]")
@@ -50,7 +60,7 @@ _GOODS_NEAR = re.compile(
     "煮粥|熬粥|营养师|公斤|每斤|大米|玉米|小麦|大豆|高粱"
 )
 """Words of the field and the kitchen: near them a word that is a common noun too is one."""
-_IDIOM_AFTER = re.compile("加身|可期|感(?!染|知|谢|冒|应)")
+_IDIOM_AFTER = re.compile("加身|可期|感(?![染知谢冒应到觉受叹激动慨兴恩化])")
 """What only follows a quality, never a company, a person or a thing of theirs."""
 _MOMENT_AFTER = re.compile("时刻|殿堂")
 """… which longer names may have too (特斯拉时刻), but hardly one of two characters."""
@@ -132,6 +142,9 @@ def whole_word(candidate: Candidate, text: str) -> None:
     """Judge a hit by segmentation; ``text`` is folded by :func:`fold_han`."""
     start, end = candidate.start, candidate.end
     name = text[start:end]
+    if any("a" <= char <= "z" for char in name):
+        candidate.settle(weights.HAN, "exact", "the name as written")
+        return
     why = _swallowed(text, start, end)
     if name in chinese():
         candidate.sort = Sort.WORD
@@ -179,7 +192,7 @@ def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> st
     name = text[start:end]
     if len(name) == 2 and name[0] in _SURNAMES and name not in chinese():
         for word in words:
-            if at == end and len(word) == 1 and word not in _FUNCTIONS:
+            if at == end and len(word) == 1 and word not in _NOT_IN_NAMES:
                 return f"'{name}{word}' is a longer name"
             at += len(word)
     idiom = _IDIOM_AFTER.match(text, end)
@@ -187,12 +200,6 @@ def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> st
         idiom = _MOMENT_AFTER.match(text, end)
     if idiom:
         return f"'{name}{idiom[0]}' is a phrase of its own"
-    if name in chinese():
-        for other in re.findall(r"、([^、，。；]{2,4})|([^、，。；]{2,4})、$", text[end : end + 5]):
-            word = other[0] or other[1]
-            for size in (4, 3, 2):
-                if word[:size] in chinese() and len(word) >= size:
-                    return f"listed with '{word[:size]}', a common noun"
     return ""
 
 

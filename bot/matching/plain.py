@@ -178,9 +178,7 @@ class PlainScanner:
         for token, near in odd.items():
             for at in _places(cased, b" " + token + b" "):
                 left, right = _around(low, at + 1, at + 1 + len(token))
-                mended = (left, right)
-                if len(odd) > 1:
-                    mended = (_mended(left, first), _mended(right, first))
+                mended = (_mended(left, first), _mended(right, first))
                 for distance, meant in near:
                     place = (at, at + len(token), left, right)
                     alone = explain or may_be_alone(token.lower(), meant, distance)

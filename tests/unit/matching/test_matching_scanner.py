@@ -6,7 +6,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.matching.fold import fold
@@ -55,6 +55,7 @@ def filled(scanner: Scanner, names: list[bytes], *, large: bool) -> Scanner:
     return scanner
 
 
+@example([b"abc abc"], b"acb acb ", False, False)
 @given(st.lists(forms, min_size=1, max_size=8), texts(), st.booleans(), st.booleans())
 @settings(max_examples=400, deadline=None)
 def test_both_scan_alike(names: list[bytes], text: bytes, large: bool, explain: bool) -> None:
