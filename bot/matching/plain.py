@@ -172,13 +172,14 @@ class PlainScanner:
         more with other odd tokens mended too.
         """
         first = {
-            token.lower(): next((meant for distance, meant in near if distance), b"")
+            token: next((meant for distance, meant in near if distance), b"")
             for token, near in odd.items()
         }
         for token, near in odd.items():
             for at in _places(cased, b" " + token + b" "):
                 left, right = _around(low, at + 1, at + 1 + len(token))
-                mended = (_mended(left, first), _mended(right, first))
+                written = _around(cased, at + 1, at + 1 + len(token))
+                mended = (_mended(written[0], first), _mended(written[1], first))
                 for distance, meant in near:
                     place = (at, at + len(token), left, right)
                     alone = explain or may_be_alone(token.lower(), meant, distance)
@@ -236,9 +237,9 @@ def _around(low: bytes, at: int, end: int) -> tuple[bytes, bytes]:
     return left[left.find(b" ") :], right[: right.rfind(b" ") + 1]
 
 
-def _mended(tokens: bytes, first: Mapping[bytes, bytes]) -> bytes:
-    """With each odd token as the nearest that it may mean."""
-    return b" ".join([first.get(token, b"") or token for token in tokens.split(b" ")])
+def _mended(written: bytes, first: Mapping[bytes, bytes]) -> bytes:
+    """In lower case, with each odd token as the nearest that it may mean."""
+    return b" ".join([first.get(token, b"") or token.lower() for token in written.split(b" ")])
 
 
 def _last(text: bytes, spaces: int) -> bytes:

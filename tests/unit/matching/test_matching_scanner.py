@@ -56,8 +56,9 @@ def filled(scanner: Scanner, names: list[bytes], *, large: bool) -> Scanner:
 
 
 @example([b"abc abc"], b"acb acb ", False, False)
+@example([b"abc", b"abcd abcd"], b"abcde Abcde ", False, False)
 @given(st.lists(forms, min_size=1, max_size=8), texts(), st.booleans(), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_both_scan_alike(names: list[bytes], text: bytes, large: bool, explain: bool) -> None:
     fast = filled(new_scanner(), names, large=large).scan(text, explain)
     plain = filled(new_scanner(plain=True), names, large=large).scan(text, explain)
