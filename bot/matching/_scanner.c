@@ -30,7 +30,7 @@ enum {
     BEHEADED = 6,    /* letters of the shortest token looked for without its capital */
     MOST_MET = 256,  /* … looked at */
     ENDS = 1 << 17,
-    IN_VAIN = 1 << 16, /* tokens remembered that are near no name */
+    IN_VAIN = 1 << 15, /* tokens remembered that are near no name */
     AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
     MOST_PIECES = 4, /* tokens of a name that is also found run together */
 };
@@ -135,6 +135,44 @@ static inline uint32_t packed_get(const Packed *p, uint64_t key) {
     }
 }
 
+/* ── a set of hashes of which most are not in it ───────────────────────────────────────────── */
+
+/* A bit of sixteen for each hash: a yes may be wrong, a no is right. */
+typedef struct { uint64_t *hashes; size_t count, room; uint8_t *bits; size_t mask; } Sieve;
+
+static int sieve_add(Sieve *s, uint64_t hash) {
+    if (s->count == s->room) {
+        size_t room = s->room * 2 + 64;
+        uint64_t *hashes = realloc(s->hashes, room * sizeof *hashes);
+        if (!hashes) return -1;
+        s->hashes = hashes;
+        s->room = room;
+    }
+    s->hashes[s->count++] = hash;
+    return 0;
+}
+
+static int sieve_close(Sieve *s) {
+    size_t bits = 1 << 12;
+    while (bits < s->count * 16) bits *= 2;
+    if (!(s->bits = calloc(bits / 8, 1))) return -1;
+    s->mask = bits - 1;
+    for (size_t at = 0; at < s->count; at++) {
+        size_t bit = s->hashes[at] >> 20 & s->mask;
+        s->bits[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    }
+    free(s->hashes);
+    s->hashes = NULL;
+    return 0;
+}
+
+static inline int sieve_has(const Sieve *s, uint64_t hash) {
+    size_t bit = hash >> 20 & s->mask;
+    return s->bits[bit >> 3] >> (bit & 7) & 1;
+}
+
+static void sieve_free(Sieve *s) { free(s->hashes); free(s->bits); }
+
 /* ── bytes one after the other, and where each piece ends ──────────────────────────────────── */
 
 typedef struct { char *bytes; uint32_t *ends; size_t size, room, count, spaces; } Blob;
@@ -169,11 +207,17 @@ static inline const char *blob_piece(const Blob *b, size_t number, size_t *size)
 
 static void blob_free(Blob *b) { free(b->bytes); free(b->ends); }
 
+/* Of a run's value the lower bits say whether a form goes on with it, after one byte or after more
+ * (most names end where they are found, and most inverted ones, "Musk, Elon", are none); the rest
+ * is the form's number, from 1, if it ends one. */
+enum { AFTER_ONE = 1, AFTER_MORE = 2, FORM_SHIFT = 2, IS_FORM = 4 };
+
 /* ── spellings: which tokens of names are near a token ─────────────────────────────────────── */
 
 typedef struct { uint32_t tag, number; } Entry; /* number: of the token, from 1; 0: empty */
 typedef struct {
     Blob tokens;
+    uint8_t *begins; /* by token: the lower bits of its run's value, and whether it is a form */
     Entry *entries;
     size_t mask;
     int large;
@@ -266,8 +310,9 @@ static int near_before(const Spellings *s, Near a, Near b) {
     return order ? order < 0 : m < n;
 }
 
-/* The known tokens near one, nearest first; -1: it is a name's own token. */
-static int spellings_near(const Spellings *s, const unsigned char *token, int size, int two, Near *near) {
+/* The known tokens near one, nearest first; -1: it is a name's own token. `alone`: only those that
+ * are a name by themselves. */
+static int spellings_near(const Spellings *s, const unsigned char *token, int size, int two, int alone, Near *near) {
     uint64_t keys[MOST_KEYS];
     uint32_t seen[MOST_MET];
     int count = 0, met = 0;
@@ -289,6 +334,7 @@ static int spellings_near(const Spellings *s, const unsigned char *token, int si
             seen[met++] = number;
             size_t length;
             const char *known = blob_piece(&s->tokens, number - 1, &length);
+            if (alone && !(s->begins[number - 1] & IS_FORM) && (length != (size_t)size || memcmp(known, token, length))) continue;
             int distance = osa(token, size, (const unsigned char *)known, (int)length);
             if (distance == 0) return -1;
             if (distance > 2 || (distance == 2 && !(two && size >= LONG - 1 && length >= LONG &&
@@ -323,12 +369,9 @@ typedef struct {
     unsigned char cased[256];  /* of a byte of text: its letter or digit, accents stripped, or 0 */
     unsigned char folded[256]; /* … in lower case */
     PyObject *lexicon;
-    uint8_t *firsts;           /* bits: whether a token of this hash may begin a form */
-    size_t first_mask;
-    uint64_t *first_hashes;    /* until frozen */
-    size_t first_count, first_room;
+    Sieve firsts, others;      /* tokens that begin a form; that stand within one */
     Table filling;             /* until frozen: runs */
-    Packed runs;               /* beginnings of forms: bit 0, it goes on; above, form number + 1 */
+    Packed runs;               /* beginnings of forms; values: below */
     Blob forms;
     uint64_t *in_vain;         /* hashes of tokens looked up lately that are near no name */
     Spellings spellings[2];    /* of all tokens of names; of those they have in lower case */
@@ -373,11 +416,6 @@ static void work_free(Work *w) {
     free(w->hits); free(w->misses); free(w->around);
 }
 
-static inline int may_begin(const Scanner *s, uint64_t token) {
-    size_t bit = token >> 20 & s->first_mask;
-    return s->firsts[bit >> 3] >> (bit & 7) & 1;
-}
-
 /* Names of several tokens that the token is when they are run together. */
 typedef struct { const Scanner *scanner; const unsigned char *token; int size; Near *near; int count; } Joined;
 
@@ -385,12 +423,12 @@ static void find_joined(Joined *j, int from, int pieces, uint64_t before) {
     uint64_t hash = 1;
     for (int at = from; at < j->size; at++) {
         hash = hash * BASE + j->token[at];
-        if (!from && (at == j->size - 1 || !may_begin(j->scanner, mixed(hash)))) continue;
+        if (!from && (at == j->size - 1 || !sieve_has(&j->scanner->firsts, mixed(hash)))) continue;
         uint64_t run = joined_hash(before, pieces ? 1 : 0, mixed(hash));
         uint32_t value = packed_get(&j->scanner->runs, run);
         if (at == j->size - 1) {
-            if (value >> 1 && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> 1, 0, FORM};
-        } else if (value & 1 && pieces + 2 <= MOST_PIECES)
+            if (value >> FORM_SHIFT && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> FORM_SHIFT, 0, FORM};
+        } else if (value & AFTER_ONE && pieces + 2 <= MOST_PIECES)
             find_joined(j, at + 1, pieces + 1, run);
     }
 }
@@ -430,36 +468,6 @@ static int small_slip(const Lexicon *lexicon, uint64_t hash, Near *near) {
     return count;
 }
 
-/* What the token may mean if it is a misspelling: written to `near`, their number returned. */
-static int meanings(const Scanner *s, const unsigned char *text, const Token *token, int explain, Near *near) {
-    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
-    unsigned char letters[LONGEST];
-    int size = (int)(token->end - token->start), lower = token->lower && !explain, count;
-    if (size > LONGEST || !token->alpha) return 0;
-    uint32_t flags = packed_get(&lexicon->words, token->hash);
-    if (flags & SMALL_SLIP && token->lower) return small_slip(lexicon, token->hash, near);
-    if (size < SHORTEST || (!explain && (flags & SETTLED || (lower && flags & KNOWN)))) return 0;
-    uint64_t *in_vain = &s->in_vain[(token->hash >> 7) & (IN_VAIN - 1)];
-    uint64_t asked = token->hash ^ (uint64_t)lower;
-    if (!explain && READ(in_vain) == asked) return 0;
-    for (int at = 0; at < size; at++) letters[at] = s->folded[text[token->start + (uint32_t)at]];
-    if (lower) {
-        count = beheaded(&s->spellings[0], letters, size, near);
-        int more = spellings_near(&s->spellings[1], letters, size, 0, near + count);
-        for (int at = count; at < count + more; at++) near[at].kind = LOWER_TOKEN;
-        count = more < 0 ? 0 : count + more;
-    } else {
-        count = spellings_near(&s->spellings[0], letters, size, explain || !(flags & IN_WORDS), near);
-        if (count >= 0) {
-            Joined joined = {s, letters, size, near, count};
-            find_joined(&joined, 0, 0, 0);
-            count = joined.count;
-        }
-    }
-    if (count <= 0 && !explain) WRITE(in_vain, asked);
-    return count;
-}
-
 static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t size) {
     for (size_t at = 0; at < size;) {
         unsigned char letter = s->folded[text[at]];
@@ -478,23 +486,76 @@ static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t
     return 0;
 }
 
+/* Whether a name of several tokens can hold the token: it is one of a name's, or may be misspelt. */
+static int may_belong(const Scanner *s, const Token *token) {
+    if (sieve_has(&s->firsts, token->hash) || sieve_has(&s->others, token->hash)) return 1;
+    uint32_t flags = packed_get(&((const Lexicon *)s->lexicon)->words, token->hash);
+    if (flags & SMALL_SLIP) return 1;
+    return token->alpha && !(flags & SETTLED) && !(token->lower && flags & KNOWN);
+}
+
+/* Whether only a name of one token can stand at the token: none beside belongs to a name. */
+static int stands_alone(const Scanner *s, const Work *w, size_t number) {
+    const Token *token = &w->tokens[number];
+    if (number && token->start - token[-1].end <= MOST_GAP && may_belong(s, token - 1)) return 0;
+    return !(number + 1 < w->token_count && token[1].start - token->end <= MOST_GAP && may_belong(s, token + 1));
+}
+
+/* What the token may mean if it is a misspelling: written to `near`, their number returned. */
+static int meanings(const Scanner *s, const Work *w, const unsigned char *text, size_t number, int explain, Near *near) {
+    const Lexicon *lexicon = (const Lexicon *)s->lexicon;
+    const Token *token = &w->tokens[number];
+    unsigned char letters[LONGEST];
+    int size = (int)(token->end - token->start), lower = token->lower && !explain, count;
+    if (size > LONGEST || !token->alpha) return 0;
+    uint32_t flags = packed_get(&lexicon->words, token->hash);
+    if (flags & SMALL_SLIP && token->lower) return small_slip(lexicon, token->hash, near);
+    if (size < SHORTEST || (!explain && (flags & SETTLED || (lower && flags & KNOWN)))) return 0;
+    int alone = !explain && stands_alone(s, w, number);
+    uint64_t *in_vain = &s->in_vain[(token->hash >> 7) & (IN_VAIN - 1)];
+    uint64_t asked = token->hash ^ (uint64_t)lower ^ (uint64_t)alone << 1;
+    if (!explain && READ(in_vain) == asked) return 0;
+    for (int at = 0; at < size; at++) letters[at] = s->folded[text[token->start + (uint32_t)at]];
+    if (lower) {
+        count = beheaded(&s->spellings[0], letters, size, near);
+        int more = spellings_near(&s->spellings[1], letters, size, 0, alone, near + count);
+        for (int at = count; at < count + more; at++) near[at].kind = LOWER_TOKEN;
+        count = more < 0 ? 0 : count + more;
+    } else {
+        int two = explain || (!(flags & IN_WORDS) && (!alone || size + 1 >= LONG_ALONE));
+        count = spellings_near(&s->spellings[0], letters, size, two, alone, near);
+        if (count >= 0) {
+            Joined joined = {s, letters, size, near, count};
+            find_joined(&joined, 0, 0, 0);
+            count = joined.count;
+        }
+    }
+    if (count <= 0 && !explain) WRITE(in_vain, asked);
+    return count;
+}
+
+/* Room for what one more token may mean. */
+static int near_space(Work *w) {
+    const size_t most = MOST_NEAR + MOST_BEHEADED;
+    return w->near_room - w->near_count < most ? more(&w->nears, &w->near_room, sizeof *w->nears, most) : 0;
+}
+
 /* Which tokens may be misspelt, and which are a middle initial. */
 static int odd_tokens(const Scanner *s, Work *w, const unsigned char *text, size_t size, int explain) {
     const Packed *words = &((const Lexicon *)s->lexicon)->words;
+    if (near_space(w)) return -1;
     for (size_t number = 0; number < w->token_count; number++) {
         Token *token = &w->tokens[number];
         size_t at = token->end;
         if (number + AHEAD < w->token_count)
             FETCH(&words->slots[w->tokens[number + AHEAD].hash & words->mask]);
-        if (w->near_room - w->near_count < MOST_NEAR + MOST_BEHEADED &&
-            more(&w->nears, &w->near_room, sizeof *w->nears, MOST_NEAR + MOST_BEHEADED))
-            return -1;
-        int count = meanings(s, text, token, explain, w->nears + w->near_count);
+        int count = meanings(s, w, text, number, explain, w->nears + w->near_count);
         if (count > 0) {
             if (ROOM(w, odds, odd)) return -1;
             token->odd = (int32_t)w->odd_count;
             w->odds[w->odd_count++] = (Odd){(uint32_t)number, (uint32_t)w->near_count, count};
             w->near_count += (size_t)count;
+            if (near_space(w)) return -1;
         } else if (at == token->start + 1u && token->start && text[token->start - 1] == ' ' &&
                    at + 1 < size && text[at] == '.' && text[at + 1] == ' ' &&
                    strchr("BCEFGHJKLNOPQRUVWXYZ", s->cased[text[token->start]])) {
@@ -503,6 +564,11 @@ static int odd_tokens(const Scanner *s, Work *w, const unsigned char *text, size
         }
     }
     return 0;
+}
+
+static inline int goes_on(const Work *w, size_t at, uint32_t value) {
+    if (at + 1 >= w->token_count) return 0;
+    return value & (w->tokens[at + 1].start - w->tokens[at].end == 1 ? AFTER_ONE : AFTER_MORE);
 }
 
 /* The value of the run of tokens that ends at `at`, read as a token of this hash. */
@@ -519,14 +585,14 @@ static inline uint32_t step(const Scanner *s, const Work *w, size_t first, size_
 static int exact(const Scanner *s, Work *w) {
     for (size_t first = 0; first < w->token_count; first++) {
         uint64_t run = 0;
-        if (!may_begin(s, w->tokens[first].hash)) continue;
+        if (!sieve_has(&s->firsts, w->tokens[first].hash)) continue;
         for (size_t at = first; at < w->token_count; at++) {
             uint32_t value = step(s, w, first, at, w->tokens[at].hash, &run);
-            if (value >> 1) {
+            if (value >> FORM_SHIFT) {
                 if (ROOM(w, hits, hit)) return -1;
-                w->hits[w->hit_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
+                w->hits[w->hit_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
             }
-            if (!(value & 1)) break;
+            if (!goes_on(w, at, value)) break;
         }
     }
     return 0;
@@ -560,61 +626,82 @@ static int may_be_alone(const Token *written, int size, int distance) {
     return size >= SHORTEST_ALONE && (distance == 1 || (length < size ? length : size) >= LONG_ALONE);
 }
 
-/* Names in which the odd token stands for `near`. With `mend` the other odd tokens are mended
- * too, and only names that hold one of those are told. */
-static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, int mend, int explain) {
-    uint64_t pieces[MOST_PIECES];
-    int many = 0;
-    size_t size;
-    const char *known = near_token(s, near, &size), *end = known + size;
-    int alone = explain || may_be_alone(&w->tokens[odd->token], (int)size, near->distance);
-    while (known < end && many < MOST_PIECES) {
-        const char *stop = memchr(known, ' ', (size_t)(end - known));
-        if (!stop) stop = end;
-        pieces[many++] = token_hash(known, (size_t)(stop - known));
-        known = stop + 1;
-    }
+/* Tokens before an odd one that begin a name which may go on with it. */
+typedef struct { size_t first; uint64_t run; int changed; } Prefix;
+
+/* With `mend` other odd tokens are mended too. The first prefix is the empty one. */
+static int prefixes(const Scanner *s, const Work *w, const Odd *odd, int mend, Prefix *found) {
+    int count = 0;
+    found[count++] = (Prefix){odd->token, 0, 0};
     size_t last = odd->token > MOST_BEFORE ? odd->token - MOST_BEFORE : 0;
-    for (size_t first = odd->token + 1; first-- > last;) {
-        uint64_t run = 0;
-        int changed = 0;
-        if (first < odd->token && w->tokens[first + 1].start - w->tokens[first].end > MOST_GAP) break;
-        if (!may_begin(s, first == odd->token ? pieces[0] : w->tokens[first].hash) &&
-            !(mend && first < odd->token && w->tokens[first].odd >= 0))
-            continue;
-        for (size_t at = first; at < w->token_count; at++) {
-            uint32_t value;
-            if (at == odd->token) {
-                value = step(s, w, first, at, pieces[0], &run);
-                for (int piece = 1; piece < many && value & 1; piece++) {
-                    run = joined_hash(run, 1, pieces[piece]);
-                    value = packed_get(&s->runs, run);
-                }
-            } else {
-                uint64_t other = mend ? mended(s, w, at) : 0;
-                changed |= other != 0;
-                value = step(s, w, first, at, other ? other : w->tokens[at].hash, &run);
-            }
-            if (value >> 1 && at >= odd->token && (!mend || changed) && (alone || first < at)) {
-                if (ROOM(w, misses, miss)) return -1;
-                Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
-                w->misses[w->miss_count++] = (Miss){hit, odd->token, *near};
-            }
-            if (!(value & 1)) break;
+    for (size_t first = odd->token; first-- > last;) {
+        if (w->tokens[first + 1].start - w->tokens[first].end > MOST_GAP) break;
+        uint64_t run = 0, other = mend ? mended(s, w, first) : 0;
+        if (!sieve_has(&s->firsts, other ? other : w->tokens[first].hash)) continue;
+        int changed = 0, alive = 1;
+        for (size_t at = first; at < odd->token && alive; at++) {
+            other = mend ? mended(s, w, at) : 0;
+            changed |= other != 0;
+            alive = goes_on(w, at, step(s, w, first, at, other ? other : w->tokens[at].hash, &run));
         }
+        if (alive) found[count++] = (Prefix){first, run, changed};
     }
-    return 0;
+    return count;
+}
+
+/* Names that begin with the prefix and in which the odd token stands for `near`. With `mend`
+ * only those that hold another mended token are told. */
+static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, const Prefix *prefix, int mend, int alone) {
+    size_t size, first = prefix->first;
+    const char *piece = near_token(s, near, &size), *end = piece + size;
+    uint64_t run = prefix->run;
+    uint32_t value = AFTER_ONE;
+    int changed = prefix->changed;
+    unsigned gap = first < odd->token ? w->tokens[odd->token].start - w->tokens[odd->token - 1].end : 0;
+    while (piece < end && value & AFTER_ONE) {
+        const char *stop = memchr(piece, ' ', (size_t)(end - piece));
+        if (!stop) stop = end;
+        uint64_t hash = token_hash(piece, (size_t)(stop - piece));
+        if (!run && !sieve_has(&s->firsts, hash)) return 0;
+        run = joined_hash(run, gap, hash);
+        value = packed_get(&s->runs, run);
+        gap = 1;
+        piece = stop + 1;
+    }
+    if (piece < end) return 0;
+    for (size_t at = odd->token;;) {
+        if (value >> FORM_SHIFT && (!mend || changed) && (alone || first < at)) {
+            if (ROOM(w, misses, miss)) return -1;
+            Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
+            w->misses[w->miss_count++] = (Miss){hit, odd->token, *near};
+        }
+        if (!goes_on(w, at, value)) return 0;
+        at++;
+        uint64_t other = mend ? mended(s, w, at) : 0;
+        changed |= other != 0;
+        value = step(s, w, first, at, other ? other : w->tokens[at].hash, &run);
+    }
 }
 
 static int misspelt(const Scanner *s, Work *w, int explain) {
+    Prefix found[2][MOST_BEFORE + 1];
     for (size_t o = 0; o < w->odd_count; o++) {
         const Odd odd = w->odds[o];
         int mend = (o && odd.token - w->odds[o - 1].token <= MOST_BEFORE) ||
                    (o + 1 < w->odd_count && w->odds[o + 1].token - odd.token <= MOST_BEFORE);
+        int count[2] = {prefixes(s, w, &odd, 0, found[0]), mend ? prefixes(s, w, &odd, 1, found[1]) : 0};
         for (int n = 0; n < odd.count; n++) {
             const Near near = w->nears[odd.first + (uint32_t)n];
-            if (meant(s, w, &odd, &near, 0, explain)) return -1;
-            if (mend && near.distance && meant(s, w, &odd, &near, 1, explain)) return -1;
+            size_t size;
+            near_token(s, &near, &size);
+            int alone = explain || may_be_alone(&w->tokens[odd.token], (int)size, near.distance);
+            if (near.kind == TOKEN && count[0] + count[1] <= 1 + mend) {
+                uint32_t begins = s->spellings[0].begins[near.number - 1];
+                if (!(begins & IS_FORM && alone) && !goes_on(w, odd.token, begins)) continue;
+            }
+            for (int mode = 0; mode < (near.distance ? 2 : 1); mode++)
+                for (int p = 0; p < count[mode]; p++)
+                    if (meant(s, w, &odd, &near, &found[mode][p], mode, alone)) return -1;
         }
     }
     return 0;
@@ -635,11 +722,11 @@ static int around_initials(const Scanner *s, Work *w) {
                     value = packed_get(&s->runs, run);
                 } else
                     value = step(s, w, first, at, w->tokens[at].hash, &run);
-                if (value >> 1 && at > skipped) {
+                if (value >> FORM_SHIFT && at > skipped) {
                     if (ROOM(w, around, around)) return -1;
-                    w->around[w->around_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> 1) - 1};
+                    w->around[w->around_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
                 }
-                if (!(value & 1)) break;
+                if (at + 1 == skipped ? !(value & AFTER_ONE) : !goes_on(w, at, value)) break;
             }
         }
     }
@@ -746,27 +833,27 @@ static PyObject *scanner_add(PyObject *self, PyObject *form) {
         if (text[at] == ' ') { at++; gap++; continue; }
         Py_ssize_t stop = at;
         while (stop < size && text[stop] != ' ') stop++;
-        if (gap > MOST_GAP) { PyErr_SetString(PyExc_ValueError, "the gap between two tokens is too wide"); return NULL; }
-        if (value) *value |= 1;
+        Py_ssize_t next = stop;
+        while (next < size && text[next] == ' ') next++;
+        if (next < size && next - stop > MOST_GAP) {
+            PyErr_SetString(PyExc_ValueError, "the gap between two tokens is too wide");
+            return NULL;
+        }
         uint64_t token = token_hash(text + at, (size_t)(stop - at));
         run = joined_hash(run, begun ? (unsigned)gap : 0, token);
         if (!(value = table_slot(&s->filling, run))) return PyErr_NoMemory();
-        if (!begun && !*value) {
-            if (s->first_count == s->first_room && more(&s->first_hashes, &s->first_room, sizeof token, 1)) return PyErr_NoMemory();
-            s->first_hashes[s->first_count++] = token;
-        }
-        /* An empty slot would be found again by the next run: 1 until it ends a form or goes on. */
-        if (!*value && stop < size) *value = 1;
+        if (!*value && sieve_add(begun ? &s->others : &s->firsts, token)) return PyErr_NoMemory();
+        if (next < size) *value |= next - stop == 1 ? AFTER_ONE : AFTER_MORE;
         begun = 1;
         gap = 0;
         at = stop;
     }
     if (!value) { PyErr_SetString(PyExc_ValueError, "a form without a token"); return NULL; }
-    if (!(*value >> 1)) {
-        if (s->forms.count >= (UINT32_MAX >> 1) - 1 || blob_add(&s->forms, text, (size_t)size)) return PyErr_NoMemory();
-        *value |= (uint32_t)s->forms.count << 1;
+    if (!(*value >> FORM_SHIFT)) {
+        if (s->forms.count >= (UINT32_MAX >> FORM_SHIFT) - 1 || blob_add(&s->forms, text, (size_t)size)) return PyErr_NoMemory();
+        *value |= (uint32_t)s->forms.count << FORM_SHIFT;
     }
-    return PyLong_FromUnsignedLong((*value >> 1) - 1);
+    return PyLong_FromUnsignedLong((*value >> FORM_SHIFT) - 1);
 }
 
 static PyObject *scanner_form(PyObject *self, PyObject *number) {
@@ -807,8 +894,9 @@ static PyObject *scanner_spell(PyObject *self, PyObject *args) {
     if (PyErr_Occurred()) return NULL;
     size_t slots = 1024;
     while (slots < many * 2) slots *= 2;
+    spellings->begins = calloc(spellings->tokens.count + 1, 1);
     spellings->entries = calloc(slots, sizeof *spellings->entries);
-    if (!spellings->entries) return PyErr_NoMemory();
+    if (!spellings->entries || !spellings->begins) return PyErr_NoMemory();
     spellings->mask = slots - 1;
     spellings->large = large;
     for (size_t number = 0; number < spellings->tokens.count; number++) {
@@ -835,22 +923,25 @@ static PyObject *scanner_knows(PyObject *self, PyObject *token) {
     Py_ssize_t size;
     if (PyBytes_AsStringAndSize(token, &text, &size)) return NULL;
     if (size < SHORTEST || size > LONGEST) Py_RETURN_FALSE;
-    return PyBool_FromLong(spellings_near(&((Scanner *)self)->spellings[0], (const unsigned char *)text, (int)size, 0, near) < 0);
+    return PyBool_FromLong(spellings_near(&((Scanner *)self)->spellings[0], (const unsigned char *)text, (int)size, 0, 0, near) < 0);
 }
 
 static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
     Scanner *s = (Scanner *)self;
     if (frozen(s, 0)) return NULL;
-    size_t bits = 1 << 12;
-    while (bits < s->first_count * 16) bits *= 2;
-    if (!(s->firsts = calloc(bits / 8, 1)) || !(s->in_vain = calloc(IN_VAIN, sizeof *s->in_vain)) || pack(&s->runs, &s->filling)) return PyErr_NoMemory();
-    s->first_mask = bits - 1;
-    for (size_t at = 0; at < s->first_count; at++) {
-        size_t bit = s->first_hashes[at] >> 20 & s->first_mask;
-        s->firsts[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    s->in_vain = calloc(IN_VAIN, sizeof *s->in_vain);
+    if (!s->in_vain || sieve_close(&s->firsts) || sieve_close(&s->others) || pack(&s->runs, &s->filling))
+        return PyErr_NoMemory();
+    for (int which = 0; which < 2; which++) {
+        Spellings *spellings = &s->spellings[which];
+        for (size_t number = 0; number < spellings->tokens.count; number++) {
+            size_t size;
+            const char *token = blob_piece(&spellings->tokens, number, &size);
+            uint64_t run = joined_hash(0, 0, token_hash(token, size));
+            uint32_t value = packed_get(&s->runs, run);
+            spellings->begins[number] = (uint8_t)((value & 3) | (value >> FORM_SHIFT ? IS_FORM : 0));
+        }
     }
-    free(s->first_hashes);
-    s->first_hashes = NULL;
     s->frozen = 1;
     Py_RETURN_NONE;
 }
@@ -1024,11 +1115,12 @@ static void scanner_dealloc(PyObject *self) {
     table_free(&s->filling);
     free(s->runs.slots);
     blob_free(&s->forms);
-    free(s->firsts);
+    sieve_free(&s->firsts);
+    sieve_free(&s->others);
     free(s->in_vain);
-    free(s->first_hashes);
     for (int which = 0; which < 2; which++) {
         blob_free(&s->spellings[which].tokens);
+        free(s->spellings[which].begins);
         free(s->spellings[which].entries);
     }
     Py_XDECREF(s->lexicon);
