@@ -100,13 +100,16 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.refuse(weights.COMMON_LOWER, "common-word", why)
         return
     style = scene.style(candidate.start)
-    word = f"'{candidate.form.decode()}' is a common word"
+    word = candidate.form.decode()
     if style is Style.CAPITALS:
-        candidate.settle(weights.ALL_CAPITALS, "capital", f"{word}, in text all capitals")
+        why = f"'{word}' is a common word, in text all capitals"
+        candidate.settle(weights.ALL_CAPITALS, "capital", why)
     elif style is Style.TITLE:
-        candidate.settle(weights.CAPITAL_IN_TITLE, "capital", f"{word}, in a headline's capitals")
+        why = f"'{word}' is a common word, in a headline's capitals"
+        candidate.settle(weights.CAPITAL_IN_TITLE, "capital", why)
     elif scene.starts_sentence(candidate.start):
-        candidate.settle(weights.CAPITAL_AT_START, "capital", f"{word} and begins the sentence")
+        why = f"'{word}' is a common word and begins the sentence"
+        candidate.settle(weights.CAPITAL_AT_START, "capital", why)
     else:
         candidate.settle(weights.CAPITAL_MIDWAY, "capital", "a capital where only names have one")
 

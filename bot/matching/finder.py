@@ -11,7 +11,7 @@ from bot.matching.fold import Folded, fold, is_foreign, spelling
 from bot.matching.han import fold_han, whole_word
 from bot.matching.lexicon import GIVEN, UNKNOWN, WORD, words
 from bot.matching.mending import believed
-from bot.matching.names import LEGAL, Named, Sort, sort_of
+from bot.matching.names import LEGAL, Named, Sort, sort_seen
 from bot.matching.neighbours import PAPERS, PLACES
 from bot.matching.scanner import Hit, Miss, Scan
 from bot.matching.scene import Candidate, Note, Scene
@@ -178,7 +178,7 @@ class Finder:
             entity = part.entities[name]
             if entity not in self.removed:
                 alias = part.aliases[name]
-                sort = part.given(name) or sort_of(alias, key)
+                sort = part.given(name) or sort_seen(alias, key)
                 self._take(scene, Candidate(entity, alias, sort, start, end, key))
 
     def _take(self, scene: Scene, candidate: Candidate) -> None:

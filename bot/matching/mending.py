@@ -10,7 +10,7 @@ from bot.matching import belief, guard, weights
 from bot.matching.compiled import Names
 from bot.matching.fold import cased_name, is_foreign
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, words
-from bot.matching.names import Sort, sort_of
+from bot.matching.names import Sort, sort_seen
 from bot.matching.scanner import Miss
 from bot.matching.scene import Candidate, Scene, Style
 from bot.matching.typos import LONG_ALONE
@@ -82,7 +82,7 @@ def _candidates(
         alias, entity = part.aliases[name], part.entities[name]
         if not part.fuzzy[entity - part.first] or not part.is_name(name):
             continue
-        sort = sort_of(alias, key)
+        sort = sort_seen(alias, key)
         candidate = Candidate(entity, alias, sort, start, stop, key, edits)
         candidate.meant = (token, known)
         if plural and sort is not Sort.WORD and capital:

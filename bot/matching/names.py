@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import Protocol
 
 from bot.matching.fold import UNSPACED_RUN, cased_name, fold, fold_name
@@ -200,6 +201,10 @@ def sort_of(alias: str, form: bytes) -> Sort:
     if kind & (GIVEN | SURNAME) or (kind & WORD and not mostly_name) or len(form) < 4:
         return Sort.NAME
     return Sort.SURE
+
+
+sort_seen = lru_cache(maxsize=16_384)(sort_of)
+""":func:`sort_of` for what is met in texts, where the same comes again."""
 
 
 def _is_acronym(written: bytes, form: bytes) -> bool:

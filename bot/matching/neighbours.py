@@ -41,8 +41,11 @@ _NOUNS = PLACES | PAPERS
 def legal_form(candidate: Candidate, scene: Scene) -> None:
     """``Block Inc``: the form belongs to the span and settles the doubt."""
     raw = scene.folded.raw
+    beside = raw[candidate.end : candidate.end + 2]
+    if beside[1:].islower() or beside[:1] not in (b" ", b","):
+        return
     token = scene.after(candidate.end)
-    if not token and raw[candidate.end : candidate.end + 2] == b", ":
+    if not token and beside == b", ":
         token = scene.after(candidate.end + 2)
     if token.lower() not in LEGAL or token.islower():
         return
@@ -58,9 +61,11 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
         return
     raw = scene.folded.raw
     owns = raw[candidate.end : candidate.end + 2] in (b"'s", b"\x92s", b"'S", b"\x92S")
-    after = scene.after(candidate.end + 2 * owns).lower()
-    before = scene.before(candidate.start).lower()
-    cue = after if after in CUES_AFTER else before if before in CUES_BEFORE else b""
+    cue = scene.after(candidate.end + 2 * owns).lower()
+    if cue not in CUES_AFTER:
+        cue = scene.before(candidate.start).lower()
+        if cue not in CUES_BEFORE:
+            cue = b""
     if cue and scene.style(candidate.start) is not Style.CAPITALS:
         why = f"beside '{cue.decode('latin-1')}'"
         candidate.settle(weights.COMPANY_CUE, "company-word", why)
