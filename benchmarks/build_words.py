@@ -1,7 +1,7 @@
 """Build the word knowledge that ships with the matcher (``bot/matching/data``).
 
     python -m benchmarks.build_words --scowl DIR --census DIR --given FILE --english FILE
-        --headlines FILE --unihan FILE --chinese FILE
+        --headlines FILE --unihan FILE --opencc DIR --chinese FILE
 
 --scowl      the folder of SCOWL's final lists (``english-words.10`` …)
 --census     the folder of the 1990 US Census name files (``dist.all.last`` …)
@@ -9,6 +9,7 @@
 --english    a JSON list of common English words
 --headlines  ``{"N": …, "df": {stem: count}}`` over news headlines
 --unihan     Unihan_Variants.txt
+--opencc     the folder of OpenCC's dictionaries (``TSCharacters.txt`` …)
 --chinese    Chinese words with counts, ``word count tag`` a line
 
 What each file is and its licence: ``bot/matching/data/NOTICE.md``.
@@ -38,12 +39,12 @@ HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    names = ("scowl", "census", "given", "english", "headlines", "unihan", "chinese")
+    names = ("scowl", "census", "given", "english", "headlines", "unihan", "opencc", "chinese")
     for name in names:
         parser.add_argument(f"--{name}", type=Path, required=True)
     paths = parser.parse_args()
     write("words.z", english(paths))
-    write("variants.z", variants(paths.unihan))
+    write("variants.z", variants(paths.unihan, paths.opencc, paths.chinese))
     write("chinese.z", chinese(paths.chinese))
 
 
@@ -103,8 +104,11 @@ def census_level(line: str) -> int:
     return int(math.log2(percent / 0.0005)) if percent else 0
 
 
-def variants(unihan: Path) -> Iterator[str]:
-    """Pairs traditional + simplified where exactly one simplified character is meant."""
+def variants(unihan: Path, opencc: Path, words: Path) -> Iterator[str]:
+    """Pairs of a traditional character and its simplified one: where Unicode names exactly one,
+    and where writers of Hong Kong and Taiwan use another (蘋, 黃, 滙), the first that OpenCC has.
+    Nothing for a character that simplified words have too (乾隆, 著名)."""
+    plain = set("".join(row[:-1] for row in chinese(words)))
     pairs: dict[str, str] = {}
     for line in lines(unihan):
         code, field, *values = line.split("\t")
@@ -114,6 +118,17 @@ def variants(unihan: Path) -> Iterator[str]:
             others = [target for target in targets if target != char]
             if len(targets) == len(others) == 1 and ord(char) < 0x10000 > ord(others[0]):
                 pairs[char] = others[0]
+    for line in lines(opencc / "TSCharacters.txt"):
+        char, targets = line.lstrip("\ufeff").split("\t")
+        first = targets.split()[0]
+        if char != first and char not in plain and ord(char) < 0x10000 > ord(first):
+            pairs[char] = first
+    for name in ("HKVariants.txt", "TWVariants.txt"):
+        for line in lines(opencc / name):
+            char, targets = line.lstrip("\ufeff").split("\t")
+            for target in targets.split():
+                if target not in pairs and target not in plain and pairs.get(char) != target:
+                    pairs[target] = pairs.get(char, char)
     yield "".join(char + pairs[char] for char in sorted(pairs))
 
 

@@ -416,10 +416,11 @@ static void work_free(Work *w) {
     free(w->hits); free(w->misses); free(w->around);
 }
 
-/* Names of several tokens that the token is when they are run together. */
+/* Names of several tokens that the token is when they are run together; of letters only (A.I.)
+ * that would be another name. */
 typedef struct { const Scanner *scanner; const unsigned char *token; int size; Near *near; int count; } Joined;
 
-static void find_joined(Joined *j, int from, int pieces, uint64_t before) {
+static void find_joined(Joined *j, int from, int pieces, uint64_t before, int words) {
     uint64_t hash = 1;
     for (int at = from; at < j->size; at++) {
         hash = hash * BASE + j->token[at];
@@ -427,9 +428,9 @@ static void find_joined(Joined *j, int from, int pieces, uint64_t before) {
         uint64_t run = joined_hash(before, pieces ? 1 : 0, mixed(hash));
         uint32_t value = packed_get(&j->scanner->runs, run);
         if (at == j->size - 1) {
-            if (value >> FORM_SHIFT && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> FORM_SHIFT, 0, FORM};
+            if (value >> FORM_SHIFT && words + (at > from) && j->count < MOST_NEAR) j->near[j->count++] = (Near){value >> FORM_SHIFT, 0, FORM};
         } else if (value & AFTER_ONE && pieces + 2 <= MOST_PIECES)
-            find_joined(j, at + 1, pieces + 1, run);
+            find_joined(j, at + 1, pieces + 1, run, words + (at > from));
     }
 }
 
@@ -526,7 +527,7 @@ static int meanings(const Scanner *s, const Work *w, const unsigned char *text, 
         count = spellings_near(&s->spellings[0], letters, size, two, alone, near);
         if (count >= 0) {
             Joined joined = {s, letters, size, near, count};
-            find_joined(&joined, 0, 0, 0);
+            find_joined(&joined, 0, 0, 0, 0);
             count = joined.count;
         }
     }

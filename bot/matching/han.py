@@ -32,15 +32,28 @@ _FUNCTIONS = frozenset(
     "不没有无要会能可应该需去来到上下中里外前后内间时年月日号第一二三四五六七八九十百千万亿个"
     "发获推公宣布据因由若如使令比约超近达涨跌增减同跟这那我你他她它"
 )
-_NOT_IN_NAMES = _FUNCTIONS | frozenset(
-    "便才更最很太颇甚极尤仅只光均皆亦乃则却竟尚仍遂须得着过所者用写站任编拥当做作为带领率派遣"
-    "赴抵返回离住居卒葬娶嫁杀害救助帮打击败胜负攻守占夺取获赢输买卖售购付投建设创办开关闭停止"
-    "进退升降增删改换变唱跳拍摄导演读看听讲谈论述评批骂夸赞爱恨怕想忆懂学教问答劝谏请叫喊笑哭"
-    "吃喝睡坐走跑追逃躲藏送收拿放抓捕审判罚赔借还租交接受拒驳斥责称号命封赐授拜谒见访会晤遇碰"
-    "撞摔跌落坠沉漂游飞驾乘骑穿戴持握举抬推拉拖拔插按压挤扔投射踢踩跨越翻爬登入出起立坐卧躺"
-    "两几多少每各某另等之乎者也矣焉哉吗呢吧啊呀么嘛先再又还未勿莫非虽因故但而且或若如像似"
+_NAME_ENDS = (
+    frozenset(
+        "伟芳娜秀敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红玲梅莉兰凤云莲真环雪荣妹香月莺媛瑞凡"
+        "佳嘉琼勤珍贞锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿"
+        "聪澜纯毓悦昭冰琬茗羽希宁欣育滢筠柔竹霭凝晓霄枫芸菲寒伊亚姬舒影荔枝思俊峰保东文辉力永健世广"
+        "志义兴良海山仁波贵福生龙元全国胜祥武新利清飞彬富顺信子康星光天安岩中茂林坚彪博诚先敬震振壮"
+        "群豪心邦承乐绍功松善厚庆民友裕河哲江浩亮政谦亨奇固轮翰朗伯宏鸣朋斌梁栋维启克伦翔旭鹏泽晨辰"
+        "建家树炎德时泰盛雄琛钧冠策腾楠榕风航弘鑫宇轩涵洁琳琪琦璐璇萱诗雅慧淑惠珊珠莎丝曼妮娅鸿骏骥"
+        "麟凯恺恒恩昊昱晖晗晟晶曦朔柏桦森楷槐毅淼淳渊湘源溪滨潇灏炜烨焕煜煦熙熹牧玮珂珏珩琅瑜璋瓒睿"
+        "磐祎祺禹稷竣笑笛筱简纬绮羿翊翎耀聿舜舟芃芝芮苓若苒茜莹菡萌蓝蕾蘅虎虹蝶衡裴襄誉谊谨豫贤贺赫"
+        "跃路辛迪迅远逸邈郁鄂酉钊铁铭锋锐镇镕长闻阳陆隽雨雯霆霖靖韬韶顼颂颐飏骁魁鹤麒黎龄"
+    )
+    - _FUNCTIONS
 )
-"""Characters that hardly end anybody's name: adverbs, particles, everyday verbs."""
+"""Characters that given names end in; others after a surname and a character are the next word."""
+_DOUBLE_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳"
+        "公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘令狐",
+    )
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶"
     "程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾"
@@ -53,7 +66,9 @@ _CUES_AFTER = re.compile(
     "中央|[队奖杯社党]|"
     "[A-Za-z0-9]|'s"
 )
-_GOODS_AFTER = re.compile("批发价|零售价|收购价|价格(?!战)|产量|种子|品种|种植|丰收|[粥饭汤面糕油]")
+_GOODS_AFTER = re.compile(
+    "批发价|零售价|收购价|价格(?!战)|产量|种子|品种|种植|丰收|[粥饭汤面糕油椒]"
+)
 """What follows a word for a crop or dish, and no company: a company has a share price."""
 _GOODS_NEAR = re.compile(
     "种植|播种|收割|丰收|农户|农民|村民|亩产|每亩|万亩|粮食|杂粮|谷物|蔬菜|水果|食材|食谱|烹饪|"
@@ -190,9 +205,12 @@ def _swallowed(text: str, start: int, end: int) -> str:
 
 def _neighbour(text: str, start: int, end: int, words: list[str], at: int) -> str:
     name = text[start:end]
+    before = text[max(start - 1, 0) : start]
+    if before + name[0] in _DOUBLE_SURNAMES:
+        return f"'{before}{name[0]}' is a surname of two characters"
     if len(name) == 2 and name[0] in _SURNAMES and name not in chinese():
         for word in words:
-            if at == end and len(word) == 1 and word not in _NOT_IN_NAMES:
+            if at == end and len(word) == 1 and word in _NAME_ENDS:
                 return f"'{name}{word}' is a longer name"
             at += len(word)
     idiom = _IDIOM_AFTER.match(text, end)

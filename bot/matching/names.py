@@ -18,9 +18,11 @@ from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
 
 LEGAL = frozenset(
     b"inc incorporated corp corporation co company ltd limited llc llp lp plc ag sa nv bv gmbh "
-    b"spa oyj ab asa kgaa kk pte pty bhd sas sarl srl se".split()
+    b"spa oyj ab asa kgaa kk pte pty bhd sas sarl srl se aktiengesellschaft sab cv".split()
 )
 """Legal forms: at a name's end they add nothing to it."""
+_LEGAL_OF_NAMES = LEGAL | {b"as", b"oy"}
+"""… and those that in a text are words."""
 GROUP = frozenset(b"group holding holdings".split())
 """Dropped from an alias after a legal form or alone, but only when two tokens stay."""
 MOSTLY_NAME = 8
@@ -30,6 +32,10 @@ STATES = frozenset(("US", "UK", "UN", "EU", "UAE", "USA"))
 """Written with and without points, within a name too: US Army, U.S. Army."""
 HONORIFIC = frozenset(b"mr mrs ms dr prof sir lord lady dame".split())
 
+_POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Z]/[A-Z]\b")
+"""Letters with points or a slash between: S.A., S.p.A., A/S, A.I."""
+_NO_POINTS = {ord("."): None, ord("/"): None}
+_CAPITALS = re.compile("[A-Z]{2,4}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _SYLLABLE = (
     b"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
@@ -119,6 +125,11 @@ def _variants(alias: str, key: bytes) -> Iterator[bytes]:
         yield short
         yield from _respelt(short)
     yield from _respelt(key)
+    closed = _POINTED.sub(lambda letters: letters[0].translate(_NO_POINTS), alias)
+    if closed != alias:
+        yield from _variants(closed, fold_name(closed))
+    if _CAPITALS.fullmatch(alias):
+        yield b" ".join(bytes([letter]) for letter in key)  # A.I., N.B.A.
     split = _CAMEL.sub(" ", alias)
     if split != alias:
         yield fold_name(split)
@@ -153,7 +164,11 @@ def _with_points(word: str) -> str:
 
 def _without_legal_form(tokens: list[bytes]) -> Iterator[bytes]:
     legal = len(tokens)
-    while legal > 1 and (tokens[legal - 1] in LEGAL or tokens[legal - 1] == b"&"):
+    while legal > 1 and (
+        tokens[legal - 1] in _LEGAL_OF_NAMES
+        or tokens[legal - 1] == b"&"
+        or tokens[legal - 1 : legal + 1] == [b"de", b"cv"]
+    ):
         legal -= 1
     if legal < len(tokens):
         yield b" ".join(tokens[:legal])

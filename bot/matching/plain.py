@@ -80,7 +80,8 @@ class PlainScanner:
         self._automaton = daachorse.DoubleArrayAhoCorasick(forms) if forms else None
         for form in forms:
             tokens = form.split()
-            if 1 < len(tokens) <= MOST_PIECES and form.count(b" ") == len(tokens) + 1:
+            words = any(len(token) > 1 for token in tokens)  # A.I. run together is another name
+            if words and 1 < len(tokens) <= MOST_PIECES and form.count(b" ") == len(tokens) + 1:
                 joined = b"".join(tokens)
                 if len(joined) <= LONGEST and joined.isalpha():
                     self._joined[joined].append(form[1:-1])
