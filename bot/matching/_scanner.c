@@ -744,12 +744,26 @@ static inline int is_colon(unsigned char c) { return c == ':' || c == '|'; }
 static inline int is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
 static inline int is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
 
+/* Whether the point at `at` only ends an abbreviation: Mr. Musk, Elon R. Musk. */
+static int is_abbreviation(const unsigned char *raw, size_t at) {
+    static const char *known[] = {"mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "st", "vs"};
+    char word[5] = {0};
+    size_t size = 0;
+    while (size < 5 && size < at && (is_upper(raw[at - size - 1]) || is_lower(raw[at - size - 1]))) size++;
+    if (!size || size > 4) return 0;
+    if (size == 1 && is_upper(raw[at - 1])) return 1;
+    for (size_t i = 0; i < size; i++) word[i] = (char)(raw[at - size + i] | 32);
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++)
+        if (!strcmp(known[n], word)) return 1;
+    return 0;
+}
+
 static size_t sentence_start(const unsigned char *raw, size_t low, size_t at) {
     for (size_t i = at; i-- > low;) {
         if (raw[i] == '\n') return i + 1;
         if (raw[i] != ' ' || i == low) continue;
         unsigned char before = raw[i - 1];
-        if (is_stop(before) || is_colon(before)) return i + 1;
+        if ((is_stop(before) && !(before == '.' && is_abbreviation(raw, i - 1))) || is_colon(before)) return i + 1;
         if (is_quote(before) && i - 1 > low && is_stop(raw[i - 2])) return i + 1;
     }
     return low;
@@ -758,7 +772,9 @@ static size_t sentence_start(const unsigned char *raw, size_t low, size_t at) {
 static size_t sentence_end(const unsigned char *raw, size_t at, size_t high) {
     for (size_t i = at; i < high; i++) {
         if (raw[i] == '\n') return i;
-        if (i + 1 < high && raw[i + 1] == ' ' && (is_stop(raw[i]) || is_colon(raw[i]))) return i;
+        if (i + 1 < high && raw[i + 1] == ' ' && (is_stop(raw[i]) || is_colon(raw[i])) &&
+            !(raw[i] == '.' && is_abbreviation(raw, i)))
+            return i;
         if (i + 2 < high && is_stop(raw[i]) && is_quote(raw[i + 1]) && raw[i + 2] == ' ') return i;
     }
     return high;

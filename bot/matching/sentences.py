@@ -26,6 +26,8 @@ REACH = 400
 """Bytes on either side within which the ends of a sentence are looked for."""
 _STOP = re.compile(rb"\n|[.!?][\"'\x94]? |[:|] ")
 """What ends a sentence, or a part of a headline."""
+_ABBREVIATIONS = frozenset(b"mr mrs ms dr prof sen rep gov gen st vs".split())
+_WORD_BEFORE = re.compile(rb"(?<![A-Za-z])[A-Za-z]{1,4}$")
 SMALL = frozenset(
     b"a an and as at but by for from in into is it its nor of off on onto or per so than that the "
     b"to up via vs with was are be".split()
@@ -40,10 +42,21 @@ def plain_sentence(raw: bytes, cased: bytes, at: int) -> Sentence:
     low, high = max(0, at - REACH), min(len(raw), at + REACH)
     start = low
     for stop in _STOP.finditer(raw, low, at):
-        start = stop.end()
-    found = _STOP.search(raw, at, high)
-    end = found.start() if found else high
+        if not _is_abbreviation(raw, stop):
+            start = stop.end()
+    stops = (stop for stop in _STOP.finditer(raw, at, high) if not _is_abbreviation(raw, stop))
+    end = next((stop.start() for stop in stops), high)
     return start, end, _style(cased[start:end].split())
+
+
+def _is_abbreviation(raw: bytes, stop: re.Match[bytes]) -> bool:
+    """``Mr. Musk``, ``Elon R. Musk``: the point ends no sentence."""
+    if stop[0] != b". ":
+        return False
+    word = _WORD_BEFORE.search(raw[max(stop.start() - 5, 0) : stop.start()])
+    if word is None:
+        return False
+    return word[0].lower() in _ABBREVIATIONS or (len(word[0]) == 1 and word[0].isupper())
 
 
 def _style(tokens: list[bytes]) -> Style:
