@@ -27,6 +27,7 @@ enum {
     MOST_BEFORE = 15,/* tokens of a name before a misspelt one */
     MOST_NEAR = 64,  /* neighbours kept of one token */
     MOST_BEHEADED = 8,
+    MOST_SPLITS = 8, /* as many as that: there is room for either */
     BEHEADED = 6,    /* letters of the shortest token looked for without its capital */
     MOST_MET = 256,  /* … looked at */
     ENDS = 1 << 17,
@@ -36,8 +37,8 @@ enum {
 };
 enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4, SMALL_SLIP = 8 };
 /* What a near token was found among: forms (run together), the names' tokens, those in lower
- * case, small words. */
-enum { FORM, TOKEN, LOWER_TOKEN, SMALL_WORD };
+ * case, small words; or nothing: two tokens run together, the number saying where. */
+enum { FORM, TOKEN, LOWER_TOKEN, SMALL_WORD, SPLIT };
 
 #if defined(__GNUC__) || defined(__clang__)
 #define FETCH(place) __builtin_prefetch(place)
@@ -487,6 +488,22 @@ static int tokenize(const Scanner *s, Work *w, const unsigned char *text, size_t
     return 0;
 }
 
+/* Where the token may be two of a name's that are run together: Bankof England. */
+static int find_splits(const Scanner *s, const unsigned char *token, int size, Near *near) {
+    uint64_t prefix[LONGEST + 1];
+    int count = 0;
+    prefix[0] = 1;
+    for (int at = 0; at < size; at++) prefix[at + 1] = prefix[at] * BASE + token[at];
+    for (int at = 2; at <= size - 2 && count < MOST_SPLITS; at++) {
+        uint64_t rest = prefix[size] - (prefix[at] - 1) * POWER[size - at];
+        if (!sieve_has(&s->others, mixed(rest))) continue;
+        uint64_t first = mixed(prefix[at]);
+        if (sieve_has(&s->firsts, first) || sieve_has(&s->others, first))
+            near[count++] = (Near){(uint32_t)at, 0, SPLIT};
+    }
+    return count;
+}
+
 /* Whether a name of several tokens can hold the token: it is one of a name's, or may be misspelt. */
 static int may_belong(const Scanner *s, const Token *token) {
     if (sieve_has(&s->firsts, token->hash) || sieve_has(&s->others, token->hash)) return 1;
@@ -529,6 +546,7 @@ static int meanings(const Scanner *s, const Work *w, const unsigned char *text, 
             Joined joined = {s, letters, size, near, count};
             find_joined(&joined, 0, 0, 0, 0);
             count = joined.count;
+            if (!alone) count += find_splits(s, letters, size, near + count);
         }
     }
     if (count <= 0 && !explain) WRITE(in_vain, asked);
@@ -599,10 +617,17 @@ static int exact(const Scanner *s, Work *w) {
     return 0;
 }
 
-static inline const char *near_token(const Scanner *s, const Near *near, size_t *size) {
+/* What an odd token may mean, `room` being a place for it to be written out. */
+static const char *near_token(const Scanner *s, const unsigned char *text, const Token *odd, const Near *near, char *room, size_t *size) {
     const Lexicon *lexicon = (const Lexicon *)s->lexicon;
     const Blob *blobs[] = {&s->forms, &s->spellings[0].tokens, &s->spellings[1].tokens, &lexicon->small};
-    return blob_piece(blobs[near->kind], near->number - 1, size);
+    if (near->kind != SPLIT) return blob_piece(blobs[near->kind], near->number - 1, size);
+    *size = 0;
+    for (uint32_t at = odd->start; at < odd->end; at++) {
+        if (at - odd->start == near->number) room[(*size)++] = ' ';
+        room[(*size)++] = (char)s->folded[text[at]];
+    }
+    return room;
 }
 
 /* The hash of the nearest name's token to an odd one; 0: it is none, or only a name run together. */
@@ -613,7 +638,7 @@ static uint64_t mended(const Scanner *s, const Work *w, size_t token) {
         const Near *near = &w->nears[odd->first + (uint32_t)n];
         if (!near->distance) continue;
         size_t size;
-        const char *known = near_token(s, near, &size);
+        const char *known = near_token(s, NULL, NULL, near, NULL, &size); /* no split: it has a distance */
         return token_hash(known, size);
     }
     return 0;
@@ -652,9 +677,8 @@ static int prefixes(const Scanner *s, const Work *w, const Odd *odd, int mend, P
 
 /* Names that begin with the prefix and in which the odd token stands for `near`. With `mend`
  * only those that hold another mended token are told. */
-static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, const Prefix *prefix, int mend, int alone) {
-    size_t size, first = prefix->first;
-    const char *piece = near_token(s, near, &size), *end = piece + size;
+static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, const char *piece, const char *end, const Prefix *prefix, int mend, int alone) {
+    size_t first = prefix->first;
     uint64_t run = prefix->run;
     uint32_t value = AFTER_ONE;
     int changed = prefix->changed;
@@ -684,7 +708,7 @@ static int meant(const Scanner *s, Work *w, const Odd *odd, const Near *near, co
     }
 }
 
-static int misspelt(const Scanner *s, Work *w, int explain) {
+static int misspelt(const Scanner *s, Work *w, const unsigned char *text, int explain) {
     Prefix found[2][MOST_BEFORE + 1];
     for (size_t o = 0; o < w->odd_count; o++) {
         const Odd odd = w->odds[o];
@@ -693,8 +717,9 @@ static int misspelt(const Scanner *s, Work *w, int explain) {
         int count[2] = {prefixes(s, w, &odd, 0, found[0]), mend ? prefixes(s, w, &odd, 1, found[1]) : 0};
         for (int n = 0; n < odd.count; n++) {
             const Near near = w->nears[odd.first + (uint32_t)n];
+            char room[LONGEST + 1];
             size_t size;
-            near_token(s, &near, &size);
+            const char *known = near_token(s, text, &w->tokens[odd.token], &near, room, &size);
             int alone = explain || may_be_alone(&w->tokens[odd.token], (int)size, near.distance);
             if (near.kind == TOKEN && count[0] + count[1] <= 1 + mend) {
                 uint32_t begins = s->spellings[0].begins[near.number - 1];
@@ -702,7 +727,7 @@ static int misspelt(const Scanner *s, Work *w, int explain) {
             }
             for (int mode = 0; mode < (near.distance ? 2 : 1); mode++)
                 for (int p = 0; p < count[mode]; p++)
-                    if (meant(s, w, &odd, &near, &found[mode][p], mode, alone)) return -1;
+                    if (meant(s, w, &odd, &near, known, known + size, &found[mode][p], mode, alone)) return -1;
         }
     }
     return 0;
@@ -973,14 +998,15 @@ static PyObject *hit_list(const Hit *hits, size_t count) {
     return list;
 }
 
-static PyObject *miss_list(const Scanner *s, const Work *w) {
+static PyObject *miss_list(const Scanner *s, const Work *w, const unsigned char *text) {
     PyObject *list = PyList_New((Py_ssize_t)w->miss_count);
     if (!list) return NULL;
     for (size_t at = 0; at < w->miss_count; at++) {
         const Miss *miss = &w->misses[at];
         const Token *token = &w->tokens[miss->token];
+        char room[LONGEST + 1];
         size_t size;
-        const char *known = near_token(s, &miss->near, &size);
+        const char *known = near_token(s, text, token, &miss->near, room, &size);
         PyObject *each = Py_BuildValue(
             "(IIIIIy#i)", miss->hit.start, miss->hit.end, miss->hit.form, token->start, token->end,
             known, (Py_ssize_t)size, miss->near.distance);
@@ -1007,7 +1033,7 @@ static PyObject *scanner_scan(PyObject *self, PyObject *args) {
     int failed;
     Py_BEGIN_ALLOW_THREADS
     failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w) ||
-             odd_tokens(s, &w, (const unsigned char *)bytes, (size_t)size, explain) || misspelt(s, &w, explain) || around_initials(s, &w);
+             odd_tokens(s, &w, (const unsigned char *)bytes, (size_t)size, explain) || misspelt(s, &w, (const unsigned char *)bytes, explain) || around_initials(s, &w);
     Py_END_ALLOW_THREADS
     if (failed) PyErr_NoMemory();
     else if (!w.hit_count && !w.miss_count && !w.around_count) {
@@ -1015,7 +1041,7 @@ static PyObject *scanner_scan(PyObject *self, PyObject *args) {
         result = Py_None;
     } else {
         PyObject *hits = hit_list(w.hits, w.hit_count);
-        PyObject *misses = hits ? miss_list(s, &w) : NULL;
+        PyObject *misses = hits ? miss_list(s, &w, (const unsigned char *)bytes) : NULL;
         PyObject *around = misses ? hit_list(w.around, w.around_count) : NULL;
         if (around) result = PyTuple_Pack(3, hits, misses, around);
         Py_XDECREF(hits);

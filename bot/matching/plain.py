@@ -78,8 +78,12 @@ class PlainScanner:
         self._numbers.clear()
         forms = self._forms
         self._automaton = daachorse.DoubleArrayAhoCorasick(forms) if forms else None
+        self._firsts: set[bytes] = set()
+        self._others: set[bytes] = set()
         for form in forms:
             tokens = form.split()
+            self._firsts.add(tokens[0])
+            self._others.update(tokens[1:])
             words = any(len(token) > 1 for token in tokens)  # A.I. run together is another name
             if words and 1 < len(tokens) <= MOST_PIECES and form.count(b" ") == len(tokens) + 1:
                 joined = b"".join(tokens)
@@ -164,7 +168,17 @@ class PlainScanner:
             return ()  # a name's token, which the automaton finds
         if in_lower_case:
             return (*((1, meant) for meant in self._beheaded.get(lower, ())), *near)
-        return (*near, *((0, name) for name in self._joined.get(lower, ())))
+        joined = self._joined.get(lower, [])
+        splits = [name for name in self._splits(lower) if name not in joined]
+        return (*near, *((0, name) for name in (*joined, *splits)))
+
+    def _splits(self, token: bytes) -> Iterator[bytes]:
+        """The token as two of a name's that are run together: ``Bankof England``."""
+        for at in range(2, len(token) - 1):
+            if token[at:] in self._others and (
+                token[:at] in self._firsts or token[:at] in self._others
+            ):
+                yield token[:at] + b" " + token[at:]
 
     def _misspelt(self, cased: bytes, low: bytes, odd: _Odd, *, explain: bool) -> Iterator[_Miss]:
         """Names that stand there if an odd token is read as the one it is near.

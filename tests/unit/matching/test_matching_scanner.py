@@ -21,7 +21,9 @@ WATCHES, CASES = labelled()
 NAMES = [[w.name, *w.aliases] for w in [*WATCHES, *trap_watches()]]
 TEXTS = [case.text for case in CASES] + [trap["text"] for trap in traps()]
 
-tokens = st.sampled_from([*b"ab ac bc abc acb abcd abdc abcde abced bcdef ab12 elon musk".split()])
+tokens = st.sampled_from(
+    [*b"ab ac bc abc acb abcd abdc abcde abced bcdef ab12 elon musk elonab abmusk".split()]
+)
 gaps = st.sampled_from([b" ", b" ", b" ", b"  ", b", ", b". ", b"-", b"\n", b" A. ", b" " * 20])
 forms = st.lists(tokens, min_size=1, max_size=4).map(b" ".join)
 
