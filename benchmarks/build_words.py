@@ -119,14 +119,14 @@ def variants(unihan: Path, opencc: Path, words: Path) -> Iterator[str]:
             if len(targets) == len(others) == 1 and ord(char) < 0x10000 > ord(others[0]):
                 pairs[char] = others[0]
     for line in lines(opencc / "TSCharacters.txt"):
-        char, targets = line.lstrip("\ufeff").split("\t")
-        first = targets.split()[0]
+        char, options = line.lstrip("\ufeff").split("\t")
+        first = options.split()[0]
         if char != first and char not in plain and ord(char) < 0x10000 > ord(first):
             pairs[char] = first
     for name in ("HKVariants.txt", "TWVariants.txt"):
         for line in lines(opencc / name):
-            char, targets = line.lstrip("\ufeff").split("\t")
-            for target in targets.split():
+            char, options = line.lstrip("\ufeff").split("\t")
+            for target in options.split():
                 if target not in pairs and target not in plain and pairs.get(char) != target:
                     pairs[target] = pairs.get(char, char)
     yield "".join(char + pairs[char] for char in sorted(pairs))

@@ -26,10 +26,9 @@ enum {
     MOST_GAP = 15,   /* bytes between two tokens of one name */
     MOST_BEFORE = 15,/* tokens of a name before a misspelt one */
     MOST_NEAR = 64,  /* neighbours kept of one token */
-    MOST_BEHEADED = 8,
-    MOST_SPLITS = 8, /* as many as that: there is room for either */
+    MOST_BEHEADED = 26, /* one for each letter */
+    MOST_SPLITS = LONGEST - 3, /* fewer than that: there is room for either */
     BEHEADED = 6,    /* letters of the shortest token looked for without its capital */
-    MOST_MET = 256,  /* … looked at */
     ENDS = 1 << 17,
     IN_VAIN = 1 << 15, /* tokens remembered that are near no name */
     AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
@@ -110,7 +109,7 @@ static uint32_t *table_slot(Table *t, uint64_t key) {
 }
 
 /* For reading: half of the key beside its value, so that a look-up touches memory once. The other
- * half gives the place; two keys that agree in both are rarer than one in 2^32. */
+ * half gives the place. What is found by them is compared with its form in the end. */
 typedef struct { uint32_t tag, value; } Slot;
 typedef struct { Slot *slots; size_t mask; } Packed;
 
@@ -311,12 +310,24 @@ static int near_before(const Spellings *s, Near a, Near b) {
     return order ? order < 0 : m < n;
 }
 
+/* Keep `most` of them, nearest first, each once; returns how many there are. */
+static int near_insert(const Spellings *s, Near *near, int count, int most, Near found) {
+    int place = count;
+    while (place > 0 && near_before(s, found, near[place - 1])) place--;
+    for (int at = place; at > 0 && near[at - 1].distance == found.distance; at--)
+        if (near[at - 1].number == found.number) return count;
+    if (place == most) return count;
+    if (count == most) count--;
+    memmove(near + place + 1, near + place, (size_t)(count - place) * sizeof *near);
+    near[place] = found;
+    return count + 1;
+}
+
 /* The known tokens near one, nearest first; -1: it is a name's own token. `alone`: only those that
  * are a name by themselves. */
 static int spellings_near(const Spellings *s, const unsigned char *token, int size, int two, int alone, Near *near) {
     uint64_t keys[MOST_KEYS];
-    uint32_t seen[MOST_MET];
-    int count = 0, met = 0;
+    int count = 0;
     if (!s->entries || (s->large && size < LARGE_SHORTEST)) return 0;
     two = two && !s->large;
     /* One edit can't touch both the first two letters and the last two. */
@@ -328,27 +339,15 @@ static int spellings_near(const Spellings *s, const unsigned char *token, int si
         for (size_t at = keys[k] & s->mask; s->entries[at].number; at = (at + 1) & s->mask) {
             if (s->entries[at].tag != tag) continue;
             uint32_t number = s->entries[at].number;
-            int again = 0;
-            for (int m = 0; m < met && !again; m++) again = seen[m] == number;
-            if (again) continue;
-            if (met == MOST_MET) return count;
-            seen[met++] = number;
             size_t length;
             const char *known = blob_piece(&s->tokens, number - 1, &length);
-            if (alone && !(s->begins[number - 1] & IS_FORM) && (length != (size_t)size || memcmp(known, token, length))) continue;
+            if (length == (size_t)size && !memcmp(known, token, length)) return -1;
+            if (alone && !(s->begins[number - 1] & IS_FORM)) continue;
             int distance = osa(token, size, (const unsigned char *)known, (int)length);
-            if (distance == 0) return -1;
             if (distance > 2 || (distance == 2 && !(two && size >= LONG - 1 && length >= LONG &&
                                                     token[0] == (unsigned char)known[0])))
                 continue;
-            Near found = {number, distance, TOKEN};
-            if (count == MOST_NEAR) {
-                if (!near_before(s, found, near[count - 1])) continue;
-                count--;
-            }
-            int place = count++;
-            while (place > 0 && near_before(s, found, near[place - 1])) { near[place] = near[place - 1]; place--; }
-            near[place] = found;
+            count = near_insert(s, near, count, MOST_NEAR, (Near){number, distance, TOKEN});
         }
     }
     return count;
@@ -448,11 +447,7 @@ static int beheaded(const Spellings *s, const unsigned char *token, int size, Ne
         size_t length;
         const char *known = blob_piece(&s->tokens, s->entries[at].number - 1, &length);
         if (length != (size_t)size + 1 || memcmp(known + 1, token, (size_t)size)) continue;
-        Near found = {s->entries[at].number, 1, TOKEN};
-        int place = count++;
-        while (place > 0 && near_before(s, found, near[place - 1])) { near[place] = near[place - 1]; place--; }
-        near[place] = found;
-        if (count == MOST_BEHEADED) break;
+        count = near_insert(s, near, count, MOST_BEHEADED, (Near){s->entries[at].number, 1, TOKEN});
     }
     return count;
 }
@@ -601,15 +596,28 @@ static inline uint32_t step(const Scanner *s, const Work *w, size_t first, size_
     return packed_get(&s->runs, *run);
 }
 
-static int exact(const Scanner *s, Work *w) {
+/* Whether the text has the form's letters: hashes that agree are no proof. */
+static int is_spelt(const Scanner *s, const unsigned char *text, const Hit *hit) {
+    size_t size;
+    const char *form = blob_piece(&s->forms, hit->form, &size);
+    if (size != hit->end - hit->start) return 0;
+    for (size_t at = 0; at < size; at++) {
+        unsigned char letter = s->folded[text[hit->start + at]];
+        if ((letter ? letter : ' ') != (unsigned char)form[at]) return 0;
+    }
+    return 1;
+}
+
+static int exact(const Scanner *s, Work *w, const unsigned char *text) {
     for (size_t first = 0; first < w->token_count; first++) {
         uint64_t run = 0;
         if (!sieve_has(&s->firsts, w->tokens[first].hash)) continue;
         for (size_t at = first; at < w->token_count; at++) {
             uint32_t value = step(s, w, first, at, w->tokens[at].hash, &run);
             if (value >> FORM_SHIFT) {
+                Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
                 if (ROOM(w, hits, hit)) return -1;
-                w->hits[w->hit_count++] = (Hit){w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
+                if (is_spelt(s, text, &hit)) w->hits[w->hit_count++] = hit;
             }
             if (!goes_on(w, at, value)) break;
         }
@@ -738,6 +746,9 @@ static int around_initials(const Scanner *s, Work *w) {
     for (size_t i = 0; i < w->initial_count; i++) {
         size_t skipped = w->initials[i], last = skipped > MOST_BEFORE ? skipped - MOST_BEFORE : 0;
         if (skipped + 1 >= w->token_count) continue;
+        if (w->tokens[skipped].start - w->tokens[skipped - 1].end != 1 ||
+            w->tokens[skipped + 1].start - w->tokens[skipped].end != 2)
+            continue; /* not "Elon R. Musk" */
         for (size_t first = skipped; first-- > last;) {
             uint64_t run = 0;
             for (size_t at = first; at < w->token_count; at++) {
@@ -907,54 +918,81 @@ static PyObject *scanner_form(PyObject *self, PyObject *number) {
     return PyBytes_FromStringAndSize(form, (Py_ssize_t)size);
 }
 
-/* spell(tokens, lower, large): the tokens that may be misspelt. */
-static PyObject *scanner_spell(PyObject *self, PyObject *args) {
-    Scanner *s = (Scanner *)self;
-    PyObject *tokens, *each;
-    int lower, large;
-    if (frozen(s, 0) || !PyArg_ParseTuple(args, "Opp", &tokens, &lower, &large)) return NULL;
-    Spellings *spellings = &s->spellings[lower];
-    if (spellings->entries) { PyErr_SetString(PyExc_RuntimeError, "spelt already"); return NULL; }
-    PyObject *iterator = PyObject_GetIter(tokens);
-    if (!iterator) return NULL;
-    uint64_t keys[MOST_KEYS];
-    size_t many = 0;
+/* The tokens of an iterable, checked. */
+static int gather(PyObject *tokens, Blob *gathered) {
+    PyObject *each, *iterator = PyObject_GetIter(tokens);
+    if (!iterator) return -1;
     while ((each = PyIter_Next(iterator))) {
         char *text;
         Py_ssize_t size;
-        int bad = PyBytes_AsStringAndSize(each, &text, &size) ? 1 : 0;
-        if (!bad && (size < SHORTEST || size > LONGEST)) {
-            PyErr_SetString(PyExc_ValueError, "a token too short or too long to be misspelt");
-            bad = 1;
+        if (!PyBytes_AsStringAndSize(each, &text, &size)) {
+            if (size < SHORTEST || size > LONGEST)
+                PyErr_SetString(PyExc_ValueError, "a token too short or too long to be misspelt");
+            else if (blob_add(gathered, text, (size_t)size)) PyErr_NoMemory();
         }
-        if (!bad && blob_add(&spellings->tokens, text, (size_t)size)) { PyErr_NoMemory(); bad = 1; }
         Py_DECREF(each);
-        if (bad) { Py_DECREF(iterator); return NULL; }
-        many += size < LONG ? (size_t)size + 1 : large ? 9 : 24;
+        if (PyErr_Occurred()) break;
     }
     Py_DECREF(iterator);
-    if (PyErr_Occurred()) return NULL;
-    size_t slots = 1024;
-    while (slots < many * 2) slots *= 2;
-    spellings->begins = calloc(spellings->tokens.count + 1, 1);
-    spellings->entries = calloc(slots, sizeof *spellings->entries);
-    if (!spellings->entries || !spellings->begins) return PyErr_NoMemory();
-    spellings->mask = slots - 1;
-    spellings->large = large;
-    for (size_t number = 0; number < spellings->tokens.count; number++) {
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static void spellings_fill(Spellings *s) {
+    uint64_t keys[MOST_KEYS];
+    for (size_t number = 0; number < s->tokens.count; number++) {
         size_t size;
-        const char *token = blob_piece(&spellings->tokens, number, &size);
-        const unsigned char *letters = (const unsigned char *)token;
+        const unsigned char *letters = (const unsigned char *)blob_piece(&s->tokens, number, &size);
         int length = (int)size;
         for (int near = length - 1; near <= length + 1; near++)
             for (int last = 0; last < 2; last++) {
                 const unsigned char *pair = last ? letters + length - 2 : letters;
                 unsigned bit = end_bit(near, pair[0], pair[1], last);
-                spellings->ends[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+                s->ends[bit >> 3] |= (uint8_t)(1 << (bit & 7));
             }
-        int count = spelling_keys(letters, length, !large, keys);
-        for (int k = 0; k < count; k++) spellings_put(spellings, keys[k], (uint32_t)number + 1);
+        int count = spelling_keys(letters, length, !s->large, keys);
+        for (int k = 0; k < count; k++) spellings_put(s, keys[k], (uint32_t)number + 1);
     }
+}
+
+/* spell(tokens, lower, large): the tokens that may be misspelt. */
+static PyObject *scanner_spell(PyObject *self, PyObject *args) {
+    Scanner *s = (Scanner *)self;
+    PyObject *tokens;
+    int lower, large;
+    if (frozen(s, 0) || !PyArg_ParseTuple(args, "Opp", &tokens, &lower, &large)) return NULL;
+    Blob gathered = {0};
+    if (gather(tokens, &gathered)) {
+        blob_free(&gathered);
+        return NULL;
+    }
+    /* Gathering ran Python code, which may have spelt or frozen meanwhile. */
+    Spellings *spellings = &s->spellings[lower];
+    if (spellings->entries) PyErr_SetString(PyExc_RuntimeError, "spelt already");
+    if (PyErr_Occurred() || frozen(s, 0)) {
+        blob_free(&gathered);
+        return NULL;
+    }
+    size_t many = 0, slots = 1024;
+    for (size_t number = 0; number < gathered.count; number++) {
+        size_t size;
+        blob_piece(&gathered, number, &size);
+        many += size < LONG ? size + 1 : large ? 9 : 24;
+    }
+    while (slots < many * 2) slots *= 2;
+    uint8_t *begins = calloc(gathered.count + 1, 1);
+    Entry *entries = calloc(slots, sizeof *entries);
+    if (!begins || !entries) {
+        free(begins);
+        free(entries);
+        blob_free(&gathered);
+        return PyErr_NoMemory();
+    }
+    spellings->tokens = gathered;
+    spellings->begins = begins;
+    spellings->entries = entries;
+    spellings->mask = slots - 1;
+    spellings->large = large;
+    spellings_fill(spellings);
     Py_RETURN_NONE;
 }
 
@@ -976,7 +1014,7 @@ static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
         return PyErr_NoMemory();
     for (int which = 0; which < 2; which++) {
         Spellings *spellings = &s->spellings[which];
-        for (size_t number = 0; number < spellings->tokens.count; number++) {
+        for (size_t number = 0; spellings->begins && number < spellings->tokens.count; number++) {
             size_t size;
             const char *token = blob_piece(&spellings->tokens, number, &size);
             uint64_t run = joined_hash(0, 0, token_hash(token, size));
@@ -1032,7 +1070,7 @@ static PyObject *scanner_scan(PyObject *self, PyObject *args) {
     Work w = {0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w) ||
+    failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w, (const unsigned char *)bytes) ||
              odd_tokens(s, &w, (const unsigned char *)bytes, (size_t)size, explain) || misspelt(s, &w, (const unsigned char *)bytes, explain) || around_initials(s, &w);
     Py_END_ALLOW_THREADS
     if (failed) PyErr_NoMemory();
@@ -1058,12 +1096,18 @@ static int by_slip(const void *a, const void *b) {
     return one->word < other->word ? -1 : one->word > other->word;
 }
 
+static int is_tuple(PyObject *each) {
+    if (PyTuple_Check(each)) return 1;
+    PyErr_SetString(PyExc_TypeError, "a pair is wanted");
+    return 0;
+}
+
 /* One word known before any name is watched: (token, flags). */
 static int lexicon_word(Table *table, PyObject *each) {
     const char *token;
     Py_ssize_t size;
     unsigned char flags;
-    if (!PyArg_ParseTuple(each, "y#b", &token, &size, &flags)) return -1;
+    if (!is_tuple(each) || !PyArg_ParseTuple(each, "y#b", &token, &size, &flags)) return -1;
     uint32_t *value = flags ? table_slot(table, token_hash(token, (size_t)size)) : NULL;
     if (value) *value |= flags;
     else if (flags) PyErr_NoMemory();
@@ -1074,7 +1118,7 @@ static int lexicon_word(Table *table, PyObject *each) {
 static int lexicon_slip(Lexicon *self, Table *table, PyObject *each) {
     const char *slip, *word;
     Py_ssize_t size, length;
-    if (!PyArg_ParseTuple(each, "y#y#", &slip, &size, &word, &length)) return -1;
+    if (!is_tuple(each) || !PyArg_ParseTuple(each, "y#y#", &slip, &size, &word, &length)) return -1;
     uint64_t hash = token_hash(slip, (size_t)size);
     uint32_t *value = table_slot(table, hash);
     if (!value || blob_add(&self->small, word, (size_t)length) ||

@@ -63,6 +63,7 @@ _AFTER = frozenset(
     )
 )
 """What stands around a name in running text, where no stage has more to say."""
+_OTHER_CASE = ("the name",)
 _NEXT = re.compile(rb"[A-Za-z]+")
 _LONGER = LEGAL | PLACES | PAPERS
 """After these a stage is asked."""
@@ -88,10 +89,11 @@ class Finder:
         found: list[tuple[Names, Scan]] = [
             (part, scan)
             for part in self.parts
-            if (scan := part.scanner.scan(source, explain)) is not None
+            if (scan := part.scanner.scan(source, False)) is not None
         ]
+        more = self._known_words_too(source, found) if explain else []
         han = folded is not None and folded.unspaced and self._has_han
-        if not found and not han:
+        if not found and not more and not han:
             return None
         scene = Scene(
             field,
@@ -103,7 +105,7 @@ class Finder:
         )
         for part, (hits, misses, around) in found:
             if folded is not None:
-                hits = _spelt(part, hits, folded)
+                hits, around = _spelt(part, hits, folded), _spelt(part, around, folded)
             elif part.foreign:
                 hits = [hit for hit in hits if hit[2] not in part.foreign]
             self._exact(scene, part, hits)
@@ -112,9 +114,24 @@ class Finder:
                     scene.found += self._living(believed(scene, part, miss))
             for hit in around:
                 scene.found += self._living(_without_initial(part, hit))
+        for part, miss in more:
+            scene.found += self._living(believed(scene, part, miss, ordinary=False))
         if han:
             self._han(scene)
         return scene
+
+    def _known_words_too(
+        self, source: str | bytes, found: list[tuple[Names, Scan]]
+    ) -> list[tuple[Names, Miss]]:
+        """What could be misspelt if no word were known: to be refused, with the reason."""
+        ordinary = {(part.first, miss) for part, scan in found for miss in scan[1]}
+        return [
+            (part, miss)
+            for part in self.parts
+            if (scan := part.scanner.scan(source, True)) is not None
+            for miss in scan[1]
+            if (part.first, miss) not in ordinary
+        ]
 
     def _is_elsewhere(self, scene: Scene, part: Names, miss: Miss) -> bool:
         """Whether what looks misspelt is a token of a name in another part."""
@@ -161,6 +178,8 @@ class Finder:
             ):
                 found.score, found.rule = _CAPITAL_SUFFICES[sort]
                 found.final = True
+                if not sort and scene.text(found) != found.alias:
+                    found.score, found.why = weights.OTHER_CASE, _OTHER_CASE
 
     def _several(self, scene: Scene, part: Names, hit: Hit) -> None:
         """A form of several names, or of none that is looked for."""

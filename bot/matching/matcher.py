@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ from bot.model import Mention, Refusal, Watch
 OVERLAY = 1000
 """Names added one by one are kept apart from the compiled ones up to this many (or a tenth of
 them); then everything is compiled anew."""
+
+
+SMALL = 5_000
+"""Up to so many watches everything is compiled anew when one goes: it takes no time, and above
+that a name that went is still taken for a known word until then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +69,8 @@ class Matcher:
             if number not in removed
         ]
         overlay = [*living, *added.values()]
-        if len(overlay) + len(removed) > max(OVERLAY, base.size // 10):
+        small = bool(gone) and base.size <= SMALL
+        if small or len(overlay) + len(removed) > max(OVERLAY, base.size // 10):
             return Matcher.compile([*(self._watches[n] for n in numbers.values()), *added.values()])
         watches = [*self._watches[: base.size], *overlay]
         for number, watch in enumerate(overlay, base.size):
@@ -146,15 +153,21 @@ class Matcher:
 
 def _nearest(candidates: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
     """The best refused candidate of each entity at each place that has no mention of it."""
+    mentions: dict[int, list[Candidate]] = {}
+    for found in sorted(sure, key=lambda c: c.start):
+        mentions.setdefault(found.entity, []).append(found)
     best: dict[tuple[int, int], Candidate] = {}
     for found in candidates:
-        overlaps = any(
-            c.entity == found.entity and c.start < found.end and found.start < c.end for c in sure
-        )
-        if found.score >= CUTOFF or overlaps:
+        if found.score >= CUTOFF or _overlaps(mentions.get(found.entity, ()), found):
             continue
         key = (found.entity, found.start)
         rank = (not found.edits, found.score)
         if key not in best or (not best[key].edits, best[key].score) < rank:
             best[key] = found
     return list(best.values())
+
+
+def _overlaps(mentions: Sequence[Candidate], found: Candidate) -> bool:
+    """``mentions``: of one entity, by their start; none of them overlaps another."""
+    last = bisect_left(mentions, found.end, key=lambda c: c.start)
+    return last > 0 and mentions[last - 1].end > found.start

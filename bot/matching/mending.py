@@ -20,8 +20,12 @@ PLURAL_FROM = 4
 """Letters of the shortest name that is believed in the plural (Audis, the Zuckerbergs)."""
 
 
-def believed(scene: Scene, part: Names, miss: Miss) -> list[Candidate]:
-    """The names that the misspelling is believed to mean; when explaining, those refused too."""
+def believed(scene: Scene, part: Names, miss: Miss, *, ordinary: bool = True) -> list[Candidate]:
+    """The names that the misspelling is believed to mean; when explaining, those refused too.
+
+    ``ordinary``: whether the scan that takes known words for what they are found it, too. What
+    only the explaining scan finds is always refused.
+    """
     start, stop, form, first, last, known, distance = miss
     if part.sorts[form] >= Sort.TICKER:
         return []
@@ -31,18 +35,21 @@ def believed(scene: Scene, part: Names, miss: Miss) -> list[Candidate]:
         if form in part.foreign or is_foreign(folded.text[begin:end]):
             return []
     token = folded.low[first + 1 : last + 1]
-    doubt = guard.refusal(token, known, distance)
     written, key = folded.low[start + 1 : stop + 1], part.scanner.form(form)
     single = b" " not in key
-    recurs = bool(doubt) and single and guard.may_recur(token, known)
-    plural = _is_plural(key, token)
-    if not scene.explain and not plural and not recurs:
-        if doubt and (single or not guard.may_be_meant(token, known)):
-            return []
-        if not single and _others_refused(written, key, token, alone=bool(doubt)):
-            return []
+    doubt = guard.refusal(token, known, distance)
+    recurs = ordinary and bool(doubt) and single and guard.may_recur(token, known)
+    plural = ordinary and _is_plural(key, token)
+    if not ordinary:
+        refusal = doubt or f"{token.decode()} is taken for what it is"
+    elif plural or recurs or (doubt and (single or not guard.may_be_meant(token, known))):
+        refusal = doubt
+    elif not single and _others_refused(written, key, token, alone=bool(doubt)):
+        refusal = "another of its words is a word of its own"
+    else:
+        refusal = ""
     edits = OSA.distance(written, key) if distance else 0
-    refusal = _refusal(key, token, known, distance, doubt, edits)
+    refusal = refusal or _refusal(key, known, token, distance, edits)
     if refusal and not plural and not recurs and not scene.explain:
         return []
     rule = belief.SHORT if recurs else "guard"
@@ -142,12 +149,10 @@ def _struck_into(written: bytes, key: bytes) -> bool:
     return capitals != written and capitals.lower() == key
 
 
-def _refusal(key: bytes, token: bytes, known: bytes, distance: int, doubt: str, edits: int) -> str:
-    single = b" " not in key
+def _refusal(key: bytes, known: bytes, token: bytes, distance: int, edits: int) -> str:
     if edits > allowed(len(key.replace(b" ", b""))):
         return f"{edits} edits are too many for a name of this length"
-    if doubt and (single or not guard.may_be_meant(token, known)):
-        return doubt
+    single = b" " not in key
     if single and distance == 2 and min(len(token) + 1, len(known)) < LONG_ALONE:
         return f"{known.decode()} is too short for two edits"
     return ""

@@ -18,21 +18,21 @@ _AUXILIARY = frozenset(
 )
 _AGENTS = frozenset(
     b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
-    b"halt hire insist introduce invest leak oppose overtake own partner pay pledge predict prepare "
+    b"halt hire insist introduce invest oppose overtake own partner pay pledge predict prepare "
     b"promise refuse reject release scrap seek sell settle slash sue suspend threaten unveil use "
     b"withdraw".split()
 )
 """What only somebody does, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
 _VERBS = frozenset(
     b"add aim beat become begin boost bring build call complete continue deliver drop end expand "
-    b"cruise extend face fall fight gain get give go help hit issue keep lead leave lift lose lower make "
+    b"extend face fall fight gain get give go help hit issue keep lead leave lift lose lower make "
     b"meet miss need offer open promote pull push put quit raise reach remove replace reveal see "
     b"send set shut slam soar start stop support take tell top trail try tumble turn want win "
     b"work".split()
 )
 """What things do too: of a word that is everywhere it says nothing (service starts, time is)."""
 _BEFORE_NAMES = frozenset(b"at by for from on than to via with and or against".split())
-_ENDINGS = (b"s", b"es", b"ed", b"d", b"ing")
+_ENDINGS = (b"s", b"es", b"ed", b"d")
 
 
 def clause(candidate: Candidate, scene: Scene) -> None:

@@ -232,6 +232,8 @@ class PlainScanner:
         for at in _places(raw, b" " + letter + b". "):
             left, right = _around(low, at + 2, at + 3)
             gap = len(right) - len(right.lstrip())
+            if gap != 2 or not left.strip() or left.endswith(b"  "):
+                continue
             line, middle = left + right[gap:], len(left)
             for start, stop, form in self._find(line):
                 if start + 1 < middle < stop - 1:

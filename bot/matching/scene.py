@@ -60,7 +60,7 @@ class Note:
         return self.end - self.start > candidate.end - candidate.start
 
 
-_TOKEN = re.compile(rb"[A-Za-z0-9&$\x80-\xff]+")
+_TOKEN = re.compile(rb"[A-Za-z0-9&$\x80\x82-\xff]{1,40}")
 _OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.matching import weights
 from bot.matching.belief import SHORT, likely
@@ -113,41 +114,56 @@ def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
     return result + (cluster if len(cluster) < 2 else _resolved(cluster))
 
 
+@dataclass(slots=True)
+class _Place:
+    """Names that stand in the same place: what is decided of one goes for all."""
+
+    start: int
+    end: int
+    first: Candidate
+    entities: set[int]
+    names: list[Candidate]
+
+
 def _resolved(cluster: list[Candidate]) -> list[Candidate]:
-    chosen: list[Candidate] = []  # by their start
-    taken: set[tuple[int, int, int]] = set()
+    chosen: list[_Place] = []  # by their start
+    places: dict[tuple[int, int, bytes, int], _Place] = {}
     longest = max(found.end - found.start for found in cluster)
     ranked = sorted(
         cluster,
         key=lambda c: (c.edits > 0, c.start - c.end, c.start, c.edits, -c.score, c.entity),
     )
     for found in ranked:
-        span = (found.entity, found.start, found.end)
-        if span in taken:
-            continue
         first = bisect_right(chosen, found.start - longest, key=_start)
         last = bisect_left(chosen, found.end, key=_start)
-        beside = (other for other in chosen[first:last] if other.end > found.start)
-        if all(_agree(other, found) for other in beside):
-            insort(chosen, found, key=_start)
-            taken.add(span)
-    return sorted(chosen, key=lambda c: (c.start, c.end, c.entity))
+        if not all(_agree(place, found) for place in chosen[first:last] if place.end > found.start):
+            continue
+        key = (found.start, found.end, found.form, found.edits)
+        place = places.get(key)
+        if place is None:
+            place = places[key] = _Place(found.start, found.end, found, set(), [])
+            insort(chosen, place, key=_start)
+        place.entities.add(found.entity)
+        place.names.append(found)
+    kept_names = [found for place in chosen for found in place.names]
+    return sorted(kept_names, key=lambda c: (c.start, c.end, c.entity))
 
 
-def _start(found: Candidate) -> int:
-    return found.start
+def _start(place: _Place) -> int:
+    return place.start
 
 
-def _agree(longer: Candidate, found: Candidate) -> bool:
+def _agree(longer: _Place, found: Candidate) -> bool:
     """Whether both can be meant: the same words, or one name with common words around it
     (Obama in President Obama, but not Bank of China in the name of another bank)."""
+    name = longer.first
     if (longer.start, longer.end) == (found.start, found.end):
-        return longer.edits == found.edits
-    if found.edits and not longer.edits and found.start <= longer.start and found.end >= longer.end:
+        return name.edits == found.edits and found.entity not in longer.entities
+    if found.edits and not name.edits and found.start <= name.start and found.end >= name.end:
         return True  # the misspelt name holds the exact one: Eugeniw Bouchard
-    if longer.entity == found.entity or found.edits or longer.edits or not found.form:
+    if found.entity in longer.entities or found.edits or name.edits or not found.form:
         return False
-    before, inside, after = longer.form.partition(found.form)
+    before, inside, after = name.form.partition(found.form)
     rest = [*before.split(), *after.split()]
     if not inside or not _FUNCTION.isdisjoint(rest):
         return False

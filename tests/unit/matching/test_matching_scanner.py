@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,7 +25,23 @@ TEXTS = [case.text for case in CASES] + [trap["text"] for trap in traps()]
 tokens = st.sampled_from(
     [*b"ab ac bc abc acb abcd abdc abcde abced bcdef ab12 elon musk elonab abmusk".split()]
 )
-gaps = st.sampled_from([b" ", b" ", b" ", b"  ", b", ", b". ", b"-", b"\n", b" A. ", b" " * 20])
+gaps = st.sampled_from(
+    [
+        b" ",
+        b" ",
+        b" ",
+        b"  ",
+        b", ",
+        b". ",
+        b"-",
+        b"\n",
+        b"\n\n",
+        b" B. ",
+        b". K. ",
+        b", R. ",
+        b" " * 20,
+    ]
+)
 forms = st.lists(tokens, min_size=1, max_size=4).map(b" ".join)
 
 
@@ -135,11 +152,46 @@ def test_misuse_is_refused() -> None:
     with pytest.raises(TypeError):
         scanner.spell([1], False, False)  # type: ignore[list-item]
     scanner.freeze()
+    assert not scanner.knows(b"abc")
     with pytest.raises(RuntimeError, match="frozen already"):
         scanner.add(b"late")
     with pytest.raises(IndexError):
         scanner.form(0)
     assert scanner.scan(b"nobody", False) is None
+
+
+def test_a_failed_spelling_leaves_the_scanner_whole() -> None:
+    scanner = new_scanner()
+    scanner.add(b"elon musk")
+
+    def troubled() -> Iterator[bytes]:
+        yield b"elon"
+        scanner.spell([b"musk"], False, False)
+        yield b"bezos"
+
+    with pytest.raises(RuntimeError, match="spelt already"):
+        scanner.spell(troubled(), False, False)
+    with pytest.raises(ValueError, match="too short"):
+        scanner.spell([b"elon", b"ab"], True, False)
+    scanner.freeze()
+    assert scanner.knows(b"musk")
+    assert not scanner.knows(b"bezos")
+    assert scanner.scan(b"Elon Musk", False) == ([(0, 9, 0)], [], [])
+
+
+def test_many_tokens_that_begin_alike_are_all_known() -> None:
+    tails = [a + b + c for a in "abcdefgh" for b in "ijklmnop" for c in "qrstuvwx"]
+    tokens = [f"internat{tail}".encode() for tail in tails]
+    for order in (tokens, tokens[::-1]):
+        fast, plain = new_scanner(), new_scanner(plain=True)
+        for scanner in (fast, plain):
+            for token in order:
+                scanner.add(b"the " + token)
+            scanner.spell(order, False, False)
+            scanner.freeze()
+            assert all(map(scanner.knows, tokens))
+        text = b"The Internatbjzs"
+        assert parts(fast.scan(text, True)) == parts(plain.scan(text, True))
 
 
 def test_threads_share_a_scanner() -> None:
