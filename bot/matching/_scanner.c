@@ -16,6 +16,7 @@
 #include <string.h>
 
 enum {
+    VERSION = 1,     /* as in scanner.py */
     LONGEST = 24,    /* letters of the longest token that may be misspelt */
     SHORTEST = 3,    /* … of the shortest */
     LONG = 5,        /* from here on two edits count, and only the head's spellings are kept */
@@ -1237,7 +1238,7 @@ PyMODINIT_FUNC PyInit__scanner(void) {
     if (!self) return NULL;
     lexicon_type = PyType_FromSpec(&lexicon_spec);
     PyObject *scanner_type = PyType_FromSpec(&scanner_spec);
-    if (!lexicon_type || !scanner_type || PyModule_AddObjectRef(self, "Lexicon", lexicon_type) ||
+    if (!lexicon_type || !scanner_type || PyModule_AddIntConstant(self, "VERSION", VERSION) || PyModule_AddObjectRef(self, "Lexicon", lexicon_type) ||
         PyModule_AddObjectRef(self, "Scanner", scanner_type)) {
         Py_DECREF(self);
         return NULL;

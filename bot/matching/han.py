@@ -117,7 +117,7 @@ def forms(alias: str) -> Iterator[str]:
 
 
 class HanIndex:
-    """Like :class:`bot.matching.index.Index`, by character."""
+    """Like :class:`bot.matching.compiled.Names`, by character."""
 
     def __init__(self, entries: Iterable[tuple[int, str, Sort | None]]) -> None:
         self.aliases: list[str] = []

@@ -24,6 +24,9 @@ the token meant and its distance (0: the token is the name's tokens run together
 Scan = tuple[list[Hit], list[Miss], list[Hit]]
 """Names as written, names misspelt, and names with a middle initial within."""
 
+VERSION = 1
+"""Of the compiled scanner: raised together with the one in ``_scanner.c`` when that changes what
+it gives or takes."""
 _KNOWN, _SETTLED, _IN_WORDS = 1, 2, 4
 
 
@@ -73,7 +76,8 @@ def _compiled() -> type | None:
         module = importlib.import_module("bot.matching._scanner")
     except ImportError:
         return None
-    return cast("type", module.Scanner)
+    # An older one is left where compiling it anew failed.
+    return cast("type", module.Scanner) if module.VERSION == VERSION else None
 
 
 @cache

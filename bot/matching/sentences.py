@@ -81,6 +81,8 @@ def _reader() -> Callable[[bytes, bytes, int], Sentence]:
         module = importlib.import_module("bot.matching._scanner")
     except ImportError:
         return plain_sentence
+    if not hasattr(module, "sentence"):
+        return plain_sentence
     return cast("Callable[[bytes, bytes, int], Sentence]", module.sentence)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
+import sysconfig
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,8 +18,6 @@ from bot.matching.scanner import Hit, Miss, Scan, Scanner, is_compiled, new_scan
 from bot.matching.sentences import plain_sentence, sentence
 from bot.matching.spans import compile_names, spans
 from tests.support.matching import labelled, trap_watches, traps
-
-pytestmark = pytest.mark.skipif(not is_compiled(), reason="there was no compiler")
 
 WATCHES, CASES = labelled()
 NAMES = [[w.name, *w.aliases] for w in [*WATCHES, *trap_watches()]]
@@ -93,6 +94,11 @@ def test_both_know_their_tokens() -> None:
 
 def parts(scan: Scan | None) -> tuple[set[Hit], set[Miss], set[Hit]]:
     return (set(scan[0]), set(scan[1]), set(scan[2])) if scan else (set(), set(), set())
+
+
+def test_it_is_compiled_where_it_can_be() -> None:
+    headers = Path(sysconfig.get_path("include"), "Python.h")
+    assert is_compiled() or not (shutil.which("cc") and headers.exists())
 
 
 def test_both_find_the_same_names() -> None:
