@@ -18,7 +18,8 @@ LASTING = table(
     """
     read next|what to read next|up next|next up|related stories|related articles|related posts
     related news|related coverage|related content|related topics|related links|related videos
-    related reports|more stories|more news|more articles|more headlines|more coverage
+    related reports|more stories like this|more like this|more articles like this
+    more stories|more news|more articles|more headlines|more coverage
     more to read|more reading|you may like|you may also like|you might like
     you might also like|you may also enjoy|you might also enjoy|you may also be interested in
     you might also be interested in|you may be interested in|recommended|recommended for you
@@ -33,7 +34,8 @@ LASTING = table(
     must-read|must-reads|further reading|keep reading|suggested reading|suggested articles
     suggested stories|sponsored|sponsored content|sponsored stories|promoted|promoted content
     promoted stories|paid content|from around the web|around the web|from our partners
-    from our sponsors|elsewhere on the web|also in the news|also on our site
+    from our sponsors|elsewhere on the web|also on our site
+    more posts like this|more news like this|stories like this|similar stories|similar articles
     readers also liked|people also read|others also read
     推荐阅读|推薦閱讀|为您推荐|为你推荐|為您推薦|為你推薦|猜你喜欢|猜你喜歡|您可能感兴趣
     你可能感兴趣|你可能感興趣|您可能也喜欢|你可能也喜欢|你可能也喜歡|你可能还喜欢|您可能还喜欢
@@ -81,6 +83,89 @@ PASSING = table(
     """
 )
 """They head one teaser or a few, in the middle of a story too."""
+
+LISTING = table(
+    """
+    in other news|also in the news|elsewhere in the news|other news in brief|其他要闻|其它要闻
+    """
+)
+"""They head a list, or the story's next section: only what is no sentence is under them."""
+
+PAID = table(
+    """
+    sponsored|sponsored content|sponsored stories|promoted|promoted content|promoted stories
+    paid content|from our partners|from our sponsors
+    """
+)
+"""Of those that last: a paragraph of sentences under them is no story either."""
+
+DIGEST = (
+    LISTING
+    | PAID
+    | table(
+        """
+    recommended|recommended reading|recommended reads|trending|trending now|trending stories
+    trending news|trending topics|most read|most popular|most viewed|most shared|most commented
+    popular|popular now|popular stories|popular news|don't miss|don't miss it|don't miss this
+    top stories|today's top stories|top news|latest|latest news|latest stories|latest headlines
+    latest posts|latest articles|other news|other stories|other headlines|more news|more headlines
+    editor's picks|editors' picks|editor's choice|editors' choice|must read|must reads|must-read
+    must-reads|around the web|from around the web|more|watch
+    热门|熱門|热门文章|热门新闻|热门资讯|热门话题|熱門文章|熱門新聞|热点新闻|热文|精彩推荐
+    编辑推荐|编辑精选|編輯推薦|編輯精選|最新文章|最新消息|最新新闻|最新资讯|最新新聞|其他新闻
+    其它新闻|其他新聞|精选文章|更多
+    """
+    )
+)
+"""They may as well head the news of a newsletter: a page's tail only behind paragraphs."""
+WELCOME = re.compile(
+    r"(?:good (?:morning|afternoon|evening|day)|hello|hi|welcome|dear|here(?: are|'s|’s| is)|below|"
+    r"in (?:this|today|our)(?:'s|’s)?|(?:this|today|our)(?:'s|’s)? |your )\b.{0,200}?"
+    r"\b(?:stories|news|headlines|briefings?|newsletters?|digest|issue|edition|roundup|round-up|"
+    r"reads?|links)\b|here(?:'s|’s| is| are) what\b|good (?:morning|afternoon|evening)\b|hello\b|welcome\b|"
+    r"(?:各位|大家|早上好|早安|晚上好|欢迎|以下|今日|今天|本周|本期).{0,40}"
+    r"(?:新闻|要闻|资讯|简报|早报|晚报|周刊|周报|消息|头条|阅读)|早上好|欢迎",
+    re.I,
+)
+"""How a newsletter greets before its list: no story."""
+
+TAGS = table(
+    """
+    tags|tag|tagged|tagged with|tagged as|tagged under|tagged in|topics|topic|filed under|filed in
+    posted in|keywords|keyword|key words|categories|category|in this story|in this article
+    companies mentioned|mentioned in this article|labels|schlagwörter|schlagworte|stichwörter
+    themen|mots-clés|mots clés|etiquetas|palabras clave
+    标签|标签云|標籤|关键词|关键字|关键字词|關鍵詞|關鍵字|分类|分類|话题|話題|栏目
+    """
+)
+"""Before names, separated, they say what a page is filed under."""
+_MOST_TAG_WORDS = 5
+_LONGEST_TAG = 40
+"""Words and characters of the longest tag."""
+_BARE_TAGS = "filed under|filed in|posted in|tagged with|tagged as|tagged under|tagged in|tagged"
+_LABELS = "|".join(sorted(TAGS, key=len, reverse=True))
+TAG_SIGN = re.compile(rf"^[^\w\n]{{0,4}}(?:(?:{_LABELS})\s?[:：]|(?:{_BARE_TAGS})\s)", re.I | re.M)
+"""How lines of tags begin."""
+_SEPARATORS = re.compile(r"[,，、;；|/·•#]")
+
+_CREDIT = (
+    "责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對|审核|審核|审校|编审|监制|監製|排版|美编|美編|"
+    "来源|來源|稿源|消息来源|文章来源|信息来源|作者|记者|記者|见习记者|实习记者|通讯员|撰文|撰稿|撰文者|文|编译|編譯|翻译|翻譯"
+)
+_PERSONS = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
+CREDITS = re.compile(
+    rf"^[\W_]*(?:本文|原文)?(?:{_CREDIT})(?:\s?[：:/／｜|]\s?{_PERSONS})"
+    rf"(?:[\s/／｜|，；]+(?:{_CREDIT})\s?[：:/／｜|]\s?{_PERSONS}){{0,5}}$"
+)
+"""A line that says who made the page: ``责任编辑：…``, ``文/…``, ``来源：…``."""
+CREDIT_SIGN = re.compile(rf"(?:{_CREDIT})\s?[：:/／｜|]")
+"""What every such line has."""
+CREDIT_END = re.compile(
+    r"(?:(?<=[。！？…”])[ （(【\[]{0,2}|[（(【\[])"
+    r"((?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對)"
+    rf"\s?[：:]\s?{_PERSONS}[）)】\]]?)$"
+)
+"""The same behind a paragraph's last sentence."""
 
 CLOSING = table(
     """
@@ -215,7 +300,7 @@ START = 6
 """Characters of a line that tell whether it may be a heading."""
 STARTS = frozenset(
     written[:START]
-    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS)
+    for phrase in (*LASTING, *PASSING, *LISTING, *CLOSING, *TAGS, *_BEGINNINGS, *_LETTER_WORDS)
     if phrase[0] < "\u2e80"
     for typed in (phrase, phrase.replace("'", "\u2019"))
     for cased in (typed, typed.upper(), typed.capitalize(), typed.title())
@@ -261,7 +346,7 @@ _CJK_PHRASES = "|".join(
     )
 )
 CJK_RUN_ON = re.compile(
-    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[\s:：|]*(?=\w)"
+    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[ \t:：|]*(?=\w)"
 )
 
 
@@ -276,25 +361,51 @@ def shown(line: str) -> str:
 
 
 def heading(line: str) -> str:
-    """``lasting``, ``passing``, ``closing``, ``letter``, or ``line`` when nothing but the line
-    itself is no part of the story; empty for any other."""
+    """``lasting``, ``paid``, ``passing``, ``listing``, ``closing``, ``letter``, ``tags``, or
+    ``line`` when nothing but the line itself is no part of the story; empty for any other."""
     bare = line.lstrip(_DECORATION)
     if len(line) > LONGEST or not (bare[:START] in STARTS or bare[:1] >= "\u2e80"):
         return ""
     key = folded(line)
     if not key:
         return ""
+    if key in LISTING:
+        return "listing"
     if key in LASTING:
-        return "lasting"
+        return "paid" if key in PAID else "lasting"
     if key in PASSING:
         return "" if key in ALONE else "passing"
     if key in CLOSING:
         return "closing"
+    if key in TAGS:
+        return "tags"
     if key.startswith(_BEGINNINGS) and not _ends(line):
         if ":" in line[:-1]:
             return "line"
         return "lasting" if key.startswith(("more ", "trending", "most", "latest")) else "passing"
     return "letter" if _LETTERS.search(key) else ""
+
+
+def digest(line: str) -> bool:
+    """Whether a heading may as well be that of a newsletter's own news."""
+    key = folded(line)
+    return key in DIGEST or (key not in INLINE and key.startswith(_BEGINNINGS))
+
+
+def tags(line: str) -> str:
+    """The words before the names that a page is filed under; empty for any other line."""
+    label = TAG_SIGN.match(line)
+    return shown(label[0]) if label and are_tags(line[label.end() :]) else ""
+
+
+def are_tags(names: str) -> bool:
+    """Whether they are no more than names, separated."""
+    if not names or _ends(names.rstrip()):
+        return False
+    parts = [part.split() for part in _SEPARATORS.split(names)]
+    return any(parts) and all(
+        len(words) <= _MOST_TAG_WORDS and sum(map(len, words)) <= _LONGEST_TAG for words in parts
+    )
 
 
 def _ends(line: str) -> bool:
