@@ -119,12 +119,13 @@ DIGEST = (
 )
 """They may as well head the news of a newsletter: a page's tail only behind paragraphs."""
 WELCOME = re.compile(
-    r"(?:good (?:morning|afternoon|evening|day)|hello|hi|welcome|dear|here(?: are|'s|’s| is)|below|"
-    r"in (?:this|today|our)(?:'s|’s)?|(?:this|today|our)(?:'s|’s)? |your )\b.{0,200}?"
-    r"\b(?:stories|news|headlines|briefings?|newsletters?|digest|issue|edition|roundup|round-up|"
-    r"reads?|links)\b|here(?:'s|’s| is| are) what\b|good (?:morning|afternoon|evening)\b|hello\b|welcome\b|"
-    r"(?:各位|大家|早上好|早安|晚上好|欢迎|以下|今日|今天|本周|本期).{0,40}"
-    r"(?:新闻|要闻|资讯|简报|早报|晚报|周刊|周报|消息|头条|阅读)|早上好|欢迎",
+    r"(?:good (?:morning|afternoon|evening)|hello|welcome|here(?:'s|’s| is| are) what)\b"
+    r"|(?:hi|dear|here(?: are|'s|’s| is)|below|in (?:this|today['’]s|our)|today['’]s|our|your"
+    r"|this (?:morning|week|month)['’]s|this (?:issue|newsletter|edition|briefing))\b.{0,60}?"
+    r"\b(?:stories|news|headlines|briefings?|newsletters?|digest|issue|edition|round-?up|reads?"
+    r"|links)\b"
+    r"|早上好|早安|晚上好|大家好|各位(?:读者|朋友|好)|欢迎(?:阅读|订阅|收看|收听|来到)|以下[是为]"
+    r"|(?:今天|今日|本周|本期)的?(?:要闻|头条|新闻(?!发布)|简报|早报|晚报|周刊|周报|热点)",
     re.I,
 )
 """How a newsletter greets before its list: no story."""
@@ -132,13 +133,15 @@ WELCOME = re.compile(
 TAGS = table(
     """
     tags|tag|tagged|tagged with|tagged as|tagged under|tagged in|topics|topic|filed under|filed in
-    posted in|keywords|keyword|key words|categories|category|in this story|in this article
-    companies mentioned|mentioned in this article|labels|schlagwörter|schlagworte|stichwörter
-    themen|mots-clés|mots clés|etiquetas|palabras clave
-    标签|标签云|標籤|关键词|关键字|关键字词|關鍵詞|關鍵字|分类|分類|话题|話題|栏目
+    posted in|keywords|keyword|key words|categories|category|schlagwörter|schlagworte|stichwörter
+    mots-clés|mots clés|etiquetas|palabras clave
+    标签|標籤|关键词|关键字|關鍵詞|關鍵字|分类|分類|话题|話題
     """
 )
 """Before names, separated, they say what a page is filed under."""
+HEADS_NO_TAGS = table("tag|tagged|topics|topic|categories|category|分类|分類|话题|話題")
+"""On a line of their own they may head a part of the story."""
+_TAG_HEADINGS = TAGS - HEADS_NO_TAGS
 _MOST_TAG_WORDS = 5
 _LONGEST_TAG = 40
 """Words and characters of the longest tag."""
@@ -377,7 +380,7 @@ def heading(line: str) -> str:
         return "" if key in ALONE else "passing"
     if key in CLOSING:
         return "closing"
-    if key in TAGS:
+    if key in _TAG_HEADINGS:
         return "tags"
     if key.startswith(_BEGINNINGS) and not _ends(line):
         if ":" in line[:-1]:

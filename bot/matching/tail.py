@@ -217,7 +217,7 @@ def _teasers(text: str) -> Iterator[Stretch]:
     end = 0
     for colon in _colons(text):
         start = _cue_start(text, colon) if colon >= end else -1
-        if start < 0 or not _follows_story(text, start):
+        if start < 0 or not _follows_story(text, start, text[start:colon]):
             continue
         if text[colon + 1 : colon + 2] == "\n" and text[start - 1] == "\n":
             continue  # a heading: see _Page
@@ -229,13 +229,15 @@ def _teasers(text: str) -> Iterator[Stretch]:
             yield Stretch(start, end, headings.shown(text[start:colon]))
 
 
-def _follows_story(text: str, cue: int) -> bool:
+def _follows_story(text: str, start: int, cue: str) -> bool:
     """Whether a sentence, or a line, stands before; or words enough, however they end."""
-    weight = _weight(text[: min(cue, BODY)])
+    weight = _weight(text[: min(start, BODY)])
+    if headings.digest(cue):
+        return weight >= BODY and headings.WELCOME.match(text) is None
     if weight >= BODY:
         return True
-    before = text[:cue].rstrip(_OPENING)
-    ended = before[-1:] in _STOPS or "\n" in text[len(before) : cue]
+    before = text[:start].rstrip(_OPENING)
+    ended = before[-1:] in _STOPS or "\n" in text[len(before) : start]
     return ended and weight >= BRIEF
 
 
@@ -364,7 +366,9 @@ class _Page:
             return
         for number in range(first, len(self.lines)):
             line = self.lines[number]
-            if number in self.taken or not line or line[-1] in _SENTENCE_ENDS or _is_credit(line):
+            if number in self.taken or not line or line[-1] in _SENTENCE_ENDS:
+                return
+            if not _is_headline(line) and (not _is_chinese(line) or _is_credit(line)):
                 return
         if first < len(self.lines):
             yield self._stretch(first, len(self.lines), last.heading)
@@ -400,7 +404,8 @@ class _Page:
     def _apart(self) -> Iterator[Stretch]:
         """Every second part is set apart."""
         parts = self.text.split(APART)
-        if sum(map(_weight, parts[::2])) < BRIEF:
+        story = parts[::2]
+        if sum(map(_weight, story)) < BODY and not any(map(_is_told, "\n".join(story).split("\n"))):
             return
         at = 0
         for number, part in enumerate(parts):
@@ -509,6 +514,12 @@ def _is_several(line: str) -> bool:
 
 def _is_no_sentence(line: str) -> bool:
     return not _is_full(line)
+
+
+def _is_told(line: str) -> bool:
+    """Whether it is a sentence, however short."""
+    ended = line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+    return ended and _weight(line) >= BRIEF and not _is_credit(line)
 
 
 def _tells(line: str) -> bool:
