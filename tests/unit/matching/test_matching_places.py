@@ -45,6 +45,19 @@ def test_the_reason_names_the_heading(matcher: Matcher) -> None:
     assert mention.score == 0.5
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Tags: Tesla, Volvo", "'Tesla'; in the page's tags"),
+        ("Tags\nTesla", "'Tesla'; in the page's tags"),
+        ("来源：Tesla", "'Tesla'; in the page's credits"),
+    ],
+)
+def test_the_reason_names_tags_and_credits(matcher: Matcher, line: str, why: str) -> None:
+    (mention,) = matcher.match("", f"{PLANT}\n{line}", tail=True)[1:]
+    assert mention.why == why
+
+
 def test_a_tail_does_not_vouch_for_an_unsure_name() -> None:
     matcher = Matcher.compile([watch("gap", "Gap, Inc.", "Gap")])
     unsure = "Gap years are planned by more and more of those who leave school, a study said.\n"
