@@ -153,7 +153,7 @@ _SEPARATORS = re.compile(r"[,，、;；|/·•#]")
 
 _CREDIT = (
     "责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對|审核|審核|审校|编审|监制|監製|排版|美编|美編|"
-    "来源|來源|稿源|消息来源|文章来源|信息来源|作者|记者|記者|见习记者|实习记者|通讯员|撰文|撰稿|撰文者|文|编译|編譯|翻译|翻譯"
+    "来源|來源|稿源|消息来源|文章来源|信息来源|图片来源|图源|作者|记者|記者|见习记者|实习记者|通讯员|撰文|撰稿|撰文者|文|编译|編譯|翻译|翻譯"
 )
 _PERSONS = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
 CREDITS = re.compile(
@@ -398,7 +398,11 @@ def digest(line: str) -> bool:
 def tags(line: str) -> str:
     """The words before the names that a page is filed under; empty for any other line."""
     label = TAG_SIGN.match(line)
-    return shown(label[0]) if label and are_tags(line[label.end() :]) else ""
+    if label is None:
+        return ""
+    names = line[label.end() :]
+    sentence = names[:1].islower() and label[0][-1].isspace()
+    return shown(label[0]) if not sentence and are_tags(names) else ""
 
 
 def are_tags(names: str) -> bool:

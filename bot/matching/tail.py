@@ -133,7 +133,7 @@ def tails(text: str, last: int | None = None) -> tuple[Stretch, ...]:
         return ()
     found = list(_labelled(text))
     if last < BRIEF // 3:
-        return tuple(found)
+        return tuple(_merged(found)) if found else ()
     found += _teasers(text)
     if last >= len(text) - RUN_ON:
         found += _run_on(text)
@@ -489,7 +489,7 @@ def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
     if kind == "closing":
         return False
     weight = sum(map(_weight, paragraphs))
-    if kind == "lasting":
+    if kind in ("lasting", "paid"):
         enough = weight >= max(RESUMED, RESUMED_LINE * len(paragraphs))
         return len(paragraphs) > 1 and enough
     if kind == "letter":

@@ -87,6 +87,17 @@ def test_stretches_are_in_order_and_apart() -> None:
     assert found[1] == Stretch(content.index("Related"), len(content), "Related")
 
 
+def test_credits_stand_anywhere_and_in_order() -> None:
+    content = "文/蔚来\n小米周一开设新厂。\nTags: Tesla\n编辑：擎天柱\n"
+    found = tails(content)
+    assert [content[each.start : each.end] for each in found] == [
+        "文/蔚来",
+        "Tags: Tesla",
+        "编辑：擎天柱",
+    ]
+    assert tails(content, 2)[0] == found[0]
+
+
 def test_figures_of_other_stories_are_left_out() -> None:
     content = f"{PLANT}\nRead next\nTesla sells 51,000 cars"
 
