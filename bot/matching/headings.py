@@ -147,8 +147,8 @@ _LONGEST_TAG = 40
 """Words and characters of the longest tag."""
 _BARE_TAGS = "filed under|filed in|posted in|tagged with|tagged as|tagged under|tagged in|tagged"
 _LABELS = "|".join(sorted(TAGS, key=len, reverse=True))
-TAG_SIGN = re.compile(rf"^[^\w\n]{{0,4}}(?:(?:{_LABELS})\s?[:：]|(?:{_BARE_TAGS})\s)", re.I | re.M)
-"""How lines of tags begin."""
+TAG_SIGN = re.compile(rf"\n[^\w\n]{{0,4}}(?:(?:{_LABELS}) ?[:：]|(?:{_BARE_TAGS}) )", re.I)
+"""How lines of tags begin, behind another line."""
 _SEPARATORS = re.compile(r"[,，、;；|/·•#]")
 
 _CREDIT = (
@@ -157,16 +157,16 @@ _CREDIT = (
 )
 _PERSONS = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
 CREDITS = re.compile(
-    rf"^[\W_]*(?:本文|原文)?(?:{_CREDIT})(?:\s?[：:/／｜|]\s?{_PERSONS})"
-    rf"(?:[\s/／｜|，；]+(?:{_CREDIT})\s?[：:/／｜|]\s?{_PERSONS}){{0,5}}$"
+    rf"^[\W_]*(?:本文|原文)?(?:{_CREDIT})(?: ?[：:/／｜|] ?{_PERSONS})"
+    rf"(?:[\s/／｜|，；]+(?:{_CREDIT}) ?[：:/／｜|] ?{_PERSONS}){{0,5}}$"
 )
 """A line that says who made the page: ``责任编辑：…``, ``文/…``, ``来源：…``."""
-CREDIT_SIGN = re.compile(rf"(?:{_CREDIT})\s?[：:/／｜|]")
+CREDIT_SIGN = re.compile(rf"(?:{_CREDIT}) ?[：:/／｜|]")
 """What every such line has."""
 CREDIT_END = re.compile(
     r"(?:(?<=[。！？…”])[ （(【\[]{0,2}|[（(【\[])"
     r"((?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對)"
-    rf"\s?[：:]\s?{_PERSONS}[）)】\]]?)$"
+    rf" ?[：:] ?{_PERSONS}[）)】\]]?)$"
 )
 """The same behind a paragraph's last sentence."""
 
@@ -395,14 +395,11 @@ def digest(line: str) -> bool:
     return key in DIGEST or (key not in INLINE and key.startswith(_BEGINNINGS))
 
 
-def tags(line: str) -> str:
-    """The words before the names that a page is filed under; empty for any other line."""
-    label = TAG_SIGN.match(line)
-    if label is None:
-        return ""
-    names = line[label.end() :]
-    sentence = names[:1].islower() and label[0][-1].isspace()
-    return shown(label[0]) if not sentence and are_tags(names) else ""
+def tags(label: str, names: str) -> str:
+    """The words (see :data:`TAG_SIGN`) before the names that a page is filed under; empty when
+    they are no such names."""
+    sentence = names[:1].islower() and label[-1].isspace()
+    return shown(label) if not sentence and are_tags(names) else ""
 
 
 def are_tags(names: str) -> bool:

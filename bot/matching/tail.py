@@ -181,11 +181,11 @@ def _labelled(text: str) -> Iterator[Stretch]:
         yield from _credits(text)
     if "\n" not in text:
         return
-    for sign in headings.TAG_SIGN.finditer(text, text.index("\n")):
-        end = _line_end(text, sign.start())
-        label = headings.tags(text[sign.start() : end]) if end - sign.start() <= TAGS_LINE else ""
-        if label and _weight(text[: min(sign.start(), BODY)]) >= BRIEF:
-            yield Stretch(sign.start(), end, label, TAGS)
+    for sign in headings.TAG_SIGN.finditer(text):
+        start, end = sign.start() + 1, _line_end(text, sign.end())
+        label = headings.tags(sign[0], text[sign.end() : min(end, start + TAGS_LINE)])
+        if label and end - start <= TAGS_LINE and _weight(text[: min(start, BODY)]) >= BRIEF:
+            yield Stretch(start, end, label, TAGS)
 
 
 def _credits(text: str) -> Iterator[Stretch]:
