@@ -1,4 +1,5 @@
-"""The words by which pages announce what is not the story: other stories, letters, authors.
+"""The words by which pages announce what is not the story: other stories, letters, authors,
+tags.
 
 Folded: lower case, single spaces, no punctuation at the ends (see :func:`folded`).
 """
@@ -151,22 +152,28 @@ TAG_SIGN = re.compile(rf"\n[^\w\n]{{0,4}}(?:(?:{_LABELS}) ?[:：]|(?:{_BARE_TAGS
 """How lines of tags begin, behind another line."""
 _SEPARATORS = re.compile(r"[,，、;；|/·•#]")
 
-_CREDIT = (
-    "责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對|审核|審核|审校|编审|监制|監製|排版|美编|美編|"
-    "来源|來源|稿源|消息来源|文章来源|信息来源|图片来源|图源|作者|记者|記者|见习记者|实习记者|通讯员|撰文|撰稿|撰文者|文|编译|編譯|翻译|翻譯"
+_SOURCES = "来源|來源|稿源|消息来源|文章来源|信息来源|图片来源|图源"
+_EDITORS = "责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對"
+_MAKERS = (
+    f"{_EDITORS}|{_SOURCES}|审核|審核|审校|编审|监制|監製|排版|美编|美編|作者|撰文|撰稿|文|编译|編譯"
+    "|翻译|翻譯"
 )
-_PERSONS = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
+_REPORTERS = "记者|記者|见习记者|实习记者|通讯员"
+"""What they ask is labelled so, too."""
+_MARK = " ?[：:/／｜|] ?"
+_ANYBODY = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
+_NAME = r"(?:[\u4e00-\u9fff]{2,4}|[A-Za-z.·]{2,20})"
+_NAMES = rf"{_NAME}(?:[、 ]{{1,2}}{_NAME}){{0,5}}"
+_CREDIT = rf"(?:(?:{_MAKERS}){_MARK}{_ANYBODY}|(?:{_REPORTERS}){_MARK}{_NAMES})"
 CREDITS = re.compile(
-    rf"^[\W_]*(?:本文|原文)?(?:{_CREDIT})(?: ?[：:/／｜|] ?{_PERSONS})"
-    rf"(?:[\s/／｜|，；]+(?:{_CREDIT}) ?[：:/／｜|] ?{_PERSONS}){{0,5}}$"
+    rf"^[\W_]*(?:本文|原文)?{_CREDIT}(?:[\s/／｜|，；]+{_CREDIT}){{0,5}}[）)】\]]?$"
 )
 """A line that says who made the page: ``责任编辑：…``, ``文/…``, ``来源：…``."""
-CREDIT_SIGN = re.compile(rf"(?:{_CREDIT}) ?[：:/／｜|]")
+CREDIT_SIGN = re.compile(f"(?:{_MAKERS}|{_REPORTERS}) ?[：:/／｜|]")
 """What every such line has."""
 CREDIT_END = re.compile(
     r"(?:(?<=[。！？…”])[ （(【\[]{0,2}|[（(【\[])"
-    r"((?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對)"
-    rf" ?[：:] ?{_PERSONS}[）)】\]]?)$"
+    rf"((?:{_EDITORS}|{_SOURCES}) ?[：:] ?{_ANYBODY}[）)】\]]?)$"
 )
 """The same behind a paragraph's last sentence."""
 
@@ -282,6 +289,8 @@ _BEGINNINGS = (
     "更多关于",
 )
 """Headings that go on with a name."""
+_OF_THE_OUTLET = ("more from ", "more stories ", "more news ", "read more ", "recommended by ")
+"""Those of them that head no story of their own."""
 _LETTERS = re.compile(
     r"(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletters?|inbox|briefing|e-?mail)"
     r"|(?:our|free|daily|weekly) newsletters?$|^newsletters?(?: sign-?up)?$"
@@ -392,7 +401,9 @@ def heading(line: str) -> str:
 def digest(line: str) -> bool:
     """Whether a heading may as well be that of a newsletter's own news."""
     key = folded(line)
-    return key in DIGEST or (key not in INLINE and key.startswith(_BEGINNINGS))
+    return key in DIGEST or (
+        key not in INLINE and key.startswith(_BEGINNINGS) and not key.startswith(_OF_THE_OUTLET)
+    )
 
 
 def tags(label: str, names: str) -> str:
