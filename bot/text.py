@@ -180,12 +180,13 @@ _APART_WORDS = re.compile(
     r"more-?(?:stories|news|posts|articles|from|on|reading)|newsletters?|promos?|trending|"
     r"most-?(?:read|popular|viewed)|popular-?(?:posts|stories)|you-?(?:may|might)-?(?:also-?)?like|"
     r"outbrain|taboola|yarpp|jp-relatedposts|sharedaddy|share-?(?:buttons?|bar|links)|side-?bar|"
-    r"see-?also|author-?(?:bio|box|info)|about-?author|teasers?|cross-?links?)(?![a-z])"
+    r"see-?also|tags|tag-?(?:list|links|cloud)|keywords|author-?(?:bio|box|info)|about-?author|teasers?|cross-?links?)(?![a-z])"
 )
 """In a class or an id, its humps and underscores made hyphens."""
 _APART_STEMS = (
     *("related", "recommend", "read", "next", "more", "newsletter", "promo", "trending", "popular"),
     *("like", "also", "outbrain", "taboola", "yarpp", "share", "side", "author", "teaser", "cross"),
+    *("tags", "tag-", "tag_", "taglist", "taglinks", "tagcloud", "keywords"),
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 _PARAGRAPHS = {"p", "li", "h2", "h3", "h4", "h5", "h6"}
@@ -197,6 +198,10 @@ _LINKED = 0.9
 """The share of a block's text that makes it a block of links."""
 _LABEL = 60
 """Shorter lines may stand between and behind headlines that are links."""
+_TOLD = (*_ENDS, *"?？…,，\"'”’」")
+"""How what is told or quoted ends."""
+_HEADLINE = 150
+"""Characters of the longest headline that is no link."""
 _BOX = 300
 """Characters of a block that is taken for what its class says, however few links it has."""
 _STORY = 200
@@ -274,8 +279,32 @@ def _reads_like_a_headline(text: str) -> bool:
 
 def _is_menu(node: LexborNode) -> bool:
     if node.tag == "aside":  # a quotation or a fact, as often as not
-        return _linked(node, squeeze(node.text()), 0.5)
+        return _linked(node, squeeze(node.text()), 0.5) or _is_teaser(node)
     return not _lies_in(node, "blockquote", "figure")
+
+
+def _is_teaser(node: LexborNode) -> bool:
+    """Whether it is headlines without a link that end the page: no sentence, no quotation."""
+    if node.css_first("a") is not None or not _is_last(node):
+        return False
+    lines = [line for part in _MARKS.split(node.text()) if (line := squeeze(part))]
+    whole = all(len(line) <= _HEADLINE and not line.endswith(_TOLD) for line in lines)
+    return whole and any(
+        line.count(" ") >= 2 or len(_CJK_RUN.sub("", line)) + 6 <= len(line) for line in lines
+    )
+
+
+def _is_last(node: LexborNode) -> bool:
+    """Whether no text stands behind it."""
+    at: LexborNode | None = node
+    while at is not None and at.tag != "body":
+        following = at.next
+        while following is not None:
+            if _MARKS.sub("", following.text()).strip():
+                return False
+            following = following.next
+        at = at.parent
+    return True
 
 
 def _is_another_article(node: LexborNode, body: LexborNode) -> bool:

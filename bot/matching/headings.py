@@ -1,4 +1,5 @@
-"""The words by which pages announce what is not the story: other stories, letters, authors.
+"""The words by which pages announce what is not the story: other stories, letters, authors,
+tags.
 
 Folded: lower case, single spaces, no punctuation at the ends (see :func:`folded`).
 """
@@ -18,7 +19,8 @@ LASTING = table(
     """
     read next|what to read next|up next|next up|related stories|related articles|related posts
     related news|related coverage|related content|related topics|related links|related videos
-    related reports|more stories|more news|more articles|more headlines|more coverage
+    related reports|more stories like this|more like this|more articles like this
+    more stories|more news|more articles|more headlines|more coverage
     more to read|more reading|you may like|you may also like|you might like
     you might also like|you may also enjoy|you might also enjoy|you may also be interested in
     you might also be interested in|you may be interested in|recommended|recommended for you
@@ -33,7 +35,8 @@ LASTING = table(
     must-read|must-reads|further reading|keep reading|suggested reading|suggested articles
     suggested stories|sponsored|sponsored content|sponsored stories|promoted|promoted content
     promoted stories|paid content|from around the web|around the web|from our partners
-    from our sponsors|elsewhere on the web|also in the news|also on our site
+    from our sponsors|elsewhere on the web|also on our site
+    more posts like this|more news like this|stories like this|similar stories|similar articles
     readers also liked|people also read|others also read
     推荐阅读|推薦閱讀|为您推荐|为你推荐|為您推薦|為你推薦|猜你喜欢|猜你喜歡|您可能感兴趣
     你可能感兴趣|你可能感興趣|您可能也喜欢|你可能也喜欢|你可能也喜歡|你可能还喜欢|您可能还喜欢
@@ -81,6 +84,98 @@ PASSING = table(
     """
 )
 """They head one teaser or a few, in the middle of a story too."""
+
+LISTING = table(
+    """
+    in other news|also in the news|elsewhere in the news|other news in brief|其他要闻|其它要闻
+    """
+)
+"""They head a list, or the story's next section: only what is no sentence is under them."""
+
+PAID = table(
+    """
+    sponsored|sponsored content|sponsored stories|promoted|promoted content|promoted stories
+    paid content|from our partners|from our sponsors
+    """
+)
+"""Of those that last: a paragraph of sentences under them is no story either."""
+
+DIGEST = (
+    LISTING
+    | PAID
+    | table(
+        """
+    recommended|recommended reading|recommended reads|trending|trending now|trending stories
+    trending news|trending topics|most read|most popular|most viewed|most shared|most commented
+    popular|popular now|popular stories|popular news|don't miss|don't miss it|don't miss this
+    top stories|today's top stories|top news|latest|latest news|latest stories|latest headlines
+    latest posts|latest articles|other news|other stories|other headlines|more news|more headlines
+    editor's picks|editors' picks|editor's choice|editors' choice|must read|must reads|must-read
+    must-reads|around the web|from around the web|more|watch
+    热门|熱門|热门文章|热门新闻|热门资讯|热门话题|熱門文章|熱門新聞|热点新闻|热文|精彩推荐
+    编辑推荐|编辑精选|編輯推薦|編輯精選|最新文章|最新消息|最新新闻|最新资讯|最新新聞|其他新闻
+    其它新闻|其他新聞|精选文章|更多
+    """
+    )
+)
+"""They may as well head the news of a newsletter: a page's tail only behind paragraphs."""
+WELCOME = re.compile(
+    r"(?:good (?:morning|afternoon|evening)|hello|welcome|here(?:'s|’s| is| are) what)\b"
+    r"|(?:hi|dear|here(?: are|'s|’s| is)|below|in (?:this|today['’]s|our)|today['’]s|our|your"
+    r"|this (?:morning|week|month)['’]s|this (?:issue|newsletter|edition|briefing))\b.{0,60}?"
+    r"\b(?:stories|news|headlines|briefings?|newsletters?|digest|issue|edition|round-?up|reads?"
+    r"|links)\b"
+    r"|早上好|早安|晚上好|大家好|各位(?:读者|朋友|好)|欢迎(?:阅读|订阅|收看|收听|来到)|以下[是为]"
+    r"|(?:今天|今日|本周|本期)的?(?:要闻|头条|新闻(?!发布)|简报|早报|晚报|周刊|周报|热点)",
+    re.I,
+)
+"""How a newsletter greets before its list: no story."""
+
+TAGS = table(
+    """
+    tags|tag|tagged|tagged with|tagged as|tagged under|tagged in|topics|topic|filed under|filed in
+    posted in|keywords|keyword|key words|categories|category|schlagwörter|schlagworte|stichwörter
+    mots-clés|mots clés|etiquetas|palabras clave
+    标签|標籤|关键词|关键字|關鍵詞|關鍵字|分类|分類|话题|話題
+    """
+)
+"""Before names, separated, they say what a page is filed under."""
+HEADS_NO_TAGS = table("tag|tagged|topics|topic|categories|category|分类|分類|话题|話題")
+"""On a line of their own they may head a part of the story."""
+_TAG_HEADINGS = TAGS - HEADS_NO_TAGS
+_MOST_TAG_WORDS = 5
+_LONGEST_TAG = 40
+"""Words and characters of the longest tag."""
+_BARE_TAGS = "filed under|filed in|posted in|tagged with|tagged as|tagged under|tagged in|tagged"
+_LABELS = "|".join(sorted(TAGS, key=len, reverse=True))
+TAG_SIGN = re.compile(rf"\n[^\w\n]{{0,4}}(?:(?:{_LABELS}) ?[:：]|(?:{_BARE_TAGS}) )", re.I)
+"""How lines of tags begin, behind another line."""
+_SEPARATORS = re.compile(r"[,，、;；|/·•#]")
+
+_SOURCES = "来源|來源|稿源|消息来源|文章来源|信息来源|图片来源|图源"
+_EDITORS = "责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對"
+_MAKERS = (
+    f"{_EDITORS}|{_SOURCES}|审核|審核|审校|编审|监制|監製|排版|美编|美編|作者|撰文|撰稿|文|编译|編譯"
+    "|翻译|翻譯"
+)
+_REPORTERS = "记者|記者|见习记者|实习记者|通讯员"
+"""What they ask is labelled so, too."""
+_MARK = " ?[：:/／｜|] ?"
+_ANYBODY = r"[^\s。！？!?，：:/｜|][^。！？!?，；：:/｜|\n]{0,24}"
+_NAME = r"(?:[\u4e00-\u9fff]{2,4}|[A-Za-z.·]{2,20})"
+_NAMES = rf"{_NAME}(?:[、 ]{{1,2}}{_NAME}){{0,5}}"
+_CREDIT = rf"(?:(?:{_MAKERS}){_MARK}{_ANYBODY}|(?:{_REPORTERS}){_MARK}{_NAMES})"
+CREDITS = re.compile(
+    rf"^[\W_]*(?:本文|原文)?{_CREDIT}(?:[\s/／｜|，；]+{_CREDIT}){{0,5}}[）)】\]]?$"
+)
+"""A line that says who made the page: ``责任编辑：…``, ``文/…``, ``来源：…``."""
+CREDIT_SIGN = re.compile(f"(?:{_MAKERS}|{_REPORTERS}) ?[：:/／｜|]")
+"""What every such line has."""
+CREDIT_END = re.compile(
+    r"(?:(?<=[。！？…”])[ （(【\[]{0,2}|[（(【\[])"
+    rf"((?:{_EDITORS}|{_SOURCES}) ?[：:] ?{_ANYBODY}[）)】\]]?)$"
+)
+"""The same behind a paragraph's last sentence."""
 
 CLOSING = table(
     """
@@ -194,6 +289,8 @@ _BEGINNINGS = (
     "更多关于",
 )
 """Headings that go on with a name."""
+_OF_THE_OUTLET = ("more from ", "more stories ", "more news ", "read more ", "recommended by ")
+"""Those of them that head no story of their own."""
 _LETTERS = re.compile(
     r"(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletters?|inbox|briefing|e-?mail)"
     r"|(?:our|free|daily|weekly) newsletters?$|^newsletters?(?: sign-?up)?$"
@@ -215,7 +312,7 @@ START = 6
 """Characters of a line that tell whether it may be a heading."""
 STARTS = frozenset(
     written[:START]
-    for phrase in (*LASTING, *PASSING, *CLOSING, *_BEGINNINGS, *_LETTER_WORDS)
+    for phrase in (*LASTING, *PASSING, *LISTING, *CLOSING, *TAGS, *_BEGINNINGS, *_LETTER_WORDS)
     if phrase[0] < "\u2e80"
     for typed in (phrase, phrase.replace("'", "\u2019"))
     for cased in (typed, typed.upper(), typed.capitalize(), typed.title())
@@ -261,7 +358,7 @@ _CJK_PHRASES = "|".join(
     )
 )
 CJK_RUN_ON = re.compile(
-    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[\s:：|]*(?=\w)"
+    rf"(?:[。！？…]|[。！？…\s][【\[（(])\s*({_CJK_PHRASES})[】\]）)]?[ \t:：|]*(?=\w)"
 )
 
 
@@ -276,25 +373,54 @@ def shown(line: str) -> str:
 
 
 def heading(line: str) -> str:
-    """``lasting``, ``passing``, ``closing``, ``letter``, or ``line`` when nothing but the line
-    itself is no part of the story; empty for any other."""
+    """``lasting``, ``paid``, ``passing``, ``listing``, ``closing``, ``letter``, ``tags``, or
+    ``line`` when nothing but the line itself is no part of the story; empty for any other."""
     bare = line.lstrip(_DECORATION)
     if len(line) > LONGEST or not (bare[:START] in STARTS or bare[:1] >= "\u2e80"):
         return ""
     key = folded(line)
     if not key:
         return ""
+    if key in LISTING:
+        return "listing"
     if key in LASTING:
-        return "lasting"
+        return "paid" if key in PAID else "lasting"
     if key in PASSING:
         return "" if key in ALONE else "passing"
     if key in CLOSING:
         return "closing"
+    if key in _TAG_HEADINGS:
+        return "tags"
     if key.startswith(_BEGINNINGS) and not _ends(line):
         if ":" in line[:-1]:
             return "line"
         return "lasting" if key.startswith(("more ", "trending", "most", "latest")) else "passing"
     return "letter" if _LETTERS.search(key) else ""
+
+
+def digest(line: str) -> bool:
+    """Whether a heading may as well be that of a newsletter's own news."""
+    key = folded(line)
+    return key in DIGEST or (
+        key not in INLINE and key.startswith(_BEGINNINGS) and not key.startswith(_OF_THE_OUTLET)
+    )
+
+
+def tags(label: str, names: str) -> str:
+    """The words (see :data:`TAG_SIGN`) before the names that a page is filed under; empty when
+    they are no such names."""
+    sentence = names[:1].islower() and label[-1].isspace()
+    return shown(label) if not sentence and are_tags(names) else ""
+
+
+def are_tags(names: str) -> bool:
+    """Whether they are no more than names, separated."""
+    if not names or _ends(names.rstrip()):
+        return False
+    parts = [part.split() for part in _SEPARATORS.split(names)]
+    return any(parts) and all(
+        len(words) <= _MOST_TAG_WORDS and sum(map(len, words)) <= _LONGEST_TAG for words in parts
+    )
 
 
 def _ends(line: str) -> bool:

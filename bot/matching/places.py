@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.matching import weights
 from bot.matching.belief import SHORT
 from bot.matching.scene import Candidate, Scene
-from bot.matching.tail import stretch_at, tails
+from bot.matching.tail import OTHERS, stretch_at, tails
 from bot.model import Figure, Place
 
 RULE = "tail"
@@ -34,8 +34,12 @@ def other_stories(scenes: Sequence[Scene]) -> None:
             if stretch is None:
                 continue
             if found.score >= weights.CUTOFF:
-                under = f", under '{stretch.heading}'" if stretch.heading else ""
-                why = f"in the page's tail of other stories{under}"
+                under = (
+                    f", under '{stretch.heading}'"
+                    if stretch.part == OTHERS and stretch.heading
+                    else ""
+                )
+                why = f"in the page's {stretch.part}{under}"
                 found.settle(found.score * weights.TAIL, RULE, why)
             elif found.rule == SHORT:
                 found.rule = "guard"

@@ -2,10 +2,12 @@
 
 Four things give them away: a line that announces them (``Read next``) and what follows it until
 the story goes on; a teaser of one sentence in the midst of it (``Read more: Tesla …``); headlines
-after the last paragraph; and what the page's markup set apart (:data:`bot.text.APART`).
+after the last paragraph; and what the page's markup set apart (:data:`bot.text.APART`). The tags
+of a page, and who made it, are no story either.
 
-In doubt a stretch is the story: nothing is taken from a text that is not mostly sentences, or has
-no paragraph before. Time is linear in the length.
+In doubt a stretch is the story. What is announced needs no more than a sentence before it, save
+what may as well head a newsletter's own news; what nothing announces needs paragraphs. Time is
+linear in the length.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from bot.text import APART, CJK
 
 BODY = 60
 """Weight of the story that must stand before a tail; letters, those of Chinese three times."""
+BRIEF = 18
+"""The same before a tail that is announced, or that the markup sets apart."""
 POST = 300
 """Characters up to which a single line with an address or account in it is a post, not a page."""
 SHORT = 25
@@ -46,13 +50,17 @@ RUN_ON = 200
 """Characters of the end in which a heading is sought that lost its line."""
 FEWEST_HAN, MOST_HAN = 8, 45
 """Characters of a Chinese headline."""
+TAGS_LINE, CREDITS_LINE = 400, 90
+"""Characters of the longest line of tags, and of credits."""
 AHEAD = 3
 """Lines behind the last place of interest that may be headings too."""
 CUE = 40
 """Characters before a colon in which the words that announce a teaser are sought."""
 
 _CJK = re.compile(f"[{CJK}]")
+_CJK_RUN = re.compile(f"[{CJK}]{{2,}}")
 _FINAL = ".!。！…"
+_SENTENCE_ENDS = (*_FINAL, "?", "？")
 _CLOSING = "\"'”’»」』）)]"
 _WITHIN = re.compile(rf"[a-z0-9{CJK}][.!?][\"'”’)\]]*\s+[\"“‘(]?[A-Z]|[。！？](?=.)")
 """A sentence's end with another sentence behind it."""
@@ -66,6 +74,9 @@ _COLON = re.compile(": ")
 _FULL_STOP = re.compile(r"\. [|•–—-]? ?")
 _STOP = re.compile(r"(?:[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）)]*\s*|[(（\[【|»›>•]\s*)")
 """What a teaser's first words may follow."""
+_STOPS = ".!?…。！？\"'”’»」』）)]"
+_OPENING = " \n(（[【"
+"""What may stand between a story's last sentence and the words that announce a teaser."""
 _CLOSED = re.compile(r"[)\]）\n]")
 _SEAM = re.compile(r"(?:\S+\s+){4,}?[^\sA-Z]\S*(?=\s+[A-Z])")
 """The first capital after some words and a word without one."""
@@ -93,12 +104,22 @@ _CREDIT_CJK = re.compile(
 )
 
 
+_CONTINUES = re.compile(
+    "^(?:但|而|也|并|且|此外|同时|另外|目前|据|该|其|这|那|他|她|它|双方|公司)|将[^军领]"
+)
+"""Chinese words with which a story goes on."""
+
+OTHERS, TAGS, CREDITS = "tail of other stories", "tags", "credits"
+"""What stretches are."""
+
+
 class Stretch(NamedTuple):
     """``text[start:end]`` belongs to the tail; ``heading`` announced it, if anything did."""
 
     start: int
     end: int
     heading: str
+    part: str = OTHERS
 
 
 def tails(text: str, last: int | None = None) -> tuple[Stretch, ...]:
@@ -108,9 +129,12 @@ def tails(text: str, last: int | None = None) -> tuple[Stretch, ...]:
     """
     if last is None:
         last = len(text)
-    if last < BODY // 3 or _is_post(text):
+    if _is_post(text):
         return ()
-    found = list(_teasers(text))
+    found = list(_labelled(text))
+    if last < BRIEF // 3:
+        return tuple(_merged(found)) if found else ()
+    found += _teasers(text)
     if last >= len(text) - RUN_ON:
         found += _run_on(text)
     if "\n" in text:
@@ -148,6 +172,43 @@ def _weight(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
 
 
+# ── tags and credits ─────────────────────────────────────────────────────────────────────
+
+
+def _labelled(text: str) -> Iterator[Stretch]:
+    """Lines of a page's tags under its story; those that say who made it, and where it is from."""
+    if not text.isascii():
+        yield from _credits(text)
+    if "\n" not in text:
+        return
+    for sign in headings.TAG_SIGN.finditer(text):
+        start, end = sign.start() + 1, _line_end(text, sign.end())
+        label = headings.tags(sign[0], text[sign.end() : min(end, start + TAGS_LINE)])
+        if label and end - start <= TAGS_LINE and _weight(text[: min(start, BODY)]) >= BRIEF:
+            yield Stretch(start, end, label, TAGS)
+
+
+def _credits(text: str) -> Iterator[Stretch]:
+    end = -1
+    for sign in headings.CREDIT_SIGN.finditer(text):
+        if sign.start() < end:
+            continue
+        start, end = text.rfind("\n", 0, sign.start()) + 1, _line_end(text, sign.end())
+        if end - start <= CREDITS_LINE and headings.CREDITS.match(text[start:end]):
+            if _weight(text[: min(start, BODY)]) + _weight(text[end : end + BODY]) >= BRIEF:
+                yield Stretch(start, end, "", CREDITS)
+            continue
+        begin = max(start, end - CREDITS_LINE)
+        last = headings.CREDIT_END.search(text[begin:end])
+        if last and _weight(text[: min(begin + last.start(), BODY)]) >= BRIEF:
+            yield Stretch(begin + last.start(1), end, "", CREDITS)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
 # ── teasers of one sentence ──────────────────────────────────────────────────────────────
 
 
@@ -156,14 +217,28 @@ def _teasers(text: str) -> Iterator[Stretch]:
     end = 0
     for colon in _colons(text):
         start = _cue_start(text, colon) if colon >= end else -1
-        if start < 0 or _weight(text[: min(start, BODY)]) < BODY:
+        if start < 0 or not _follows_story(text, start, text[start:colon]):
             continue
+        if text[colon + 1 : colon + 2] == "\n" and text[start - 1] == "\n":
+            continue  # a heading: see _Page
         end = _teaser_end(text, start, colon + 1)
         teaser = text[colon + 1 : end].strip(_QUOTES)
         if _weight(teaser) < 8 or teaser[0].islower():
             continue  # a sentence of the story
         if not (text[start:colon].isupper() and "http" in teaser):
             yield Stretch(start, end, headings.shown(text[start:colon]))
+
+
+def _follows_story(text: str, start: int, cue: str) -> bool:
+    """Whether a sentence, or a line, stands before; or words enough, however they end."""
+    weight = _weight(text[: min(start, BODY)])
+    if headings.digest(cue):
+        return weight >= BODY and headings.WELCOME.match(text) is None
+    if weight >= BODY:
+        return True
+    before = text[:start].rstrip(_OPENING)
+    ended = before[-1:] in _STOPS or "\n" in text[len(before) : start]
+    return ended and weight >= BRIEF
 
 
 def _run_on(text: str) -> Iterator[Stretch]:
@@ -244,6 +319,7 @@ class _Page:
     def __init__(self, text: str, teasers: Sequence[Stretch]) -> None:
         self.text = text
         self.lines = text.split("\n")
+        self.teasers = teasers
         self.taken = {bisect_right(self.starts, each.start) - 1 for each in teasers}
         """Lines that are known to belong to the tail."""
 
@@ -256,21 +332,46 @@ class _Page:
         that begin up to ``last``."""
         if "" in self.lines and APART in self.text:
             yield from self._apart()
+        yield from self._listed(self.teasers)
         kinds = self._headings(last)
         if kinds:
-            body = self._body_ends(BODY)
-            for number in kinds:
-                if number > body and number not in self.taken:
+            told, body = self._told(kinds), self._body_ends(BODY)
+            greeted = self._body_ends(BODY, greetings=False)
+            for number, kind in kinds.items():
+                digest = headings.digest(self.lines[number])
+                before = greeted if digest else body if kind == "letter" else told
+                if number > before and number not in self.taken:
                     end = self._resumes(number, kinds)
-                    yield self._stretch(number, end, headings.shown(self.lines[number]))
+                    part = TAGS if kind == "tags" else OTHERS
+                    if kind not in ("tags", "listing") or end > number + 1:
+                        yield self._stretch(number, end, headings.shown(self.lines[number]), part)
         ended = self.text.rfind(".\n")
         first = self._first_headline() if last > ended else len(self.lines)
         if first < len(self.lines):
             yield self._stretch(first, len(self.lines), "")
 
-    def _stretch(self, first: int, end: int, heading: str) -> Stretch:
+    def _stretch(self, first: int, end: int, heading: str, part: str = OTHERS) -> Stretch:
         self.taken.update(range(first, end))
-        return Stretch(self.starts[first], self.starts[end] - 1, heading)
+        return Stretch(self.starts[first], self.starts[end] - 1, heading, part)
+
+    def _listed(self, teasers: Sequence[Stretch]) -> Iterator[Stretch]:
+        """The lines up to the end behind the last teaser that is a line, when none is a sentence:
+        the list that it began."""
+        last = max(teasers, key=lambda each: each.start, default=None)
+        if last is None or last.part != OTHERS:
+            return
+        first = bisect_right(self.starts, last.start)
+        before = self.text[self.starts[first - 1] : last.start]
+        if before.strip(_OPENING) or self.starts[first] - 1 > last.end:
+            return
+        for number in range(first, len(self.lines)):
+            line = self.lines[number]
+            if number in self.taken or not line or line[-1] in _SENTENCE_ENDS:
+                return
+            if not _is_headline(line) and (not _is_chinese(line) or _is_credit(line)):
+                return
+        if first < len(self.lines):
+            yield self._stretch(first, len(self.lines), last.heading)
 
     def _headings(self, last: int) -> dict[int, str]:
         """The kinds of the lines that are headings."""
@@ -280,11 +381,21 @@ class _Page:
         maybe = [n for n, start in enumerate(starts) if start in known or start[:1] not in _PLAIN]
         return {n: kind for n in maybe if (kind := headings.heading(self.lines[n]))}
 
-    def _body_ends(self, least: int) -> int:
-        """The line with which enough sentences stand there; the number of lines for never."""
+    def _told(self, kinds: Mapping[int, str]) -> int:
+        """The first line that tells anything; the number of lines when none does."""
+        for number, line in enumerate(self.lines):
+            if number not in kinds and _tells(line):
+                return number
+        return len(self.lines)
+
+    def _body_ends(self, least: int, *, greetings: bool = True) -> int:
+        """The line with which enough sentences stand there; the number of lines for never.
+
+        ``greetings``: whether those of newsletters are among them.
+        """
         weight = 0
         for number, line in enumerate(self.lines):
-            if _is_full(line):
+            if _is_full(line) and (greetings or not headings.WELCOME.match(line)):
                 weight += _weight(line)
                 if weight >= least:
                     return number
@@ -293,7 +404,8 @@ class _Page:
     def _apart(self) -> Iterator[Stretch]:
         """Every second part is set apart."""
         parts = self.text.split(APART)
-        if sum(map(_weight, parts[::2])) < BODY:
+        story = parts[::2]
+        if sum(map(_weight, story)) < BODY and not any(map(_is_told, "\n".join(story).split("\n"))):
             return
         at = 0
         for number, part in enumerate(parts):
@@ -307,6 +419,13 @@ class _Page:
         """The first line after a heading at which the story goes on, or another heading stands."""
         lines, kind, at = self.lines, kinds[number], number + 1
         if kind == "line":
+            return at
+        if kind in ("tags", "listing"):
+            under = headings.are_tags if kind == "tags" else _is_no_sentence
+            while at < len(lines) and at not in kinds and under(lines[at]):
+                at += 1
+            return at
+        if kind == "lasting" and at < len(lines) and _is_several(lines[at]):
             return at
         if at < len(lines) and at not in kinds and _belongs_to_heading(lines[at], kind):
             at += 1
@@ -325,26 +444,38 @@ class _Page:
         """The first of the headlines that end the page; the number of lines when none do."""
         lines = self.lines
         none = first = at = len(lines)
+        labels = 0
+        found: list[str] = []
+        """The headlines, with the points of a list that are too short for any."""
         labelled = False
         while at:
             line = lines[at - 1]
             if line and at - 1 not in self.taken:
                 if _is_headline(line):
                     first, labelled = at - 1, False
+                    found.append(line)
                 elif len(line) <= LONGEST and _is_credit(line):
                     pass
                 elif _is_label(line):
                     labelled = True
+                    if _is_point(line):
+                        found.append(line)
+                    else:
+                        labels += 1
                 else:
                     break
             at -= 1
         # A label between the story and the headlines is the heading of a list.
         if first == none or not at or labelled or not _is_full(lines[at - 1]):
             return none
+        # Several without a date or a section beside them are as likely points of the story.
+        if len(found) > labels + 1 and not all(map(_is_capitalised, found)):
+            return none
         sentences = sum(map(_is_full, lines[:at]))
         if 3 * sentences < 2 * at or self._body_ends(BODY) >= at:
             return none
-        return first
+        chinese = [line for line in found if _is_chinese(line)]
+        return none if chinese and _continue(chinese, lines[:at]) else first
 
 
 def _belongs_to_heading(line: str, kind: str) -> bool:
@@ -358,7 +489,7 @@ def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
     if kind == "closing":
         return False
     weight = sum(map(_weight, paragraphs))
-    if kind == "lasting":
+    if kind in ("lasting", "paid"):
         enough = weight >= max(RESUMED, RESUMED_LINE * len(paragraphs))
         return len(paragraphs) > 1 and enough
     if kind == "letter":
@@ -374,6 +505,30 @@ def _is_full(line: str) -> bool:
     if bare[-1:] in _FINAL and bare:
         return _weight(line) >= SHORT
     return len(line) >= LONG // 3 and (_weight(line) >= LONG or _WITHIN.search(line) is not None)
+
+
+def _is_several(line: str) -> bool:
+    """Whether it is a paragraph of more than one sentence."""
+    return _is_full(line) and _weight(line) >= BODY and _WITHIN.search(line) is not None
+
+
+def _is_no_sentence(line: str) -> bool:
+    return not _is_full(line)
+
+
+def _is_told(line: str) -> bool:
+    """Whether it is a sentence, however short."""
+    ended = line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+    return ended and _weight(line) >= BRIEF and not _is_credit(line)
+
+
+def _tells(line: str) -> bool:
+    """Whether it is a sentence, however short, or a headline."""
+    if _weight(line) < BRIEF or headings.WELCOME.match(line):
+        return False
+    if _is_chinese(line) and not _is_credit(line):
+        return True
+    return line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS or _is_full(line) or _is_headline(line)
 
 
 def _is_solid(line: str) -> bool:
@@ -394,12 +549,39 @@ def _is_label(line: str) -> bool:
     return _weight(line) < SHORT and line[-1] not in ".!?…:。！？：" and not line[0].islower()
 
 
+def _is_point(line: str) -> bool:
+    """Words too many for a label; a headline has more."""
+    bare = not any(map(str.isdigit, line))
+    return bare and (line.count(" ") >= 2 or len(_CJK.findall(line)) >= FEWEST_HAN // 2 + 1)
+
+
+def _is_capitalised(line: str) -> bool:
+    """``NIO to Open a Plant``; nothing is in Chinese."""
+    words = [word for word in line.split() if len(word) > 3]
+    return line.isascii() and len(words) > 1 and not any(word[0].islower() for word in words)
+
+
+def _is_chinese(line: str) -> bool:
+    return not line.isascii() and 2 * len(_CJK.findall(line)) > len(line)
+
+
+def _continue(found: Sequence[str], story: Sequence[str]) -> bool:
+    """Whether a Chinese line has a word in common with the story, or one that continues it."""
+    told = set(_pairs("\n".join(story)))
+    return any(_CONTINUES.search(line) or not told.isdisjoint(_pairs(line)) for line in found)
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Two by two, the characters that stand side by side in Chinese."""
+    return (run[at : at + 2] for run in _CJK_RUN.findall(text) for at in range(len(run) - 1))
+
+
 def _is_headline(line: str) -> bool:
     """Words as headlines have them: somebody does something, without the end of a sentence."""
     if len(line) > LONGEST or line[-1] in ".!…:;,]。！：；，、":
         return False
     words = line.split()
-    if line.isascii() or 2 * len(_CJK.findall(line)) <= len(line):
+    if not _is_chinese(line):
         if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not _tells_news(words):
             return False
         first = words[0].lstrip("\"'“‘")[:1]

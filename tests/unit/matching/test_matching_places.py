@@ -45,6 +45,19 @@ def test_the_reason_names_the_heading(matcher: Matcher) -> None:
     assert mention.score == 0.5
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Tags: Tesla, Volvo", "'Tesla'; in the page's tags"),
+        ("Tags\nTesla", "'Tesla'; in the page's tags"),
+        ("来源：Tesla", "'Tesla'; in the page's credits"),
+    ],
+)
+def test_the_reason_names_tags_and_credits(matcher: Matcher, line: str, why: str) -> None:
+    (mention,) = matcher.match("", f"{PLANT}\n{line}", tail=True)[1:]
+    assert mention.why == why
+
+
 def test_a_tail_does_not_vouch_for_an_unsure_name() -> None:
     matcher = Matcher.compile([watch("gap", "Gap, Inc.", "Gap")])
     unsure = "Gap years are planned by more and more of those who leave school, a study said.\n"
@@ -72,6 +85,17 @@ def test_stretches_are_in_order_and_apart() -> None:
         "Related\nTesla shows it",
     ]
     assert found[1] == Stretch(content.index("Related"), len(content), "Related")
+
+
+def test_credits_stand_anywhere_and_in_order() -> None:
+    content = "文/蔚来\n小米周一开设新厂。\nTags: Tesla\n编辑：擎天柱\n"
+    found = tails(content)
+    assert [content[each.start : each.end] for each in found] == [
+        "文/蔚来",
+        "Tags: Tesla",
+        "编辑：擎天柱",
+    ]
+    assert tails(content, 2)[0] == found[0]
 
 
 def test_figures_of_other_stories_are_left_out() -> None:
