@@ -16,7 +16,7 @@ _AUXILIARY = frozenset(
     b"is isn was has hasn will won would wouldn could may might must does doesn did didn are have "
     b"can cannot".split()
 )
-_AGENTS = frozenset(
+AGENTS = frozenset(
     b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
     b"halt hire insist introduce invest leak oppose overtake own partner pay pledge predict prepare "
     b"promise refuse reject release scrap seek sell settle slash sue suspend threaten unveil use "
@@ -37,7 +37,7 @@ _ENDINGS = (b"s", b"es", b"ed", b"d", b"ing")
 
 def clause(candidate: Candidate, scene: Scene) -> None:
     if candidate.sort is not Sort.WORD or not (
-        weights.CAPITAL_IN_TITLE <= candidate.score < weights.CUTOFF
+        weights.LIFTABLE <= candidate.score < weights.CUTOFF
     ):
         return
     start, end = candidate.start, candidate.end
@@ -50,6 +50,8 @@ def clause(candidate: Candidate, scene: Scene) -> None:
         if _acts(candidate.form, after.lower()):
             why = f"begins the sentence and '{after.decode('latin-1')}'"
             candidate.settle(weights.DOES, "does", why)
+        elif scene.style(start) is Style.CAPITALS:
+            return
         elif _seldom(candidate.form) and _no_noun(after, scene.style(start)):
             why = "seldom a word, and no noun follows"
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
@@ -66,19 +68,21 @@ def _seldom(form: bytes) -> bool:
 
 def _acts(form: bytes, token: bytes) -> bool:
     several = form.endswith(b"s")  # Liberals gain seats
-    if _is_verb(token, _AGENTS) or (several and token in _AGENTS):
+    if is_form(token, AGENTS) or (several and token in AGENTS):
         return True
     if words().get(form, UNKNOWN).common >= weights.EVERYWHERE:
         return False
-    return token in _AUXILIARY or _is_verb(token, _VERBS) or (several and token in _VERBS)
+    return token in _AUXILIARY or is_form(token, _VERBS) or (several and token in _VERBS)
 
 
-def _is_verb(token: bytes, verbs: frozenset[bytes]) -> bool:
-    return any(
-        token[: -len(ending)] in verbs or token[: -len(ending)] + b"e" in verbs
-        for ending in _ENDINGS
-        if token.endswith(ending)
-    )
+def is_form(token: bytes, verbs: frozenset[bytes], endings: tuple[bytes, ...] = _ENDINGS) -> bool:
+    """Whether it is one of the verbs with one of the endings."""
+    for ending in endings:
+        if token.endswith(ending):
+            stem = token[: len(token) - len(ending)]
+            if stem in verbs or (ending and stem + b"e" in verbs):
+                return True
+    return False
 
 
 def _no_noun(after: bytes, style: Style) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.matching import weights
 from bot.matching.address import web_address
+from bot.matching.business import business
 from bot.matching.case import capitals
 from bot.matching.context import AMBIGUOUS, own_context
 from bot.matching.names import Sort
@@ -48,6 +49,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(legal_form, _ANY - _CUED),
     Stage(company_words, UNSURE),
     Stage(clause, frozenset({Sort.WORD})),
+    Stage(business, frozenset({Sort.WORD})),
     Stage(other_person, SINGLE),
     Stage(place, _ANY - _CUED),
     Stage(first_name, SINGLE),

@@ -28,6 +28,8 @@ CAPITAL_IN_TITLE = 0.5
 """… to a headline that capitalises every word."""
 DOES = 0.8
 """A common word that begins a sentence and does what names do (Visa is, Oracle fixes)."""
+BUSINESS = 0.8
+"""A common word that opens a headline, with business news after it (Target cuts prices)."""
 EVERYWHERE = 11
 """From this frequency in lower case on a common word is everywhere (service, time, target)."""
 SELDOM = 8
