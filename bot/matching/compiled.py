@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.matching import names
 from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
+from bot.matching.lexicon import SURNAME, UNKNOWN, words
 from bot.matching.names import LEGAL, Named, Sort, is_unspaced
 from bot.matching.scanner import new_scanner
 from bot.matching.typos import LARGE, LONGEST, SHORTEST, SHORTEST_ALONE
@@ -57,7 +58,7 @@ class Names:
         for entity, watch in enumerate(watches, first):
             self.fuzzy.append(watch.fuzzy)
             surname = _has_surname(watch)
-            self.plain.append(not watch.context and not surname)
+            self.plain.append(not (watch.context or surname or _is_surname(watch)))
             if surname:
                 self.surnamed.add(entity)
             for alias in (watch.name, *watch.aliases):
@@ -170,6 +171,14 @@ def _has_surname(watch: Named) -> bool:
     spelt = [name.lower() for name in (watch.name, *watch.aliases)]
     single = {name for name in spelt if " " not in name}
     return any(name.rpartition(" ")[2] in single for name in spelt if " " in name)
+
+
+def _is_surname(watch: Named) -> bool:
+    """Whether a company is called what people are: Disney."""
+    return watch.kind == "company" and any(
+        words().get(alias.lower().encode(), UNKNOWN).kind & SURNAME
+        for alias in (watch.name, *watch.aliases)
+    )
 
 
 def _others(watch: Named) -> Iterator[tuple[str, Sort | None]]:

@@ -36,6 +36,8 @@ PLACES = frozenset(
 PAPERS = frozenset(b"post times herald tribune gazette chronicle".split())
 
 _NOUNS = PLACES | PAPERS
+_ASKS = (b"Will", b"May")
+"""Given names with which a question begins."""
 
 
 def legal_form(candidate: Candidate, scene: Scene) -> None:
@@ -75,16 +77,26 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
 
 
 def other_person(candidate: Candidate, scene: Scene) -> None:
-    """``Elena Musk`` is not Elon Musk, when his watch names him in full."""
+    """``Elena Musk`` is not Elon Musk, when his watch names him in full. (For companies:
+    :func:`bot.matching.people.namesake`.)"""
     if candidate.entity not in scene.surnamed or b" " in candidate.form:
         return
     before = scene.before(candidate.start)
     if not before[:1].isupper() or not words().get(before.lower(), UNKNOWN).kind & GIVEN:
         return
-    given = given_names(scene.watches[candidate.entity], candidate.form)
-    if given and before.lower() not in given:
+    if before in _ASKS and _is_question(scene, candidate.start):
+        return
+    watch = scene.watches[candidate.entity]
+    given = given_names(watch, candidate.form)
+    if watch.kind != "company" and given and before.lower() not in given:
         why = f"'{before.decode('latin-1')}' is another given name"
         candidate.refuse(weights.COMMON_LOWER, "other-person", why)
+
+
+def _is_question(scene: Scene, at: int) -> bool:
+    """``Will Powell cut rates?``"""
+    _, end = scene.sentence(at)
+    return b"?" in scene.folded.raw[max(at, end - 1) : end + 1]
 
 
 def place(candidate: Candidate, scene: Scene) -> None:

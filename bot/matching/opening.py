@@ -47,12 +47,11 @@ def clause(candidate: Candidate, scene: Scene) -> None:
         return
     after = scene.after(end)
     if scene.starts_sentence(start):
-        if _acts(candidate.form, after.lower()):
+        shouted = scene.style(start) is Style.CAPITALS
+        if _acts(candidate.form, after.lower(), shouted=shouted):
             why = f"begins the sentence and '{after.decode('latin-1')}'"
             candidate.settle(weights.DOES, "does", why)
-        elif scene.style(start) is Style.CAPITALS:
-            return
-        elif _seldom(candidate.form) and _no_noun(after, scene.style(start)):
+        elif not shouted and _seldom(candidate.form) and _no_noun(after, scene.style(start)):
             why = "seldom a word, and no noun follows"
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
     elif scene.style(start) is Style.TITLE and _seldom(candidate.form):
@@ -66,11 +65,11 @@ def _seldom(form: bytes) -> bool:
     return words().get(form, UNKNOWN).common <= weights.SELDOM
 
 
-def _acts(form: bytes, token: bytes) -> bool:
+def _acts(form: bytes, token: bytes, *, shouted: bool) -> bool:
     several = form.endswith(b"s")  # Liberals gain seats
     if is_form(token, AGENTS) or (several and token in AGENTS):
         return True
-    if words().get(form, UNKNOWN).common >= weights.EVERYWHERE:
+    if shouted or words().get(form, UNKNOWN).common >= weights.EVERYWHERE:
         return False
     return token in _AUXILIARY or is_form(token, _VERBS) or (several and token in _VERBS)
 

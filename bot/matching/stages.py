@@ -27,6 +27,7 @@ from bot.matching.neighbours import (
     turned_round,
 )
 from bot.matching.opening import clause
+from bot.matching.people import namesake, titled, unknown_given
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -50,7 +51,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(company_words, UNSURE),
     Stage(clause, frozenset({Sort.WORD})),
     Stage(business, frozenset({Sort.WORD})),
+    Stage(titled, frozenset({Sort.WORD})),
     Stage(other_person, SINGLE),
+    Stage(unknown_given, SINGLE),
+    Stage(namesake, SINGLE),
     Stage(place, _ANY - _CUED),
     Stage(first_name, SINGLE),
     Stage(turned_round, _ANY - _CUED),
