@@ -36,6 +36,7 @@ _MOVES = frozenset(
     b"climb dip drop fall gain jump plunge rally rise sink slide slip slump soar surge "
     b"tumble".split()
 )
+_MOVED = frozenset(b"beat beats dipped dropped fell miss missed misses rose slipped top".split())
 _AUXILIARIES = frozenset(b"to will would could may might can must should".split())
 _DOING = frozenset(b"is was".split())
 _HAD = frozenset(
@@ -119,6 +120,7 @@ def _does(found: Sequence[bytes], style: Style) -> bytes:
     while at < len(low) and low[at].endswith(b"ly"):
         at += 1  # quietly
     verb = low[at] if at < len(low) else b""
+    forms: tuple[bytes, ...]
     if verb in _AUXILIARIES:
         verb, rest, forms = (low[at + 1] if at + 1 < len(low) else b""), at + 2, (b"",)
         takes = is_form(verb, AGENTS, forms) and rest < len(found) and _is_name(found[rest], style)
@@ -136,20 +138,23 @@ def _does(found: Sequence[bytes], style: Style) -> bytes:
 
 
 def _moves(token: bytes) -> bool:
-    return is_form(token, _MOVES, (b"", b"s", b"ed", b"ped")) or token in (b"fell", b"rose", b"beat")
+    return is_form(token, _MOVES, (b"", b"s", b"ed", b"ped")) or token in (
+        b"fell",
+        b"rose",
+        b"beat",
+    )
 
 
 def _object(low: Sequence[bytes], at: int, hires: bool) -> bytes:
     """Of what is done something to, what companies have; of who is hired, as what."""
     for place in range(at, len(low)):
         word = low[place]
-        if hires and word in _LEADS:
+        if word in _HAD or (hires and word in _LEADS):
             return word
-        if word in _PUNCTUATION or (word in _ENDS and not (hires and word in (b"as", b"for"))):
-            if word != b"of" or low[place + 1 : place + 2] not in ([b"its"], [b"their"]):
-                return b""
-        if word in _HAD:
-            return word
+        whose = word == b"of" and low[place + 1 : place + 2] in ([b"its"], [b"their"])
+        role = hires and word in (b"as", b"for")
+        if word in _PUNCTUATION or (word in _ENDS and not whose and not role):
+            return b""
     return b""
 
 

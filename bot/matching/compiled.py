@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.matching import names
 from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
+from bot.matching.joined import COUNTED
 from bot.matching.lexicon import SURNAME, UNKNOWN, words
 from bot.matching.names import LEGAL, Named, Sort, is_unspaced
 from bot.matching.scanner import new_scanner
@@ -58,7 +59,7 @@ class Names:
         for entity, watch in enumerate(watches, first):
             self.fuzzy.append(watch.fuzzy)
             surname = _has_surname(watch)
-            self.plain.append(not (watch.context or surname or _is_surname(watch)))
+            self.plain.append(not (watch.context or surname or _is_else(watch)))
             if surname:
                 self.surnamed.add(entity)
             for alias in (watch.name, *watch.aliases):
@@ -173,11 +174,13 @@ def _has_surname(watch: Named) -> bool:
     return any(name.rpartition(" ")[2] in single for name in spelt if " " in name)
 
 
-def _is_surname(watch: Named) -> bool:
-    """Whether a company is called what people are: Disney."""
+def _is_else(watch: Named) -> bool:
+    """Whether a company is called what people are (Disney), or anything what numbers are (3M)."""
+    spelt = (watch.name, *watch.aliases)
+    if any(name[:1].isdigit() and COUNTED.fullmatch(name.lower().encode()) for name in spelt):
+        return True
     return watch.kind == "company" and any(
-        words().get(alias.lower().encode(), UNKNOWN).kind & SURNAME
-        for alias in (watch.name, *watch.aliases)
+        words().get(name.lower().encode(), UNKNOWN).kind & SURNAME for name in spelt
     )
 
 

@@ -9,6 +9,7 @@ from bot.matching import weights
 from bot.matching.fold import fold_name
 from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import LEGAL, Named, Sort
+from bot.matching.opening import undergoes
 from bot.matching.scene import Candidate, Scene, Style
 
 UNSURE = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE})
@@ -64,7 +65,7 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
     raw = scene.folded.raw
     owns = raw[candidate.end : candidate.end + 2] in (b"'s", b"\x92s", b"'S", b"\x92S")
     cue = scene.after(candidate.end + 2 * owns).lower()
-    if cue not in CUES_AFTER:
+    if cue not in CUES_AFTER or undergoes(candidate, scene, cue):
         cue = scene.before(candidate.start).lower()
         if cue not in CUES_BEFORE:
             cue = b""

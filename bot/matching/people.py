@@ -95,7 +95,7 @@ def titled(candidate: Candidate, scene: Scene) -> None:
         if not after[:1].isupper() or _has(scene, candidate, b" of "):
             return
         after = b"of " + after
-    elif not title or not after.istitle():
+    elif not title or not after.istitle() or scene.watches[candidate.entity].kind != "company":
         return
     else:
         kind = words().get(after.lower(), UNKNOWN).kind
@@ -125,6 +125,7 @@ def _has(scene: Scene, candidate: Candidate, rest: bytes) -> bool:
 def _is_english(scene: Scene, candidate: Candidate) -> bool:
     """Whether the sentence's other words are known: ``Selon Musk, le projet avance`` is French."""
     start, end = scene.sentence(candidate.start)
-    tokens = [token for token in scene.folded.words[start:end].split() if token.islower()]
+    spelt = scene.folded.words[start:end].split()
+    tokens = [token for token in spelt if token.islower() and len(token) > 1]
     usual = sum(words().get(token, UNKNOWN).common >= COMMON for token in tokens)
     return 3 * usual >= 2 * len(tokens)

@@ -14,6 +14,7 @@ from bot.matching.address import web_address
 from bot.matching.business import business
 from bot.matching.case import capitals
 from bot.matching.context import AMBIGUOUS, own_context
+from bot.matching.joined import joined, measure
 from bot.matching.names import Sort
 from bot.matching.neighbours import (
     SINGLE,
@@ -46,6 +47,8 @@ _CUED = frozenset({Sort.TICKER, Sort.HANDLE})
 
 STAGES: tuple[Stage, ...] = (
     Stage(capitals, _ANY - _CUED),
+    Stage(joined, _ANY - _CUED),
+    Stage(measure, SINGLE),
     Stage(symbols, _CUED),
     Stage(legal_form, _ANY - _CUED),
     Stage(company_words, UNSURE),
