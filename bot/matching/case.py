@@ -13,7 +13,7 @@ from bot.matching.opening import ACTS, is_form
 from bot.matching.scene import SMALL, Candidate, Scene, Style
 
 _LATIN = frozenset({Sort.WORD, Sort.PHRASE})
-_ARTICLES = frozenset((b"the", b"a", b"an"))
+_ARTICLES = (b" the ", b" a ", b" an ")
 TITLED_FROM = 3
 """Letters of the shortest acronym that outlets also write as a name: Nio for NIO."""
 
@@ -122,15 +122,18 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
 def _in_short_title(candidate: Candidate, scene: Scene) -> bool:
     """``Mind the Gap``, ``H-1B Visa Holders Sue``: too few words to tell a headline's capitals, but
     none in lower case, and what stands beside goes with a word."""
-    if _tag(candidate, scene):
+    raw, start, end = scene.folded.raw, candidate.start, candidate.end
+    if raw[start - 1 : start] != b" ":
         return False
-    if scene.before(candidate.start) not in _ARTICLES:
-        after = scene.after(candidate.end)
+    if not raw[max(0, start - 5) : start].endswith(_ARTICLES):
+        if raw[end : end + 1] != b" " or not raw[end + 1 : end + 2].isupper():
+            return False
+        after = scene.after(end)
         kind, _, common = words().get(after.lower(), UNKNOWN)
         if not after.istitle() or kind != WORD or common < OFTEN or is_form(after.lower(), ACTS):
             return False
-    start, end = scene.sentence(candidate.start)
-    tokens = scene.folded.words[start:end].split()
+    first, last = scene.sentence(start)
+    tokens = scene.folded.words[first:last].split()
     return not any(token.islower() and token.isalpha() and token not in SMALL for token in tokens)
 
 

@@ -156,7 +156,6 @@ class Finder:
                 and plain[entity - first]
                 and b"  " not in key
                 and (raw[start - 1 : start] in _BEFORE or _is_tag(raw, start))
-                and not raw[start - 2 : start - 1].isdigit()  # 3 Tesla
                 and (raw[end : end + 2] in _AFTER or _plain_follows(raw, end, sort, key))
                 and (sort != _ACRONYM or cased[start:end].isupper())
             ):

@@ -25,15 +25,14 @@ _LONGEST_SYLLABLE = 6
 _SHORT = 2
 """Letters up to which what is in the word lists is mostly no word (ho, un)."""
 _SMALL = frozenset(b"to in on up by at of or as vs is no go so an".split())
-_UNITS = frozenset(
+UNITS = frozenset(
     b"ampere becquerel celsius coulomb curie farad fahrenheit gauss gray henry hertz joule kelvin "
-    b"newton ohm pascal sievert tesla volt watt weber".split()
+    b"newton ohm pascal sievert tesla volt watt weber".decode().split()
 )
 _MEASURED = frozenset(
     b"mri scanner scanners magnet magnets magnetic field fields scan scans".split()
 )
-_NUMBER = re.compile(rb"[0-9][ -]")
-COUNTED = re.compile(rb"[0-9]+[a-z]")
+COUNTED = re.compile("[0-9]+[a-z]")
 _CURRENCY = b"$\xa3\x80\xa5"
 _COUNTS = frozenset(
     b"people users views viewers visitors followers subscribers downloads deaths fans homes "
@@ -42,10 +41,20 @@ _COUNTS = frozenset(
 
 
 def joined(candidate: Candidate, scene: Scene) -> None:
-    """What follows the name's hyphen."""
+    raw, start = scene.folded.raw, candidate.start
+    if raw[candidate.end : candidate.end + 1] == b"-":
+        _hyphen(candidate, scene)
+    elif candidate.form[:1].isdigit():
+        _magnitude(candidate, scene)
+    if raw[start - 2 : start - 1].isdigit() and candidate.form.decode() in UNITS:
+        joint = raw[start - 1 : start]
+        scans = joint == b" " and scene.after(candidate.end).lower() in _MEASURED
+        if scans or joint == b"-":
+            candidate.refuse(weights.COMMON_LOWER, "measure", "a unit after its number")
+
+
+def _hyphen(candidate: Candidate, scene: Scene) -> None:
     raw = scene.folded.raw
-    if raw[candidate.end : candidate.end + 1] != b"-":
-        return
     part = _PART.match(raw, candidate.end)
     if part is None:
         return
@@ -87,17 +96,12 @@ def _goes_on(last: bytes, low: bytes) -> bool:
     return low not in _SMALL
 
 
-def measure(candidate: Candidate, scene: Scene) -> None:
-    """``3 Tesla MRI scanner``, ``£3M``, ``3m people``: a number and its unit."""
-    form, raw, start = candidate.form, scene.folded.raw, candidate.start
-    if form in _UNITS:
-        if not _NUMBER.fullmatch(raw[max(0, start - 2) : start]):
-            return
-        hyphen = raw[start - 1 : start] == b"-"
-        if hyphen or scene.after(candidate.end).lower() in _MEASURED:
-            candidate.refuse(weights.COMMON_LOWER, "measure", "a unit after its number")
-    elif COUNTED.fullmatch(form):
-        lower = scene.written(candidate)[-1:].islower() and not candidate.alias.islower()
-        priced = raw[start - 1 : start] in _CURRENCY and start > 0
-        if lower or priced or scene.after(candidate.end).lower() in _COUNTS:
-            candidate.refuse(weights.COMMON_LOWER, "measure", "a number with its magnitude")
+def _magnitude(candidate: Candidate, scene: Scene) -> None:
+    """``£3M``, ``3m people``."""
+    if not COUNTED.fullmatch(candidate.form.decode()):
+        return
+    start = candidate.start
+    lower = scene.written(candidate)[-1:].islower() and not candidate.alias.islower()
+    priced = start > 0 and scene.folded.raw[start - 1] in _CURRENCY
+    if lower or priced or scene.after(candidate.end).lower() in _COUNTS:
+        candidate.refuse(weights.COMMON_LOWER, "measure", "a number with its magnitude")

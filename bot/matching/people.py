@@ -8,8 +8,8 @@ from rapidfuzz.distance import OSA
 from bot.matching import weights
 from bot.matching.fold import fold_name
 from bot.matching.lexicon import COMMON, GIVEN, OFTEN, SURNAME, UNKNOWN, WORD, words
-from bot.matching.names import GROUP, HONORIFIC, LEGAL, Sort
-from bot.matching.neighbours import CUES_AFTER, CUES_BEFORE, SINGLE, given_names
+from bot.matching.names import GROUP, HONORIFIC, LEGAL
+from bot.matching.neighbours import CUES_AFTER, CUES_BEFORE, given_names
 from bot.matching.scene import Candidate, Scene, Style
 
 _ADDRESS = HONORIFIC | frozenset(
@@ -33,93 +33,90 @@ _TITLES = frozenset(
     b"sultan".split()
 )
 """Words that stand before a person's name."""
-
-
-def unknown_given(candidate: Candidate, scene: Scene) -> None:
-    """``Kimbal Musk`` is not Elon Musk, though no list of given names has Kimbal."""
-    if candidate.entity not in scene.surnamed or b" " in candidate.form:
-        return
-    before = _just_before(candidate, scene)
-    low = before.lower()
-    if len(before) < 2 or not before.istitle() or low in _ADDRESS:
-        return
-    kind, level, _ = words().get(low, UNKNOWN)
-    if kind & WORD or level > weights.SELDOM_NAME or low in CUES_AFTER or low in CUES_BEFORE:
-        return
-    given = given_names(scene.watches[candidate.entity], candidate.form)
-    if not given or any(OSA.distance(low, own, score_cutoff=2) <= 2 for own in given):
-        return
-    start = candidate.start - 1 - len(before)
-    if scene.before(start).lower() in _AT:
-        return
-    if any(c.end == candidate.start - 1 and not c.edits for c in scene.found):
-        return  # itself a watched name
-    if _is_english(scene, candidate):
-        why = f"'{before.decode('latin-1')}' is no word, but another given name"
-        candidate.refuse(weights.COMMON_LOWER, "other-person", why)
+_LONGEST = 24
+"""Letters of a given name."""
+_SLIPS = 2
+"""Edits up to which it may be the person's own, misspelt."""
 
 
 def namesake(candidate: Candidate, scene: Scene) -> None:
-    """``Tom Ford sells his brand``: somebody whose surname the watched company has."""
+    """A given name right before a surname: ``Kimbal Musk``, and the company's ``Tom Ford``."""
+    form, end = candidate.form, candidate.start - 1
+    surnamed = candidate.entity in scene.surnamed
+    if not surnamed and not words().get(form, UNKNOWN).kind & SURNAME:
+        return
+    if b" " in form or scene.folded.raw[end : end + 1] != b" ":
+        return
+    cased = scene.folded.words
+    start = cased.rfind(b" ", max(0, end - _LONGEST), end) + 1
+    before = cased[start:end]
+    if not start <= end - 2 or not before.isalpha() or not before.istitle():
+        return
     watch = scene.watches[candidate.entity]
-    if watch.kind != "company" or b" " in candidate.form or candidate.sort not in SINGLE:
-        return
-    if not words().get(candidate.form, UNKNOWN).kind & SURNAME:
-        return
-    before = _just_before(candidate, scene)
-    kind, _, common = words().get(before.lower(), UNKNOWN)
-    if not kind & GIVEN or not before.istitle():
-        return
-    if common >= OFTEN:  # Will Ford cut jobs?
-        start = candidate.start - 1 - len(before)
-        if scene.style(start) is not Style.SENTENCE or scene.starts_sentence(start):
-            return
-    if before.lower() in given_names(watch, candidate.form):
-        return
-    if scene.after(candidate.end).lower() not in _COMPANYS:
-        why = f"a surname after the given name '{before.decode('latin-1')}'"
+    if watch.kind == "company":
+        why = _of_company(candidate, scene, start, before)
+    else:
+        why = _of_person(candidate, scene, start, before) if surnamed else ""
+    if why and before.lower() not in given_names(watch, form):
         candidate.refuse(weights.COMMON_LOWER, "other-person", why)
+
+
+def _of_person(candidate: Candidate, scene: Scene, start: int, before: bytes) -> str:
+    """``Kimbal Musk`` is not Elon Musk, though no list of given names has Kimbal."""
+    low = before.lower()
+    kind, level, _ = words().get(low, UNKNOWN)
+    if kind & WORD or level > weights.SELDOM_NAME:
+        return ""
+    if low in _ADDRESS or low in CUES_AFTER or low in CUES_BEFORE:
+        return ""
+    given = given_names(scene.watches[candidate.entity], candidate.form)
+    if not given or any(OSA.distance(low, own, score_cutoff=2) <= _SLIPS for own in given):
+        return ""
+    if scene.before(start).lower() in _AT or not _is_english(scene, candidate):
+        return ""
+    if any(c.end == candidate.start - 1 and not c.edits for c in scene.found):
+        return ""  # itself a watched name
+    return f"'{before.decode()}' is no word, but another given name"
+
+
+def _of_company(candidate: Candidate, scene: Scene, start: int, before: bytes) -> str:
+    """``Tom Ford sells his brand``: somebody whose surname the watched company has."""
+    kind, _, common = words().get(before.lower(), UNKNOWN)
+    if not kind & GIVEN or scene.after(candidate.end).lower() in _COMPANYS:
+        return ""
+    free = scene.style(start) is not Style.SENTENCE or scene.starts_sentence(start)
+    if common >= OFTEN and free:
+        return ""  # Will Ford cut jobs?
+    return f"a surname after the given name '{before.decode()}'"
 
 
 def titled(candidate: Candidate, scene: Scene) -> None:
     """``Duke Ellington``, the ``Duke of Edinburgh`` and the ``Oracle of Omaha`` are not the
     companies."""
-    if candidate.sort is not Sort.WORD or candidate.form.endswith(b"s"):
-        return
     title = candidate.form in _TITLES
-    after = scene.after(candidate.end)
-    if after.lower() == b"of":
+    if scene.folded.raw[candidate.end : candidate.end + 4].lower() == b" of ":
         if words().get(candidate.form, UNKNOWN).kind & SURNAME and not title:
             return  # Ford of Europe
         after = scene.after(candidate.end + 4)
-        if not after[:1].isupper() or _has(scene, candidate, b" of "):
+        if not after[:1].isupper() or candidate.form.endswith(b"s"):
             return
         after = b"of " + after
-    elif not title or not after.istitle() or scene.watches[candidate.entity].kind != "company":
-        return
-    else:
+        rest = b" of "
+    elif title:
+        after = scene.after(candidate.end)
         kind = words().get(after.lower(), UNKNOWN).kind
-        if kind & WORD or not kind & (SURNAME | GIVEN):
+        if not after.istitle() or kind & WORD or not kind & (SURNAME | GIVEN):
             return
-        if _has(scene, candidate, b" " + after.lower()):
+        if scene.watches[candidate.entity].kind != "company":
             return
+        rest = b" " + after.lower()
+    else:
+        return
+    watch = scene.watches[candidate.entity]
+    if any(candidate.form + rest in fold_name(name) for name in (watch.name, *watch.aliases)):
+        return
     why = f"'{after.decode('latin-1')}' makes it another name"
     candidate.refuse(weights.REFUSED_TYPO, "other-person", why)
-
-
-def _just_before(candidate: Candidate, scene: Scene) -> bytes:
-    """The token before, one space away; empty when anything else lies between."""
-    if scene.folded.raw[candidate.start - 1 : candidate.start] != b" ":
-        return b""
-    before = scene.before(candidate.start)
-    at = candidate.start - 1
-    return before if scene.folded.raw[at - len(before) : at] == before else b""
-
-
-def _has(scene: Scene, candidate: Candidate, rest: bytes) -> bool:
-    """Whether the watch has a name that goes on like this."""
-    watch = scene.watches[candidate.entity]
-    return any(candidate.form + rest in fold_name(name) for name in (watch.name, *watch.aliases))
 
 
 def _is_english(scene: Scene, candidate: Candidate) -> bool:

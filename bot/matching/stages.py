@@ -14,7 +14,7 @@ from bot.matching.address import web_address
 from bot.matching.business import business
 from bot.matching.case import capitals
 from bot.matching.context import AMBIGUOUS, own_context
-from bot.matching.joined import joined, measure
+from bot.matching.joined import joined
 from bot.matching.names import Sort
 from bot.matching.neighbours import (
     SINGLE,
@@ -28,7 +28,7 @@ from bot.matching.neighbours import (
     turned_round,
 )
 from bot.matching.opening import clause
-from bot.matching.people import namesake, titled, unknown_given
+from bot.matching.people import namesake, titled
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -48,7 +48,6 @@ _CUED = frozenset({Sort.TICKER, Sort.HANDLE})
 STAGES: tuple[Stage, ...] = (
     Stage(capitals, _ANY - _CUED),
     Stage(joined, _ANY - _CUED),
-    Stage(measure, SINGLE),
     Stage(symbols, _CUED),
     Stage(legal_form, _ANY - _CUED),
     Stage(company_words, UNSURE),
@@ -56,7 +55,6 @@ STAGES: tuple[Stage, ...] = (
     Stage(business, frozenset({Sort.WORD})),
     Stage(titled, frozenset({Sort.WORD})),
     Stage(other_person, SINGLE),
-    Stage(unknown_given, SINGLE),
     Stage(namesake, SINGLE),
     Stage(place, _ANY - _CUED),
     Stage(first_name, SINGLE),
