@@ -7,11 +7,13 @@ import unicodedata
 from bot.matching import weights
 from bot.matching.belief import beheaded
 from bot.matching.fold import UNSPACED
-from bot.matching.lexicon import GIVEN, SURNAME, UNKNOWN, WORD, words
+from bot.matching.lexicon import GIVEN, OFTEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import Sort
-from bot.matching.scene import Candidate, Scene, Style
+from bot.matching.opening import ACTS, is_form
+from bot.matching.scene import SMALL, Candidate, Scene, Style
 
 _LATIN = frozenset({Sort.WORD, Sort.PHRASE})
+_ARTICLES = (b" the ", b" a ", b" an ")
 TITLED_FROM = 3
 """Letters of the shortest acronym that outlets also write as a name: Nio for NIO."""
 
@@ -110,8 +112,29 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
     elif scene.starts_sentence(candidate.start):
         why = f"'{word}' is a common word and begins the sentence"
         candidate.settle(weights.CAPITAL_AT_START, "capital", why)
+    elif _in_short_title(candidate, scene):
+        why = f"'{word}' is a common word, in a headline's capitals"
+        candidate.settle(weights.CAPITAL_IN_TITLE, "capital", why)
     else:
         candidate.settle(weights.CAPITAL_MIDWAY, "capital", "a capital where only names have one")
+
+
+def _in_short_title(candidate: Candidate, scene: Scene) -> bool:
+    """``Mind the Gap``, ``H-1B Visa Holders Sue``: too few words to tell a headline's capitals, but
+    none in lower case, and what stands beside goes with a word."""
+    raw, start, end = scene.folded.raw, candidate.start, candidate.end
+    if raw[start - 1 : start] != b" ":
+        return False
+    if not raw[max(0, start - 5) : start].endswith(_ARTICLES):
+        if raw[end : end + 1] != b" " or not raw[end + 1 : end + 2].isupper():
+            return False
+        after = scene.after(end)
+        kind, _, common = words().get(after.lower(), UNKNOWN)
+        if not after.istitle() or kind != WORD or common < OFTEN or is_form(after.lower(), ACTS):
+            return False
+    first, last = scene.sentence(start)
+    tokens = scene.folded.words[first:last].split()
+    return not any(token.islower() and token.isalpha() and token not in SMALL for token in tokens)
 
 
 def _acronym(candidate: Candidate, scene: Scene, written: bytes) -> None:

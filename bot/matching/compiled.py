@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.matching import names
 from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
+from bot.matching.joined import COUNTED, UNITS
+from bot.matching.lexicon import SURNAME, UNKNOWN, words
 from bot.matching.names import LEGAL, Named, Sort, is_unspaced
 from bot.matching.scanner import new_scanner
 from bot.matching.typos import LARGE, LONGEST, SHORTEST, SHORTEST_ALONE
@@ -57,7 +59,7 @@ class Names:
         for entity, watch in enumerate(watches, first):
             self.fuzzy.append(watch.fuzzy)
             surname = _has_surname(watch)
-            self.plain.append(not watch.context and not surname)
+            self.plain.append(not (watch.context or surname or _is_else(watch)))
             if surname:
                 self.surnamed.add(entity)
             for alias in (watch.name, *watch.aliases):
@@ -170,6 +172,17 @@ def _has_surname(watch: Named) -> bool:
     spelt = [name.lower() for name in (watch.name, *watch.aliases)]
     single = {name for name in spelt if " " not in name}
     return any(name.rpartition(" ")[2] in single for name in spelt if " " in name)
+
+
+def _is_else(watch: Named) -> bool:
+    """Whether a name may be a unit or a number (Tesla, 3M), or a company's a surname (Disney)."""
+    for name in (watch.name, *watch.aliases):
+        low = name.lower()
+        if low in UNITS or (name[:1].isdigit() and COUNTED.fullmatch(low)):
+            return True
+        if watch.kind == "company" and words().get(low.encode(), UNKNOWN).kind & SURNAME:
+            return True
+    return False
 
 
 def _others(watch: Named) -> Iterator[tuple[str, Sort | None]]:

@@ -189,6 +189,7 @@ CLOSING = table(
 NOT_INLINE = table(
     "recommended|popular|latest|latest news|top news|more"
     "|sponsored|promoted|empfehlungen|lesetipps|lesetipp|recomendados|热门|熱門"
+    "|最新消息|最新新闻|最新新聞|最新资讯"
 )
 """Before a colon they say something about the story itself."""
 CAPITALS_ONLY = table("read|also|watch")

@@ -9,6 +9,7 @@ from bot.matching import weights
 from bot.matching.fold import fold_name
 from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
 from bot.matching.names import LEGAL, Named, Sort
+from bot.matching.opening import undergoes
 from bot.matching.scene import Candidate, Scene, Style
 
 UNSURE = frozenset({Sort.NAME, Sort.WORD, Sort.ACRONYM, Sort.PHRASE})
@@ -36,6 +37,8 @@ PLACES = frozenset(
 PAPERS = frozenset(b"post times herald tribune gazette chronicle".split())
 
 _NOUNS = PLACES | PAPERS
+_ASKS = (b"Will", b"May")
+"""Given names with which a question begins."""
 
 
 def legal_form(candidate: Candidate, scene: Scene) -> None:
@@ -62,7 +65,7 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
     raw = scene.folded.raw
     owns = raw[candidate.end : candidate.end + 2] in (b"'s", b"\x92s", b"'S", b"\x92S")
     cue = scene.after(candidate.end + 2 * owns).lower()
-    if cue not in CUES_AFTER:
+    if cue not in CUES_AFTER or undergoes(candidate, scene, cue):
         cue = scene.before(candidate.start).lower()
         if cue not in CUES_BEFORE:
             cue = b""
@@ -75,16 +78,26 @@ def company_words(candidate: Candidate, scene: Scene) -> None:
 
 
 def other_person(candidate: Candidate, scene: Scene) -> None:
-    """``Elena Musk`` is not Elon Musk, when his watch names him in full."""
+    """``Elena Musk`` is not Elon Musk, when his watch names him in full. (For companies:
+    :func:`bot.matching.people.namesake`.)"""
     if candidate.entity not in scene.surnamed or b" " in candidate.form:
         return
     before = scene.before(candidate.start)
     if not before[:1].isupper() or not words().get(before.lower(), UNKNOWN).kind & GIVEN:
         return
-    given = given_names(scene.watches[candidate.entity], candidate.form)
-    if given and before.lower() not in given:
+    if before in _ASKS and _is_question(scene, candidate.start):
+        return
+    watch = scene.watches[candidate.entity]
+    given = given_names(watch, candidate.form)
+    if watch.kind != "company" and given and before.lower() not in given:
         why = f"'{before.decode('latin-1')}' is another given name"
         candidate.refuse(weights.COMMON_LOWER, "other-person", why)
+
+
+def _is_question(scene: Scene, at: int) -> bool:
+    """``Will Powell cut rates?``"""
+    _, end = scene.sentence(at)
+    return b"?" in scene.folded.raw[max(at, end - 1) : end + 1]
 
 
 def place(candidate: Candidate, scene: Scene) -> None:

@@ -16,28 +16,35 @@ _AUXILIARY = frozenset(
     b"is isn was has hasn will won would wouldn could may might must does doesn did didn are have "
     b"can cannot".split()
 )
-_AGENTS = frozenset(
+AGENTS = frozenset(
     b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
-    b"halt hire insist introduce invest oppose overtake own partner pay pledge predict prepare "
-    b"promise refuse reject release scrap seek sell settle slash sue suspend threaten unveil use "
-    b"withdraw".split()
+    b"halt hire insist introduce invest oppose overtake own partner pay pledge predict "
+    b"prepare promise refuse reject release scrap seek sell settle slash sue suspend threaten "
+    b"unveil use withdraw".split()
 )
 """What only somebody does, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
 _VERBS = frozenset(
-    b"add aim beat become begin boost bring build call complete continue deliver drop end expand "
-    b"extend face fall fight gain get give go help hit issue keep lead leave lift lose lower make "
-    b"meet miss need offer open promote pull push put quit raise reach remove replace reveal see "
-    b"send set shut slam soar start stop support take tell top trail try tumble turn want win "
-    b"work".split()
+    b"add aim beat become begin boost bring build call complete continue deliver drop end "
+    b"expand extend face fall fight gain get give go help hit issue keep lead leave lift lose "
+    b"lower make meet miss need offer open promote pull push put quit raise reach remove replace "
+    b"reveal see send set shut slam soar start stop support take tell top trail try tumble turn "
+    b"want win work".split()
 )
 """What things do too: of a word that is everywhere it says nothing (service starts, time is)."""
+ACTS = AGENTS | _VERBS
 _BEFORE_NAMES = frozenset(b"at by for from on than to via with and or against".split())
+_WHOEVER = frozenset(
+    b"accused admitted agreed banned blamed filed hired insisted joined planned settled sued urged "
+    b"vowed wanted warned".split()
+)
+"""What is done to somebody, or needs no object."""
+_NO_OBJECT = frozenset(b"by to for between at near over after again".split())
 _ENDINGS = (b"s", b"es", b"ed", b"d")
 
 
 def clause(candidate: Candidate, scene: Scene) -> None:
     if candidate.sort is not Sort.WORD or not (
-        weights.CAPITAL_IN_TITLE <= candidate.score < weights.CUTOFF
+        weights.LIFTABLE <= candidate.score < weights.CUTOFF
     ):
         return
     start, end = candidate.start, candidate.end
@@ -47,10 +54,12 @@ def clause(candidate: Candidate, scene: Scene) -> None:
         return
     after = scene.after(end)
     if scene.starts_sentence(start):
-        if _acts(candidate.form, after.lower()):
+        shouted = scene.style(start) is Style.CAPITALS
+        acts = _acts(candidate.form, after.lower(), shouted=shouted)
+        if acts and not undergoes(candidate, scene, after.lower()):
             why = f"begins the sentence and '{after.decode('latin-1')}'"
             candidate.settle(weights.DOES, "does", why)
-        elif _seldom(candidate.form) and _no_noun(after, scene.style(start)):
+        elif not shouted and _seldom(candidate.form) and _no_noun(after, scene.style(start)):
             why = "seldom a word, and no noun follows"
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
     elif scene.style(start) is Style.TITLE and _seldom(candidate.form):
@@ -60,25 +69,40 @@ def clause(candidate: Candidate, scene: Scene) -> None:
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
 
 
+def undergoes(candidate: Candidate, scene: Scene, token: bytes) -> bool:
+    """Whether a common word whose capital is owed to its place has a participle after it, and that
+    no object: ``Visa denied: student stranded``."""
+    if candidate.sort is not Sort.WORD or candidate.score >= weights.CUTOFF:
+        return False
+    raw, at = scene.folded.raw, candidate.end
+    if not token.endswith(b"ed") or token in _WHOEVER or raw[at : at + 1] != b" ":
+        return False
+    beside = raw[at + 1 + len(token) : at + 14 + len(token)]
+    following = beside.split()
+    return not following or beside[:1] != b" " or following[0].lower() in _NO_OBJECT
+
+
 def _seldom(form: bytes) -> bool:
     return words().get(form, UNKNOWN).common <= weights.SELDOM
 
 
-def _acts(form: bytes, token: bytes) -> bool:
+def _acts(form: bytes, token: bytes, *, shouted: bool) -> bool:
     several = form.endswith(b"s")  # Liberals gain seats
-    if _is_verb(token, _AGENTS) or (several and token in _AGENTS):
+    if is_form(token, AGENTS) or (several and token in AGENTS):
         return True
-    if words().get(form, UNKNOWN).common >= weights.EVERYWHERE:
+    if shouted or words().get(form, UNKNOWN).common >= weights.EVERYWHERE:
         return False
-    return token in _AUXILIARY or _is_verb(token, _VERBS) or (several and token in _VERBS)
+    return token in _AUXILIARY or is_form(token, _VERBS) or (several and token in _VERBS)
 
 
-def _is_verb(token: bytes, verbs: frozenset[bytes]) -> bool:
-    return any(
-        token[: -len(ending)] in verbs or token[: -len(ending)] + b"e" in verbs
-        for ending in _ENDINGS
-        if token.endswith(ending)
-    )
+def is_form(token: bytes, verbs: frozenset[bytes], endings: tuple[bytes, ...] = _ENDINGS) -> bool:
+    """Whether it is one of the verbs with one of the endings."""
+    for ending in endings:
+        if token.endswith(ending):
+            stem = token[: len(token) - len(ending)]
+            if stem in verbs or (ending and stem + b"e" in verbs):
+                return True
+    return False
 
 
 def _no_noun(after: bytes, style: Style) -> bool:

@@ -26,6 +26,7 @@ class Entity(NamedTuple):
     context: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fuzzy: bool = True
+    kind: str = "topic"
 
 
 class _Entities(Sequence[Entity]):

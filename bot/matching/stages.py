@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from bot.matching import weights
 from bot.matching.address import web_address
+from bot.matching.business import business
 from bot.matching.case import capitals
 from bot.matching.context import AMBIGUOUS, own_context
+from bot.matching.joined import joined
 from bot.matching.names import Sort
 from bot.matching.neighbours import (
     SINGLE,
@@ -26,6 +28,7 @@ from bot.matching.neighbours import (
     turned_round,
 )
 from bot.matching.opening import clause
+from bot.matching.people import namesake, titled
 from bot.matching.scene import Candidate, Scene
 from bot.matching.tickers import symbols
 from bot.matching.together import TOGETHER
@@ -44,11 +47,15 @@ _CUED = frozenset({Sort.TICKER, Sort.HANDLE})
 
 STAGES: tuple[Stage, ...] = (
     Stage(capitals, _ANY - _CUED),
+    Stage(joined, _ANY - _CUED),
     Stage(symbols, _CUED),
     Stage(legal_form, _ANY - _CUED),
     Stage(company_words, UNSURE),
     Stage(clause, frozenset({Sort.WORD})),
+    Stage(business, frozenset({Sort.WORD})),
+    Stage(titled, frozenset({Sort.WORD})),
     Stage(other_person, SINGLE),
+    Stage(namesake, SINGLE),
     Stage(place, _ANY - _CUED),
     Stage(first_name, SINGLE),
     Stage(turned_round, _ANY - _CUED),

@@ -28,12 +28,17 @@ CAPITAL_IN_TITLE = 0.5
 """… to a headline that capitalises every word."""
 DOES = 0.8
 """A common word that begins a sentence and does what names do (Visa is, Oracle fixes)."""
+BUSINESS = 0.8
+"""A common word that opens a headline, with business news after it (Target cuts prices)."""
 EVERYWHERE = 11
 """From this frequency in lower case on a common word is everywhere (service, time, target)."""
 SELDOM = 8
 """Up to this frequency in lower case (0–12) a common word is seldom one."""
 SELDOM_WORD = 0.75
 """Such a word where its capital is owed to its place, with no noun after it."""
+SELDOM_NAME = 3
+"""log2 of how often headlines use a word of no dictionary that may be a given name nobody listed
+(Kimbal): what they use oftener is known for something else (SpaceX)."""
 TAGGED = 0.75
 """A common word that is a whole # or @ tag, with its capital."""
 ALL_CAPITALS = 0.45
