@@ -366,6 +366,31 @@ DOUBTS = [
     ("companies: [{name: Apple, exclude: [apple]}]", "'apple' is the name itself"),
     ("", "watches nothing, add companies"),
     ("name: Nothing", "watches nothing, add companies"),
+    (
+        "companies:\n  - name: Apple\n    exclude: apple pie, Big Apple",
+        "3:14 'apple pie, Big Apple' is one phrase with a comma, "
+        "for two write [apple pie, Big Apple]",
+    ),
+    (
+        "companies:\n  - name: Apple\n    context:\n      - iPhone, Cupertino, Mac\n      - Cook",
+        "4:9 'iPhone, Cupertino, Mac' is one phrase with a comma, "
+        "for three write 'iPhone' and 'Cupertino' and 'Mac'",
+    ),
+    (
+        "companies: [{name: Mi, aliases: [Xiaomi，小米集团、Redmi]}]",
+        "1:34 'Xiaomi，小米集团、Redmi' is one phrase with a comma, "
+        "for three write [Xiaomi, 小米集团, Redmi]",
+    ),
+    ("companies: [特斯拉、比亚迪]", "1:13 '特斯拉、比亚迪' is one phrase with a comma"),
+    ("topics:\n- name: cast\n  any: cast a, cast b, cast c", "for three write [cast a, cast b,"),
+    (
+        "companies:\n- name: Xiaomi\n  aliases: Xiaomi EV, Xiaomi Auto",
+        "for two write [Xiaomi EV, Xiaomi Auto]",
+    ),
+    ("companies: [{name: Visa, context: [visa]}]", "1:36 'visa' is a name of 'Visa' itself"),
+    ("companies: ['Gap', yes]", "1:20 'yes' is taken as a name here, as it is written, if that"),
+    ("companies: [null]", "'null' is taken as a name here"),
+    ("people: [{name: 2024-01-01}]", "'2024-01-01' is taken as a name here"),
 ]
 
 
@@ -382,6 +407,21 @@ def test_exclusions_with_the_name_or_a_slip_of_it_are_fine(tmp_path: Path) -> No
           - {name: Apple, exclude: [Big Apple, apples and pears]}
         topics:
           - {name: casting, any: [giga-casting], exclude: [giga-casting call]}
+        """
+    assert loaded(tmp_path, {"watchlists/a.yaml": text}).warnings == ()
+
+
+def test_commas_that_belong_to_names_and_quoted_words_are_fine(tmp_path: Path) -> None:
+    text = """
+        companies:
+          - Tesla, Inc.
+          - {name: Foxconn, aliases: ["Foxconn Co., Ltd.", "Hon Hai Precision, Co., Ltd."]}
+          - Merrill Lynch, Pierce, Fenner & Smith
+          - "yes"
+          - {name: Cars, exclude: ["1,000 cars"]}
+        people:
+          - {name: Elon Musk, aliases: ["Musk, Elon"]}
+          - {name: Robert Downey, aliases: ["Downey, Robert, Jr."]}
         """
     assert loaded(tmp_path, {"watchlists/a.yaml": text}).warnings == ()
 
