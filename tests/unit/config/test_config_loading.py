@@ -457,7 +457,7 @@ def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
 
 
 def test_folders_that_are_none(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no such folder, 'tidings init .*' makes one"):
+    with pytest.raises(ConfigError, match=r"does not exist, 'tidings init .*' makes one"):
         load(tmp_path / "missing")
     write(tmp_path, {"watchlists/a.yaml": "companies: [Tesla]"})
     with pytest.raises(ConfigError, match=f"is a file, a folder is wanted, give {tmp_path}$"):
