@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.config.documents import Document, Steps
+from bot.config.documents import WIDE_COLON, WIDE_COLON_HINT, Document, Steps
 from bot.errors import Problem
 from bot.text import is_cjk
 
@@ -21,6 +21,7 @@ _LEGAL = re.compile(
 """What may stand behind a comma within one name."""
 _JOINED = re.compile(r"&|\b(?:and|und|et|y|the|of|for)\b", re.IGNORECASE)
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+_WIDE_KEY = re.compile("(?:name|aliases|any|tickers|handles|context|exclude|fuzzy)：")
 _TYPED = re.compile(r"~|null|true|false|yes|no|on|off|\d{4}-\d\d?-\d\d?")
 
 
@@ -62,12 +63,15 @@ def _several_names(text: str, parts: Sequence[str], own: str) -> bool:
 
 
 def typed_doubts(document: Document, texts: Iterable[tuple[Steps, str]]) -> Iterator[Problem]:
-    """Names that YAML elsewhere takes for yes, no, nothing or a day."""
+    """Names that YAML elsewhere takes for yes, no, nothing or a day, and keys before a '：'."""
     for steps, text in texts:
         node = document.node(steps)
         if node and not node.quoted and _TYPED.fullmatch(text):
             what = f"'{text}' is taken as a name here, as it is written"
             yield document.problem(steps, what, f'if that is meant, write "{text}" in quotes')
+        elif node and not node.quoted and (key := _WIDE_KEY.match(text)):
+            at = key.end() - 1
+            yield document.problem(steps, WIDE_COLON, WIDE_COLON_HINT, offset=at)
 
 
 def context_doubts(
