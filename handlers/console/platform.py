@@ -44,7 +44,9 @@ _FOLLOWING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "T
 _VTE_WITH_LINKS = 5000
 _NUMBER = re.compile(r"(?:\[\s*)?([0-9]{1,4})(?:\s*\]|[.)])?")
 _YES = frozenset({"y", "yes"})
-_NO = frozenset({"n", "no"})
+_NO = frozenset({"n", "no", "cancel"})
+_MOST_NUMBER = 99
+"""Above it, what is typed is hardly the number of a button: 360 is a company."""
 
 
 class ConsolePlatform:
@@ -115,7 +117,9 @@ class ConsolePlatform:
         while True:
             text = self._meaning(await lines.get())
             try:
-                if text:
+                if none := no_such(text, self._last):
+                    self._print(draw(none))
+                elif text:
                     await self._respond(answer, text)
             except DeliveryError as error:
                 log.info("%s", error)
@@ -261,6 +265,18 @@ def chosen(text: str, card: Card | None) -> Action | None:
     if primary and text.lower() in _NO:
         return next((action for action in card.actions if action.label == "Cancel"), None)
     return None
+
+
+def no_such(text: str, card: Card | None) -> Card | None:
+    """What to say to the number of a button that isn't there."""
+    figure = _NUMBER.fullmatch(text)
+    if figure is None or int(figure[1]) > _MOST_NUMBER or card is None or not card.actions:
+        return None
+    last = len(card.actions)
+    if 1 <= int(figure[1]) <= last:
+        return None
+    there = "is only 1" if last == 1 else f"are only 1 {'and' if last == 2 else 'to'} {last}"
+    return Card(title=f"There {there}", tone="warning")
 
 
 def _primary(card: Card) -> Action | None:

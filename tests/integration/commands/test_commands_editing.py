@@ -157,6 +157,8 @@ REFUSED = [
     ("watch add Nio kind:company when:5", "“when:” means nothing for a company"),
     ("watch add Nio to:nowhere", "Unknown destination “nowhere”"),
     ("watch add Nio in:EV makers", "comes from a file and is read-only"),
+    ('watch add "Foo', "The quote before “Foo” is not closed"),
+    ("cancel", "Which preview?"),
     ("watch edit Nio aliases:蔚来", "Nothing is watched as “Nio”"),
     ("watch edit Tesla aliases:TSLA", "comes from a file and is read-only"),
     ("watch remove Tesla", "comes from a file and is read-only"),
