@@ -182,9 +182,12 @@ def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
             ],
         }
         if explain:
-            refused = catalogue.matcher.explain(record.title, record.content).refusals
+            # What stands in the tail is among the mentions, with its place.
+            told = {(each.watch_id, each.field, each.start) for each in listed}
             output["refused"] = [
-                {**_mention(catalogue, refusal), "rule": refusal.rule} for refusal in refused
+                {**_mention(catalogue, refusal), "rule": refusal.rule}
+                for refusal in catalogue.matcher.explain(record.title, record.content).refusals
+                if (refusal.watch_id, refusal.field, refusal.start) not in told
             ]
         return output
 

@@ -74,6 +74,23 @@ def test_match_explains_what_was_refused(
     assert "refused" not in plain
 
 
+def test_match_tells_of_the_tail_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = "Lei Jun drove the first car off the line of the new plant in Beijing on Friday."
+    content = f"<p>{story}</p><h3>Read next</h3><p>Xiaomi reports deliveries of 12,000 vehicles</p>"
+    record = {"id": "1", "title": "A plant", "content": content}
+    words = ("match", "--config", str(folder), "--explain")
+    _, [output], _ = typed(monkeypatch, capsys, lines(record), *words)
+    mentions = output["mentions"]
+    assert isinstance(mentions, list)
+    assert [(each["text"], each["place"]) for each in mentions] == [
+        ("Lei Jun", "lead"),
+        ("Xiaomi", "tail"),
+    ]
+    assert output["refused"] == []
+
+
 def test_match_finds_names_figures_and_alerts_with_exact_offsets(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
