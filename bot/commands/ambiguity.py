@@ -42,10 +42,17 @@ def ambiguity(watch: Watch, study: Study, *, days: int) -> list[str]:
 def _by_itself(name: str, watch: Watch) -> list[str]:
     """What can be said of a name without any news."""
     if watch.kind != "topic" and is_ordinary(name):
+        counts = (
+            ""
+            if name.islower()
+            else (
+                ": in lower case it doesn't count, at the start of a headline it counts only beside "
+                f"a {watch.kind}'s words"
+            )
+        )
         return [
-            f"“{name}” is an ordinary word too: in lower case it doesn't count, at the start of a "
-            f"headline it counts only beside a {watch.kind}'s words; words that stand near the one "
-            "you mean tell them apart: context:…"
+            f"“{name}” is an ordinary word too{counts}; words that stand near the one you mean "
+            "tell them apart: context:…"
         ]
     if is_short(name):
         return [f"“{name}” is very short and may stand for other things; add context:…"]

@@ -67,8 +67,8 @@ def typed_doubts(document: Document, texts: Iterable[tuple[Steps, str]]) -> Iter
     for steps, text in texts:
         node = document.node(steps)
         if node and not node.quoted and _TYPED.fullmatch(text):
-            what = f"'{text}' is taken as a name here, as it is written"
-            yield document.problem(steps, what, f'if that is meant, write "{text}" in quotes')
+            hint = f'write "{text}" in quotes if that is meant'
+            yield document.problem(steps, f"'{text}' is taken for a name", hint)
         elif node and not node.quoted and (key := _WIDE_KEY.match(text)):
             at = key.end() - 1
             yield document.problem(steps, WIDE_COLON, WIDE_COLON_HINT, offset=at)

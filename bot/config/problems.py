@@ -59,6 +59,10 @@ def _problem(error: ErrorDetails, document: Document, root: type[Section]) -> Pr
         case "wrong":
             if context["key"]:
                 path = (*path, context["key"])
+            node = document.node(path)
+            if error["input"] is None and node and isinstance(node.value, str) and node.value:
+                what = f"'{node.value}' means nothing in YAML"
+                return document.problem(path, what, f'as a name write "{node.value}" in quotes')
             return document.problem(
                 path, context["what"], context["hint"], offset=context["offset"]
             )

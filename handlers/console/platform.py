@@ -45,6 +45,7 @@ _VTE_WITH_LINKS = 5000
 _NUMBER = re.compile(r"(?:\[\s*)?([0-9]{1,4})(?:\s*\]|[.)])?")
 _YES = frozenset({"y", "yes"})
 _NO = frozenset({"n", "no", "cancel"})
+_OF_PREVIEW = frozenset({"save", "cancel"})
 _MOST_NUMBER = 99
 """Above it, what is typed is hardly the number of a button: 360 is a company."""
 
@@ -78,6 +79,8 @@ class ConsolePlatform:
         self._cards: OrderedDict[str, Card] = OrderedDict()
         self._last: Card | None = None
         """The card answered last: its actions are what numbers and "y" mean."""
+        self._preview: Card | None = None
+        """The last card that can be saved: what "save" and "cancel" mean, whatever came since."""
         self._apart = True
         """Whether an empty line was printed last."""
         self._typing: asyncio.Task[None] | None = None
@@ -150,6 +153,8 @@ class ConsolePlatform:
         """The command that a typed line stands for; empty when there is none."""
         text = without_prefix(line)
         action = chosen(text, self._last)
+        if action is None and text.lower() in _OF_PREVIEW:
+            action = chosen(text, self._preview)
         return action.command if action else text
 
     async def _respond(self, answer: Answer, text: str) -> None:
@@ -158,6 +163,8 @@ class ConsolePlatform:
         # What offers nothing to choose (a mistyped line, a refusal) leaves what was offered before.
         if card.actions or self._last is None:
             self._last = card
+        if any(each.label == "Cancel" for each in card.actions):
+            self._preview = card
         self._print(draw(card, numbered=True, urls=not self._links))
 
     # ── posting ─────────────────────────────────────────────────────────────────────────

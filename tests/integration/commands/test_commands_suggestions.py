@@ -248,3 +248,8 @@ async def test_no_flood_of_warnings(bench: Bench) -> None:
         await bench.press(await bench.say(f"watch add {name} in:{name}s"), "Save")
     card = await bench.say("watch add Apple aliases:Target,Shell,Gap,Oracle,Block")
     assert card.fallback.count("Note: ") == 5
+
+
+async def test_a_name_in_lower_case_is_not_said_to_need_a_capital(bench: Bench) -> None:
+    text = (await bench.say("watch add target")).fallback
+    assert "“target” is an ordinary word too; words that stand near" in text

@@ -219,6 +219,8 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
         ("watchlists/a.yaml", "companies: [Foo: bar]",
          "1:13 unknown key 'Foo', a text with ': ' in it must be quoted"),
         ("watchlists/a.yaml", "companies:\n  -\n  - Tesla", "2:4 an entry is empty"),
+        ("watchlists/a.yaml", "people:\n- name: null",
+         "2:9 'null' means nothing in YAML, as a name write \"null\" in quotes"),
         ("watchlists/a.yaml", "companies: Tesla",
          "1:12 'companies' must be a list, put each entry on a line that starts with '- '"),
         ("watchlists/a.yaml", "- Tesla",
@@ -403,10 +405,10 @@ DOUBTS = [
         "for two write [Xiaomi EV, Xiaomi Auto]",
     ),
     ("companies: [{name: Visa, context: [visa]}]", "1:36 'visa' is a name of 'Visa' itself"),
-    ("companies: ['Gap', yes]", "1:20 'yes' is taken as a name here, as it is written, if that"),
+    ("companies: ['Gap', yes]", "1:20 'yes' is taken for a name, write"),
     ("companies:\n- name：Tesla", "2:7 '：' is a full-width colon, write ': '"),
-    ("companies: [null]", "'null' is taken as a name here"),
-    ("people: [{name: 2024-01-01}]", "'2024-01-01' is taken as a name here"),
+    ("companies: [null]", "'null' is taken for a name"),
+    ("people: [{name: 2024-01-01}]", "'2024-01-01' is taken for a name"),
 ]
 
 
