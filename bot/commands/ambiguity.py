@@ -46,8 +46,8 @@ def _by_itself(name: str, watch: Watch) -> list[str]:
             ""
             if name.islower()
             else (
-                ": in lower case it doesn't count, at the start of a headline it counts only beside "
-                f"a {watch.kind}'s words"
+                ": in lower case it doesn't count, at the start of a headline it counts only "
+                f"beside a {watch.kind}'s words"
             )
         )
         return [
