@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, 
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,7 +31,9 @@ EXIT_INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
-    arguments = build_parser().parse_args(argv)
+    arguments, unknown = build_parser().parse_known_args(argv)
+    if unknown:
+        arguments.parser.error(_unrecognized(unknown, arguments.options))
     if getattr(arguments, "given", None) is not None:
         arguments.config = arguments.given
     log.set_up(verbose=arguments.verbose, quiet=arguments.run is demo)
@@ -230,11 +233,11 @@ def unreadable(path: Path, error: OSError) -> TidingsError:
 
 def _lines(path: Path | None) -> Iterator[str]:
     if path is None:
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # a text stream unless replaced
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr] # a text stream unless replaced
         yield from sys.stdin
         return
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
+        with path.open(encoding="utf-8", errors="surrogateescape") as lines:
             yield from lines
     except OSError as error:
         raise unreadable(path, error) from None
@@ -474,6 +477,14 @@ VERBS = (
 )
 
 
+def _unrecognized(words: Sequence[str], options: Iterable[str]) -> str:
+    """Of what no argument takes, with the option that a misspelt one most likely meant."""
+    option = next((word.partition("=")[0] for word in words if word.startswith("--")), "")
+    near = get_close_matches(option, options, 1)
+    said = f"unrecognized arguments: {' '.join(words)}"
+    return f"{said} (did you mean {near[0]}?)" if near else said
+
+
 def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
@@ -492,7 +503,9 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     for verb in VERBS:
         sub = verbs.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common])
-        sub.set_defaults(run=verb.run)
+        known = [name for names, _ in verb.arguments for name in names if name[0] == "-"]
+        known += ["--config", "--verbose", "--help"]
+        sub.set_defaults(run=verb.run, parser=sub, options=known)
         for names, options in verb.arguments:
             sub.add_argument(*names, **options)
     return parser

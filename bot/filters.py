@@ -9,9 +9,11 @@ which ``with_text`` adds as ``title_text`` and ``content_text``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from bot.alerts.routing import matches
@@ -59,23 +61,50 @@ def run(lines: Iterable[str], work: Filter, *, with_text: bool) -> Iterator[str 
         yield json.dumps(output, ensure_ascii=False)
 
 
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""What bytes that are no UTF-8 became when the line was read."""
+_IN_WORDS = {
+    "Invalid control character at": "a line break or control character inside a text; is a closing"
+    " quote missing?",
+    "Unterminated string starting at": "a text without its closing quote",
+    "Invalid \\escape": "a backslash that begins no escape; write two",
+}
+"""Python's words for what is wrong, where they end amid a sentence → ours."""
+_MEANT = {"headline": "title", "body": "content", "text": "content", "summary": "content",
+          "description": "content", "guid": "id", "uid": "id", "_id": "id"}  # fmt: skip
+
+
 def read(text: str, number: int) -> Record:
-    """Parse one line; raises :class:`RecordError`."""
+    """Parse one line, whose bytes that are no UTF-8 are escaped as surrogates; raises
+    :class:`RecordError`."""
+    text = text.removeprefix("\ufeff")
+    if bad := _NOT_UTF8.search(text):
+        raise RecordError(
+            f"line {number} is not UTF-8, column {bad.start() + 1}: byte 0x{ord(bad[0]) & 0xFF:02X}"
+        )
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        place = f", column {error.colno}: {error.msg}" if isinstance(error, ValueError) else ""
+        place = ""
+        if isinstance(error, json.JSONDecodeError):
+            said = error.msg.rstrip(": ")
+            place = f", column {error.colno}: {_IN_WORDS.get(said, said)}"
         raise RecordError(f"line {number} is not JSON{place}") from None
     if not isinstance(data, dict):
         raise RecordError(f"line {number} is not a JSON object")
-    if not isinstance(data.get("id"), str | int):
-        raise RecordError(f"line {number} has no 'id'")
+    if data.get("id") is None:
+        raise RecordError(f"line {number} has no 'id'", hint=_meant(data, "id"))
+    if isinstance(data["id"], bool) or not isinstance(data["id"], str | int):
+        raise RecordError(f"line {number}: 'id' is neither text nor a whole number")
+    if not str(data["id"]).strip():
+        raise RecordError(f"line {number}: 'id' is empty")
     fields = {name: data.get(name) or "" for name in ("title", "content", "url", "feed")}
     for name, value in fields.items():
         if not isinstance(value, str):
             raise RecordError(f"line {number}: '{name}' is not text")
     if not fields["title"] and not fields["content"]:
-        raise RecordError(f"line {number} has neither 'title' nor 'content'")
+        hint = _meant(data, "title", "content")
+        raise RecordError(f"line {number} has neither 'title' nor 'content'", hint=hint)
     return Record(
         id=_whole(str(data["id"])),
         title=plain_text(_whole(fields["title"])),
@@ -84,6 +113,16 @@ def read(text: str, number: int) -> Record:
         published=_published(data.get("published"), number),
         feed=fields["feed"],
     )
+
+
+def _meant(data: Mapping[str, Any], *wanted: str) -> str:
+    """``did you mean 'title'?`` when a key looks like one that is missing."""
+    for key in data:
+        near = get_close_matches(key.casefold(), wanted, 1)
+        meant = _MEANT.get(key.casefold()) or (near[0] if near else "")
+        if key not in wanted and meant in wanted:
+            return f"did you mean '{meant}'?"
+    return ""
 
 
 def _whole(text: str) -> str:
@@ -143,9 +182,12 @@ def match_filter(catalogue: Catalogue, *, explain: bool = False) -> Filter:
             ],
         }
         if explain:
-            refused = catalogue.matcher.explain(record.title, record.content).refusals
+            # What stands in the tail is among the mentions, with its place.
+            told = {(each.watch_id, each.field, each.start) for each in listed}
             output["refused"] = [
-                {**_mention(catalogue, refusal), "rule": refusal.rule} for refusal in refused
+                {**_mention(catalogue, refusal), "rule": refusal.rule}
+                for refusal in catalogue.matcher.explain(record.title, record.content).refusals
+                if (refusal.watch_id, refusal.field, refusal.start) not in told
             ]
         return output
 

@@ -42,8 +42,16 @@ def ambiguity(watch: Watch, study: Study, *, days: int) -> list[str]:
 def _by_itself(name: str, watch: Watch) -> list[str]:
     """What can be said of a name without any news."""
     if watch.kind != "topic" and is_ordinary(name):
+        counts = (
+            ""
+            if name.islower()
+            else (
+                ": in lower case it doesn't count, at the start of a headline it counts only "
+                f"beside a {watch.kind}'s words"
+            )
+        )
         return [
-            f"“{name}” is an ordinary word too; words that stand near the one you mean "
+            f"“{name}” is an ordinary word too{counts}; words that stand near the one you mean "
             "tell them apart: context:…"
         ]
     if is_short(name):

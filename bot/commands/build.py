@@ -25,7 +25,8 @@ OPTIONS: tuple[Param, ...] = (
         kind="choice",
         option=True,
         choices=KINDS,
-        summary="what it is; without it a company, or a figure when there is a metric",
+        summary="what it is; without it as other watches say, else a company, or a figure if it "
+        "has a metric",
     ),
     Param(
         name="aliases",
@@ -123,12 +124,15 @@ OPTIONS: tuple[Param, ...] = (
 )
 
 
-def new_watch(name: str, arguments: Arguments, watchlist: Watchlist) -> Watch:
-    """The watch these arguments describe, on its watchlist. Raises :class:`CommandError`."""
+def new_watch(
+    name: str, arguments: Arguments, watchlist: Watchlist, *, others: Sequence[Watch] = ()
+) -> Watch:
+    """The watch these arguments describe, on its watchlist. ``others``: watches that go by the
+    name, whose kind it takes unless told. Raises :class:`CommandError`."""
     blank = Watch(
         id="",
         name=squeeze(name),
-        kind=_kind(arguments),
+        kind=_kind(arguments, others),
         origin=Origin(kind="chat", where=watchlist.scope),
     )
     return changed_watch(blank, arguments, watchlist)
@@ -160,11 +164,14 @@ def changed_watch(watch: Watch, arguments: Arguments, watchlist: Watchlist) -> W
     return replace(made, id=make_id("w", watchlist.id, made.kind, made.name))
 
 
-def _kind(arguments: Arguments) -> WatchKind:
+def _kind(arguments: Arguments, others: Sequence[Watch]) -> WatchKind:
     for kind in KINDS:
         if arguments.text("kind") == kind:
             return kind
-    return "figure" if any(each in arguments for each in _FIGURE_ONLY) else "company"
+    if any(each in arguments for each in _FIGURE_ONLY):
+        return "figure"
+    kinds = {each.kind for each in others} - {"figure"}
+    return kinds.pop() if len(kinds) == 1 else "company"
 
 
 def _refuse_strangers(kind: str, arguments: Arguments) -> None:

@@ -11,7 +11,7 @@ from bot.commands.view import View
 from bot.errors import CommandError
 from bot.model import Edit, Request
 
-_TOKEN = Param(name="token", kind="text", required=True, summary="of the preview")
+_TOKEN = Param(name="token", kind="text", summary="of the preview")
 
 
 async def confirm(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -34,6 +34,8 @@ async def cancel(context: Context, request: Request, arguments: Arguments) -> Ca
 
 async def _take(context: Context, request: Request, arguments: Arguments) -> Edit:
     token = arguments.text("token")
+    if not token:
+        raise CommandError("Which preview?", hint="press its Save or Cancel button")
     edit = await context.store.take_pending(token, request.scope, context.clock())
     if edit is None:
         raise CommandError(

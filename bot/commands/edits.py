@@ -16,6 +16,7 @@ from bot.commands.say import begin, bold, bullets, button, card, headline, parag
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError
 from bot.model import Edit, Feed, Follow, Mute, Origin, Request, Watchlist, make_id
+from bot.text import count_of
 
 PATIENCE = timedelta(minutes=30)
 """How long a preview can be saved."""
@@ -99,7 +100,9 @@ def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Bl
     if seen.total == 0:
         blocks.append(small("There are no stored items yet to try it on."))
     elif seen.complete:
-        blocks.append(small(f"Tried on all {seen.looked:,} items stored since then."))
+        items = count_of(seen.looked, "item")
+        all_of = f"all {items}" if seen.looked > 1 else f"the {items}"
+        blocks.append(small(f"Tried on {all_of} stored in those {seen.days} days."))
     else:
         over = "over " if seen.more else ""
         words = f"Time was up: looked at {seen.looked:,} of {over}{seen.total:,} items"

@@ -82,7 +82,7 @@ async def _edits(context: Context, view: View) -> Card:
 def _edit(edit: Edit, now: datetime, zone: ZoneInfo) -> Line:
     undone = dim(" · undone") if edit.undone else ""
     when = dim(f"{at(edit.at, now, zone)} ")
-    return line(when, edit.summary, f" by {edit.by.split(':', 1)[-1]}", undone)
+    return line(when, edit.summary, dim(f" · by {edit.by.split(':', 1)[-1]}"), undone)
 
 
 # ── what a name has brought ──────────────────────────────────────────────────────────────

@@ -18,8 +18,11 @@ from rapidfuzz import fuzz, process
 from bot.commands.command import GREEDY, Arguments, Command, Param
 from bot.commands.when import parse_span
 from bot.errors import CommandError
+from bot.text import shorten
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”", "«": "»", "「": "」", "『": "』"}
+_SINGLE = {"'": "'", "‘": "’"}
+"""Apostrophes too: they quote only what they close again at the end of a word."""
 _KEY = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]{0,19})[:：=]")
 _FLAG = re.compile(r"--([A-Za-z][A-Za-z_-]{0,19})$")
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
@@ -36,6 +39,8 @@ class Word:
     """``in`` for ``in:EV``; then ``text`` is the value so far."""
     raw: str = field(default="", compare=False)
     """As it stands on the line."""
+    open: bool = field(default=False, compare=False)
+    """Whether its quote is never closed."""
 
     @property
     def whole(self) -> str:
@@ -60,7 +65,10 @@ def _words(line: str) -> Iterator[Word]:
         key, i = _key_at(line, i)
         if i < len(line) and line[i] in _QUOTES:
             text, i = _quoted(line, i)
-            yield Word(text, True, key, line[begin:i])
+            yield Word(text, True, key, line[begin:i], i > len(line))
+        elif i < len(line) and line[i] in _SINGLE and (end := _single_end(line, i)):
+            yield Word(line[i + 1 : end], True, key, line[begin : end + 1])
+            i = end + 1
         else:
             start = i
             while i < len(line) and not line[i].isspace():
@@ -86,8 +94,16 @@ def _quoted(line: str, i: int) -> tuple[str, int]:
     return "".join(out), i + 1
 
 
+def _single_end(line: str, i: int) -> int:
+    """Where the single quote at ``i`` is closed at the end of a word; 0: nowhere."""
+    closing = _SINGLE[line[i]]
+    found = re.compile(rf"{closing}(?=\s|$)").search(line, i + 2)
+    return found.start() if found else 0
+
+
 def parse(command: Command, words: Sequence[Word], now: datetime, zone: ZoneInfo) -> Arguments:
     """The command's arguments. Raises :class:`CommandError` that shows how to type it."""
+    _refuse_open(command, words)
     placed, options = _sort_out(command, words)
     values: dict[str, object] = {}
     for name, texts in options.items():
@@ -101,6 +117,14 @@ def parse(command: Command, words: Sequence[Word], now: datetime, zone: ZoneInfo
                 f"“{command.path}” needs its <{param.name}>: {param.summary}", hint=_usage(command)
             )
     return Arguments(values)
+
+
+def _refuse_open(command: Command, words: Sequence[Word]) -> None:
+    """What changes something is not guessed at: where did the quoted name end?"""
+    for word in words:
+        if word.open and command.audience == "editor":
+            what = f"The quote before “{shorten(word.text, 40)}” is not closed"
+            raise CommandError(what, hint="type it again with a quote at its end, or with none")
 
 
 def _sort_out(command: Command, words: Sequence[Word]) -> tuple[list[Word], dict[str, list[str]]]:

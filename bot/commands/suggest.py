@@ -29,6 +29,8 @@ class Tried:
     seen: Preview
     warnings: tuple[str, ...]
     offers: tuple[Offer, ...]
+    near: tuple[str, ...] = ()
+    """Watched names one letter away: one of them may have been meant."""
 
 
 async def tried(context: Context, view: View, before: Side | None, after: Side) -> Tried:
@@ -47,7 +49,8 @@ async def tried(context: Context, view: View, before: Side | None, after: Side) 
             offers(watch, seen.study or Study(), alike),
         )
     )
-    return Tried(watch=watch, seen=seen, warnings=tuple(warnings), offers=tuple(offered))
+    near = tuple(dict.fromkeys(each.pairs[0][1] for each in alike if each.likeness == "near"))
+    return Tried(watch=watch, seen=seen, warnings=tuple(warnings), offers=tuple(offered), near=near)
 
 
 def offer_blocks(found: Sequence[Offer], *, read_only: str = "") -> list[Block]:
@@ -68,7 +71,8 @@ def offer_blocks(found: Sequence[Offer], *, read_only: str = "") -> list[Block]:
 def offer_buttons(
     tried: Tried, command: Command, given: Mapping[str, str | Sequence[str]]
 ) -> list[Action]:
-    """One for each offer, and one for all: ``command`` as it was ``given``, with that added."""
+    """One for each offer, and one for all: ``command`` as it was ``given``, with that added.
+    Before them, the names that may have been meant."""
 
     def button_for(label: str, adds: Mapping[str, tuple[str, ...]]) -> Action:
         values = {option: (*getattr(tried.watch, option), *added) for option, added in adds.items()}
@@ -77,7 +81,8 @@ def offer_buttons(
     buttons = [button_for(_label(each), each.adds) for each in tried.offers]
     if len(buttons) > 1:
         buttons.append(button_for("With all of these", together(tried.offers)))
-    return buttons
+    meant = [button(f"Look up {each}", f'lookup "{each}"') for each in tried.near[:2]]
+    return [*meant, *buttons]
 
 
 def _label(offer: Offer) -> str:

@@ -71,7 +71,7 @@ def _undoing(context: Context, request: Request, edit: Edit) -> Edit:
         scope=edit.scope,
         kind=edit.kind,
         target=edit.target,
-        summary=f"undid: {edit.summary}",
+        summary=f"took back “{edit.summary}”",
         before=edit.after,
         after=edit.before,
         by=request.user.id,

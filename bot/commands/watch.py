@@ -36,7 +36,7 @@ from bot.commands.view import View, suggestion
 from bot.commands.when import ago
 from bot.errors import CommandError
 from bot.model import CONSOLE, Origin, Request, Watch, Watchlist, make_id
-from bot.text import count_of, shorten
+from bot.text import count_of, shorten, squeeze
 
 # ── which watchlist, which watch ─────────────────────────────────────────────────────────
 
@@ -143,7 +143,8 @@ async def _editable(context: Context, view: View, watch: Watch) -> Watchlist:
 async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
     before, after = await list_for(context, view, arguments)
-    watch = new_watch(arguments.text("name"), arguments, after)
+    name = arguments.text("name")
+    watch = new_watch(name, arguments, after, others=view.watches_named(squeeze(name)))
     checks.refuse_nonsense(watch, after)
     edited = with_watch(after, watch)
     found = await tried(context, view, None, Side(watch=watch, watchlist=edited))

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 
 from bot.config.build import KINDS, feed_key, figure_name
 from bot.config.documents import Document, Node, Steps
+from bot.config.doubts import comma_doubts, context_doubts, typed_doubts
 from bot.config.folder import Source
 from bot.config.schema import LEAST_EVERY, WatchlistFile
 from bot.config.values import Database, did_you_mean, duration, nearest, place
@@ -264,9 +265,24 @@ def _doubts(document: Document) -> Iterator[Problem]:
                 yield document.problem(path, what, "add 'context' words that must be near it")
     for key, _ in KINDS[:3]:
         for path, node in _entries(document, key):
+            yield from _list_doubts(document, path, node)
             yield from _exclude_doubts(document, path, node)
     for path, _ in _entries(document, "figures"):
         yield from _figure_doubts(document, path, names)
+
+
+def _list_doubts(document: Document, path: Steps, node: Node) -> Iterator[Problem]:
+    name = _main(document, path, node, "name")
+    called = [(path, name)] if isinstance(node.value, str) else _texts(document, *path, "name")
+    aliases = [each for key in ("aliases", "any") for each in _texts(document, *path, key)]
+    names = [*called, *aliases]
+    context = list(_texts(document, *path, "context"))
+    yield from comma_doubts(document, names, names=True, own=name)
+    for texts in (context, _texts(document, *path, "exclude")):
+        yield from comma_doubts(document, texts, names=False)
+    yield from typed_doubts(document, names)
+    own = [text.casefold() for _, text in names]
+    yield from context_doubts(document, context, own, name)
 
 
 def _exclude_doubts(document: Document, path: Steps, node: Node) -> Iterator[Problem]:

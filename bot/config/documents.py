@@ -332,10 +332,18 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+WIDE_COLON = "'：' is a full-width colon"
+WIDE_COLON_HINT = "write ': '"
+_WIDE_KEY = re.compile("[ \t]*(?:-[ \t]+)?[A-Za-z_]+(：)")
+_COMMENT = re.compile(r"[\[{,][ \t]*(#[^\s#,\]}]+)")
+
+
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     said = error.problem or ""
+    if cause := _cause(error, said, text, line, file):
+        return cause
     what, hint = f"is not valid YAML: {said}", ""
     if "cannot start any token" in said or "tab character" in said:
         what, hint = _bad_start(_char_at(text, line, column))
@@ -348,6 +356,32 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     if opened and ("not closed" in what or "never closed" in what):
         line, column = opened.line + 1, opened.column + 1
     return Problem(file=file, line=line, column=column, what=what, hint=hint)
+
+
+def _cause(
+    error: yaml.MarkedYAMLError, said: str, text: str, line: int, file: str
+) -> Problem | None:
+    """A full-width colon that was to end a key, or a ``#`` in a list: YAML stumbles later."""
+    lines = dict(_lines(text))
+    if "':'" in said or "mapping values" in said:
+        at = error.context_mark.line + 1 if error.context_mark else line
+        for number in dict.fromkeys((at, line, line - 1)):
+            if wide := _WIDE_KEY.match(lines.get(number, "")):
+                column = wide.start(1) + 1
+                return Problem(
+                    file=file, line=number, column=column, what=WIDE_COLON, hint=WIDE_COLON_HINT
+                )
+    if "node content" in said or "',' or" in said:
+        for number in range(line, max(line - 3, 0), -1):
+            if hit := _COMMENT.search(lines.get(number, "")):
+                return Problem(
+                    file=file,
+                    line=number,
+                    column=hit.start(1) + 1,
+                    what="'#' begins a comment here",
+                    hint=f'quote it: "{hit[1]}"',
+                )
+    return None
 
 
 def _bad_start(char: str) -> tuple[str, str]:

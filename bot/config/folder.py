@@ -90,7 +90,7 @@ def _check_folder(folder: Path) -> None:
         home = folder.parent.parent if folder.parent.name == WATCHLISTS else folder.parent
         hint = f"give {home}"
     elif not folder.is_dir():
-        what, hint = "there is no such folder", f"'tidings init {folder}' makes one"
+        what, hint = "does not exist", f"'tidings init {folder}' makes one"
     else:
         try:
             next(folder.iterdir(), None)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config.documents import Document
+from bot.config.documents import WIDE_COLON, WIDE_COLON_HINT, Document
 from bot.config.schema import FILES, Section
 from bot.config.values import did_you_mean, nearest
 from bot.errors import Problem
@@ -59,6 +59,10 @@ def _problem(error: ErrorDetails, document: Document, root: type[Section]) -> Pr
         case "wrong":
             if context["key"]:
                 path = (*path, context["key"])
+            node = document.node(path)
+            if error["input"] is None and node and isinstance(node.value, str) and node.value:
+                what = f"'{node.value}' means nothing in YAML"
+                return document.problem(path, what, f'as a name write "{node.value}" in quotes')
             return document.problem(
                 path, context["what"], context["hint"], offset=context["offset"]
             )
@@ -72,6 +76,8 @@ def _problem(error: ErrorDetails, document: Document, root: type[Section]) -> Pr
             choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             what = f"'{path[-1]}' can't be '{error['input']}'"
             return document.problem(path, what, did_you_mean(str(error["input"]), choices))
+        case "model_type" if not path:
+            return _no_mapping(document, root)
         case kind:
             what, hint = _shape(kind, path, error, context)
             return document.problem(path, what, hint)
@@ -80,6 +86,19 @@ def _problem(error: ErrorDetails, document: Document, root: type[Section]) -> Pr
 def _real_path(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     # A bad key of a mapping is reported at (…, key, "[key]").
     return loc[:-1] if loc and loc[-1] == "[key]" else loc
+
+
+def _no_mapping(document: Document, root: type[Section]) -> Problem:
+    """A whole file that is a list or a text."""
+    value = document.root.value if document.root else ""
+    lists = [key for key in ("companies", "feeds") if key in root.model_fields]
+    if isinstance(value, list) and lists:
+        return document.problem((), "this file is just a list", f"put it under '{lists[0]}:'")
+    if isinstance(value, str) and "：" in value:
+        return document.problem((), WIDE_COLON, WIDE_COLON_HINT, offset=value.index("："))
+    what = "this file is just a text" if isinstance(value, str) else "this file is just a list"
+    example = f", as in '{lists[0]}:' with '- ' lines below" if lists else ""
+    return document.problem((), what, f"write 'key: value' lines{example}")
 
 
 def _shape(

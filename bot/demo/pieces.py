@@ -109,6 +109,8 @@ def _rows(path: Path) -> list[Any]:
 
 
 def _piece(row: dict[str, Any], *, at: float) -> Piece:
+    # An unquoted comma within { } cuts a text and makes a key of its rest.
+    assert None not in row.values(), f"{row['slug']}: a text is cut"  # noqa: S101 - our own file
     return Piece(
         outlet=row["outlet"],
         slug=row["slug"],

@@ -7,6 +7,7 @@ change, status → metric, subject, area, period → figures
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -86,13 +87,18 @@ def _read_field(
     subject: str,
 ) -> Iterator[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
+    starts, ends = [start for start, _ in masks], [end for _, end in masks]
+    order = sorted(range(len(places)), key=lambda at: places[at][0])
+    begins = [places[at][0] for at in order]
     last: Found | None = None
     read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
         segment = text[begin:end]
-        here = [(s - begin, e - begin, name) for s, e, name in places if begin <= s < end]
+        inside = sorted(order[bisect_left(begins, begin) : bisect_left(begins, end)])
+        here = [(s - begin, e - begin, name) for s, e, name in (places[at] for at in inside)]
         room = chinese if not segment.isascii() and _HAN.search(segment) else english
-        hidden = [(s - begin, e - begin) for s, e in masks if s < end and begin < e]
+        cut = masks[bisect_right(ends, begin) : bisect_left(starts, end)]
+        hidden = [(s - begin, e - begin) for s, e in cut]
         result = room.figures(segment, day, here, hidden, subject)
         if result is None:
             continue

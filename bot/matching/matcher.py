@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.matching.compiled import Names
 from bot.matching.finder import Finder
+from bot.matching.lexicon import UNKNOWN, WORD, words
 from bot.matching.places import RULE, place_of
 from bot.matching.scene import Candidate, Scene
 from bot.matching.stages import judge
@@ -96,13 +97,24 @@ class Matcher:
         return mentions + other
 
     def explain(self, title: str, content: str) -> Explanation:
-        """The mentions, and for every other place the nearest name and what refused it."""
+        """The mentions, and for every other place the nearest name and what refused it.
+
+        An everyday word that is far from a name, or short, is hardly worth a line: such are
+        named only when nothing else is, and one has a capital.
+        """
         mentions: list[Mention] = []
         refusals: list[Refusal] = []
+        idle: list[Refusal] = []
         for scene in self._judged(title, content, explain=True):
             sure = kept([found for found in scene.found if found.score >= CUTOFF])
             mentions += [self._mention(scene, found) for found in sure]
-            refusals += [self._refusal(scene, found) for found in _nearest(scene.found, sure)]
+            for found in _nearest(scene.found, sure):
+                if not _is_everyday(found, scene):
+                    refusals.append(self._refusal(scene, found))
+                elif not scene.raw(found).islower():
+                    idle.append(self._refusal(scene, found))
+        if not (mentions or refusals):
+            refusals = idle
         refusals.sort(key=lambda refusal: -refusal.score)
         return Explanation(mentions=tuple(mentions), refusals=tuple(refusals))
 
@@ -149,6 +161,19 @@ class Matcher:
             why=reason(found, scene),
             rule=found.rule,
         )
+
+
+TELLING = 5
+"""Letters from which on an everyday word that is one edit from a name is worth explaining."""
+
+
+def _is_everyday(found: Candidate, scene: Scene) -> bool:
+    """``opens`` near OpenAI, ``for`` near Ford: a word, and nobody would think otherwise."""
+    if not found.edits or found.rule == "plural" or b" " in found.form:
+        return False
+    written = scene.written(found).lower()
+    is_word = words().get(written, UNKNOWN).kind & WORD
+    return bool(is_word) and (found.edits > 1 or len(written) < TELLING)
 
 
 def _nearest(candidates: list[Candidate], sure: list[Candidate]) -> list[Candidate]:

@@ -8,6 +8,8 @@ from bot.matching.scene import Candidate, Scene
 
 _PLAIN = {"capital": "the name with its capital", "acronym": "the acronym in capitals"}
 """For what was settled in the scan, where no stage said why."""
+_BEGINS = "begins the sentence"
+"""Two stages find that; it is said once."""
 _NUMBERS = ("no edits", "one edit", "two edits", "three edits")
 
 
@@ -22,8 +24,13 @@ def reason(found: Candidate, scene: Scene) -> str:
             parts.append("not a known word")
     elif found.form and found.meant[1] and found.rule == "exact":
         parts = [f"'{text}' is {shown} run together"]
+    if found.rule == "exclude":
+        return f"{parts[0]}; {found.why[-1]}"  # whatever else was said of it, this decided
     for why in found.why or (_PLAIN.get(found.rule, "the name as written"),):
-        if why not in parts:
+        if why.startswith(_BEGINS) and parts[-1].endswith(_BEGINS):
+            # 'gap' is a common word and begins the sentence, and 'was' follows
+            parts[-1] += f",{why.removeprefix(_BEGINS)} follows"
+        elif why not in parts:
             parts.append(why)
     return "; ".join(parts)
 

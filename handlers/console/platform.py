@@ -44,7 +44,10 @@ _FOLLOWING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "T
 _VTE_WITH_LINKS = 5000
 _NUMBER = re.compile(r"(?:\[\s*)?([0-9]{1,4})(?:\s*\]|[.)])?")
 _YES = frozenset({"y", "yes"})
-_NO = frozenset({"n", "no"})
+_NO = frozenset({"n", "no", "cancel"})
+_OF_PREVIEW = frozenset({"save", "cancel"})
+_MOST_NUMBER = 99
+"""Above it, what is typed is hardly the number of a button: 360 is a company."""
 
 
 class ConsolePlatform:
@@ -76,6 +79,8 @@ class ConsolePlatform:
         self._cards: OrderedDict[str, Card] = OrderedDict()
         self._last: Card | None = None
         """The card answered last: its actions are what numbers and "y" mean."""
+        self._preview: Card | None = None
+        """The last card that can be saved: what "save" and "cancel" mean, whatever came since."""
         self._apart = True
         """Whether an empty line was printed last."""
         self._typing: asyncio.Task[None] | None = None
@@ -115,7 +120,9 @@ class ConsolePlatform:
         while True:
             text = self._meaning(await lines.get())
             try:
-                if text:
+                if none := no_such(text, self._last):
+                    self._print(draw(none))
+                elif text:
                     await self._respond(answer, text)
             except DeliveryError as error:
                 log.info("%s", error)
@@ -146,6 +153,8 @@ class ConsolePlatform:
         """The command that a typed line stands for; empty when there is none."""
         text = without_prefix(line)
         action = chosen(text, self._last)
+        if action is None and text.lower() in _OF_PREVIEW:
+            action = chosen(text, self._preview)
         return action.command if action else text
 
     async def _respond(self, answer: Answer, text: str) -> None:
@@ -154,6 +163,8 @@ class ConsolePlatform:
         # What offers nothing to choose (a mistyped line, a refusal) leaves what was offered before.
         if card.actions or self._last is None:
             self._last = card
+        if any(each.label == "Cancel" for each in card.actions):
+            self._preview = card
         self._print(draw(card, numbered=True, urls=not self._links))
 
     # ── posting ─────────────────────────────────────────────────────────────────────────
@@ -261,6 +272,18 @@ def chosen(text: str, card: Card | None) -> Action | None:
     if primary and text.lower() in _NO:
         return next((action for action in card.actions if action.label == "Cancel"), None)
     return None
+
+
+def no_such(text: str, card: Card | None) -> Card | None:
+    """What to say to the number of a button that isn't there."""
+    figure = _NUMBER.fullmatch(text)
+    if figure is None or int(figure[1]) > _MOST_NUMBER or card is None or not card.actions:
+        return None
+    last = len(card.actions)
+    if 1 <= int(figure[1]) <= last:
+        return None
+    there = "is only 1" if last == 1 else f"are only 1 {'and' if last == 2 else 'to'} {last}"
+    return Card(title=f"There {there}", tone="warning")
 
 
 def _primary(card: Card) -> Action | None:

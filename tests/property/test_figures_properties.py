@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.figures import ConditionError, extract, hits, parse_condition
-from bot.model import Watch
+from bot.model import Mention, Watch
 
 NOW = datetime(2026, 7, 13, tzinfo=UTC)
 PIECES = (
@@ -74,3 +74,39 @@ def test_time_is_linear_on_repetition(unit: str) -> None:
     least_long = min(cost(long) for _ in range(2))
     # 4 times the text may cost 4 times as much; quadratic would be 16 times.
     assert least_long < 10 * max(least_short, 0.002)
+
+
+def test_time_is_linear_in_names_and_lines() -> None:
+    """A text of lines, each with a watched name: each line is read with its own names only."""
+    line = "Related\nTesla cuts prices, see https://news.example/1\n"
+
+    def cost(times: int) -> float:
+        named = [
+            Mention(
+                watch_id="w", field="content", start=at, end=at + 5, text="Tesla", score=1.0, why=""
+            )
+            for at in range(8, len(line) * times, len(line))
+        ]
+        begin = time.process_time()
+        extract("", line * times, published=NOW, mentions=named, names={"w": "Tesla"})
+        return time.process_time() - begin
+
+    short = min(cost(1_000) for _ in range(2))
+    assert cost(8_000) < 16 * max(short, 0.004)
+
+
+def test_a_figure_takes_the_name_of_its_own_line() -> None:
+    text = "Tesla sold 5,000 cars.\nXiaomi sold 6,000 cars.\nTesla sold 7,000 cars.\n"
+    named = [
+        Mention(
+            watch_id=name, field="content", start=at, end=at + len(name), text=name, score=1.0,
+            why="",
+        )
+        for name in ("Xiaomi", "Tesla")
+        for at in range(len(text))
+        if text.startswith(name, at)
+    ]  # fmt: skip
+    figures = extract("", text, mentions=named, names={"Tesla": "Tesla", "Xiaomi": "Xiaomi"})
+    assert [(f.subject, f.value) for f in figures] == [
+        ("Tesla", 5_000), ("Xiaomi", 6_000), ("Tesla", 7_000),
+    ]  # fmt: skip

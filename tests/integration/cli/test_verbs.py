@@ -74,6 +74,23 @@ def test_match_explains_what_was_refused(
     assert "refused" not in plain
 
 
+def test_match_tells_of_the_tail_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = "Lei Jun drove the first car off the line of the new plant in Beijing on Friday."
+    content = f"<p>{story}</p><h3>Read next</h3><p>Xiaomi reports deliveries of 12,000 vehicles</p>"
+    record = {"id": "1", "title": "A plant", "content": content}
+    words = ("match", "--config", str(folder), "--explain")
+    _, [output], _ = typed(monkeypatch, capsys, lines(record), *words)
+    mentions = output["mentions"]
+    assert isinstance(mentions, list)
+    assert [(each["text"], each["place"]) for each in mentions] == [
+        ("Lei Jun", "lead"),
+        ("Xiaomi", "tail"),
+    ]
+    assert output["refused"] == []
+
+
 def test_match_finds_names_figures_and_alerts_with_exact_offsets(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,6 +211,16 @@ def test_half_a_surrogate_pair_stops_nobody(
         ("[1]", "line 2 is not a JSON object"),
         ('{"title": "x"}', "line 2 has no 'id'"),
         ('{"id": "x"}', "line 2 has neither 'title' nor 'content'"),
+        ('{"id": "x", "titel": "T"}', "(did you mean 'title'?)"),
+        ('{"id": "x", "Headline": "T"}', "(did you mean 'title'?)"),
+        ('{"ID": "x", "title": "T"}', "line 2 has no 'id' (did you mean 'id'?)"),
+        ('{"id": true, "title": "T"}', "line 2: 'id' is neither text nor a whole number"),
+        ('{"id": "", "title": "T"}', "line 2: 'id' is empty"),
+        (
+            '{"id": "x", "title": "T',
+            "line 2 is not JSON, column 24: a line break or control character inside a text; "
+            "is a closing quote missing?",
+        ),
         ('{"id": "x", "title": 5}', "line 2: 'title' is not text"),
         ('{"id": "x", "title": "y", "published": "soon"}', "not an RFC 3339 time"),
     ],
@@ -212,6 +239,18 @@ def test_a_bad_record_is_named_and_the_others_go_on(
     assert status == 1
     assert [each["id"] for each in outputs] == ["1", "1"]
     assert complaint in err
+
+
+def test_a_byte_order_mark_is_skipped_and_other_encodings_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = lines({"id": "1", "title": "小米汽车"}).encode()
+    latin = '{"id": "2", "title": "Xiaomi café"}\n'.encode("latin-1")
+    (folder / "in.jsonl").write_bytes(b"\xef\xbb\xbf" + good + latin + good)
+    assert main(["match", str(folder / "in.jsonl"), "--config", str(folder)]) == 1
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["mentions"][0]["watch"] for line in out.splitlines()] == ["Xiaomi"] * 2
+    assert err == "tidings: line 2 is not UTF-8, column 33: byte 0xE9\n"
 
 
 def test_records_can_come_from_a_file_and_a_missing_one_is_named(
@@ -362,3 +401,12 @@ def test_a_negative_backfill_is_refused(capsys: pytest.CaptureFixture[str]) -> N
         main(["run", "--backfill", "-3"])
     assert end.value.code == 2
     assert "must be 0 or more" in capsys.readouterr().err
+
+
+def test_a_misspelt_option_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["match", "--exlain", "x"])
+    assert end.value.code == 2
+    err = capsys.readouterr().err
+    assert "usage: tidings match" in err
+    assert "unrecognized arguments: --exlain (did you mean --explain?)" in err

@@ -45,7 +45,7 @@ async def test_adding_shows_what_it_would_have_done_and_saves_only_then(bench: B
     assert card.title == "Add Rivian to Console?"
     assert "Last 14 days: 2 stories, 2 alerts; +2 −0 against today" in text
     assert "• Rivian R2 spied in Munich" in text
-    assert "Tried on all 3 items stored since then." in text
+    assert "Tried on all 3 items stored in those 14 days." in text
     assert "A new watchlist, Console, posting to console." in text
     assert await bench.store.watchlists() == []
 
@@ -85,6 +85,13 @@ async def test_a_preview_is_saved_once_in_its_time_and_place(bench: Bench) -> No
     dropped = await bench.say("watch add Smart", **OWNER)
     assert (await bench.press(dropped, "Cancel", **OWNER)).title.startswith("Not saved")
     assert "too old" in (await bench.press(dropped, "Save", **OWNER)).title
+
+
+async def test_a_name_that_another_watch_knows_is_of_its_kind(bench: Bench) -> None:
+    assert (await add(bench, "watch add 雷军")).title == "Added 雷军 (person) to Console"
+    given = await add(bench, "watch add Lei Jun kind:topic")
+    assert given.title == "Added Lei Jun (topic) to Console"
+    assert (await add(bench, "watch add Zeekr")).title == "Added Zeekr (company) to Console"
 
 
 async def test_two_people_at_once_lose_nothing(bench: Bench) -> None:
@@ -157,6 +164,8 @@ REFUSED = [
     ("watch add Nio kind:company when:5", "“when:” means nothing for a company"),
     ("watch add Nio to:nowhere", "Unknown destination “nowhere”"),
     ("watch add Nio in:EV makers", "comes from a file and is read-only"),
+    ('watch add "Foo', "The quote before “Foo” is not closed"),
+    ("cancel", "Which preview?"),
     ("watch edit Nio aliases:蔚来", "Nothing is watched as “Nio”"),
     ("watch edit Tesla aliases:TSLA", "comes from a file and is read-only"),
     ("watch remove Tesla", "comes from a file and is read-only"),
@@ -270,7 +279,7 @@ async def test_a_preview_that_ran_out_of_time_says_so(bench: Bench) -> None:
 async def test_every_edit_is_audited_and_can_be_undone(bench: Bench) -> None:
     await add(bench, "watch add Rivian")
     saved = await add(bench, "watch edit Rivian aliases:R1T")
-    assert "changed Rivian on Console by me" in (await bench.say("history")).fallback
+    assert "changed Rivian on Console · by me" in (await bench.say("history")).fallback
     assert (await bench.press(saved, "Undo")).title == "Undone: changed Rivian on Console"
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert made.aliases == ()
@@ -280,7 +289,8 @@ async def test_every_edit_is_audited_and_can_be_undone(bench: Bench) -> None:
     assert bench.catalogue.matcher.match("Rivian R2", "") == []
     assert (await bench.say("undo")).title == "There is nothing to undo"
     audit = (await bench.say("history")).fallback
-    assert audit.count("undid:") == 2
+    assert audit.count("took back “") == 2
+    assert "took back “added Rivian (company) to Console” · by" in audit
     assert audit.count("· undone") == 2
 
 

@@ -28,6 +28,24 @@ async def apples(bench: Bench) -> None:
     await several(bench, 9, "Phones {} sell well", "The company said Apple shipped {} phones.")
 
 
+async def test_a_misspelt_name_leads_to_the_watched_one(bench: Bench) -> None:
+    card = await bench.say("watch add Telsa")
+    assert "“Telsa” is one letter from “Tesla”" in card.fallback
+    assert labels(card)[:2] == ["Save", "Look up Tesla"]
+    assert "Tesla" in (await bench.press(card, "Look up")).title
+
+
+async def test_single_quotes_are_no_part_of_a_name(bench: Bench) -> None:
+    assert (await bench.say("watch add 'Rivian'")).title == "Add Rivian to Console?"
+
+
+async def test_an_ordinary_word_without_news_says_what_counts(bench: Bench) -> None:
+    for line in ("watch add Target", "watch test Target"):
+        text = (await bench.say(line)).fallback
+        assert "in lower case it doesn't count" in text
+        assert "at the start of a headline it counts only beside a company's words" in text
+
+
 # ── ambiguous names ──────────────────────────────────────────────────────────────────────
 
 
@@ -230,3 +248,8 @@ async def test_no_flood_of_warnings(bench: Bench) -> None:
         await bench.press(await bench.say(f"watch add {name} in:{name}s"), "Save")
     card = await bench.say("watch add Apple aliases:Target,Shell,Gap,Oracle,Block")
     assert card.fallback.count("Note: ") == 5
+
+
+async def test_a_name_in_lower_case_is_not_said_to_need_a_capital(bench: Bench) -> None:
+    text = (await bench.say("watch add target")).fallback
+    assert "“target” is an ordinary word too; words that stand near" in text

@@ -228,6 +228,38 @@ async def test_what_was_offered_stays_when_the_next_answer_offers_nothing() -> N
     assert [each.text for each in desk.requests] == ["watch add Nio", "whta", "confirm 1"]
 
 
+class PreviewDesk(Desk):
+    """Previews the first line; offers something else after that."""
+
+    async def answer(self, request: Request) -> Card:
+        card = await super().answer(request)
+        if len(self.requests) > 1:
+            return card
+        return replace(card, actions=(*card.actions, Action("Cancel", "cancel 1")))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("cancel", "cancel 1"), ("Cancel", "cancel 1")])
+async def test_cancel_means_the_last_preview_whatever_came_since(typed: str, meant: str) -> None:
+    out, desk = io.StringIO(), PreviewDesk()
+    with typing(f"watch add Nio\nwhta\n{typed}".encode()) as fd:
+        platform = ConsolePlatform(lambda: NOW, stdin=fd, stdout=out)
+        await platform.connect(desk.answer, desk.complete)
+        await platform.ended.wait()
+        await platform.close()
+    assert [each.text for each in desk.requests] == ["watch add Nio", "whta", meant]
+
+
+async def test_the_number_of_no_button_is_answered_here() -> None:
+    out, desk = io.StringIO(), ForgetfulDesk()
+    with typing(b"watch add Nio\n9\n360\n[1]") as fd:
+        platform = ConsolePlatform(lambda: NOW, stdin=fd, stdout=out)
+        await platform.connect(desk.answer, desk.complete)
+        await platform.ended.wait()
+        await platform.close()
+    assert [each.text for each in desk.requests] == ["watch add Nio", "360", "confirm 1"]
+    assert "There is only 1" in out.getvalue()
+
+
 async def test_lines_from_a_pipe_are_answered_in_order() -> None:
     out, desk = io.StringIO(), Desk()
     with typing("lookup 小米\n\n  /tidings status\r\ny\nlist".encode()) as fd:

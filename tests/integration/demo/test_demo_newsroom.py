@@ -28,6 +28,20 @@ NOW = datetime(2025, 7, 16, 9, tzinfo=UTC)
 PROGRAMME = pieces.load()
 
 
+def test_no_title_is_cut_at_a_comma(tmp_path: Path) -> None:
+    titles = {piece.slug: piece.title for piece in PROGRAMME.pieces}
+    assert titles["te-si-la-di-26-zhou"] == "特斯拉中国第26周上险量15,000辆"
+    for slug, title in titles.items():
+        assert re.search("[\\w?!。？！”’'\"%）)]$", title), slug
+    for path in pieces.DATA.glob("*.yaml"):
+        text = path.read_text("utf-8")
+        (tmp_path / path.name).write_text(
+            text.replace('"特斯拉中国第26周上险量15,000辆"', "15,000辆")
+        )
+    with pytest.raises(AssertionError, match="te-si-la-di-26-zhou: a text is cut"):
+        pieces.load(tmp_path)
+
+
 @dataclass
 class Hands:
     """A clock that is set by hand."""

@@ -219,9 +219,26 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
         ("watchlists/a.yaml", "companies: [Foo: bar]",
          "1:13 unknown key 'Foo', a text with ': ' in it must be quoted"),
         ("watchlists/a.yaml", "companies:\n  -\n  - Tesla", "2:4 an entry is empty"),
+        ("watchlists/a.yaml", "people:\n- name: null",
+         "2:9 'null' means nothing in YAML, as a name write \"null\" in quotes"),
         ("watchlists/a.yaml", "companies: Tesla",
          "1:12 'companies' must be a list, put each entry on a line that starts with '- '"),
-        ("watchlists/a.yaml", "- Tesla", "1:1 'this file' must be a mapping"),
+        ("watchlists/a.yaml", "- Tesla",
+         "1:1 this file is just a list, put it under 'companies:'"),
+        ("feeds.yaml", "- https://a.example/feed",
+         "1:1 this file is just a list, put it under 'feeds:'"),
+        ("watchlists/a.yaml", "Tesla and others", "1:1 this file is just a text, write 'key: "),
+        ("watchlists/a.yaml", "companies：\n  - Tesla",
+         "1:10 '：' is a full-width colon, write ': '"),
+        ("watchlists/a.yaml", "name: x\ncompanies：\n  - Tesla\n",
+         "2:10 '：' is a full-width colon, write ': '"),
+        ("watchlists/a.yaml", "name：x\ncompanies:\n  - Tesla\n", "1:5 '：' is a full-width colon"),
+        ("watchlists/a.yaml", "companies:\n- name： Tesla\n  aliases: [x]",
+         "2:7 '：' is a full-width colon"),
+        ("watchlists/a.yaml", "companies: [#x, a]",
+         "1:13 '#' begins a comment here, quote it: \"#x\""),
+        ("watchlists/a.yaml", "companies: [a, #x]\nname: y",
+         "1:16 '#' begins a comment here, quote it: \"#x\""),
         ("watchlists/a.yaml", "companies: ['***']", "1:13 '***' has no letter or digit"),
         ("watchlists/a.yaml", "figures: [{unit: km}]", "1:11 a figure without subject and metric"),
         ("watchlists/a.yaml", "figures: [{alert_when: '> 5', unit: vehicels}]", "unknown unit"),
@@ -366,6 +383,32 @@ DOUBTS = [
     ("companies: [{name: Apple, exclude: [apple]}]", "'apple' is the name itself"),
     ("", "watches nothing, add companies"),
     ("name: Nothing", "watches nothing, add companies"),
+    (
+        "companies:\n  - name: Apple\n    exclude: apple pie, Big Apple",
+        "3:14 'apple pie, Big Apple' is one phrase with a comma, "
+        "for two write [apple pie, Big Apple]",
+    ),
+    (
+        "companies:\n  - name: Apple\n    context:\n      - iPhone, Cupertino, Mac\n      - Cook",
+        "4:9 'iPhone, Cupertino, Mac' is one phrase with a comma, "
+        "for three write 'iPhone' and 'Cupertino' and 'Mac'",
+    ),
+    (
+        "companies: [{name: Mi, aliases: [Xiaomi，小米集团、Redmi]}]",
+        "1:34 'Xiaomi，小米集团、Redmi' is one phrase with a comma, "
+        "for three write [Xiaomi, 小米集团, Redmi]",
+    ),
+    ("companies: [特斯拉、比亚迪]", "1:13 '特斯拉、比亚迪' is one phrase with a comma"),
+    ("topics:\n- name: cast\n  any: cast a, cast b, cast c", "for three write [cast a, cast b,"),
+    (
+        "companies:\n- name: Xiaomi\n  aliases: Xiaomi EV, Xiaomi Auto",
+        "for two write [Xiaomi EV, Xiaomi Auto]",
+    ),
+    ("companies: [{name: Visa, context: [visa]}]", "1:36 'visa' is a name of 'Visa' itself"),
+    ("companies: ['Gap', yes]", "1:20 'yes' is taken for a name, write"),
+    ("companies:\n- name：Tesla", "2:7 '：' is a full-width colon, write ': '"),
+    ("companies: [null]", "'null' is taken for a name"),
+    ("people: [{name: 2024-01-01}]", "'2024-01-01' is taken for a name"),
 ]
 
 
@@ -382,6 +425,21 @@ def test_exclusions_with_the_name_or_a_slip_of_it_are_fine(tmp_path: Path) -> No
           - {name: Apple, exclude: [Big Apple, apples and pears]}
         topics:
           - {name: casting, any: [giga-casting], exclude: [giga-casting call]}
+        """
+    assert loaded(tmp_path, {"watchlists/a.yaml": text}).warnings == ()
+
+
+def test_commas_that_belong_to_names_and_quoted_words_are_fine(tmp_path: Path) -> None:
+    text = """
+        companies:
+          - Tesla, Inc.
+          - {name: Foxconn, aliases: ["Foxconn Co., Ltd.", "Hon Hai Precision, Co., Ltd."]}
+          - Merrill Lynch, Pierce, Fenner & Smith
+          - "yes"
+          - {name: Cars, exclude: ["1,000 cars"]}
+        people:
+          - {name: Elon Musk, aliases: ["Musk, Elon"]}
+          - {name: Robert Downey, aliases: ["Downey, Robert, Jr."]}
         """
     assert loaded(tmp_path, {"watchlists/a.yaml": text}).warnings == ()
 
@@ -417,7 +475,7 @@ def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
 
 
 def test_folders_that_are_none(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no such folder, 'tidings init .*' makes one"):
+    with pytest.raises(ConfigError, match=r"does not exist, 'tidings init .*' makes one"):
         load(tmp_path / "missing")
     write(tmp_path, {"watchlists/a.yaml": "companies: [Tesla]"})
     with pytest.raises(ConfigError, match=f"is a file, a folder is wanted, give {tmp_path}$"):

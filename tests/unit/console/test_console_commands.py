@@ -13,7 +13,7 @@ from prompt_toolkit.document import Document
 from bot.card import Action, Card
 from bot.model import Request, User
 from handlers.console.commands import CommandCompleter, spot, without_prefix
-from handlers.console.platform import chosen
+from handlers.console.platform import chosen, no_such
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,8 @@ NO_PRIMARY = Card(title="Story", actions=(Action("Why", "why a"), Action("Histor
         ("y", SAVE, "confirm t"),
         ("Save", SAVE, "confirm t"),
         ("n", SAVE, "cancel t"),
-        ("cancel", SAVE, None),
+        ("cancel", SAVE, "cancel t"),
+        ("Cancel", SAVE, "cancel t"),
         ("2", NO_PRIMARY, "story a"),
         ("y", NO_PRIMARY, None),
         ("why", NO_PRIMARY, None),
@@ -168,3 +169,15 @@ NO_PRIMARY = Card(title="Story", actions=(Action("Why", "why a"), Action("Histor
 def test_choosing_an_action(typed: str, card: Card | None, command: str | None) -> None:
     action = chosen(typed, card)
     assert (action.command if action else None) == command
+
+
+def test_the_number_of_no_button() -> None:
+    three = Card(title="?", actions=(*SAVE.actions, Action("More", "more")))
+    told = [no_such(text, card) for text, card in (("3", SAVE), ("[0]", three), ("9.", three))]
+    assert [each and each.title for each in told] == [
+        "There are only 1 and 2",
+        "There are only 1 to 3",
+        "There are only 1 to 3",
+    ]
+    for text, card in (("2", SAVE), ("360", SAVE), ("3", None), ("x", SAVE)):
+        assert no_such(text, card) is None

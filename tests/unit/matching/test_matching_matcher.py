@@ -24,6 +24,31 @@ def test_nothing_is_watched() -> None:
     assert matcher.explain("Tesla", "").refusals == ()
 
 
+def refused(matcher: Matcher, title: str) -> list[str]:
+    return [f"{each.text} → {each.watch_id}" for each in matcher.explain(title, "").refusals]
+
+
+def test_everyday_words_are_not_explained_beside_what_is_worth_it() -> None:
+    names = ("OpenAI", "Ford", "Hermès", "Lei Jun", "Tesla", "Gap")
+    matcher = Matcher.compile([watch(name, name) for name in names])
+    assert refused(matcher, "Here the firm opens a plant for all") == ["Here → Hermès"]
+    assert refused(matcher, "Firm opens a plant for the here and now") == []
+    assert refused(matcher, "Lei June opens a plant for the Food Fair") == ["Lei June → Lei Jun"]
+    assert refused(matcher, "Tesla opens a plant for Food Fair") == []
+    assert refused(matcher, "Food fair in town") == ["Food → Ford"]
+    assert refused(matcher, "They mind the gap with Tesle") == ["Tesle → Tesla", "gap → Gap"]
+
+
+def test_a_reason_is_given_once_and_the_deciding_one_alone() -> None:
+    matcher = Matcher.compile([watch("a", "Apple", exclude=("apple pie",))])
+    (pie,) = matcher.explain("", "She ate an apple pie.").refusals
+    assert pie.why == "'apple' is Apple; part of 'apple pie', which the watch excludes"
+    (found,) = matcher.explain("", "Apple was late to the fair again.").refusals
+    assert found.why.endswith("a common word and begins the sentence")
+    (mention,) = matcher.match("", "Apple was late, Apple said.")[:1]
+    assert mention.why.count("begins the sentence") < 2
+
+
 def test_figure_watches_are_left_out() -> None:
     figure = Watch(id="f", name="Deliveries", kind="figure", condition=Condition())
     assert ids(Matcher.compile([figure]), "Deliveries rose") == []
