@@ -27,7 +27,7 @@ _SHORT = 2
 _SMALL = frozenset(b"to in on up by at of or as vs is no go so an".split())
 UNITS = frozenset(
     b"ampere becquerel celsius coulomb curie farad fahrenheit gauss gray henry hertz joule kelvin "
-    b"newton ohm pascal sievert tesla volt watt weber".decode().split()
+    b"newton ohm pascal sievert tesla volt watt weber".split()
 )
 _MEASURED = frozenset(
     b"mri scanner scanners magnet magnets magnetic field fields scan scans".split()
@@ -46,7 +46,7 @@ def joined(candidate: Candidate, scene: Scene) -> None:
         _hyphen(candidate, scene)
     elif candidate.form[:1].isdigit():
         _magnitude(candidate, scene)
-    if raw[start - 2 : start - 1].isdigit() and candidate.form.decode() in UNITS:
+    if raw[start - 2 : start - 1].isdigit() and candidate.form in UNITS:
         joint = raw[start - 1 : start]
         scans = joint == b" " and scene.after(candidate.end).lower() in _MEASURED
         if scans or joint == b"-":
