@@ -46,6 +46,7 @@ _PAIRED = {
 }
 """What only somebody does, in two words, by the second."""
 _EXPANDS = frozenset(b"expand".split())
+_QUARTERS = frozenset(b"q1 q2 q3 q4".split())
 _BLOWS = frozenset(
     b"boycott breach cyberattack hack hackers lawsuit lawsuits outage ransomware tariffs".split()
 )
@@ -135,10 +136,10 @@ def _does(found: Sequence[bytes], style: Style) -> bytes:
     """The words that tell business news; empty when there are none."""
     low = [piece.lower() for piece in found]
     at = 1 if low[0] in GROUP else 0
+    while at < len(low) and (low[at].endswith(b"ly") or low[at] in _QUARTERS):
+        at += 1  # quietly
     if low[at : at + 1] == [b"sales"] and len(low) > at + 1 and _moves(low[at + 1]):
         return b" ".join(low[at : at + 2])
-    while at < len(low) and low[at].endswith(b"ly"):
-        at += 1  # quietly
     forms = _FINITE
     if low[at : at + 1] and low[at] in _BEFORE_VERBS:
         forms = _BEFORE_VERBS[low[at]]
@@ -174,11 +175,7 @@ def _toward(found: Sequence[bytes], at: int, place: int, style: Style) -> bytes:
 
 
 def _moves(token: bytes) -> bool:
-    return is_form(token, _MOVES, (b"", b"s", b"ed", b"ped")) or token in (
-        b"fell",
-        b"rose",
-        b"beat",
-    )
+    return token in _MOVED or is_form(token, _MOVES, (b"", b"s", b"ed"))
 
 
 def _object(low: Sequence[bytes], at: int, hires: bool) -> bytes:
