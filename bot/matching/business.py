@@ -37,8 +37,29 @@ _MOVES = frozenset(
     b"tumble".split()
 )
 _MOVED = frozenset(b"beat beats dipped dropped fell miss missed misses rose slipped top".split())
+_PAIRED = {
+    b"out": frozenset(b"buy phase roll".split()),
+    b"off": frozenset(b"fend lay sell spin".split()),
+    b"up": frozenset(b"gear ramp team".split()),
+    b"back": frozenset(b"fire hit scale".split()),
+    b"down": frozenset(b"double".split()),
+}
+"""What only somebody does, in two words, by the second."""
+_EXPANDS = frozenset(b"expand".split())
+_QUARTERS = frozenset(b"q1 q2 q3 q4".split())
+_BLOWS = frozenset(
+    b"boycott breach cyberattack hack hackers lawsuit lawsuits outage ransomware tariffs".split()
+)
+"""What companies are hit by."""
 _AUXILIARIES = frozenset(b"to will would could may might can must should".split())
-_DOING = frozenset(b"is was".split())
+_FINITE: tuple[bytes, ...] = (b"s", b"es", b"ed", b"d")
+_BEFORE_VERBS: dict[bytes, tuple[bytes, ...]] = {
+    **dict.fromkeys(_AUXILIARIES, (b"",)),
+    b"is": (b"ing",),
+    b"was": (b"ing",),
+}
+"""The endings that verbs have after these."""
+_NOTHING: frozenset[bytes] = frozenset()
 _HAD = frozenset(
     b"guidance outlook forecast forecasts estimate estimates expectations profit profits revenue "
     b"revenues earnings sales results margin margins losses dividend dividends payout payouts "
@@ -46,7 +67,7 @@ _HAD = frozenset(
     b"lawsuits layoffs jobs staff workers employees workforce headcount stake stakes shares stock "
     b"ipo merger takeover acquisition deal bid bonds debt stores store shops outlets branches "
     b"warehouses plants factory factories prices fees output production capex costs spending "
-    b"strategist contract contracts shareholders investors customers suppliers subsidiary "
+    b"products brands ads contract contracts shareholders investors customers suppliers subsidiary "
     b"antitrust".split()
 )
 """What companies have, pay, reach or miss, and who leads them."""
@@ -72,7 +93,7 @@ _CLAUSES = frozenset(b"as after while but because".split())
 
 
 def business(candidate: Candidate, scene: Scene) -> None:
-    if candidate.sort is not Sort.WORD or candidate.final:
+    if candidate.sort is not Sort.WORD or not candidate.form:
         return
     if not weights.LIFTABLE <= candidate.score < weights.CUTOFF or not _opens(candidate, scene):
         return
@@ -115,34 +136,46 @@ def _does(found: Sequence[bytes], style: Style) -> bytes:
     """The words that tell business news; empty when there are none."""
     low = [piece.lower() for piece in found]
     at = 1 if low[0] in GROUP else 0
+    while at < len(low) and (low[at].endswith(b"ly") or low[at] in _QUARTERS):
+        at += 1  # quietly
     if low[at : at + 1] == [b"sales"] and len(low) > at + 1 and _moves(low[at + 1]):
         return b" ".join(low[at : at + 2])
-    while at < len(low) and low[at].endswith(b"ly"):
-        at += 1  # quietly
-    verb = low[at] if at < len(low) else b""
-    forms: tuple[bytes, ...]
-    if verb in _AUXILIARIES:
-        verb, rest, forms = (low[at + 1] if at + 1 < len(low) else b""), at + 2, (b"",)
-        takes = is_form(verb, AGENTS, forms) and rest < len(found) and _is_name(found[rest], style)
-        if takes:
-            return low[at] + b" " + verb + b" " + found[rest]
-    elif verb in _DOING:
-        verb, rest, forms = (low[at + 1] if at + 1 < len(low) else b""), at + 2, (b"ing",)
-    else:
-        rest, forms = at + 1, (b"s", b"es", b"ed", b"d")
-    if is_form(verb, _MANAGES, forms) and (had := _object(low, rest, is_form(verb, _HIRES, forms))):
-        return verb + b" .. " + had
-    if is_form(verb, _MOVES, forms) and low[rest : rest + 1] and low[rest] in _WHY:
+    forms = _FINITE
+    if low[at : at + 1] and low[at] in _BEFORE_VERBS:
+        forms = _BEFORE_VERBS[low[at]]
+        at += 1
+    if at == len(low):
+        return b""
+    verb, rest = low[at], at + 1
+    after = low[rest] if rest < len(low) else b""
+    if is_form(verb, _MANAGES, forms):
+        had = _object(low, rest, is_form(verb, _HIRES, forms))
+        if had:
+            return verb + b" .. " + had
+    if is_form(verb, _PAIRED.get(after, _NOTHING), forms) and low[rest + 1 : rest + 2] != [b"of"]:
+        return verb + b" " + after
+    if verb == b"fined":
+        return verb
+    if verb == b"hit" and after == b"by":
+        return next((b"hit by .. " + word for word in low[rest:] if word in _BLOWS), b"")
+    if after in _WHY and is_form(verb, _MOVES, forms):
         return next((verb + b" .. " + word for word in low[rest:] if word in _RESULTS), b"")
+    if forms == (b"",) and is_form(verb, AGENTS, forms):
+        return _toward(found, at, rest, style)
+    if after in (b"in", b"into", b"to") and is_form(verb, _EXPANDS, forms):
+        return _toward(found, at, rest + 1, style)
+    return b""
+
+
+def _toward(found: Sequence[bytes], at: int, place: int, style: Style) -> bytes:
+    """What is done to a name, as in ``to buy BP``."""
+    if place < len(found) and _is_name(found[place], style):
+        return b" ".join(found[at : place + 1])
     return b""
 
 
 def _moves(token: bytes) -> bool:
-    return is_form(token, _MOVES, (b"", b"s", b"ed", b"ped")) or token in (
-        b"fell",
-        b"rose",
-        b"beat",
-    )
+    return token in _MOVED or is_form(token, _MOVES, (b"", b"s", b"ed"))
 
 
 def _object(low: Sequence[bytes], at: int, hires: bool) -> bytes:

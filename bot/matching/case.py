@@ -8,7 +8,7 @@ from bot.matching import weights
 from bot.matching.belief import beheaded
 from bot.matching.fold import UNSPACED
 from bot.matching.lexicon import GIVEN, OFTEN, SURNAME, UNKNOWN, WORD, words
-from bot.matching.names import Sort
+from bot.matching.names import HONORIFIC, Sort
 from bot.matching.opening import ACTS, is_form
 from bot.matching.scene import SMALL, Candidate, Scene, Style
 
@@ -103,7 +103,9 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
         return
     style = scene.style(candidate.start)
     word = candidate.form.decode()
-    if style is Style.CAPITALS:
+    if _addressed(candidate, scene):
+        candidate.settle(weights.CAPITAL_MIDWAY, "capital", "after a form of address")
+    elif style is Style.CAPITALS:
         why = f"'{word}' is a common word, in text all capitals"
         candidate.settle(weights.ALL_CAPITALS, "capital", why)
     elif style is Style.TITLE:
@@ -117,6 +119,17 @@ def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(weights.CAPITAL_IN_TITLE, "capital", why)
     else:
         candidate.settle(weights.CAPITAL_MIDWAY, "capital", "a capital where only names have one")
+
+
+def _addressed(candidate: Candidate, scene: Scene) -> bool:
+    """``Mr. Musk``: the point ends no sentence."""
+    start = candidate.start
+    if scene.folded.raw[start - 2 : start] != b". " or candidate.entity not in scene.surnamed:
+        return False
+    return (
+        scene.before(start).lower() in HONORIFIC
+        and scene.watches[candidate.entity].kind != "company"
+    )
 
 
 def _in_short_title(candidate: Candidate, scene: Scene) -> bool:

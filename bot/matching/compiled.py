@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.matching import names
 from bot.matching.fold import cased_name, is_foreign
 from bot.matching.han import HanIndex
-from bot.matching.joined import COUNTED, UNITS
+from bot.matching.joined import COUNTED
 from bot.matching.lexicon import SURNAME, UNKNOWN, words
 from bot.matching.names import LEGAL, Named, Sort, is_unspaced
 from bot.matching.scanner import new_scanner
@@ -175,10 +175,10 @@ def _has_surname(watch: Named) -> bool:
 
 
 def _is_else(watch: Named) -> bool:
-    """Whether a name may be a unit or a number (Tesla, 3M), or a company's a surname (Disney)."""
+    """Whether a name may be a number (3M), or a company's a surname (Disney)."""
     for name in (watch.name, *watch.aliases):
         low = name.lower()
-        if low in UNITS or (name[:1].isdigit() and COUNTED.fullmatch(low)):
+        if name[:1].isdigit() and COUNTED.fullmatch(low):
             return True
         if watch.kind == "company" and words().get(low.encode(), UNKNOWN).kind & SURNAME:
             return True

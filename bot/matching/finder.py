@@ -9,6 +9,7 @@ from bot.matching import weights
 from bot.matching.compiled import Names
 from bot.matching.fold import Folded, fold, is_foreign, spelling
 from bot.matching.han import fold_han, whole_word
+from bot.matching.joined import UNITS
 from bot.matching.lexicon import GIVEN, UNKNOWN, WORD, words
 from bot.matching.mending import believed
 from bot.matching.names import LEGAL, Named, Sort, sort_seen
@@ -173,6 +174,7 @@ class Finder:
                 and plain[entity - first]
                 and b"  " not in key
                 and (raw[start - 1 : start] in _BEFORE or _is_tag(raw, start))
+                and not (raw[start - 2 : start - 1].isdigit() and key in UNITS)
                 and (raw[end : end + 2] in _AFTER or _plain_follows(raw, end, sort, key))
                 and (sort != _ACRONYM or cased[start:end].isupper())
             ):

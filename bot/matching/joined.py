@@ -27,7 +27,7 @@ _SHORT = 2
 _SMALL = frozenset(b"to in on up by at of or as vs is no go so an".split())
 UNITS = frozenset(
     b"ampere becquerel celsius coulomb curie farad fahrenheit gauss gray henry hertz joule kelvin "
-    b"newton ohm pascal sievert tesla volt watt weber".decode().split()
+    b"newton ohm pascal sievert tesla volt watt weber".split()
 )
 _MEASURED = frozenset(
     b"mri scanner scanners magnet magnets magnetic field fields scan scans".split()
@@ -41,16 +41,13 @@ _COUNTS = frozenset(
 
 
 def joined(candidate: Candidate, scene: Scene) -> None:
-    raw, start = scene.folded.raw, candidate.start
+    raw, form = scene.folded.raw, candidate.form
     if raw[candidate.end : candidate.end + 1] == b"-":
         _hyphen(candidate, scene)
-    elif candidate.form[:1].isdigit():
+    elif form < b":":
         _magnitude(candidate, scene)
-    if raw[start - 2 : start - 1].isdigit() and candidate.form.decode() in UNITS:
-        joint = raw[start - 1 : start]
-        scans = joint == b" " and scene.after(candidate.end).lower() in _MEASURED
-        if scans or joint == b"-":
-            candidate.refuse(weights.COMMON_LOWER, "measure", "a unit after its number")
+    elif form in UNITS:
+        _measure(candidate, scene)
 
 
 def _hyphen(candidate: Candidate, scene: Scene) -> None:
@@ -105,3 +102,14 @@ def _magnitude(candidate: Candidate, scene: Scene) -> None:
     priced = start > 0 and scene.folded.raw[start - 1] in _CURRENCY
     if lower or priced or scene.after(candidate.end).lower() in _COUNTS:
         candidate.refuse(weights.COMMON_LOWER, "measure", "a number with its magnitude")
+
+
+def _measure(candidate: Candidate, scene: Scene) -> None:
+    """``1.5-Tesla``, ``3 Tesla MRI scanner``."""
+    raw, start = scene.folded.raw, candidate.start
+    if not raw[start - 2 : start - 1].isdigit():
+        return
+    joint = raw[start - 1 : start]
+    scans = joint == b" " and scene.after(candidate.end).lower() in _MEASURED
+    if scans or joint == b"-":
+        candidate.refuse(weights.COMMON_LOWER, "measure", "a unit after its number")

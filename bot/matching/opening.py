@@ -43,9 +43,9 @@ _ENDINGS = (b"s", b"es", b"ed", b"d")
 
 
 def clause(candidate: Candidate, scene: Scene) -> None:
-    if candidate.sort is not Sort.WORD or not (
-        weights.LIFTABLE <= candidate.score < weights.CUTOFF
-    ):
+    if candidate.sort is not Sort.WORD or not candidate.form:
+        return
+    if not (weights.LIFTABLE <= candidate.score < weights.CUTOFF):
         return
     start, end = candidate.start, candidate.end
     tag = scene.folded.raw[start - 1 : start] if start else b""
