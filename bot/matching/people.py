@@ -45,8 +45,11 @@ def namesake(candidate: Candidate, scene: Scene) -> None:
     surnamed = candidate.entity in scene.surnamed
     if not surnamed and not words().get(form, UNKNOWN).kind & SURNAME:
         return
-    if b" " in form or scene.folded.raw[end : end + 1] != b" ":
+    raw = scene.folded.raw
+    if b" " in form or raw[end : end + 1] != b" ":
         return
+    if raw[end - 1 : end] == b".":
+        end -= 1  # Mr. Ford
     cased = scene.folded.words
     start = cased.rfind(b" ", max(0, end - _LONGEST), end) + 1
     before = cased[start:end]
@@ -81,6 +84,8 @@ def _of_person(candidate: Candidate, scene: Scene, start: int, before: bytes) ->
 
 def _of_company(candidate: Candidate, scene: Scene, start: int, before: bytes) -> str:
     """``Tom Ford sells his brand``: somebody whose surname the watched company has."""
+    if before.lower() in _ADDRESS:
+        return f"somebody addressed as '{before.decode()}'"
     kind, _, common = words().get(before.lower(), UNKNOWN)
     if not kind & GIVEN or scene.after(candidate.end).lower() in _COMPANYS:
         return ""

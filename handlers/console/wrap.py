@@ -31,11 +31,11 @@ def break_offsets(text: str, width: int) -> list[int]:
         if index > start and _may_break(text, index):
             best = index
         size = cell_len(char)
-        if used + size > width and not char.isspace():
-            cut = best if best > start else index
-            if cut > start:
-                offsets.append(cut)
-                start, used = cut, cell_len(text[cut:index])
+        # What is left after the last good place may still be too much for a line.
+        while used + size > width and index > start and not char.isspace():
+            start = best if best > start else index
+            offsets.append(start)
+            used = cell_len(text[start:index])
         used += size
     return offsets
 

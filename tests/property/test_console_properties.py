@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -60,6 +60,7 @@ def test_links_are_printable_ascii_or_nothing(url: str) -> None:
     assert re.fullmatch(r"|(?:https?|mailto):[!-~]*", link, re.IGNORECASE)
 
 
+@example("00⺀0㐀.！", 4)
 @given(ANY, st.integers(2, 60))
 def test_lines_are_broken_without_loss(text: str, width: int) -> None:
     text = clean(text)

@@ -89,13 +89,17 @@ async def test_others_of_the_same_name_are_counted(bench: Bench) -> None:
     await several(bench, 5, "Film {} shows a hero", "Harrison Ford signed {} hats.")
     await several(bench, 2, "Speech {}", "The late Gerald Ford was remembered {} times.")
     await several(bench, 23, "Ford recalls {}00 trucks", "Ford said dealers will fix {}.")
-    card = await bench.say("watch add Ford")
+    card = await bench.say("watch add Ford kind:topic")
     assert (
         "of 30 stories with it in 14 days, 7 have it after another given name "
         "(“Harrison Ford” 5, “Gerald Ford” 2); all of these would count"
     ) in card.fallback
     all_of_them = await bench.press(card, "With all")
     assert "Last 14 days: 23 stories" in all_of_them.fallback
+    # The company's name is known to be somebody's too.
+    company = await bench.say("watch add Ford kind:company")
+    assert "none of these would count" in company.fallback
+    assert "Last 14 days: 23 stories" in company.fallback
 
 
 async def test_a_name_inside_longer_ones_is_counted(bench: Bench) -> None:
