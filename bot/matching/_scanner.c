@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-    VERSION = 1,     /* as in scanner.py */
+    VERSION = 2,     /* as in scanner.py */
     LONGEST = 24,    /* letters of the longest token that may be misspelt */
     SHORTEST = 3,    /* … of the shortest */
     LONG = 5,        /* from here on two edits count, and only the head's spellings are kept */
@@ -867,6 +867,45 @@ static PyObject *module_sentence(PyObject *Py_UNUSED(self), PyObject *args) {
     return Py_BuildValue("(nni)", (Py_ssize_t)start, (Py_ssize_t)end, sentence_style((const unsigned char *)cased, start, end));
 }
 
+/* ── the fold ──────────────────────────────────────────────────────────────────────────────── */
+
+/* fold(text, table, fill) -> bytes: one for each character. `table` has for each of the first
+ * 65,536 characters its byte plus one, or 0: then it is asked of fill(character) and entered. */
+static PyObject *module_fold(PyObject *Py_UNUSED(self), PyObject *args) {
+    PyObject *text, *fill, *result = NULL;
+    Py_buffer table;
+    if (!PyArg_ParseTuple(args, "Uw*O", &text, &table, &fill)) return NULL;
+    Py_ssize_t size = PyUnicode_GetLength(text);
+    Py_UCS4 *chars = table.len == 65536 * 2 ? PyUnicode_AsUCS4Copy(text) : NULL;
+    char *bytes = chars ? PyMem_Malloc((size_t)size + 1) : NULL;
+    if (!bytes) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "a table has 65,536 entries, or no memory is left");
+    } else {
+        uint16_t *known = table.buf;
+        Py_ssize_t at = 0;
+        for (; at < size; at++) {
+            Py_UCS4 c = chars[at];
+            uint16_t value = c < 65536 ? known[c] : 0;
+            if (!value) {
+                PyObject *one = PyUnicode_Substring(text, at, at + 1);
+                PyObject *byte = one ? PyObject_CallFunctionObjArgs(fill, one, NULL) : NULL;
+                long number = byte ? PyLong_AsLong(byte) : -1;
+                Py_XDECREF(one);
+                Py_XDECREF(byte);
+                if (PyErr_Occurred()) break;
+                value = (uint16_t)((number & 0xFF) + 1);
+                if (c < 65536) known[c] = value;
+            }
+            bytes[at] = (char)(value - 1);
+        }
+        if (at == size) result = PyBytes_FromStringAndSize(bytes, size);
+    }
+    PyMem_Free(bytes);
+    PyMem_Free(chars);
+    PyBuffer_Release(&table);
+    return result;
+}
+
 /* ── for Python ────────────────────────────────────────────────────────────────────────────── */
 
 static int frozen(const Scanner *s, int wanted) {
@@ -1228,7 +1267,8 @@ static PyType_Slot scanner_slots[] = {
     {Py_tp_new, scanner_new}, {Py_tp_dealloc, scanner_dealloc}, {Py_tp_methods, scanner_methods}, {0, NULL}};
 static PyType_Spec scanner_spec = {"bot.matching._scanner.Scanner", sizeof(Scanner), 0, Py_TPFLAGS_DEFAULT, scanner_slots};
 
-static PyMethodDef module_methods[] = {{"sentence", module_sentence, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef module_methods[] = {
+    {"sentence", module_sentence, METH_VARARGS, NULL}, {"fold", module_fold, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_scanner", NULL, -1, module_methods, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit__scanner(void) {

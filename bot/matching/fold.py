@@ -10,11 +10,14 @@ the text (:func:`spelling`); scripts without spaces become a mark and are left t
 from __future__ import annotations
 
 import codecs
+import importlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from bot.text import CJK
 
@@ -122,12 +125,32 @@ class Folded:
         return "".join([char for at, char in enumerate(self.text) if at not in gone])
 
 
+def plain_bytes(text: str) -> bytes:
+    """One byte a character; the compiled scanner has the same function, held equal by a test."""
+    return text.encode("cp1252", _ERRORS)
+
+
+def _compiled() -> Callable[[str], bytes]:
+    try:
+        module = importlib.import_module("bot.matching._scanner")
+    except ImportError:
+        return plain_bytes
+    if not hasattr(module, "fold"):
+        return plain_bytes
+    convert = cast("Callable[[str, array[int], Callable[[str], int]], bytes]", module.fold)
+    table = array("H", bytes(2 * 65536))
+    return lambda text: convert(text, table, lambda char: plain_bytes(char)[0])
+
+
+_bytes_of = _compiled()
+
+
 def fold(text: str) -> Folded:
     if text.isascii():
         data = text.encode()
         words = data.translate(CASED)
         return Folded(text, data, words, b" " + words.lower() + b" ", False, ())
-    data = text.encode("cp1252", _ERRORS)
+    data = _bytes_of(text)
     gaps: list[int] = []
     if GONE in data:
         at = data.find(GONE)

@@ -102,12 +102,19 @@ def _is_question(scene: Scene, at: int) -> bool:
 
 def place(candidate: Candidate, scene: Scene) -> None:
     """``Duke University`` is not Duke, the ``Washington Post`` not Washington."""
+    if not scene.folded.raw[candidate.end + 1 : candidate.end + 2].isupper():
+        return
     after = scene.after(candidate.end)
     noun = after.lower()
     if not after.istitle() or noun not in _NOUNS:
         return
-    single = candidate.sort in SINGLE and b" " not in candidate.form
-    if noun in PAPERS or (single and scene.style(candidate.start) is Style.SENTENCE):
+    if scene.style(candidate.start) is not Style.SENTENCE:
+        # In a headline's capitals it may do something: Tesla Times Its Launch Well.
+        end = candidate.end + 1 + len(after)
+        named = noun in PAPERS and scene.folded.raw[end : end + 1] not in (b" ", b"-")
+    else:
+        named = noun in PAPERS or (candidate.sort in SINGLE and b" " not in candidate.form)
+    if named:
         why = f"'{after.decode('latin-1')}' makes it another name"
         candidate.refuse(weights.CAPITAL_IN_TITLE, "place", why)
 

@@ -24,7 +24,7 @@ the token meant and its distance (0: the token is the name's tokens run together
 Scan = tuple[list[Hit], list[Miss], list[Hit]]
 """Names as written, names misspelt, and names with a middle initial within."""
 
-VERSION = 1
+VERSION = 2
 """Of the compiled scanner: raised together with the one in ``_scanner.c`` when that changes what
 it gives or takes."""
 _KNOWN, _SETTLED, _IN_WORDS = 1, 2, 4

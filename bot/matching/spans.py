@@ -65,4 +65,6 @@ def spans(finder: Finder, text: str) -> list[Span]:
         return []
     judge((scene,))
     sure = kept([found for found in scene.found if found.score >= CUTOFF])
+    if not scene.folded.gaps:
+        return [(c.entity, c.start, c.end, c.score) for c in sure]
     return [(c.entity, *scene.folded.span(c.start, c.end), c.score) for c in sure]

@@ -7,7 +7,7 @@ with the sorts of names that it speaks of, and cases in ``tests/data/matching``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.matching import weights
 from bot.matching.address import web_address
@@ -39,7 +39,11 @@ Ask = Callable[[Candidate, Scene], None]
 class Stage(NamedTuple):
     ask: Ask
     sorts: frozenset[Sort]
-    """The sorts of candidates it has something to say about."""
+    """The sorts of candidates it has something to say about; of them only …"""
+    tokens: Literal["one", "several", "any"] = "any"
+    """… names of one token, or of several;"""
+    misspelt: bool = False
+    """… misspelt ones."""
 
 
 _ANY = frozenset(Sort)
@@ -54,16 +58,28 @@ STAGES: tuple[Stage, ...] = (
     Stage(clause, frozenset({Sort.WORD})),
     Stage(business, frozenset({Sort.WORD})),
     Stage(titled, frozenset({Sort.WORD})),
-    Stage(other_person, SINGLE),
-    Stage(namesake, SINGLE),
+    Stage(other_person, SINGLE, tokens="one"),
+    Stage(namesake, SINGLE, tokens="one"),
     Stage(place, _ANY - _CUED),
-    Stage(first_name, SINGLE),
-    Stage(turned_round, _ANY - _CUED),
-    Stage(before_surname, _ANY - _CUED),
+    Stage(first_name, SINGLE, tokens="one"),
+    Stage(turned_round, _ANY - _CUED, tokens="several"),
+    Stage(before_surname, _ANY - _CUED, tokens="one", misspelt=True),
     Stage(web_address, _ANY),
     Stage(own_context, AMBIGUOUS),
 )
-_BY_SORT = tuple(tuple(stage.ask for stage in STAGES if sort in stage.sorts) for sort in Sort)
+_ASKED = tuple(
+    tuple(
+        stage.ask
+        for stage in STAGES
+        if sort in stage.sorts
+        and stage.tokens in ("any", "several" if several else "one")
+        and (misspelt or not stage.misspelt)
+    )
+    for sort in Sort
+    for several in (False, True)
+    for misspelt in (False, True)
+)
+"""By sort, several tokens and misspelt: who is asked."""
 
 
 def judge(scenes: Sequence[Scene]) -> None:
@@ -84,7 +100,8 @@ def judge(scenes: Sequence[Scene]) -> None:
 
 
 def _ask(candidate: Candidate, scene: Scene) -> None:
-    for ask in _BY_SORT[candidate.sort]:
+    several, misspelt = b" " in candidate.form, candidate.edits > 0
+    for ask in _ASKED[candidate.sort * 4 + several * 2 + misspelt]:
         ask(candidate, scene)
         if candidate.final:
             return

@@ -100,8 +100,13 @@ TOGETHER = (excluded, other_stories, listed, lifted, repeated)
 
 def kept(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without what lies inside something longer or surer; equal spans stay together."""
-    if len(candidates) < 2:
-        return list(candidates)
+    end = -1
+    for found in candidates:
+        if found.start < end:
+            break
+        end = found.end
+    else:
+        return list(candidates)  # in order, and none overlaps another
     result: list[Candidate] = []
     cluster: list[Candidate] = []
     end = -1

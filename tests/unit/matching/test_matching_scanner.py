@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.matching.fold import fold
+from bot.matching.fold import GONE, fold, plain_bytes
 from bot.matching.scanner import Hit, Miss, Scan, Scanner, is_compiled, new_scanner
 from bot.matching.sentences import plain_sentence, sentence
 from bot.matching.spans import compile_names, spans
@@ -134,6 +134,15 @@ def test_both_see_the_same_sentence(text: str, place: int) -> None:
     folded = fold(text)
     at = min(place, len(folded.raw))
     assert sentence(folded.raw, folded.words, at) == plain_sentence(folded.raw, folded.words, at)
+
+
+@given(st.text())
+@settings(max_examples=300, deadline=None)
+def test_both_fold_alike(text: str) -> None:
+    written = plain_bytes(text)
+    assert len(written) == len(text)
+    folded = fold(text)
+    assert folded.raw == written.translate(None, bytes([GONE]))
 
 
 def test_a_str_is_scanned_like_its_bytes() -> None:
