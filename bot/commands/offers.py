@@ -122,6 +122,7 @@ def _full_names(watch: Watch, study: Study) -> Iterator[Offer]:
 
 def _excludes(watch: Watch, study: Study) -> list[Offer]:
     """Phrases that would stop something: what is refused anyway needs no exclusion."""
+    which = f"stories with the name{' that were looked at' if study.cut else ''}"
     had = {fold(each) for each in watch.exclude}
     phrases = {
         fold(phrase.text): (phrase, each.stories)
@@ -131,9 +132,7 @@ def _excludes(watch: Watch, study: Study) -> list[Offer]:
     }
     ranked = sorted(phrases.values(), key=lambda each: -each[0].stops)
     return [
-        _offer(
-            "exclude", phrase.text, f"would stop {phrase.stops:,} of {of:,} stories with the name"
-        )
+        _offer("exclude", phrase.text, f"would stop {phrase.stops:,} of {of:,} {which}")
         for phrase, of in ranked[: thresholds.EXCLUDES]
     ]
 

@@ -20,7 +20,7 @@ from bot.matching import Matcher
 from bot.model import Item, Mention, Watch
 
 ITEMS = 3_000
-"""Items with the name that are kept; later ones are only counted by the preview."""
+"""Items with the name that are kept; of later ones the study says nothing."""
 _BUSINESS = re.compile(
     r"\b(?:company|companies|firm|shares|stock|investors?|CEO|chief executive|customers?|startup"
     r"|maker|products?|earnings|revenue|sales|unveil\w*|launch\w*|Inc|Corp)\b",
@@ -46,6 +46,8 @@ class Study:
     """Stories that a rival finds, too, by the rival's watch id."""
     slips: Mapping[str, int] = field(default_factory=dict)
     """Stories by the misspelling that is taken for the name in them."""
+    cut: bool = False
+    """Not all items of the period were looked at: a bound was met, or time was up."""
 
 
 class Survey:
@@ -59,12 +61,16 @@ class Survey:
         self._titles: dict[str, str] = {}
         self._both: list[tuple[str, str]] = []
         self._slips: list[tuple[str, str]] = []
+        self._full = False
 
     def read(self, item: Item, mentions: Sequence[Mention]) -> None:
         """``mentions``: of the watch in the item, as the matcher finds them."""
-        if len(self._seen) >= ITEMS:
+        if self._full:
             return
         places = self._names.places(item, mentions)
+        if places and len(self._seen) == ITEMS:
+            self._full = True
+            return
         if places:
             text = f"{item.title}\n{item.content[:2_000]}"
             business = _BUSINESS.search(text) is not None
@@ -80,9 +86,9 @@ class Survey:
     def item_ids(self) -> Iterable[str]:
         return self._titles
 
-    def study(self, stories: Mapping[str, str]) -> Study:
+    def study(self, stories: Mapping[str, str], late: Callable[[], bool] = lambda: False) -> Study:
         """``stories``: story id by item id; an item without one stands with those of the same
-        headline."""
+        headline. ``late``: whether to stop and tell what is known by then."""
 
         def story_of(item_id: str) -> str:
             return stories.get(item_id) or "=" + self._titles[item_id]
@@ -91,16 +97,23 @@ class Survey:
             return Counter(key for key, _ in {(key, story_of(item)) for item, key in found})
 
         names = (self._watch.name, *self._watch.aliases)
-        studied = (self._study_of(name, names, story_of) for name in names)
+        both, slips = counted(self._both), counted(self._slips)
+        studied = [self._study_of(name, names, story_of, late) for name in names if not late()]
+        written = _written(self._seen, story_of, late)
         return Study(
             names=tuple(each for each in studied if each.stories),
-            written=_written(self._seen, story_of),
-            both=counted(self._both),
-            slips=counted(self._slips),
+            written=written,
+            both=both,
+            slips=slips,
+            cut=self._full or late(),
         )
 
     def _study_of(
-        self, name: str, names: Sequence[str], story_of: Callable[[str], str]
+        self,
+        name: str,
+        names: Sequence[str],
+        story_of: Callable[[str], str],
+        late: Callable[[], bool],
     ) -> NameStudy:
         groups: dict[str, list[Seen]] = defaultdict(list)
         for seen in self._seen:
@@ -108,18 +121,22 @@ class Survey:
             if own:
                 groups[story_of(seen.item_id)].append(Seen(seen.item_id, own, seen.business))
         about = Name.of(name, names, person=self._watch.kind == "person")
-        return study_of(groups, about)
+        return study_of(groups, about, late)
 
 
 # ── spellings ────────────────────────────────────────────────────────────────────────────
 
 
-def _written(seen: Sequence[Seen], story_of: Callable[[str], str]) -> tuple[Written, ...]:
+def _written(
+    seen: Sequence[Seen], story_of: Callable[[str], str], late: Callable[[], bool]
+) -> tuple[Written, ...]:
     """Each once: of a spelling and its end that is found by itself, too, the end, when that is
     the more frequent."""
     stories: dict[tuple[SpellingKind, str], set[str]] = defaultdict(set)
     found: set[Spelling] = set()
     for each in seen:
+        if late():
+            break
         for spelling in (one for place in each.places for one in spellings(place)):
             found.add(spelling)
             for text in (spelling.text, *spelling.shorter):
