@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.card import Action, Block, line
-from bot.commands import checks
+from bot.commands import checks, thresholds
 from bot.commands.command import Arguments, Command, Context
 from bot.commands.offers import Offer, noun, offers, together
 from bot.commands.phrases import yaml_text
@@ -68,15 +68,17 @@ def offer_blocks(found: Sequence[Offer], *, read_only: str = "") -> list[Block]:
 def offer_buttons(
     tried: Tried, command: Command, given: Mapping[str, str | Sequence[str]]
 ) -> list[Action]:
-    """One for each offer, and one for all: ``command`` as it was ``given``, with that added."""
+    """One for each offer, and one for all: ``command`` as it was ``given``, with that added; none
+    whose command would be longer than platforms take."""
 
-    def button_for(label: str, adds: Mapping[str, tuple[str, ...]]) -> Action:
+    def button_for(label: str, adds: Mapping[str, tuple[str, ...]]) -> list[Action]:
         values = {option: (*getattr(tried.watch, option), *added) for option, added in adds.items()}
-        return button(label, command.line({**given, **values}))
+        written = command.line({**given, **values})
+        return [button(label, written)] if len(written) <= thresholds.COMMAND else []
 
-    buttons = [button_for(_label(each), each.adds) for each in tried.offers]
+    buttons = [one for each in tried.offers for one in button_for(_label(each), each.adds)]
     if len(buttons) > 1:
-        buttons.append(button_for("With all of these", together(tried.offers)))
+        buttons += button_for("With all of these", together(tried.offers))
     return buttons
 
 
