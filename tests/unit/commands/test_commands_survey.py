@@ -137,6 +137,9 @@ BESIDE = [
     ("Smoke rose over the Amazon rainforest", "Amazon", ["Amazon rainforest"]),
     ("A concert in the Ford Center tonight", "Ford", ["Ford Center"]),
     ("Shares of Lucid Motors rose", "Lucid", ["Lucid Motors"]),
+    ("It is a Tesla coil", "Tesla", ["Tesla coil"]),
+    # Its capital alone makes no term of what may be a product.
+    ("It is a Tesla Coil", "Tesla", []),
     # Neither a verb, a product, a title nor the beginning of a sentence makes another name.
     ("Apple Releases iOS 7", "Apple", []),
     ("The new Apple iPhone is here", "Apple", []),
@@ -170,6 +173,17 @@ def test_the_one_person_who_is_mostly_meant_is_no_other() -> None:
     ).names
     assert williams.full is None
     assert williams.senses == {Sense.GIVEN: 8}
+
+
+def test_a_term_is_known_by_how_often_it_is_met_in_whatever_case() -> None:
+    amazon = Watch(id="w", name="Amazon", kind="company")
+    fires = [f"Smoke rose over the Amazon rainforest on day {n}" for n in range(3)]
+    seen = study(amazon, *fires, "Amazon Rainforest Burns", "Then Amazon hired people")
+    (name,) = seen.names
+    assert [(each.text, each.stories) for each in name.phrases] == [("Amazon rainforest", 4)]
+    assert name.senses == {Sense.LONGER: 4}
+    # Where it is met in capitals only, it may be a product.
+    assert study(amazon, *(each.title() for each in fires)).names[0].phrases == ()
 
 
 PIES = tuple(f"Bake an apple pie for {n}" for n in range(5))
