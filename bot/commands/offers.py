@@ -94,7 +94,9 @@ def _of_others(watch: Watch, study: Study, rivals: Sequence[Rival]) -> list[Offe
         adds = _most_frequent(watch, study, missing)
         if adds:
             what = "; ".join(_listed(option, values) for option, values in adds.items())
-            found.append(Offer(adds=adds, what=what, why=f"as on {rival.where.name}"))
+            whole = sum(map(len, adds.values())) == sum(map(len, missing.values()))
+            why = f"as on {rival.where.name}" if whole else f"part of what is on {rival.where.name}"
+            found.append(Offer(adds=adds, what=what, why=why))
     return found
 
 
@@ -116,9 +118,9 @@ def _most_frequent(
     watch: Watch, study: Study, missing: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
     """As much as a watch may have and a button's command can hold, what the history has most
-    often first."""
+    often first, and symbols rather than aliases."""
     values = [(option, value) for option, every in missing.items() for value in every]
-    values.sort(key=lambda each: -study.met.get(fold(each[1]), 0))
+    values.sort(key=lambda each: (-study.met.get(fold(each[1]), 0), each[0] == "aliases"))
     had = ((option, value) for option in ENTITY_LISTS for value in getattr(watch, option))
     room = MOST_NAMES - _size(watch)
     characters = thresholds.COMMAND - _OTHERWISE - sum(_length(*each) for each in had)

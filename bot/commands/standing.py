@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.commands.beside import OF_COMPANIES, known_word
-from bot.commands.places import READ
+from bot.commands.places import MOST, READ
 from bot.commands.spellings import Spelling
 from bot.matching.lexicon import COMMON, GIVEN, SURNAME, WORD, chinese
 from bot.model import Item
@@ -68,7 +68,9 @@ class Standing:
     def _look(self, text: str, name: str) -> None:
         alone = person = firm = False
         at = text.find(name)
-        while at >= 0 and not (alone and person and firm):
+        for _ in range(MOST):
+            if at < 0:
+                break
             before, end = text[max(at - 30, 0) : at], at + len(name)
             after = text[end : end + 20]
             alone = alone or (

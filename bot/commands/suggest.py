@@ -84,7 +84,8 @@ def offer_buttons(
 
 def _label(offer: Offer) -> str:
     if len(offer.adds) > 1:
-        return f"With all that is {offer.why.removeprefix('as ')}"
+        of = offer.why.removeprefix("as ")
+        return f"With {of}" if of == offer.why else f"With all that is {of}"
     ((option, values),) = offer.adds.items()
     return ("Excluding " if option == "exclude" else f"With {noun(option, values)} ") + some(values)
 
