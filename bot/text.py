@@ -186,7 +186,8 @@ _APART_WORDS = re.compile(
 story may be called so, too: what has neither links nor headlines is."""
 _NEVER_STORY = re.compile(
     r"(?<![a-z])(?:newsletters?|outbrain|taboola|yarpp|sharedaddy|share-?(?:buttons?|bar|links)|"
-    r"author-?(?:bio|box|info)|about-?author)(?![a-z])"
+    r"author-?(?:bio|box|info)|about-?author|"
+    r"(?:related|recommended|popular|trending|more)-?(?:posts|stories|articles))(?![a-z])"
 )
 """… what needs no links to be other than the story."""
 _APART_STEMS = (

@@ -52,6 +52,7 @@ STORY = "<p>The plant opens in May, and a second one is to follow within the yea
         ("<div class='c-RelatedPosts'><a>One</a><div class=related><a>Two</a></div></div>after", 3),
         ("<section id='read_next'><h3>One</h3></section>", 2),
         ("<div class=read-more><h4>Read next</h4><p>One</p></div>", 2),
+        ("<div class='c-relatedPosts'><p>One</p></div>after", 3),
         ("<div class='mc-newsletter'>Sign up</div><p>After</p>", 3),
         ("<ul><li><a href=x>A plant for every town</a></li></ul><p><a>Comments</a></p>", 3),
         ("<h4><a href=x>A plant for every town</a></h4>", 2),
