@@ -5,8 +5,9 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -177,12 +178,18 @@ def _without_tags(html: str) -> str:
 
 _APART_WORDS = re.compile(
     r"(?<![a-z])(?:related|recommend(?:ed|ations?)?|read-?(?:next|also|more)|also-?read|up-?next|"
-    r"more-?(?:stories|news|posts|articles|from|on|reading)|newsletters?|promos?|trending|"
+    r"more-?(?:stories|news|posts|articles|from|on|reading)|promos?|trending|"
     r"most-?(?:read|popular|viewed)|popular-?(?:posts|stories)|you-?(?:may|might)-?(?:also-?)?like|"
-    r"outbrain|taboola|yarpp|jp-relatedposts|sharedaddy|share-?(?:buttons?|bar|links)|side-?bar|"
-    r"see-?also|tags|tag-?(?:list|links|cloud)|keywords|author-?(?:bio|box|info)|about-?author|teasers?|cross-?links?)(?![a-z])"
+    r"jp-relatedposts|side-?bar|see-?also|teasers?|cross-?links?)(?![a-z])"
 )
-"""In a class or an id, its humps and underscores made hyphens."""
+"""In a class or an id, its humps and underscores made hyphens, or as a heading. A paragraph of the
+story may be called so, too: what has neither links nor headlines is."""
+_NEVER_STORY = re.compile(
+    r"(?<![a-z])(?:newsletters?|outbrain|taboola|yarpp|sharedaddy|share-?(?:buttons?|bar|links)|"
+    r"author-?(?:bio|box|info)|about-?author|tags|tag-?(?:list|links|cloud)|keywords|"
+    r"(?:related|recommended|popular|trending|more)-?(?:posts|stories|articles))(?![a-z])"
+)
+"""… what needs no links to be other than the story."""
 _APART_STEMS = (
     *("related", "recommend", "read", "next", "more", "newsletter", "promo", "trending", "popular"),
     *("like", "also", "outbrain", "taboola", "yarpp", "share", "side", "author", "teaser", "cross"),
@@ -190,7 +197,9 @@ _APART_STEMS = (
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 _PARAGRAPHS = {"p", "li", "h2", "h3", "h4", "h5", "h6"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _APART_TAGS = {"aside", "div", "dl", "footer", "nav", "ol", "p", "section", "table", "ul"}
+_MEASURED_TAGS = {*_APART_TAGS, "article", "body"}
 _MOST_APART = 50
 """Blocks that are set apart in one text; a bound to the cost, far beyond any page."""
 _ENDS = (".", "!", ":", "。", "！", "：")
@@ -208,26 +217,91 @@ _STORY = 200
 """Characters of text before links at a page's end; the links may not be longer than it."""
 
 
+class _Size(NamedTuple):
+    """How much text a block has, in characters, or how much comes before a place in it."""
+
+    at: int = 0
+    """Place in the order of the page."""
+    text: int = 0
+    links: int = 0
+    headings: int = 0
+    told: int = 0
+    """In headings that say that other stories follow."""
+
+    def linked(self, least: float) -> bool:
+        return self.links > 0 and self.links >= least * self.text
+
+
+def _measured(body: LexborNode) -> dict[int, tuple[int, _Size]]:
+    """By the id of each block where it begins, and its size: in one pass, as asking each block for
+    its text takes quadratic time when they are nested."""
+    found: dict[int, tuple[int, _Size]] = {}
+    begun: list[tuple[LexborNode, _Size]] = []
+    at = text = links = headings = told = in_link = in_heading = 0
+    node: LexborNode | None = body
+    while node is not None:
+        at += 1
+        tag = node.tag
+        if tag == "-text":
+            piece = squeeze(_MARKS.sub(" ", node.text()))
+            text += len(piece)
+            links += len(piece) if in_link else 0
+            if in_heading:
+                headings += len(piece)
+                told += _says_apart(piece)
+        in_link += tag == "a"
+        in_heading += tag in _HEADINGS
+        begun.append((node, _Size(at, text, links, headings, told)))
+        node = node.first_child
+        while node is None and begun:
+            ended, start = begun.pop()
+            in_link -= ended.tag == "a"
+            in_heading -= ended.tag in _HEADINGS
+            if ended.tag in _MEASURED_TAGS:
+                now = (at, text, links, headings, told)
+                size = _Size(*(last - first for last, first in zip(now, start, strict=True)))
+                found[ended.mem_id] = (start.at, size)
+            node = ended.next if begun else None
+    return found
+
+
 def _mark_apart(body: LexborNode, html: str) -> None:
     """Marks around what the markup calls other than the story, and around links at the end.
 
     ``html`` as it was spares most texts the search in the tree.
     """
-    if any(tag in html for tag in ("<aside", "<nav", "<footer")):
+    menus = any(tag in html for tag in ("<aside", "<nav", "<footer"))
+    articles = html.count("<article") > 1
+    named = _names_apart(html)
+    sizes = _measured(body) if menus or articles or named else {}
+    if menus:
         for node in body.css("aside, nav, footer")[:_MOST_APART]:
-            if _is_menu(node):
+            if _is_menu(node, sizes[node.mem_id][1]):
                 _enclose(node, _APART_START)
-    if html.count("<article") > 1:
+    if articles:
+        whole = sizes[body.mem_id][1].text
         for node in body.css("article")[1:_MOST_APART]:
-            if _is_another_article(node, body):
+            # A teaser card behind the article.
+            if 3 * sizes[node.mem_id][1].text < whole and not _lies_in(node, "article"):
                 _enclose(node, _APART_START)
-    if _names_apart(html):
-        named = filter(_is_named_apart, body.css("[class], [id]"))
-        for node in islice(named, _MOST_APART):
+    if named:
+        for node in islice(_named_apart(body, sizes), _MOST_APART):
             _enclose(node, _APART_START)
     if "<a" in html:
         for node in _links_at_the_end(body):
             _enclose(node, _LINKS_START)
+
+
+def _named_apart(body: LexborNode, sizes: Mapping[int, tuple[int, _Size]]) -> Iterator[LexborNode]:
+    """Blocks whose class or id calls them so; none within another."""
+    last = 0
+    for node in body.css("[class], [id]"):
+        if node.tag not in _APART_TAGS:
+            continue
+        start, size = sizes[node.mem_id]
+        if start > last and _is_named_apart(node, size):
+            last = start + size.at
+            yield node
 
 
 def _names_apart(html: str) -> bool:
@@ -277,9 +351,9 @@ def _reads_like_a_headline(text: str) -> bool:
     return many and text[-1] not in _ENDS and "click" not in text and text[-5:] != " here"
 
 
-def _is_menu(node: LexborNode) -> bool:
+def _is_menu(node: LexborNode, size: _Size) -> bool:
     if node.tag == "aside":  # a quotation or a fact, as often as not
-        return _linked(node, squeeze(node.text()), 0.5) or _is_teaser(node)
+        return size.linked(0.5) or (size.text <= _BOX and _is_teaser(node))
     return not _lies_in(node, "blockquote", "figure")
 
 
@@ -307,27 +381,29 @@ def _is_last(node: LexborNode) -> bool:
     return True
 
 
-def _is_another_article(node: LexborNode, body: LexborNode) -> bool:
-    """A teaser card behind the article."""
-    return 3 * len(squeeze(node.text())) < len(squeeze(body.text())) and not _lies_in(
-        node, "article"
+def _is_named_apart(node: LexborNode, size: _Size) -> bool:
+    if size.text > _BOX and not size.linked(0.3):
+        return False  # a box within the story may be called so, too
+    named = node.attributes
+    words = f"{named.get('class') or ''} {named.get('id') or ''}"[:500]
+    words = _HUMP.sub("-", words).lower()
+    if _NEVER_STORY.search(words):
+        return True
+    headlines = 0 < size.headings >= _LINKED * size.text
+    others = headlines or size.links > 0 or size.told > 0 or node.tag in ("ul", "ol")
+    return others and _APART_WORDS.search(words) is not None
+
+
+def _says_apart(heading: str) -> bool:
+    """``Read next``, ``More from us``."""
+    return (
+        len(heading) < _LABEL and _APART_WORDS.search(heading.lower().replace(" ", "-")) is not None
     )
 
 
-def _is_named_apart(node: LexborNode) -> bool:
-    if node.tag not in _APART_TAGS:
-        return False
-    named = node.attributes
-    words = f"{named.get('class') or ''} {named.get('id') or ''}"
-    if _APART_WORDS.search(_HUMP.sub("-", words[:500]).lower()) is None:
-        return False
-    text = squeeze(node.text())  # a box within the story may be called so, too
-    return len(text) <= _BOX or _linked(node, text, 0.3)
-
-
-def _linked(node: LexborNode, text: str, least: float = _LINKED) -> bool:
+def _linked(node: LexborNode, text: str) -> bool:
     links = sum(len(squeeze(_MARKS.sub(" ", link.text()))) for link in node.css("a"))
-    return links > 0 and links >= least * len(text)
+    return links > 0 and links >= _LINKED * len(text)
 
 
 def _lies_in(node: LexborNode, *tags: str) -> bool:

@@ -21,7 +21,8 @@ written `name:value`. Answers are for whoever asked. Times are `30m`, `2h`, `3d`
 Every edit is previewed against the stored history before it is saved, kept in an audit
 (`history`), and taken back by `undo`. The preview of a watch says, with counts, what its name may
 stand for besides and which other watches it may be confused with; the aliases, symbols and phrases
-to exclude that it offers are buttons, each leading to the preview with that added.
+to exclude that it offers are buttons, each leading to the preview with that added. Where time ran
+out, or very many items hold the name, its counts are of those “that were looked at”.
 
 ![A preview before anything is saved](images/watch-add.svg)
 """

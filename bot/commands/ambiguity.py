@@ -33,7 +33,7 @@ def ambiguity(watch: Watch, study: Study, *, days: int) -> list[str]:
     for name in (watch.name, *watch.aliases):
         seen = studied.get(name)
         if seen is not None and _matters(seen, watch):
-            found.append(_counted(seen, days))
+            found.append(_counted(seen, "that were looked at" if study.cut else f"in {days} days"))
         elif not watch.context:
             found += _by_itself(name, watch)
     return [*found, *_expansions(watch, study)]
@@ -83,17 +83,14 @@ def _matters(seen: NameStudy, watch: Watch) -> bool:
     return seen.other >= least * seen.stories
 
 
-def _counted(seen: NameStudy, days: int) -> str:
+def _counted(seen: NameStudy, where: str) -> str:
     parts = [
         f"{number:,} {_HAVE[sense]}{_examples(seen.phrases, sense)}"
         for sense, number in sorted(seen.senses.items(), key=lambda each: -each[1])
     ]
     listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
     stories = count_of(seen.stories, "story", "stories")
-    return (
-        f"“{seen.name}” {_what(seen)}: of {stories} with it in {days} days, {listed}; "
-        f"{_outcome(seen)}"
-    )
+    return f"“{seen.name}” {_what(seen)}: of {stories} with it {where}, {listed}; {_outcome(seen)}"
 
 
 def _what(seen: NameStudy) -> str:

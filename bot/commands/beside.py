@@ -32,11 +32,10 @@ _TITLES = frozenset(
 """What stands before a name without being part of it."""
 _INSTITUTIONS = frozenset(
     {"center", "centre", "foundation", "university", "college", "school", "hospital", "museum"}
-    | {"theatre", "theater", "stadium", "arena", "park", "county", "valley", "city", "island"}
-    | {"river", "basin", "rainforest", "lake", "mountain", "street", "avenue", "bridge", "prize"}
-    | {"award", "festival", "pie", "coil"}
+    | {"theatre", "theater", "stadium", "arena", "county", "city", "prize", "award", "festival"}
 )
-"""What makes another name of a name before it."""
+"""What is called after somebody or something. What else has a capital behind a name (Amazon
+Rainforest) counts with the same words in lower case, where these are met often enough."""
 OF_COMPANIES = frozenset(
     {"motors", "motor", "auto", "automotive", "mobility", "group", "holdings", "bank", "capital"}
     | {"technologies", "technology", "systems", "labs", "robotics", "electronics", "software"}

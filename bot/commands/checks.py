@@ -72,7 +72,13 @@ def warnings(
     study = seen.study or Study()
     found += ambiguity(watch, study, days=seen.days)
     found += [
-        collision(each, watchlist, both=study.both.get(each.watch.id, 0), days=seen.days)
+        collision(
+            each,
+            watchlist,
+            both=study.both.get(each.watch.id, 0),
+            days=seen.days,
+            cut=study.cut,
+        )
         for each in rivals
     ]
     found += _figure(watch, view) if watch.kind == "figure" else []

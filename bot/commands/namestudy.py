@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.commands import thresholds
@@ -58,17 +58,23 @@ class Seen:
     """The item uses a company's vocabulary."""
 
 
-def study_of(groups: Mapping[str, Sequence[Seen]], about: Name) -> NameStudy:
-    """``groups``: by story."""
-    frequent = _frequent(groups, about)
+def study_of(
+    groups: Mapping[str, Sequence[Seen]], about: Name, late: Callable[[], bool] = lambda: False
+) -> NameStudy:
+    """``groups``: by story. ``late``: whether to stop and tell of those looked at by then."""
+    frequent = _frequent(groups, about, late)
     full = _full_name(frequent, len(groups), about)
     odd = {
         fold(each.text): each
         for each in frequent
-        if each is not full and _is_odd(each, groups, about)
+        if each is not full and not late() and _is_odd(each, groups, about)
     }
     other: dict[Sense, list[bool]] = defaultdict(list)
+    stories = 0
     for group in groups.values():
+        if late():
+            break
+        stories += 1
         places = list(_places(group))
         sense = _sense_of_story(places, about, odd, fold(full.text) if full else "")
         if sense is not Sense.PLAIN:
@@ -76,7 +82,7 @@ def study_of(groups: Mapping[str, Sequence[Seen]], about: Name) -> NameStudy:
     told = {key: many for key, many in other.items() if len(many) >= thresholds.AMBIGUOUS}
     return NameStudy(
         name=about.text,
-        stories=len(groups),
+        stories=stories,
         senses={sense: len(many) for sense, many in told.items()},
         counted=sum(sum(many) for many in told.values()),
         phrases=tuple(odd.values()),
@@ -110,7 +116,9 @@ def _named(sense: Sense) -> Sense:
 # ── phrases ──────────────────────────────────────────────────────────────────────────────
 
 
-def _frequent(groups: Mapping[str, Sequence[Seen]], about: Name) -> list[Phrase]:
+def _frequent(
+    groups: Mapping[str, Sequence[Seen]], about: Name, late: Callable[[], bool]
+) -> list[Phrase]:
     """The phrases that several stories have, most frequent first."""
     written: dict[str, Counter[str]] = defaultdict(Counter)
     senses: dict[str, Counter[Sense]] = defaultdict(Counter)
@@ -122,6 +130,8 @@ def _frequent(groups: Mapping[str, Sequence[Seen]], about: Name) -> list[Phrase]
     often = sorted(written, key=lambda key: -written[key].total())[:_MOST_PHRASES]
     found: list[Phrase] = []
     for key in often:
+        if late():
+            break
         holding = [group for group in groups.values() if _any_holds(group, key)]
         phrase = Phrase(
             text=written[key].most_common(1)[0][0],

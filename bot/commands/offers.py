@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commands import thresholds
+from bot.commands.checks import MOST_NAMES
+from bot.commands.command import quoted
 from bot.commands.rivals import Rival, symbol
 from bot.commands.say import some
 from bot.commands.senses import Sense
 from bot.commands.survey import Study
-from bot.commands.view import fold
+from bot.commands.view import fold, names_of
 from bot.matching import Matcher
 from bot.model import Watch
 from bot.text import count_of
 
+_OTHERWISE = 300
+"""Characters of a command that are left for what is no list: the name, the kind, the place."""
 ENTITY_LISTS = ("aliases", "tickers", "handles", "context", "exclude")
 _ONE = {
     "aliases": "alias",
@@ -42,14 +46,26 @@ def offers(watch: Watch, study: Study, rivals: Sequence[Rival]) -> list[Offer]:
     """The most useful ones first; only what the watch doesn't have."""
     if watch.kind == "figure":
         return []
-    found = [*_of_others(watch, rivals)[:1], *_full_names(watch, study)]
+    found = [*_of_others(watch, study, rivals)[:1], *_full_names(watch, study)]
     found += [*_excludes(watch, study), *_written(watch, study)]
     unique: list[Offer] = []
+    room = MOST_NAMES - _size(watch)
     for each in found:
         had = together(unique)
-        if any(set(values) - set(had.get(option, ())) for option, values in each.adds.items()):
+        new = sum(
+            len(set(values) - set(had.get(option, ()))) for option, values in each.adds.items()
+        )
+        if 0 < new <= room:
             unique.append(each)
-    return unique[: thresholds.OFFERS]
+            room -= new
+        if len(unique) == thresholds.OFFERS:
+            break
+    return unique
+
+
+def _size(watch: Watch) -> int:
+    """Names and words, of which a watch may have :data:`MOST_NAMES`."""
+    return len(names_of(watch)) + len(watch.context) + len(watch.exclude)
 
 
 def together(found: Iterable[Offer]) -> dict[str, tuple[str, ...]]:
@@ -68,20 +84,19 @@ def _offer(option: str, value: str, why: str) -> Offer:
 # ── from other watches ───────────────────────────────────────────────────────────────────
 
 
-def _of_others(watch: Watch, rivals: Sequence[Rival]) -> list[Offer]:
-    """What others know of the same entity."""
+def _of_others(watch: Watch, study: Study, rivals: Sequence[Rival]) -> list[Offer]:
+    """What others know of the same entity, as far as there is room for it."""
     found = []
     for rival in rivals:
         if rival.likeness not in {"same", "entity"} or not _is_meant(watch, rival):
             continue
-        adds = {
-            option: missing
-            for option in ENTITY_LISTS
-            if (missing := _missing(watch, rival.watch, option))
-        }
+        missing = {option: _missing(watch, rival.watch, option) for option in ENTITY_LISTS}
+        adds = _most_frequent(watch, study, missing)
         if adds:
             what = "; ".join(_listed(option, values) for option, values in adds.items())
-            found.append(Offer(adds=adds, what=what, why=f"as on {rival.where.name}"))
+            whole = sum(map(len, adds.values())) == sum(map(len, missing.values()))
+            why = f"as on {rival.where.name}" if whole else f"part of what is on {rival.where.name}"
+            found.append(Offer(adds=adds, what=what, why=why))
     return found
 
 
@@ -97,6 +112,30 @@ def _missing(watch: Watch, other: Watch, option: str) -> tuple[str, ...]:
         theirs = (other.name, *theirs)
     mine = {fold(each) for each in (*getattr(watch, option), watch.name)}
     return tuple(each for each in theirs if fold(each) not in mine)
+
+
+def _most_frequent(
+    watch: Watch, study: Study, missing: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """As much as a watch may have and a button's command can hold, what the history has most
+    often first, and symbols rather than aliases."""
+    values = [(option, value) for option, every in missing.items() for value in every]
+    values.sort(key=lambda each: (-study.met.get(fold(each[1]), 0), each[0] == "aliases"))
+    had = ((option, value) for option in ENTITY_LISTS for value in getattr(watch, option))
+    room = MOST_NAMES - _size(watch)
+    characters = thresholds.COMMAND - _OTHERWISE - sum(_length(*each) for each in had)
+    adds: dict[str, list[str]] = {}
+    for option, value in values:
+        characters -= _length(option, value)
+        if room <= 0 or characters < 0:
+            break
+        room -= 1
+        adds.setdefault(option, []).append(value)
+    return {option: tuple(adds[option]) for option in missing if option in adds}
+
+
+def _length(option: str, value: str) -> int:
+    return len(f" {option}:{quoted(value)}")
 
 
 def _listed(option: str, values: Sequence[str]) -> str:
@@ -122,6 +161,7 @@ def _full_names(watch: Watch, study: Study) -> Iterator[Offer]:
 
 def _excludes(watch: Watch, study: Study) -> list[Offer]:
     """Phrases that would stop something: what is refused anyway needs no exclusion."""
+    which = f"stories with the name{' that were looked at' if study.cut else ''}"
     had = {fold(each) for each in watch.exclude}
     phrases = {
         fold(phrase.text): (phrase, each.stories)
@@ -131,9 +171,7 @@ def _excludes(watch: Watch, study: Study) -> list[Offer]:
     }
     ranked = sorted(phrases.values(), key=lambda each: -each[0].stops)
     return [
-        _offer(
-            "exclude", phrase.text, f"would stop {phrase.stops:,} of {of:,} stories with the name"
-        )
+        _offer("exclude", phrase.text, f"would stop {phrase.stops:,} of {of:,} {which}")
         for phrase, of in ranked[: thresholds.EXCLUDES]
     ]
 
@@ -155,7 +193,8 @@ def _written(watch: Watch, study: Study) -> Iterator[Offer]:
             if symbol(each.text) not in symbols:
                 symbols.add(symbol(each.text))
                 yield _offer("tickers", each.text, why)
-        elif fold(each.text.lstrip("@")) not in handles:
+        elif (handle := fold(each.text.lstrip("@"))) not in handles:
+            handles.add(handle)
             yield _offer("handles", each.text, why)
 
 

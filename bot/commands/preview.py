@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
@@ -30,6 +31,8 @@ _ITEMS = 5_000_000
 """No bound of its own: time is."""
 _PLACED = 2_000
 """Matched items whose story is looked up; beyond, headlines tell stories apart."""
+_STUDIED = 4
+"""One part in so many of a preview's time is left to the study of what was found."""
 _SUBJECT = "subject"
 
 
@@ -234,12 +237,18 @@ async def preview(
             Finder(after, catalogue, survey) if after else None,
         ]
     )
-    looked = await _look(store, finders, since=now - timedelta(days=days), limit=limit)
+    reserved = limit / _STUDIED if survey else timedelta()
+    looked = await _look(store, finders, since=now - timedelta(days=days), limit=limit - reserved)
     found = [each.item.id for each in (*looked.before, *looked.after)]
-    stories = await _stories(store, [*(survey.item_ids if survey else ()), *found])
+    stories = await _stories(store, found, survey.item_ids if survey else ())
+    study = None
+    if survey:
+        stop = time.monotonic() + reserved.total_seconds()
+        study = await asyncio.to_thread(survey.study, stories, lambda: time.monotonic() > stop)
+        study = replace(study, cut=study.cut or looked.more or looked.items < looked.total)
     return replace(
         count(looked.before, looked.after, stories),
-        study=await asyncio.to_thread(survey.study, stories) if survey else None,
+        study=study,
         days=days,
         looked=looked.items,
         total=looked.total,
@@ -280,9 +289,11 @@ def _match(
         looked.reached = item.seen
 
 
-async def _stories(store: Store, item_ids: Iterable[str]) -> dict[str, str]:
+async def _stories(store: Store, found: Iterable[str], surveyed: Iterable[str]) -> dict[str, str]:
+    """The newest of what was found first: its counts are what is shown."""
     stories: dict[str, str] = {}
-    for item_id in list(dict.fromkeys(item_ids))[-_PLACED:]:
+    newest = dict.fromkeys((*reversed(list(found)), *reversed(list(surveyed))))
+    for item_id in islice(newest, _PLACED):
         change = await store.story_of_item(item_id)
         if change is not None:
             stories[item_id] = change.story_id

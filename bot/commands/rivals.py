@@ -128,10 +128,14 @@ def _may_slip(name: str) -> bool:
 # ── in words ─────────────────────────────────────────────────────────────────────────────
 
 
-def collision(rival: Rival, watchlist: Watchlist, *, both: int, days: int) -> str:
-    """``both``: stories of the last ``days`` that both watches find."""
+def collision(
+    rival: Rival, watchlist: Watchlist, *, both: int, days: int, cut: bool = False
+) -> str:
+    """``both``: stories of the last ``days`` that both watches find; ``cut``: not all of these
+    were looked at."""
     verb = "matches" if both == 1 else "match"
-    counted = f"; {count_of(both, 'story', 'stories')} of the last {days} days {verb} both"
+    where = "that were looked at" if cut else f"of the last {days} days"
+    counted = f"; {count_of(both, 'story', 'stories')} {where} {verb} both"
     return _likeness(rival, same_list=rival.where.id == watchlist.id) + (counted if both else "")
 
 

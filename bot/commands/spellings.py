@@ -53,6 +53,7 @@ _CJK_END = re.compile(rf"[{CJK}·]{{2,}}$")
 _LATIN_NAME = re.compile(r"^[A-Z][A-Za-z&.'’-]+(?: [A-Z&][A-Za-z&.'’-]*){0,3}$")
 _WORDS_END = re.compile(r"(?:[A-Za-z&'’-]+ ){0,9}[A-Za-z&'’-]+$")
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "&", "de", "la"})
+_JOINING = frozenset({"of", "and", "&", "de", "la"})
 _LONGEST_RUN, _MOST_WORDS = 10, 4
 """Characters of a Chinese name, and words of another, that may stand before a bracket."""
 _NO_NAME = re.compile(
@@ -144,6 +145,11 @@ def _before_bracket(before: str, name: str) -> Iterator[Spelling]:
     elif _is_cjk(name):
         capital = [word[:1].isupper() for word in reversed(words)]
         size = capital.index(False) if False in capital else len(capital)
+        if (
+            words[len(words) - size - 1 : len(words) - size]
+            and words[-size - 1].lower() in _JOINING
+        ):
+            return  # Bank of China
         if 0 < size <= _MOST_WORDS:
             shorter = (" ".join(words[-length:]) for length in range(1, size))
             yield Spelling("aliases", " ".join(words[-size:]), tuple(shorter))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.card import Action, Block, line
-from bot.commands import checks
+from bot.commands import checks, thresholds
 from bot.commands.command import Arguments, Command, Context
 from bot.commands.offers import Offer, noun, offers, together
 from bot.commands.phrases import yaml_text
@@ -71,23 +71,26 @@ def offer_blocks(found: Sequence[Offer], *, read_only: str = "") -> list[Block]:
 def offer_buttons(
     tried: Tried, command: Command, given: Mapping[str, str | Sequence[str]]
 ) -> list[Action]:
-    """One for each offer, and one for all: ``command`` as it was ``given``, with that added.
-    Before them, the names that may have been meant."""
+    """One for each offer, and one for all: ``command`` as it was ``given``, with that added; none
+    whose command would be longer than platforms take. Before them, the names that may have been
+    meant."""
 
-    def button_for(label: str, adds: Mapping[str, tuple[str, ...]]) -> Action:
+    def button_for(label: str, adds: Mapping[str, tuple[str, ...]]) -> list[Action]:
         values = {option: (*getattr(tried.watch, option), *added) for option, added in adds.items()}
-        return button(label, command.line({**given, **values}))
+        written = command.line({**given, **values})
+        return [button(label, written)] if len(written) <= thresholds.COMMAND else []
 
-    buttons = [button_for(_label(each), each.adds) for each in tried.offers]
+    buttons = [one for each in tried.offers for one in button_for(_label(each), each.adds)]
     if len(buttons) > 1:
-        buttons.append(button_for("With all of these", together(tried.offers)))
+        buttons += button_for("With all of these", together(tried.offers))
     meant = [button(f"Look up {each}", f'lookup "{each}"') for each in tried.near[:2]]
     return [*meant, *buttons]
 
 
 def _label(offer: Offer) -> str:
     if len(offer.adds) > 1:
-        return f"With all that is {offer.why.removeprefix('as ')}"
+        of = offer.why.removeprefix("as ")
+        return f"With {of}" if of == offer.why else f"With all that is {of}"
     ((option, values),) = offer.adds.items()
     return ("Excluding " if option == "exclude" else f"With {noun(option, values)} ") + some(values)
 

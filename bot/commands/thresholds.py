@@ -47,6 +47,8 @@ WARNINGS = 5
 """Lines of warnings; the most serious are first."""
 OFFERS = 5
 """Offers on one card, each with its button."""
+COMMAND = 1_500
+"""Characters of the command behind a button: what it adds to a watch is cut to that."""
 STOPS = 2
 """Stories that a phrase must stop to be offered."""
 EXCLUDES = 3

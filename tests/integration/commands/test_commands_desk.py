@@ -1,6 +1,7 @@
 """The desk: finding commands, suggesting, completing, and never falling over."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.card import Card
 from bot.commands import COMMANDS, Arguments, Command, Context, Desk
 from bot.commands.preview import Side, preview
+from bot.commands.survey import Survey
 from bot.errors import CommandError, DiscoveryError, StorageError, TidingsError
 from bot.model import Item, Request
 from bot.ports import Ingest
@@ -136,3 +138,40 @@ async def test_a_preview_says_how_far_it_came(bench: Bench) -> None:
     assert none.looked == 0
     assert not none.complete
     assert none.total > 0
+
+
+async def test_what_is_found_keeps_its_story_when_much_is_surveyed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.preview._PLACED", 2)
+    await bench.news("Tesla opens a plant", story="s1", ago=timedelta(hours=3))
+    await bench.news("A plant of Tesla’s opens", story="s1", ago=timedelta(hours=3))
+    for number in range(5):
+        await bench.news(f"The inventor tesla and his coil, part {number}")
+    tesla = next(watch for watch in bench.catalogue.watches.values() if watch.name == "Tesla")
+    exact = replace(tesla, fuzzy=False)
+    side = Side(watch=exact, watchlist=bench.files[0])
+    survey = Survey(exact)
+    seen = await preview(bench.store, bench.catalogue, None, side, now=bench.now, survey=survey)
+    assert len(list(survey.item_ids)) == 7
+    assert seen.stories == 1
+    assert seen.newest[0].story_id
+    assert seen.study is not None
+    assert not seen.study.cut
+
+
+async def test_a_study_of_part_of_the_history_says_so(bench: Bench) -> None:
+    await many(bench, 20)
+    tesla = next(watch for watch in bench.catalogue.watches.values() if watch.name == "Tesla")
+    side = Side(watch=tesla, watchlist=bench.files[0])
+    seen = await preview(
+        bench.store,
+        bench.catalogue,
+        None,
+        side,
+        now=bench.now,
+        limit=timedelta(seconds=0),
+        survey=Survey(tesla),
+    )
+    assert seen.study is not None
+    assert seen.study.cut

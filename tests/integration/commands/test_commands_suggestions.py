@@ -1,6 +1,7 @@
 """What ``watch add``, ``edit`` and ``test`` warn of and offer, from the stored history."""
 
 from bot.card import Card
+from bot.commands import thresholds
 from bot.model import User
 from tests.support.bench import Bench
 
@@ -220,6 +221,21 @@ async def test_a_name_watched_elsewhere_lends_what_is_known_of_it(bench: Bench) 
         lent = await bench.press(card, "With all that is on EV makers", **OWNER)
         assert "1810.HK" in lent.fallback
         assert "as on EV makers" not in lent.fallback
+
+
+async def test_what_another_list_lends_fits_its_button(bench: Bench) -> None:
+    names = [f"Zeekr subsidiary number {n}" for n in range(60)]
+    line = f"watch add Zeekr tickers:ZK aliases:{','.join(names)}"
+    await bench.press(await bench.say(line), "Save")
+    await several(bench, 3, "Zeekr and Zeekr subsidiary number 58 built {} cars")
+    card = await bench.say("watch add Zeekr in:Other")
+    (lent,) = [each for each in card.actions if each.label.startswith("With ")]
+    assert lent.label == "With part of what is on Console"
+    assert 'tickers:"ZK"' in lent.command
+    assert names[58] in lent.command
+    assert names[59] not in lent.command
+    assert 1_000 < len(lent.command) <= thresholds.COMMAND
+    assert (await bench.press(card, lent.label)).title == "Add Zeekr to Other?"
 
 
 async def test_script_legal_form_and_symbol_make_no_other_name(bench: Bench) -> None:

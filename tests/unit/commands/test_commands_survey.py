@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.commands import survey as survey_module
+from bot.commands.ambiguity import ambiguity
 from bot.commands.beside import phrases_beside
 from bot.commands.offers import offers
 from bot.commands.places import MOST, Names
@@ -135,6 +137,9 @@ BESIDE = [
     ("Smoke rose over the Amazon rainforest", "Amazon", ["Amazon rainforest"]),
     ("A concert in the Ford Center tonight", "Ford", ["Ford Center"]),
     ("Shares of Lucid Motors rose", "Lucid", ["Lucid Motors"]),
+    ("It is a Tesla coil", "Tesla", ["Tesla coil"]),
+    # Its capital alone makes no term of what may be a product.
+    ("It is a Tesla Coil", "Tesla", []),
     # Neither a verb, a product, a title nor the beginning of a sentence makes another name.
     ("Apple Releases iOS 7", "Apple", []),
     ("The new Apple iPhone is here", "Apple", []),
@@ -168,3 +173,43 @@ def test_the_one_person_who_is_mostly_meant_is_no_other() -> None:
     ).names
     assert williams.full is None
     assert williams.senses == {Sense.GIVEN: 8}
+
+
+def test_a_term_is_known_by_how_often_it_is_met_in_whatever_case() -> None:
+    amazon = Watch(id="w", name="Amazon", kind="company")
+    fires = [f"Smoke rose over the Amazon rainforest on day {n}" for n in range(3)]
+    seen = study(amazon, *fires, "Amazon Rainforest Burns", "Then Amazon hired people")
+    (name,) = seen.names
+    assert [(each.text, each.stories) for each in name.phrases] == [("Amazon rainforest", 4)]
+    assert name.senses == {Sense.LONGER: 4}
+    # Where it is met in capitals only, it may be a product.
+    assert study(amazon, *(each.title() for each in fires)).names[0].phrases == ()
+
+
+PIES = tuple(f"Bake an apple pie for {n}" for n in range(5))
+
+
+def test_what_was_not_looked_at_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = study(APPLE, *PIES)
+    assert not whole.cut
+    assert "of 5 stories with it in 14 days, 5 have" in ambiguity(APPLE, whole, days=14)[0]
+    monkeypatch.setattr(survey_module, "ITEMS", 4)
+    part = study(APPLE, *PIES)
+    assert part.cut
+    assert "of 4 stories with it that were looked at, 4 have" in ambiguity(APPLE, part, days=14)[0]
+    assert not study(APPLE, *PIES[:4], "No fruit at all").cut
+
+
+def test_a_study_stops_when_time_is_up() -> None:
+    def after(asked: int) -> Study:
+        left = iter(range(asked))
+        survey = Survey(APPLE)
+        for number, text in enumerate(PIES):
+            survey.read(item(number, text), [])
+        return survey.study({}, lambda: next(left, None) is None)
+
+    assert after(0) == Study(cut=True)
+    assert after(100) == study(APPLE, *PIES)
+    part = after(5)
+    assert part.cut
+    assert 0 < part.names[0].stories < 5

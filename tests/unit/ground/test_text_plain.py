@@ -49,8 +49,10 @@ STORY = "<p>The plant opens in May, and a second one is to follow within the yea
         ("<aside><a href=x>One</a> <a href=y>Two</a></aside><p>After</p>", 3),
         ("<nav>Home About</nav>", 2),
         ("<footer>Imprint</footer>after", 3),
-        ("<div class='c-RelatedPosts'><p>One</p><div class=related>Two</div></div>after", 3),
+        ("<div class='c-RelatedPosts'><a>One</a><div class=related><a>Two</a></div></div>after", 3),
         ("<section id='read_next'><h3>One</h3></section>", 2),
+        ("<div class=read-more><h4>Read next</h4><p>One</p></div>", 2),
+        ("<div class='c-relatedPosts'><p>One</p></div>after", 3),
         ("<div class='mc-newsletter'>Sign up</div><p>After</p>", 3),
         ("<ul><li><a href=x>A plant for every town</a></li></ul><p><a>Comments</a></p>", 3),
         ("<h4><a href=x>A plant for every town</a></h4>", 2),
@@ -64,6 +66,10 @@ STORY = "<p>The plant opens in May, and a second one is to follow within the yea
         ("<blockquote>Words<footer>Somebody</footer></blockquote>", 1),
         ("<div class='correlated recommendable'>One</div>", 1),
         (f"<div class=promo>{STORY}{STORY}</div>", 1),
+        # A paragraph of the story may be called anything.
+        ("<p class=promo>The firm hired 200 people.</p>", 1),
+        ("<div class=read-more-content><p>The firm hired 200 people.</p></div>", 1),
+        ("<div class=related-company><h4>The firm</h4><p>It hired 200 people.</p></div>", 1),
         ("<ul><li><a href=x>A plant for every town</a></li><li><a>Xi’an</a></li></ul>", 1),
         ("<p>Also open:</p><ul><li><a href=x>The plant in the town</a></li></ul>", 1),
         ("<ul><li><a href=x>A plant for every town</a></li></ul>" + STORY, 1),
@@ -137,3 +143,28 @@ def test_time_is_linear(piece: str) -> None:
     plain_text(html)
     plain_title(html)
     assert time.process_time() - started < 2
+
+
+RELATED = "<div class=related>"
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (RELATED, 50),
+        (f"{RELATED}<a>One</a>", 50),
+        (f"{RELATED}{'word ' * 60}<a>One</a></div>", 0),
+        (f"{RELATED}<a>One</a></div>", 50),
+    ],
+)
+def test_a_page_twice_as_long_takes_about_twice_as_long(block: str, words: int) -> None:
+    def seconds(size: int) -> float:
+        html = f"{block * size}<p>{'word ' * words * size}</p>"
+        took = []
+        for _ in range(3):
+            started = time.process_time()
+            plain_text(html)
+            took.append(time.process_time() - started)
+        return min(took)
+
+    assert seconds(800) < 3 * seconds(400)
