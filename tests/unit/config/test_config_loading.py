@@ -575,11 +575,11 @@ def test_read_back_text_is_checked() -> None:
         read_feeds("feeds:\n  - https://a.example/\n  - http://a.example", "mine.yaml")
 
 
-def test_a_watchlist_of_100_000_names(tmp_path: Path) -> None:
-    text = "companies:\n" + "".join(f"  - Name Number {each} Ltd\n" for each in range(100_000))
+def test_a_watchlist_of_30_000_names(tmp_path: Path) -> None:
+    text = "companies:\n" + "".join(f"  - Name Number {each} Ltd\n" for each in range(30_000))
     folder = write(tmp_path, {"watchlists/big.yaml": text})
     begun = time.monotonic()
     config = load(folder)
     took = time.monotonic() - begun
-    assert len(config.watchlists[0].watches) == 100_000
+    assert len(config.watchlists[0].watches) == 30_000
     assert took < 20  # about two seconds on an idle machine
