@@ -121,8 +121,12 @@ class Folded:
         """The text as ``raw`` has it: without what is invisible."""
         if not self.gaps:
             return self.text
-        gone = {gap + at for at, gap in enumerate(self.gaps)}
-        return "".join([char for at, char in enumerate(self.text) if at not in gone])
+        pieces = []
+        shown = 0
+        for at, gap in enumerate(self.gaps):
+            pieces.append(self.text[shown : gap + at])
+            shown = gap + at + 1
+        return "".join(pieces) + self.text[shown:]
 
 
 def plain_bytes(text: str) -> bytes:
