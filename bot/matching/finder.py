@@ -36,7 +36,6 @@ _AFTER = frozenset(
         b"!",
         b"\n",
         b". ",
-        b", ",
         b"; ",
         b": ",
         b"? ",
@@ -235,6 +234,9 @@ def _is_tag(raw: bytes, start: int) -> bool:
 def _plain_follows(raw: bytes, end: int, sort: int, key: bytes) -> bool:
     """Whether a word follows that leaves the name what it is: one in lower case, or anything that
     makes it no longer name, unless the name is a word or a given name by itself."""
+    if raw[end : end + 2] == b", ":
+        word = _NEXT.match(raw, end + 2)
+        return word is None or word[0].islower() or word[0].lower() not in LEGAL
     if raw[end : end + 1] != b" ":
         return False
     if raw[end + 1 : end + 2].islower():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,6 +98,10 @@ class Scene:
         """What of it belongs to them, once looked for."""
         self.unsure: list[Candidate] = []
         """Those that others may lift, once every one was judged by itself."""
+        self.postponed: set[int] = set()
+        """Of them, by ``id``, those nobody was yet asked to object to …"""
+        self.object_to: Callable[[Candidate, Scene], None] = _nobody_objects
+        """… and who does so before they are lifted."""
         self._sentence = (0, 0, 0)
         self._after = (-1, b"")
 
@@ -165,6 +169,10 @@ class Scene:
 
 _TITLES = frozenset(b"mr mrs ms dr prof sen rep gov gen st".split())
 _STYLES = tuple(Style)
+
+
+def _nobody_objects(candidate: Candidate, scene: Scene) -> None:
+    del candidate, scene
 
 
 def _by_entity(notes: list[Note]) -> dict[int, list[Note]]:

@@ -44,6 +44,8 @@ class Stage(NamedTuple):
     """… names of one token, or of several;"""
     misspelt: bool = False
     """… misspelt ones."""
+    against: bool = False
+    """It only objects: not asked of what doesn't count anyway, until something lifts that."""
 
 
 _ANY = frozenset(Sort)
@@ -57,34 +59,46 @@ STAGES: tuple[Stage, ...] = (
     Stage(company_words, UNSURE),
     Stage(clause, frozenset({Sort.WORD})),
     Stage(business, frozenset({Sort.WORD})),
-    Stage(titled, frozenset({Sort.WORD})),
-    Stage(other_person, SINGLE, tokens="one"),
-    Stage(namesake, SINGLE, tokens="one"),
-    Stage(place, _ANY - _CUED),
-    Stage(first_name, SINGLE, tokens="one"),
-    Stage(turned_round, _ANY - _CUED, tokens="several"),
-    Stage(before_surname, _ANY - _CUED, tokens="one", misspelt=True),
-    Stage(web_address, _ANY),
-    Stage(own_context, AMBIGUOUS),
+    Stage(titled, frozenset({Sort.WORD}), against=True),
+    Stage(other_person, SINGLE, tokens="one", against=True),
+    Stage(namesake, SINGLE, tokens="one", against=True),
+    Stage(place, _ANY - _CUED, against=True),
+    Stage(first_name, SINGLE, tokens="one", against=True),
+    Stage(turned_round, _ANY - _CUED, tokens="several", against=True),
+    Stage(before_surname, _ANY - _CUED, tokens="one", misspelt=True, against=True),
+    Stage(web_address, _ANY, against=True),
+    Stage(own_context, AMBIGUOUS, against=True),
 )
-_ASKED = tuple(
-    tuple(
-        stage.ask
+Asked = tuple[tuple[Ask, ...], tuple[Ask, ...]]
+
+
+def _asked(sort: Sort, *, several: bool, misspelt: bool) -> Asked:
+    about = [
+        stage
         for stage in STAGES
         if sort in stage.sorts
         and stage.tokens in ("any", "several" if several else "one")
         and (misspelt or not stage.misspelt)
+    ]
+    return (
+        tuple(stage.ask for stage in about if not stage.against),
+        tuple(stage.ask for stage in about if stage.against),
     )
+
+
+_ASKED: tuple[Asked, ...] = tuple(
+    _asked(sort, several=several, misspelt=misspelt)
     for sort in Sort
     for several in (False, True)
     for misspelt in (False, True)
 )
-"""By sort, several tokens and misspelt: who is asked."""
+"""By sort, several tokens and misspelt: who is asked, and who may object."""
 
 
 def judge(scenes: Sequence[Scene]) -> None:
     """Give every candidate of an item (its title, its content) its score and reasons."""
     for scene in scenes:
+        scene.object_to = object_to
         for candidate in scene.found:
             if candidate.final:
                 continue
@@ -100,8 +114,32 @@ def judge(scenes: Sequence[Scene]) -> None:
 
 
 def _ask(candidate: Candidate, scene: Scene) -> None:
-    several, misspelt = b" " in candidate.form, candidate.edits > 0
-    for ask in _ASKED[candidate.sort * 4 + several * 2 + misspelt]:
+    evidence, objections = _of(candidate)
+    for ask in evidence:
         ask(candidate, scene)
         if candidate.final:
             return
+    idle = candidate.score < weights.CUTOFF and candidate.entity not in scene.contextual
+    if not idle or scene.explain:
+        _object(candidate, scene, objections)
+    else:
+        scene.postponed.add(id(candidate))
+
+
+def object_to(candidate: Candidate, scene: Scene) -> None:
+    """Let those object that were not asked while the candidate didn't count."""
+    if id(candidate) in scene.postponed:
+        scene.postponed.discard(id(candidate))
+        _object(candidate, scene, _of(candidate)[1])
+
+
+def _object(candidate: Candidate, scene: Scene, objections: tuple[Ask, ...]) -> None:
+    for ask in objections:
+        ask(candidate, scene)
+        if candidate.final:
+            return
+
+
+def _of(candidate: Candidate) -> Asked:
+    several, misspelt = b" " in candidate.form, candidate.edits > 0
+    return _ASKED[candidate.sort * 4 + several * 2 + misspelt]

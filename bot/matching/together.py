@@ -53,6 +53,9 @@ def listed(scenes: Sequence[Scene]) -> None:
                 if other is None and raw[found.end : found.end + gap] in _LIST_GAPS:
                     other = starts.get(found.end + gap)
                 if other is not None:
+                    scene.object_to(found, scene)
+                    if found.final:
+                        break
                     found.settle(weights.LISTED, "list", f"in a list with {other.alias}")
                     break
 
@@ -69,7 +72,10 @@ def lifted(scenes: Sequence[Scene]) -> None:
     }
     for scene in scenes:
         for found in scene.unsure:
-            if found.score < weights.CUTOFF and found.entity in sure and not found.final:
+            if found.score >= weights.CUTOFF or found.entity not in sure or found.final:
+                continue
+            scene.object_to(found, scene)
+            if not found.final:
                 why = f"{scene.watches[found.entity].name} is surely named elsewhere in the item"
                 found.settle(weights.LIFTED, "lifted", why)
 
