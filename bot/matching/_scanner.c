@@ -32,7 +32,7 @@ enum {
     BEHEADED = 6,    /* letters of the shortest token looked for without its capital */
     ENDS = 1 << 17,
     IN_VAIN = 1 << 15, /* tokens remembered that are near no name */
-    AHEAD = 8,       /* tokens whose place in the lexicon is fetched ahead */
+    AHEAD = 8,       /* tokens whose place in a table is fetched ahead */
     MOST_PIECES = 4, /* tokens of a name that is also found run together */
 };
 enum { KNOWN = 1, SETTLED = 2, IN_WORDS = 4, SMALL_SLIP = 8 };
@@ -612,6 +612,8 @@ static int is_spelt(const Scanner *s, const unsigned char *text, const Hit *hit)
 static int exact(const Scanner *s, Work *w, const unsigned char *text) {
     for (size_t first = 0; first < w->token_count; first++) {
         uint64_t run = 0;
+        if (first + AHEAD < w->token_count && sieve_has(&s->firsts, w->tokens[first + AHEAD].hash))
+            FETCH(&s->runs.slots[joined_hash(0, 0, w->tokens[first + AHEAD].hash) & s->runs.mask]);
         if (!sieve_has(&s->firsts, w->tokens[first].hash)) continue;
         for (size_t at = first; at < w->token_count; at++) {
             uint32_t value = step(s, w, first, at, w->tokens[at].hash, &run);

@@ -6,6 +6,8 @@ be a misspelling itself: it is one when it is a hundred times rarer than what it
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.matching import weights
 from bot.matching.belief import likely, other_spelling
 from bot.matching.lexicon import GIVEN, PROPER, SURNAME, UNKNOWN, WORD, slips, words
@@ -19,6 +21,7 @@ _SUFFIXES = frozenset(b"s d r n y i e".split())
 """One letter that makes another word of a name (Googled, Googler, Obaman)."""
 
 
+@lru_cache(maxsize=65_536)
 def refusal(token: bytes, known: bytes, distance: int) -> str:
     """Why ``token`` is no misspelling of the name's token ``known``; empty: it may be one."""
     if distance == 0:
@@ -47,6 +50,7 @@ def _slip_for_famous(token: bytes, known: bytes, level: int) -> bool:
     return rarer and slips_of(token, known) in _CLEAR
 
 
+@lru_cache(maxsize=65_536)
 def may_be_meant(token: bytes, known: bytes) -> bool:
     """Whether a token that is a word of its own may still be a slip for a name's token, if the
     rest of the name stands beside it: fingers slip like that, and it is another dictionary word,
@@ -64,6 +68,7 @@ def may_be_meant(token: bytes, known: bytes) -> bool:
     return words().get(known, UNKNOWN).level - level >= weights.RARER_BESIDE
 
 
+@lru_cache(maxsize=65_536)
 def may_recur(token: bytes, known: bytes) -> bool:
     """Whether a surname may be a slip for a name of one word that the item surely names
     elsewhere: of words and given names too many are near one."""

@@ -95,6 +95,8 @@ def _candidates(
         if plural and sort is not Sort.WORD and capital:
             candidate.settle(weights.PLURAL, "plural", "the name in the plural", final=True)
         elif refusal[0]:
+            if refusal[1] != belief.SHORT and not scene.explain:
+                continue
             candidate.refuse(weights.REFUSED_TYPO, refusal[1], refusal[0])
         elif edits and not (
             capital or belief.beheaded(token, known) or known in cased_name(alias).split()
