@@ -215,7 +215,9 @@ enum { AFTER_ONE = 1, AFTER_MORE = 2, FORM_SHIFT = 2, IS_FORM = 4 };
 
 /* ── spellings: which tokens of names are near a token ─────────────────────────────────────── */
 
-typedef struct { uint32_t tag, number; } Entry; /* number: of the token, from 1; 0: empty */
+/* number: of the token, from 1, with its length above, which spares most looks at the token; 0: empty */
+typedef struct { uint32_t tag, number; } Entry;
+enum { NUMBER_BITS = 27 };
 typedef struct {
     Blob tokens;
     uint8_t *begins; /* by token: the lower bits of its run's value, and whether it is a form */
@@ -333,16 +335,18 @@ static int spellings_near(const Spellings *s, const unsigned char *token, int si
     two = two && !s->large;
     /* One edit can't touch both the first two letters and the last two. */
     if (!two && size >= LONG && !ends_alike(s, token, size)) return 0;
-    int many = spelling_keys(token, size, two, keys);
+    int many = spelling_keys(token, size, two, keys), reach = two ? 2 : 1;
     for (int k = 0; k < many; k++) FETCH(&s->entries[keys[k] & s->mask]);
     for (int k = 0; k < many; k++) {
         uint32_t tag = (uint32_t)(keys[k] >> 32);
         for (size_t at = keys[k] & s->mask; s->entries[at].number; at = (at + 1) & s->mask) {
             if (s->entries[at].tag != tag) continue;
-            uint32_t number = s->entries[at].number;
+            int apart = (int)(s->entries[at].number >> NUMBER_BITS) - size;
+            if (apart > reach || -apart > reach) continue;
+            uint32_t number = s->entries[at].number & ((1u << NUMBER_BITS) - 1);
             size_t length;
             const char *known = blob_piece(&s->tokens, number - 1, &length);
-            if (length == (size_t)size && !memcmp(known, token, length)) return -1;
+            if (!apart && !memcmp(known, token, length)) return -1;
             if (alone && !(s->begins[number - 1] & IS_FORM)) continue;
             int distance = osa(token, size, (const unsigned char *)known, (int)length);
             if (distance > 2 || (distance == 2 && !(two && size >= LONG - 1 && length >= LONG &&
@@ -446,9 +450,10 @@ static int beheaded(const Spellings *s, const unsigned char *token, int size, Ne
     for (size_t at = hash & s->mask; s->entries[at].number; at = (at + 1) & s->mask) {
         if (s->entries[at].tag != (uint32_t)(hash >> 32)) continue;
         size_t length;
-        const char *known = blob_piece(&s->tokens, s->entries[at].number - 1, &length);
+        uint32_t number = s->entries[at].number & ((1u << NUMBER_BITS) - 1);
+        const char *known = blob_piece(&s->tokens, number - 1, &length);
         if (length != (size_t)size + 1 || memcmp(known + 1, token, (size_t)size)) continue;
-        count = near_insert(s, near, count, MOST_BEHEADED, (Near){s->entries[at].number, 1, TOKEN});
+        count = near_insert(s, near, count, MOST_BEHEADED, (Near){number, 1, TOKEN});
     }
     return count;
 }
@@ -970,7 +975,7 @@ static int gather(PyObject *tokens, Blob *gathered) {
         if (!PyBytes_AsStringAndSize(each, &text, &size)) {
             if (size < SHORTEST || size > LONGEST)
                 PyErr_SetString(PyExc_ValueError, "a token too short or too long to be misspelt");
-            else if (blob_add(gathered, text, (size_t)size)) PyErr_NoMemory();
+            else if ((gathered->count + 2) >> NUMBER_BITS || blob_add(gathered, text, (size_t)size)) PyErr_NoMemory();
         }
         Py_DECREF(each);
         if (PyErr_Occurred()) break;
@@ -992,7 +997,7 @@ static void spellings_fill(Spellings *s) {
                 s->ends[bit >> 3] |= (uint8_t)(1 << (bit & 7));
             }
         int count = spelling_keys(letters, length, !s->large, keys);
-        for (int k = 0; k < count; k++) spellings_put(s, keys[k], (uint32_t)number + 1);
+        for (int k = 0; k < count; k++) spellings_put(s, keys[k], ((uint32_t)size << NUMBER_BITS) + (uint32_t)number + 1);
     }
 }
 
