@@ -64,7 +64,9 @@ def place_of(found: Candidate, scene: Scene) -> Place:
         return "title"
     if found.rule == RULE:
         return "tail"
-    return "lead" if scene.folded.span(found.start, found.end)[0] < _lead_end(scene) else "body"
+    if scene.lead is None:
+        scene.lead = _lead_end(scene)
+    return "lead" if scene.folded.span(found.start, found.end)[0] < scene.lead else "body"
 
 
 def _lead_end(scene: Scene) -> int:

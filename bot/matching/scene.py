@@ -96,6 +96,8 @@ class Scene:
         """Whether the text may be a page's, with a tail of other stories."""
         self.tail: tuple[Stretch, ...] = ()
         """What of it belongs to them, once looked for."""
+        self.lead: int | None = None
+        """Where its lead ends, once looked for."""
         self.unsure: list[Candidate] = []
         """Those that others may lift, once every one was judged by itself."""
         self.postponed: set[int] = set()

@@ -13,10 +13,16 @@ _BEGINS = "begins the sentence"
 _NUMBERS = ("no edits", "one edit", "two edits", "three edits")
 
 
+_LONG = 60
+"""Characters of an alias that are shown."""
+
+
 def reason(found: Candidate, scene: Scene) -> str:
     """``'Xaiomi' is one transposition from Xiaomi; the name with its capital``."""
     text = scene.text(found)
-    shown = found.alias if len(found.alias) < 60 else found.alias[:59] + "…"
+    if text == found.alias and not found.why and not found.edits and len(text) < _LONG:
+        return f"'{text}'; {_PLAIN.get(found.rule, 'the name as written')}"
+    shown = found.alias if len(found.alias) < _LONG else found.alias[: _LONG - 1] + "…"
     parts = [f"'{text}' is {shown}"] if text != shown else [f"'{text}'"]
     if found.edits and found.rule != "plural":
         parts = [f"'{text}' is {_edit(found)} from {shown}"]
