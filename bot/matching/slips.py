@@ -73,10 +73,6 @@ def _slips_of(word: bytes) -> set[bytes]:
     return written - {word, b""}
 
 
-def worst(token: bytes, known: bytes) -> Slip:
-    return max(slips(token, known), default=Slip.SWAPPED)
-
-
 def _one(token: bytes, known: bytes) -> tuple[Slip, ...]:
     at = _shared(token, known)
     t, k = token[at:], known[at:]

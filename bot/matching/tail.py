@@ -21,35 +21,40 @@ from string import ascii_letters, digits
 from typing import NamedTuple
 
 from bot.matching import headings
+from bot.matching.lines import (
+    BODY,
+    BRIEF,
+    LONGEST,
+    SENTENCE_ENDS,
+    continues,
+    is_capitalised,
+    is_chinese,
+    is_credit,
+    is_full,
+    is_headline,
+    is_label,
+    is_no_sentence,
+    is_point,
+    is_several,
+    is_solid,
+    is_told,
+    tells,
+    weight_of,
+)
 from bot.text import APART, CJK
 
-BODY = 60
-"""Weight of the story that must stand before a tail; letters, those of Chinese three times."""
-BRIEF = 18
-"""The same before a tail that is announced, or that the markup sets apart."""
 POST = 300
 """Characters up to which a single line with an address or account in it is a post, not a page."""
-SHORT = 25
-"""Weight below which a line is a label or a credit and no sentence."""
-LONG = 160
-"""Weight from which a line is a paragraph, however it ends."""
-SOLID = 140
-"""Weight from which one paragraph says that the story goes on, after a heading that may stand
-within it."""
 RESUMED, RESUMED_LINE = 200, 80
 """Weight of the paragraphs, and on average of each, that say so after any other heading."""
 RESUMED_PASSING = 50
 """The average when the heading may stand within a story."""
-FEWEST_WORDS, MOST_WORDS, LONGEST = 4, 22, 140
-"""Of a headline: words and characters."""
 TEASER = 110
 """Characters of the longest teaser within a paragraph."""
 REACH = 300
 """Characters of the longest teasers, several of them without a sentence's end."""
 RUN_ON = 200
 """Characters of the end in which a heading is sought that lost its line."""
-FEWEST_HAN, MOST_HAN = 8, 45
-"""Characters of a Chinese headline."""
 TAGS_LINE, CREDITS_LINE = 400, 90
 """Characters of the longest line of tags, and of credits."""
 AHEAD = 3
@@ -57,13 +62,6 @@ AHEAD = 3
 CUE = 40
 """Characters before a colon in which the words that announce a teaser are sought."""
 
-_CJK = re.compile(f"[{CJK}]")
-_CJK_RUN = re.compile(f"[{CJK}]{{2,}}")
-_FINAL = ".!。！…"
-_SENTENCE_ENDS = (*_FINAL, "?", "？")
-_CLOSING = "\"'”’»」』）)]"
-_WITHIN = re.compile(rf"[a-z0-9{CJK}][.!?][\"'”’)\]]*\s+[\"“‘(]?[A-Z]|[。！？](?=.)")
-"""A sentence's end with another sentence behind it."""
 _END = re.compile(
     r"[.!?](?<!\b[A-Z].)(?<!\b(?:Mr|Ms|Dr|St|vs|No|Co|Lt|Jr).)"
     r"(?<!\b(?:Mrs|Inc|Ltd|Gen|Sen|Rep|Gov).)"
@@ -80,35 +78,8 @@ _OPENING = " \n(（[【"
 _CLOSED = re.compile(r"[)\]）\n]")
 _SEAM = re.compile(r"(?:\S+\s+){4,}?[^\sA-Z]\S*(?=\s+[A-Z])")
 """The first capital after some words and a word without one."""
-_CREDIT = re.compile(
-    r"[(（\[]|[-–—•*·▪●■◆‣✓+|]|\d{1,2}[.)]\s|(?:by|photo|photos|image|images|picture|pictured|source|sources|credit|reporting|editing|"
-    r"written|edited|additional|with|via|from|update|updated|published|posted|tags?|filed|contact|"
-    r"media|press|for more|note|disclosure|disclaimer|copyright|video|watch|listen|read|click|"
-    r"the post|this (?:article|story|post)|follow|share|continue|view|see|thanks?|figure|table|"
-    r"best|regards|sincerely|yours|cheers)\b",
-    re.I,
-)
-"""A byline, a bullet, an address, a signature: neither a headline nor the story."""
 _PLAIN = frozenset(f"{ascii_letters}{digits}\"'@#$.") | {""}
 """What lines begin with whose first word tells whether they may be headings."""
-_ADDRESS = ("http", "www.", "@", "#", "©")
-_CUT = headings.table(
-    """
-    a|an|and|as|at|but|by|for|from|in|into|is|it|its|of|on|or|our|she|he|the|their|they|this|to|was
-    were|we|which|who|will|with|you|your|that|than|has|have|had|be|been|are|not|i
-    """
-)
-"""A line that ends in one of these was cut off."""
-_CREDIT_CJK = re.compile(
-    "(?:来源|來源|责任编辑|責任編輯|编辑|編輯|作者|记者|記者|图|圖|原标题|声明|版权|转载|本文|文[/|｜／]|（|【|更新)"
-)
-
-
-_CONTINUES = re.compile(
-    "^(?:但|而|也|并|且|此外|同时|另外|目前|据|该|其|这|那|他|她|它|双方|公司)|将[^军领]"
-)
-"""Chinese words with which a story goes on."""
-
 OTHERS, TAGS, CREDITS = "tail of other stories", "tags", "credits"
 """What stretches are."""
 
@@ -168,10 +139,6 @@ def _merged(found: list[Stretch]) -> Iterator[Stretch]:
     yield last
 
 
-def _weight(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
-
-
 # ── tags and credits ─────────────────────────────────────────────────────────────────────
 
 
@@ -184,7 +151,7 @@ def _labelled(text: str) -> Iterator[Stretch]:
     for sign in headings.TAG_SIGN.finditer(text):
         start, end = sign.start() + 1, _line_end(text, sign.end())
         label = headings.tags(sign[0], text[sign.end() : min(end, start + TAGS_LINE)])
-        if label and end - start <= TAGS_LINE and _weight(text[: min(start, BODY)]) >= BRIEF:
+        if label and end - start <= TAGS_LINE and weight_of(text[: min(start, BODY)]) >= BRIEF:
             yield Stretch(start, end, label, TAGS)
 
 
@@ -195,12 +162,12 @@ def _credits(text: str) -> Iterator[Stretch]:
             continue
         start, end = text.rfind("\n", 0, sign.start()) + 1, _line_end(text, sign.end())
         if end - start <= CREDITS_LINE and headings.CREDITS.match(text[start:end]):
-            if _weight(text[: min(start, BODY)]) + _weight(text[end : end + BODY]) >= BRIEF:
+            if weight_of(text[: min(start, BODY)]) + weight_of(text[end : end + BODY]) >= BRIEF:
                 yield Stretch(start, end, "", CREDITS)
             continue
         begin = max(start, end - CREDITS_LINE)
         last = headings.CREDIT_END.search(text[begin:end])
-        if last and _weight(text[: min(begin + last.start(), BODY)]) >= BRIEF:
+        if last and weight_of(text[: min(begin + last.start(), BODY)]) >= BRIEF:
             yield Stretch(begin + last.start(1), end, "", CREDITS)
 
 
@@ -223,7 +190,7 @@ def _teasers(text: str) -> Iterator[Stretch]:
             continue  # a heading: see _Page
         end = _teaser_end(text, start, colon + 1)
         teaser = text[colon + 1 : end].strip(_QUOTES)
-        if _weight(teaser) < 8 or teaser[0].islower():
+        if weight_of(teaser) < 8 or teaser[0].islower():
             continue  # a sentence of the story
         if not (text[start:colon].isupper() and "http" in teaser):
             yield Stretch(start, end, headings.shown(text[start:colon]))
@@ -231,7 +198,7 @@ def _teasers(text: str) -> Iterator[Stretch]:
 
 def _follows_story(text: str, start: int, cue: str) -> bool:
     """Whether a sentence, or a line, stands before; or words enough, however they end."""
-    weight = _weight(text[: min(start, BODY)])
+    weight = weight_of(text[: min(start, BODY)])
     if headings.digest(cue):
         return weight >= BODY and headings.WELCOME.match(text) is None
     if weight >= BODY:
@@ -366,9 +333,9 @@ class _Page:
             return
         for number in range(first, len(self.lines)):
             line = self.lines[number]
-            if number in self.taken or not line or line[-1] in _SENTENCE_ENDS:
+            if number in self.taken or not line or line[-1] in SENTENCE_ENDS:
                 return
-            if not _is_headline(line) and (not _is_chinese(line) or _is_credit(line)):
+            if not is_headline(line) and (not is_chinese(line) or is_credit(line)):
                 return
         if first < len(self.lines):
             yield self._stretch(first, len(self.lines), last.heading)
@@ -384,7 +351,7 @@ class _Page:
     def _told(self, kinds: Mapping[int, str]) -> int:
         """The first line that tells anything; the number of lines when none does."""
         for number, line in enumerate(self.lines):
-            if number not in kinds and _tells(line):
+            if number not in kinds and tells(line):
                 return number
         return len(self.lines)
 
@@ -395,8 +362,8 @@ class _Page:
         """
         weight = 0
         for number, line in enumerate(self.lines):
-            if _is_full(line) and (greetings or not headings.WELCOME.match(line)):
-                weight += _weight(line)
+            if is_full(line) and (greetings or not headings.WELCOME.match(line)):
+                weight += weight_of(line)
                 if weight >= least:
                     return number
         return len(self.lines)
@@ -405,7 +372,9 @@ class _Page:
         """Every second part is set apart."""
         parts = self.text.split(APART)
         story = parts[::2]
-        if sum(map(_weight, story)) < BODY and not any(map(_is_told, "\n".join(story).split("\n"))):
+        if sum(map(weight_of, story)) < BODY and not any(
+            map(is_told, "\n".join(story).split("\n"))
+        ):
             return
         at = 0
         for number, part in enumerate(parts):
@@ -421,11 +390,11 @@ class _Page:
         if kind == "line":
             return at
         if kind in ("tags", "listing"):
-            under = headings.are_tags if kind == "tags" else _is_no_sentence
+            under = headings.are_tags if kind == "tags" else is_no_sentence
             while at < len(lines) and at not in kinds and under(lines[at]):
                 at += 1
             return at
-        if kind == "lasting" and at < len(lines) and _is_several(lines[at]):
+        if kind == "lasting" and at < len(lines) and is_several(lines[at]):
             return at
         if at < len(lines) and at not in kinds and _belongs_to_heading(lines[at], kind):
             at += 1
@@ -433,7 +402,7 @@ class _Page:
             if at in kinds:
                 return at
             end = at
-            while end < len(lines) and _is_full(lines[end]):
+            while end < len(lines) and is_full(lines[end]):
                 end += 1
             if end > at and _goes_on(lines[at:end], kind):
                 return at
@@ -451,14 +420,14 @@ class _Page:
         while at:
             line = lines[at - 1]
             if line and at - 1 not in self.taken:
-                if _is_headline(line):
+                if is_headline(line):
                     first, labelled = at - 1, False
                     found.append(line)
-                elif len(line) <= LONGEST and _is_credit(line):
+                elif len(line) <= LONGEST and is_credit(line):
                     pass
-                elif _is_label(line):
+                elif is_label(line):
                     labelled = True
-                    if _is_point(line):
+                    if is_point(line):
                         found.append(line)
                     else:
                         labels += 1
@@ -466,29 +435,29 @@ class _Page:
                     break
             at -= 1
         # A label between the story and the headlines is the heading of a list.
-        if first == none or not at or labelled or not _is_full(lines[at - 1]):
+        if first == none or not at or labelled or not is_full(lines[at - 1]):
             return none
         # Several without a date or a section beside them are as likely points of the story.
-        if len(found) > labels + 1 and not all(map(_is_capitalised, found)):
+        if len(found) > labels + 1 and not all(map(is_capitalised, found)):
             return none
-        sentences = sum(map(_is_full, lines[:at]))
+        sentences = sum(map(is_full, lines[:at]))
         if 3 * sentences < 2 * at or self._body_ends(BODY) >= at:
             return none
-        chinese = [line for line in found if _is_chinese(line)]
-        return none if chinese and _continue(chinese, lines[:at]) else first
+        chinese = [line for line in found if is_chinese(line)]
+        return none if chinese and continues(chinese, lines[:at]) else first
 
 
 def _belongs_to_heading(line: str, kind: str) -> bool:
     """Whether the line behind it does, full stop or not."""
     if kind == "passing":
-        return not _is_solid(line)
-    return kind == "letter" and _weight(line) < RESUMED_LINE
+        return not is_solid(line)
+    return kind == "letter" and weight_of(line) < RESUMED_LINE
 
 
 def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
     if kind == "closing":
         return False
-    weight = sum(map(_weight, paragraphs))
+    weight = sum(map(weight_of, paragraphs))
     if kind in ("lasting", "paid"):
         enough = weight >= max(RESUMED, RESUMED_LINE * len(paragraphs))
         return len(paragraphs) > 1 and enough
@@ -496,104 +465,4 @@ def _goes_on(paragraphs: Sequence[str], kind: str) -> bool:
         return weight >= RESUMED_LINE
     if len(paragraphs) > 1:
         return weight >= RESUMED_PASSING * len(paragraphs)
-    return _is_solid(paragraphs[0])
-
-
-def _is_full(line: str) -> bool:
-    """Whether it reads like a paragraph of a story: a sentence with its end."""
-    bare = line.rstrip(_CLOSING)
-    if bare[-1:] in _FINAL and bare:
-        return _weight(line) >= SHORT
-    return len(line) >= LONG // 3 and (_weight(line) >= LONG or _WITHIN.search(line) is not None)
-
-
-def _is_several(line: str) -> bool:
-    """Whether it is a paragraph of more than one sentence."""
-    return _is_full(line) and _weight(line) >= BODY and _WITHIN.search(line) is not None
-
-
-def _is_no_sentence(line: str) -> bool:
-    return not _is_full(line)
-
-
-def _is_told(line: str) -> bool:
-    """Whether it is a sentence, however short."""
-    ended = line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
-    return ended and _weight(line) >= BRIEF and not _is_credit(line)
-
-
-def _tells(line: str) -> bool:
-    """Whether it is a sentence, however short, or a headline."""
-    if _weight(line) < BRIEF or headings.WELCOME.match(line):
-        return False
-    if _is_chinese(line) and not _is_credit(line):
-        return True
-    return line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS or _is_full(line) or _is_headline(line)
-
-
-def _is_solid(line: str) -> bool:
-    weight = _weight(line)
-    return _is_full(line) and (weight >= SOLID or (weight >= 80 and bool(_WITHIN.search(line))))
-
-
-def _is_credit(line: str) -> bool:
-    return (
-        any(map(line.__contains__, _ADDRESS))
-        or _CREDIT.match(line) is not None
-        or (not line.isascii() and _CREDIT_CJK.match(line) is not None)
-    )
-
-
-def _is_label(line: str) -> bool:
-    """``3 hours ago``, ``Technology``: what stands beside headlines."""
-    return _weight(line) < SHORT and line[-1] not in ".!?…:。！？：" and not line[0].islower()
-
-
-def _is_point(line: str) -> bool:
-    """Words too many for a label; a headline has more."""
-    bare = not any(map(str.isdigit, line))
-    return bare and (line.count(" ") >= 2 or len(_CJK.findall(line)) >= FEWEST_HAN // 2 + 1)
-
-
-def _is_capitalised(line: str) -> bool:
-    """``NIO to Open a Plant``; nothing is in Chinese."""
-    words = [word for word in line.split() if len(word) > 3]
-    return line.isascii() and len(words) > 1 and not any(word[0].islower() for word in words)
-
-
-def _is_chinese(line: str) -> bool:
-    return not line.isascii() and 2 * len(_CJK.findall(line)) > len(line)
-
-
-def _continue(found: Sequence[str], story: Sequence[str]) -> bool:
-    """Whether a Chinese line has a word in common with the story, or one that continues it."""
-    told = set(_pairs("\n".join(story)))
-    return any(_CONTINUES.search(line) or not told.isdisjoint(_pairs(line)) for line in found)
-
-
-def _pairs(text: str) -> Iterator[str]:
-    """Two by two, the characters that stand side by side in Chinese."""
-    return (run[at : at + 2] for run in _CJK_RUN.findall(text) for at in range(len(run) - 1))
-
-
-def _is_headline(line: str) -> bool:
-    """Words as headlines have them: somebody does something, without the end of a sentence."""
-    if len(line) > LONGEST or line[-1] in ".!…:;,]。！：；，、":
-        return False
-    words = line.split()
-    if not _is_chinese(line):
-        if not FEWEST_WORDS <= len(words) <= MOST_WORDS or not _tells_news(words):
-            return False
-        first = words[0].lstrip("\"'“‘")[:1]
-        if not (first.isupper() or first.isdigit()) or words[-1].lower() in _CUT:
-            return False
-    elif not FEWEST_HAN <= len(line) <= MOST_HAN or "。" in line:
-        return False
-    return not _is_credit(line) and _WITHIN.search(line) is None
-
-
-def _tells_news(words: Sequence[str]) -> bool:
-    near = [word.lower() for word in words[1:7]]
-    if not headings.NEWS.isdisjoint(near):
-        return True
-    return "to" in near and headings.is_verb(words[near.index("to") + 2 :][:1])
+    return is_solid(paragraphs[0])
