@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-    VERSION = 2,     /* as in scanner.py */
+    VERSION = 2,     /* as in native.py */
     LONGEST = 24,    /* letters of the longest token that may be misspelt */
     SHORTEST = 3,    /* … of the shortest */
     LONG = 5,        /* from here on two edits count, and only the head's spellings are kept */

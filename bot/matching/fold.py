@@ -10,7 +10,6 @@ the text (:func:`spelling`); scripts without spaces become a mark and are left t
 from __future__ import annotations
 
 import codecs
-import importlib
 import re
 import unicodedata
 from array import array
@@ -19,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from bot.matching.native import native
 from bot.text import CJK
 
 GONE = 0xAD
@@ -135,13 +135,10 @@ def plain_bytes(text: str) -> bytes:
 
 
 def _compiled() -> Callable[[str], bytes]:
-    try:
-        module = importlib.import_module("bot.matching._scanner")
-    except ImportError:
+    compiled = native()
+    if compiled is None:
         return plain_bytes
-    if not hasattr(module, "fold"):
-        return plain_bytes
-    convert = cast("Callable[[str, array[int], Callable[[str], int]], bytes]", module.fold)
+    convert = cast("Callable[[str, array[int], Callable[[str], int]], bytes]", compiled.fold)
     table = array("H", bytes(2 * 65536))
     return lambda text: convert(text, table, lambda char: plain_bytes(char)[0])
 

@@ -7,13 +7,14 @@ installed, which is several times faster. A test holds them equal.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
 from functools import cache
+from types import ModuleType
 from typing import Protocol, cast
 
 from bot.matching.fold import CASED
 from bot.matching.lexicon import known, settled, small_slips, words
+from bot.matching.native import native
 from bot.matching.plain import PlainScanner
 
 Hit = tuple[int, int, int]
@@ -24,9 +25,6 @@ the token meant and its distance (0: the token is the name's tokens run together
 Scan = tuple[list[Hit], list[Miss], list[Hit]]
 """Names as written, names misspelt, and names with a middle initial within."""
 
-VERSION = 2
-"""Of the compiled scanner: raised together with the one in ``_scanner.c`` when that changes what
-it gives or takes."""
 _KNOWN, _SETTLED, _IN_WORDS = 1, 2, 4
 
 
@@ -59,32 +57,21 @@ class Scanner(Protocol):
 
 def is_compiled() -> bool:
     """Whether the fast scanner was built when Tidings was installed."""
-    return _compiled() is not None
+    return native() is not None
 
 
 def new_scanner(*, plain: bool = False) -> Scanner:
     """``plain``: the one in Python, even where the compiled one is there."""
-    make = _compiled()
-    if plain or make is None:
+    compiled = native()
+    if plain or compiled is None:
         return PlainScanner()
-    return cast("Scanner", make(CASED, _lexicon()))
+    return cast("Scanner", compiled.Scanner(CASED, _lexicon(compiled)))
 
 
 @cache
-def _compiled() -> type | None:
-    try:
-        module = importlib.import_module("bot.matching._scanner")
-    except ImportError:
-        return None
-    # An older one is left where compiling it anew failed.
-    return cast("type", module.Scanner) if module.VERSION == VERSION else None
-
-
-@cache
-def _lexicon() -> object:
-    module = importlib.import_module("bot.matching._scanner")
+def _lexicon(compiled: ModuleType) -> object:
     plain, never = known(), settled()
-    return module.Lexicon(
+    return compiled.Lexicon(
         (
             (token, _IN_WORDS | _KNOWN * (token in plain) | _SETTLED * (token in never))
             for token in words()

@@ -6,11 +6,12 @@ equal.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable
 from enum import IntEnum
 from typing import cast
+
+from bot.matching.native import native
 
 
 class Style(IntEnum):
@@ -77,13 +78,10 @@ def _style(tokens: list[bytes]) -> Style:
 
 
 def _reader() -> Callable[[bytes, bytes, int], Sentence]:
-    try:
-        module = importlib.import_module("bot.matching._scanner")
-    except ImportError:
+    compiled = native()
+    if compiled is None:
         return plain_sentence
-    if not hasattr(module, "sentence"):
-        return plain_sentence
-    return cast("Callable[[bytes, bytes, int], Sentence]", module.sentence)
+    return cast("Callable[[bytes, bytes, int], Sentence]", compiled.sentence)
 
 
 sentence = _reader()
