@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-    VERSION = 2,     /* as in native.py */
+    VERSION = 3,     /* as in native.py */
     LONGEST = 24,    /* letters of the longest token that may be misspelt */
     SHORTEST = 3,    /* … of the shortest */
     LONG = 5,        /* from here on two edits count, and only the head's spellings are kept */
@@ -380,6 +380,7 @@ typedef struct {
     Blob forms;
     uint64_t *in_vain;         /* hashes of tokens looked up lately that are near no name */
     Spellings spellings[2];    /* of all tokens of names; of those they have in lower case */
+    uint8_t *capital;          /* by form: whether it counts only where it begins with a capital */
     int frozen;
 } Scanner;
 
@@ -614,7 +615,14 @@ static int is_spelt(const Scanner *s, const unsigned char *text, const Hit *hit)
     return 1;
 }
 
-static int exact(const Scanner *s, Work *w, const unsigned char *text) {
+static inline int is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
+
+/* Whether the form says nothing in lower case, in which it is written. */
+static inline int is_idle(const Scanner *s, const unsigned char *text, const Hit *hit) {
+    return s->capital[hit->form] && is_lower(s->cased[text[hit->start]]);
+}
+
+static int exact(const Scanner *s, Work *w, const unsigned char *text, int lower) {
     for (size_t first = 0; first < w->token_count; first++) {
         uint64_t run = 0;
         if (first + AHEAD < w->token_count && sieve_has(&s->firsts, w->tokens[first + AHEAD].hash))
@@ -625,7 +633,7 @@ static int exact(const Scanner *s, Work *w, const unsigned char *text) {
             if (value >> FORM_SHIFT) {
                 Hit hit = {w->tokens[first].start, w->tokens[at].end, (value >> FORM_SHIFT) - 1};
                 if (ROOM(w, hits, hit)) return -1;
-                if (is_spelt(s, text, &hit)) w->hits[w->hit_count++] = hit;
+                if ((lower || !is_idle(s, text, &hit)) && is_spelt(s, text, &hit)) w->hits[w->hit_count++] = hit;
             }
             if (!goes_on(w, at, value)) break;
         }
@@ -786,7 +794,6 @@ static inline int is_stop(unsigned char c) { return c == '.' || c == '!' || c ==
 static inline int is_quote(unsigned char c) { return c == '"' || c == '\'' || c == 0x94; }
 static inline int is_colon(unsigned char c) { return c == ':' || c == '|'; }
 static inline int is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
-static inline int is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
 
 /* Whether the point at `at` only ends an abbreviation: Mr. Musk, Elon R. Musk. */
 static int is_abbreviation(const unsigned char *raw, size_t at) {
@@ -1053,11 +1060,19 @@ static PyObject *scanner_knows(PyObject *self, PyObject *token) {
     return PyBool_FromLong(spellings_near(&((Scanner *)self)->spellings[0], (const unsigned char *)text, (int)size, 0, 0, near) < 0);
 }
 
-static PyObject *scanner_freeze(PyObject *self, PyObject *Py_UNUSED(none)) {
+/* freeze(capital): one byte for each form, 1 where it counts only with a capital. */
+static PyObject *scanner_freeze(PyObject *self, PyObject *given) {
     Scanner *s = (Scanner *)self;
-    if (frozen(s, 0)) return NULL;
+    char *capital;
+    Py_ssize_t size;
+    if (frozen(s, 0) || PyBytes_AsStringAndSize(given, &capital, &size)) return NULL;
+    if ((size_t)size != s->forms.count) { PyErr_SetString(PyExc_ValueError, "one byte for each form is wanted"); return NULL; }
+    free(s->capital);
+    free(s->in_vain);
     s->in_vain = calloc(IN_VAIN, sizeof *s->in_vain);
-    if (!s->in_vain || sieve_close(&s->firsts) || sieve_close(&s->others) || pack(&s->runs, &s->filling))
+    s->capital = malloc((size_t)size + 1);
+    if (s->capital) memcpy(s->capital, capital, (size_t)size);
+    if (!s->in_vain || !s->capital || sieve_close(&s->firsts) || sieve_close(&s->others) || pack(&s->runs, &s->filling))
         return PyErr_NoMemory();
     for (int which = 0; which < 2; which++) {
         Spellings *spellings = &s->spellings[which];
@@ -1100,13 +1115,13 @@ static PyObject *miss_list(const Scanner *s, const Work *w, const unsigned char 
     return list;
 }
 
-/* scan(text, explain) -> None | (hits, misses, around): text is bytes as folded by bot.matching.fold,
- * or a str of ASCII only. */
+/* scan(text, explain, lower) -> None | (hits, misses, around): text is bytes as folded by
+ * bot.matching.fold, or a str of ASCII only. */
 static PyObject *scanner_scan(PyObject *self, PyObject *args) {
     Scanner *s = (Scanner *)self;
     PyObject *text, *result = NULL;
-    int explain;
-    if (frozen(s, 1) || !PyArg_ParseTuple(args, "Op", &text, &explain)) return NULL;
+    int explain, lower;
+    if (frozen(s, 1) || !PyArg_ParseTuple(args, "Opp", &text, &explain, &lower)) return NULL;
     const char *bytes;
     Py_ssize_t size;
     if (PyUnicode_Check(text)) {
@@ -1117,7 +1132,7 @@ static PyObject *scanner_scan(PyObject *self, PyObject *args) {
     Work w = {0};
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w, (const unsigned char *)bytes) ||
+    failed = tokenize(s, &w, (const unsigned char *)bytes, (size_t)size) || exact(s, &w, (const unsigned char *)bytes, lower) ||
              odd_tokens(s, &w, (const unsigned char *)bytes, (size_t)size, explain) || misspelt(s, &w, (const unsigned char *)bytes, explain) || around_initials(s, &w);
     Py_END_ALLOW_THREADS
     if (failed) PyErr_NoMemory();
@@ -1252,6 +1267,7 @@ static void scanner_dealloc(PyObject *self) {
     sieve_free(&s->firsts);
     sieve_free(&s->others);
     free(s->in_vain);
+    free(s->capital);
     for (int which = 0; which < 2; which++) {
         blob_free(&s->spellings[which].tokens);
         free(s->spellings[which].begins);
@@ -1267,7 +1283,7 @@ static PyMethodDef scanner_methods[] = {
     {"form", scanner_form, METH_O, NULL},
     {"spell", scanner_spell, METH_VARARGS, NULL},
     {"knows", scanner_knows, METH_O, NULL},
-    {"freeze", scanner_freeze, METH_NOARGS, NULL},
+    {"freeze", scanner_freeze, METH_O, NULL},
     {"scan", scanner_scan, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL}};
 static PyType_Slot scanner_slots[] = {

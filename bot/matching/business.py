@@ -88,6 +88,19 @@ _ENDS = frozenset(
     b"where while who with without".split()
 )
 """What ends a verb's object."""
+_FIRST = (
+    GROUP
+    | _QUARTERS
+    | {b"sales", b"fined", b"hit", b"and"}
+    | frozenset(_BEFORE_VERBS)
+    | frozenset(
+        stem + ending
+        for verb in _MANAGES.union(_MOVES, AGENTS, _EXPANDS, *_PAIRED.values())
+        for stem in (verb, verb.removesuffix(b"e"))
+        for ending in _FINITE
+    )
+)
+"""What business news can begin with, apart from adverbs; more than that is looked at then."""
 _CLAUSES = frozenset(b"as after while but because".split())
 """Before a clause of its own: ``Walmart Falls as Target Cuts Prices``."""
 
@@ -99,6 +112,9 @@ def business(candidate: Candidate, scene: Scene) -> None:
         return
     raw, at = scene.folded.raw, candidate.end
     if raw[at : at + 2] not in (b", ", b" a", b" A") and raw[at : at + 1] != b" ":
+        return
+    first = scene.after(at).lower()
+    if first.isalnum() and first not in _FIRST and not first.endswith(b"ly"):
         return
     _, end = scene.sentence(candidate.start)
     found = _PIECE.findall(raw, at, min(end, at + _REACH))

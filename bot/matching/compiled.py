@@ -21,7 +21,11 @@ _PLAIN = re.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 """What most names look like: nothing in them is written in more than one way."""
 _WRITTEN_TWICE = names.GROUP | LEGAL | names.HONORIFIC | {b"the", b"and"}
 _GIVEN = tuple(Sort)
+_KINDS = ("company", "person", "topic")
+_FEW = 8
 _NONE = 255
+_ONLY_CAPITAL = bytes(sort in (Sort.WORD, Sort.ACRONYM) for sort in range(256))
+"""For ``bytes.translate`` of sorts."""
 
 
 class Names:
@@ -47,12 +51,17 @@ class Names:
         """Forms in another script than Latin: their hits are to be verified."""
         self.plain = bytearray()
         """By entity: 1 when nothing but capitals and the words beside decide about its names."""
+        self.alone = bytearray()
+        """By entity: of what kind it is, counted from 1, when nothing else of the watch says
+        anything about one of its names; else 0."""
         self.fuzzy = bytearray()
         """By entity: whether its names may be misspelt."""
         self.contextual: set[int] = set()
         """Entities with context words of their own."""
         self.surnamed: set[int] = set()
         """Entities one of whose names is the last word of another."""
+        self._lowered: set[int] = set()
+        """Forms of which a name is spelt in lower case."""
         spelt: set[bytes] = set()
         lower: set[bytes] = set()
         unspaced: list[tuple[int, str, Sort | None]] = []
@@ -60,6 +69,8 @@ class Names:
             self.fuzzy.append(watch.fuzzy)
             surname = _has_surname(watch)
             self.plain.append(not (watch.context or surname or _is_else(watch)))
+            alone = not watch.context and _are_apart(watch)
+            self.alone.append(1 + _KINDS.index(watch.kind) if alone else 0)
             if surname:
                 self.surnamed.add(entity)
             for alias in (watch.name, *watch.aliases):
@@ -79,7 +90,7 @@ class Names:
         if lower:
             tokens = sorted(filter(_may_be_misspelt, lower - _NOT_FUZZY))
             self.scanner.spell(tokens, True, len(tokens) > LARGE)
-        self.scanner.freeze()
+        self.scanner.freeze(self._capital())
 
     def _add_plain(self, entity: int, alias: str) -> list[bytes] | None:
         """Add a name that has no forms but itself and its other order: most have not, and there
@@ -132,6 +143,8 @@ class Names:
 
     def _add_form(self, form: bytes, name: int, sort: int) -> None:
         number = self.scanner.add(form)
+        if self.aliases[name].islower():
+            self._lowered.add(number)
         if number == len(self.owners):
             self.owners.append(name)
             self.sorts.append(sort)
@@ -146,6 +159,13 @@ class Names:
             self.owners[number] = ~len(self._shared)
             self._shared.append([owner, name])
         self.sorts[number] = min(self.sorts[number], sort)
+
+    def _capital(self) -> bytes:
+        """By form: 1 for a common word or an acronym of which no name is in lower case."""
+        found = bytearray(self.sorts.translate(_ONLY_CAPITAL))
+        for number in self._lowered:
+            found[number] = 0
+        return bytes(found)
 
     def names_of(self, form: int) -> Sequence[int]:
         owner = self.owners[form]
@@ -172,6 +192,16 @@ def _has_surname(watch: Named) -> bool:
     spelt = [name.lower() for name in (watch.name, *watch.aliases)]
     single = {name for name in spelt if " " not in name}
     return any(name.rpartition(" ")[2] in single for name in spelt if " " in name)
+
+
+def _are_apart(watch: Named) -> bool:
+    """Whether none of the watch's names stands in another; of many it isn't asked."""
+    if not watch.aliases:
+        return True
+    spelt = sorted({name.lower() for name in (watch.name, *watch.aliases)}, key=len)
+    if len(spelt) > _FEW:
+        return False
+    return not any(one in other for at, one in enumerate(spelt) for other in spelt[at + 1 :])
 
 
 def _is_else(watch: Named) -> bool:

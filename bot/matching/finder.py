@@ -89,7 +89,7 @@ class Finder:
         found: list[tuple[Names, Scan]] = [
             (part, scan)
             for part in self.parts
-            if (scan := part.scanner.scan(source, False)) is not None
+            if (scan := part.scanner.scan(source, False, explain)) is not None
         ]
         more = self._known_words_too(source, found) if explain else []
         han = folded is not None and folded.unspaced and self._has_han
@@ -128,7 +128,7 @@ class Finder:
         return [
             (part, miss)
             for part in self.parts
-            if (scan := part.scanner.scan(source, True)) is not None
+            if (scan := part.scanner.scan(source, True, False)) is not None
             for miss in scan[1]
             if (part.first, miss) not in ordinary
         ]
@@ -194,12 +194,19 @@ class Finder:
             and not any(part.aliases[name].islower() for name in names)
         ):
             return  # a common word or an acronym in lower case
+        firsts: dict[tuple[int, str, Sort], Candidate] = {}
         for name in names:
             entity = part.entities[name]
             if entity not in self.removed:
                 alias = part.aliases[name]
                 sort = part.given(name) or sort_seen(alias, key)
-                self._take(scene, Candidate(entity, alias, sort, start, end, key))
+                candidate = Candidate(entity, alias, sort, start, end, key)
+                if alone := part.alone[entity - part.first]:
+                    # Of a common word it doesn't matter how the rest of the name goes: Good Group.
+                    usual = sort is Sort.WORD and alias.isascii() and not alias.islower()
+                    first = firsts.setdefault((alone, "" if usual else alias, sort), candidate)
+                    candidate.like = None if first is candidate else first
+                self._take(scene, candidate)
 
     def _take(self, scene: Scene, candidate: Candidate) -> None:
         if candidate.sort < Sort.EXCLUDED:

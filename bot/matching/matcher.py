@@ -90,10 +90,9 @@ class Matcher:
         other: list[Mention] = []
         for scene in self._judged(title, content, explain=False):
             sure = [found for found in scene.found if found.score >= CUTOFF]
-            mentions += [self._mention(scene, found) for found in kept(sure)]
+            mentions += _mentions(scene, kept(sure))
             if tail and scene.tail:
-                found_there = [found for found in scene.found if found.rule == RULE]
-                other += [self._mention(scene, found) for found in kept(found_there)]
+                other += _mentions(scene, kept([c for c in scene.found if c.rule == RULE]))
         return mentions + other
 
     def explain(self, title: str, content: str) -> Explanation:
@@ -107,7 +106,7 @@ class Matcher:
         idle: list[Refusal] = []
         for scene in self._judged(title, content, explain=True):
             sure = kept([found for found in scene.found if found.score >= CUTOFF])
-            mentions += [self._mention(scene, found) for found in sure]
+            mentions += _mentions(scene, sure)
             for found in _nearest(scene.found, sure):
                 if not _is_everyday(found, scene):
                     refusals.append(self._refusal(scene, found))
@@ -135,20 +134,6 @@ class Matcher:
         judge(scenes)
         return scenes
 
-    def _mention(self, scene: Scene, found: Candidate) -> Mention:
-        start, end = scene.folded.span(found.start, found.end)
-        return Mention(
-            watch_id=scene.watches[found.entity].id,
-            field=scene.field,
-            start=start,
-            end=end,
-            text=scene.folded.text[start:end],
-            score=round(found.score, 3),
-            why=reason(found, scene),
-            rule=found.rule,
-            place=place_of(found, scene),
-        )
-
     def _refusal(self, scene: Scene, found: Candidate) -> Refusal:
         start, end = scene.folded.span(found.start, found.end)
         return Refusal(
@@ -158,9 +143,31 @@ class Matcher:
             end=end,
             text=scene.folded.text[start:end],
             score=round(found.score, 3),
-            why=reason(found, scene),
+            why=reason(found, scene.folded.text[start:end]),
             rule=found.rule,
         )
+
+
+def _mentions(scene: Scene, sure: Iterable[Candidate]) -> list[Mention]:
+    folded, watches, name = scene.folded, scene.watches, scene.field
+    text, span = folded.text, folded.span
+    mentions = []
+    for found in sure:
+        start, end = span(found.start, found.end)
+        mentions.append(
+            Mention(
+                watch_id=watches[found.entity].id,
+                field=name,
+                start=start,
+                end=end,
+                text=text[start:end],
+                score=round(found.score, 3),
+                why=reason(found, text[start:end]),
+                rule=found.rule,
+                place=place_of(found, scene, start),
+            )
+        )
+    return mentions
 
 
 TELLING = 5

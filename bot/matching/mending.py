@@ -40,6 +40,8 @@ def believed(scene: Scene, part: Names, miss: Miss, *, ordinary: bool = True) ->
     doubt = guard.refusal(token, known, distance)
     recurs = ordinary and bool(doubt) and single and guard.may_recur(token, known)
     plural = ordinary and _is_plural(key, token)
+    if doubt and single and ordinary and not (plural or recurs or scene.explain):
+        return []
     if not ordinary:
         refusal = doubt or f"{token.decode()} is taken for what it is"
     elif plural or recurs or (doubt and (single or not guard.may_be_meant(token, known))):

@@ -6,7 +6,7 @@ import importlib
 from functools import cache
 from types import ModuleType
 
-VERSION = 2
+VERSION = 3
 """Of ``_scanner.c``: raised with the one there when that changes what it gives or takes."""
 
 

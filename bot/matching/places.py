@@ -59,14 +59,15 @@ def of_the_story(figures: Iterable[Figure], content: str) -> list[Figure]:
     ]
 
 
-def place_of(found: Candidate, scene: Scene) -> Place:
+def place_of(found: Candidate, scene: Scene, start: int) -> Place:
+    """``start``: of it in the text."""
     if scene.field == "title":
         return "title"
     if found.rule == RULE:
         return "tail"
     if scene.lead is None:
         scene.lead = _lead_end(scene)
-    return "lead" if scene.folded.span(found.start, found.end)[0] < scene.lead else "body"
+    return "lead" if start < scene.lead else "body"
 
 
 def _lead_end(scene: Scene) -> int:

@@ -28,6 +28,7 @@ MOST_PIECES = 4
 BEHEADED = 6
 """Letters of the shortest token that is looked for without its first letter, in lower case: of
 ``Ellwood`` without its capital ``llwood`` is left."""
+_LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _INITIALS = frozenset(bytes([code]) for code in b"BCEFGHJKLNOPQRUVWXYZ")
 """Capitals that stand alone in names; the others do so in contractions and as words."""
 
@@ -74,7 +75,8 @@ class PlainScanner:
         spellings = self._spellings[False]
         return spellings is not None and (0, token) in spellings.near(token, two=False)
 
-    def freeze(self) -> None:
+    def freeze(self, capital: bytes) -> None:
+        self._capital = capital
         self._numbers.clear()
         forms = self._forms
         self._automaton = daachorse.DoubleArrayAhoCorasick(forms) if forms else None
@@ -94,6 +96,7 @@ class PlainScanner:
         self,
         text: str | bytes,
         explain: bool,
+        lower: bool,
     ) -> tuple[list[_Hit], list[_Miss], list[_Hit]] | None:
         raw = text.encode() if isinstance(text, str) else text
         cased = raw.translate(CASED)
@@ -104,6 +107,9 @@ class PlainScanner:
         odd, initials = self._met(tokens, explain=explain)
         low = b" " + cased.lower() + b" "
         hits = self._find(low)
+        if not lower:
+            capital = self._capital
+            hits = [hit for hit in hits if not (capital[hit[2]] and cased[hit[0]] in _LOWER)]
         if not hits and not odd and not initials:
             return None
         misses = [*self._misspelt(b" " + cased + b" ", low, odd, explain=explain)] if odd else []

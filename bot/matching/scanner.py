@@ -47,11 +47,14 @@ class Scanner(Protocol):
         """Whether a name has this token (of those that may be misspelt with a capital)."""
         ...
 
-    def freeze(self) -> None: ...
+    def freeze(self, capital: bytes, /) -> None:
+        """``capital``: by form, 1 where it counts only when it begins with a capital."""
+        ...
 
-    def scan(self, text: str | bytes, explain: bool, /) -> Scan | None:
+    def scan(self, text: str | bytes, explain: bool, lower: bool, /) -> Scan | None:
         """``text``: a ``str`` of ASCII, or ``Folded.raw``. ``explain``: take nothing for a known
-        word, so that it can be said why it isn't meant. ``None``: nothing."""
+        word, so that it can be said why it isn't meant. ``lower``: give also what lacks the capital
+        with which alone it counts. ``None``: nothing."""
         ...
 
 

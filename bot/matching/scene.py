@@ -35,6 +35,9 @@ class Candidate:
     """For a misspelling: the token written and the token meant."""
     final: bool = False
     """No later stage may change it."""
+    like: Candidate | None = None
+    """One before it of which nothing is known but the same name in the same place: what is decided
+    of that by itself goes for both."""
 
     def settle(self, score: float, rule: str, why: str, *, final: bool = False) -> None:
         self.score, self.rule, self.final = score, rule, final

@@ -102,6 +102,9 @@ def judge(scenes: Sequence[Scene]) -> None:
         for candidate in scene.found:
             if candidate.final:
                 continue
+            if candidate.like is not None:
+                _repeat(candidate, candidate.like, scene)
+                continue
             _ask(candidate, scene)
             if candidate.edits and candidate.score >= weights.CUTOFF:
                 one = candidate.edits == 1
@@ -111,6 +114,17 @@ def judge(scenes: Sequence[Scene]) -> None:
                 scene.unsure.append(candidate)
     for together in TOGETHER:
         together(scenes)
+
+
+def _repeat(candidate: Candidate, first: Candidate, scene: Scene) -> None:
+    """Decide of it what was decided of the first of its like."""
+    candidate.end = first.end
+    candidate.score, candidate.rule, candidate.why = first.score, first.rule, first.why
+    candidate.final = first.final
+    if id(first) in scene.postponed:
+        scene.postponed.add(id(candidate))
+    if weights.LIFTABLE <= candidate.score < weights.CUTOFF:
+        scene.unsure.append(candidate)
 
 
 def _ask(candidate: Candidate, scene: Scene) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.scene import Candidate, Scene
+from bot.matching.scene import Candidate
 
 _PLAIN = {"capital": "the name with its capital", "acronym": "the acronym in capitals"}
 """For what was settled in the scan, where no stage said why."""
@@ -17,9 +17,9 @@ _LONG = 60
 """Characters of an alias that are shown."""
 
 
-def reason(found: Candidate, scene: Scene) -> str:
-    """``'Xaiomi' is one transposition from Xiaomi; the name with its capital``."""
-    text = scene.text(found)
+def reason(found: Candidate, text: str) -> str:
+    """``'Xaiomi' is one transposition from Xiaomi; the name with its capital``. ``text``: what
+    stands there."""
     if text == found.alias and not found.why and not found.edits and len(text) < _LONG:
         return f"'{text}'; {_PLAIN.get(found.rule, 'the name as written')}"
     shown = found.alias if len(found.alias) < _LONG else found.alias[: _LONG - 1] + "…"
