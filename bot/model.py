@@ -330,19 +330,56 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """A figure placed on a series: subject + metric + unit + frequency + area."""
+    """A figure placed on a series: subject + metric + unit + frequency + area.
+
+    One for each report; those of one period or story are one point of the series, see
+    :func:`bot.figures.points`. Readings outlive their items, so they carry what a chart links to.
+    """
 
     series: str
+    """See :func:`bot.figures.series_key`."""
     item_id: str
     story_id: str
+    """Empty for items of a feed's silent baseline."""
     source: str
+    """The outlet's name for people."""
     value: float
     unit: str
     metric: str
     subject: str
     period: Period | None
     status: str
+    """As in :class:`Figure`; empty counts as ``actual``."""
     seen: datetime
+    """When we fetched the report."""
+    published: datetime | None = None
+    """When its publisher says it was published."""
+    url: str = ""
+    area: str = ""
+    low: float | None = None
+    high: float | None = None
+    """Ends of a range; ``None``: the value itself."""
+    qualifier: Literal["", "~", ">", "<", ">=", "<="] = ""
+    text: str = ""
+    """The figure as it was written."""
+    about: tuple[str, ...] = ()
+    """Other names of its sentence, see :class:`Figure`."""
+    correction: bool = False
+    """Of an item that corrects an earlier report: it replaces what its outlet's story said."""
+
+    @property
+    def said(self) -> datetime:
+        """When the report came out: its date, unless that can't be true, else when we saw it.
+
+        What a feed's first poll brings was seen all at once, but not said all at once.
+        """
+        if self.published is None or self.published.year < _FIRST_YEAR:
+            return self.seen
+        return min(self.published, self.seen)
+
+
+_FIRST_YEAR = 1995
+"""Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

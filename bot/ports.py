@@ -174,10 +174,23 @@ class ItemStore(Protocol):
     ) -> list[Item]:
         """Newest first."""
 
-    async def previous_reading(self, series: str, before: datetime) -> Reading | None: ...
 
+class ReadingStore(Protocol):
     async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
-        """Oldest first."""
+        """The last ``limit`` of one series, by when they were said, oldest first."""
+
+    async def readings_about(
+        self,
+        subjects: Sequence[str],
+        metric: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 2000,
+    ) -> list[Reading]:
+        """The last ``limit`` readings of every series of these subjects (any case; none: of all
+        subjects), said at or after ``since`` and before ``until``, oldest first. ``metric`` is
+        a canonical id."""
 
 
 class StoryStore(Protocol):
@@ -315,7 +328,9 @@ class Totals:
     last_alert: datetime | None
 
 
-class Store(FeedStore, ItemStore, StoryStore, AlertStore, OutboxStore, EditStore, Protocol):
+class Store(
+    FeedStore, ItemStore, ReadingStore, StoryStore, AlertStore, OutboxStore, EditStore, Protocol
+):
     """The whole database. Rooms ask for the small Protocol they need, not for this one."""
 
     async def totals(self, now: datetime) -> Totals: ...

@@ -138,14 +138,12 @@ def _entities(view: View) -> list[Watch]:
 
 async def _previous(
     context: Context, figures: Sequence[Figure], before: datetime
-) -> dict[str, Reading]:
-    """The reading before each figure's, by series: conditions on changes ask for it."""
-    found: dict[str, Reading] = {}
-    for series in {series_key(each) for each in figures}:
-        reading = await context.store.previous_reading(series, before)
-        if reading is not None:
-            found[series] = reading
-    return found
+) -> dict[str, list[Reading]]:
+    """The readings before each figure's, by series: conditions on changes ask for them."""
+    return {
+        series: [each for each in await context.store.readings(series) if each.seen < before]
+        for series in {series_key(each) for each in figures}
+    }
 
 
 def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item) -> list[Block]:

@@ -72,7 +72,9 @@ def convert(value: float, unit: str, to: str) -> float | None:
     return value * known.factor / wanted.factor
 
 
-def to_reading(figure: Figure, *, item: Item, story_id: str) -> Reading | None:
+def to_reading(
+    figure: Figure, *, item: Item, story_id: str, correction: bool = False
+) -> Reading | None:
     """The figure as a reading of its series; ``None`` when it names no subject or metric, or
     is a change, an earlier value or a duration."""
     if figure.kind not in PLACED or not figure.subject or not figure.metric:
@@ -89,6 +91,15 @@ def to_reading(figure: Figure, *, item: Item, story_id: str) -> Reading | None:
         period=figure.period,
         status=figure.status,
         seen=item.seen,
+        published=item.published,
+        url=item.canonical_url or item.url,
+        area=figure.area,
+        low=None if figure.low == figure.value else figure.low,
+        high=None if figure.high == figure.value else figure.high,
+        qualifier=figure.qualifier,
+        text=figure.text,
+        about=figure.about,
+        correction=correction,
     )
 
 

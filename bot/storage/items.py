@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from bot import plain
-from bot.model import Figure, Item, Mention, Reading
+from bot.model import Figure, Item, Mention
 from bot.ports import Findings
 from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of, key_rows, mention_of, title_hash, title_key
-from bot.storage.schema import figures, item_keys, items, mentions, readings
+from bot.storage.schema import figures, item_keys, items, mentions
 from bot.storage.statements import insert_new
 from bot.storage.types import chunks, indexed
 
@@ -70,20 +70,6 @@ _FIGURES_OF = (
     .order_by(figures.c.item, figures.c.place)
 )
 
-# The last reading before a moment; among equals the one stored last.
-_PREVIOUS = (
-    select(readings.c.reading)
-    .where(readings.c.series == bindparam("series"), readings.c.seen < bindparam("before"))
-    .order_by(readings.c.seen.desc(), readings.c.n.desc())
-    .limit(1)
-)
-_LAST_READINGS = (
-    select(readings.c.reading)
-    .where(readings.c.series == bindparam("series"))
-    .order_by(readings.c.seen.desc(), readings.c.n.desc())
-    .limit(bindparam("most"))
-)
-
 
 def _items_of_watch(watch_id: str, since: datetime | None, limit: int) -> Select[Any]:
     """The newest items with a mention of the watch."""
@@ -105,7 +91,7 @@ def _items_of_watch(watch_id: str, since: datetime | None, limit: int) -> Select
 
 
 class Items(Part):
-    """:class:`~bot.ports.ItemStore`, but for ``ingest`` and ``search``."""
+    """:class:`~bot.ports.ItemStore`, but for ``ingest``, ``search`` and readings."""
 
     @whole
     async def known_keys(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, str]:
@@ -209,21 +195,6 @@ class Items(Part):
         async with self._engine.read() as connection:
             rows = await connection.execute(_items_of_watch(watch_id, since, limit))
             return [item_of(row) for row in rows]
-
-    @whole
-    async def previous_reading(self, series: str, before: datetime) -> Reading | None:
-        asked = {"series": indexed(series), "before": before}
-        async with self._engine.read() as connection:
-            found = (await connection.execute(_PREVIOUS, asked)).scalar()
-            return None if found is None else plain.read(Reading, found)
-
-    @whole
-    async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
-        """The last ``limit`` of the series."""
-        asked = {"series": indexed(series), "most": limit}
-        async with self._engine.read() as connection:
-            found = (await connection.execute(_LAST_READINGS, asked)).scalars().all()
-            return [plain.read(Reading, each) for each in reversed(found)]
 
 
 def _note_title(row: AnyRow, asked: Mapping[str, str], known: dict[str, datetime | None]) -> None:

@@ -137,9 +137,16 @@ def decision_rows(number: int, decisions: tuple[Decision, ...]) -> list[Any]:
 def reading_row(reading: Reading) -> dict[str, Any]:
     return {
         "series": indexed(reading.series),
-        "seen": reading.seen,
+        "subject": subject_key(reading.subject),
+        "metric": indexed(reading.metric),
+        "said": reading.said,
         "reading": plain.write(reading),
     }
+
+
+def subject_key(name: str) -> str:
+    """The form in which subjects of readings are looked up."""
+    return indexed(squeeze(name).casefold())
 
 
 def place_row(number: int, item: Item, change: StoryChange, source: Source | None) -> Any:

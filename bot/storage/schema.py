@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Name, Record, Utc, Words
 
-VERSION = "0002"
+VERSION = "0003"
 """Of the newest migration: what :func:`bot.storage.open_store` brings a database to."""
 
 metadata = MetaData(
@@ -155,9 +155,13 @@ readings = Table(
     metadata,
     _counter(),
     Column("series", Name, nullable=False),
-    Column("seen", Utc, nullable=False),
+    Column("subject", Name, nullable=False),  # in lower case, for all series of a name
+    Column("metric", Name, nullable=False),
+    Column("said", Utc, nullable=False),  # see Reading.said
     Column("reading", Record, nullable=False),
-    Index(None, "series", "seen"),
+    Index(None, "series", "said"),
+    Index(None, "subject", "said"),
+    Index(None, "metric", "said"),
     sqlite_autoincrement=True,
 )
 """Outlive their items: a yearly series needs last year's value."""

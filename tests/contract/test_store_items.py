@@ -11,7 +11,6 @@ from bot.model import DeliveryStatus, Feed, FeedState, Relation
 from bot.ports import Findings, Ingest
 from bot.storage import Database, open_store
 from tests.support.records import (
-    DAY,
     HOUR,
     MINUTE,
     NOW,
@@ -57,8 +56,8 @@ async def test_what_is_unknown(store: Database) -> None:
     assert await store.item("i") is None
     assert await store.mentions("i") == []
     assert await store.story_of_item("i") is None
-    assert await store.previous_reading("s", NOW) is None
     assert await store.readings("s") == []
+    assert await store.readings_about(["s"]) == []
     assert [batch async for batch in store.items_since(NOW)] == []
 
 
@@ -255,25 +254,6 @@ async def test_items_of_a_watch_come_newest_first(store: Database) -> None:
     assert await ids("w1", limit=2) == ["ib", "ic"]
     assert await ids("w1", since=NOW + 2 * MINUTE) == ["ib", "ic"]
     assert await ids("w9") == []
-
-
-async def test_readings_of_a_series(store: Database) -> None:
-    readings = tuple(a_reading(NOW + n * DAY, float(n)) for n in (2, 0, 1))
-    other = a_reading(NOW, 7.0, series="other", period=None)
-    long = a_reading(NOW, 8.0, series="s" * 3_000)
-    await store.ingest([a_record(readings=(*readings, other, long))])
-    series = readings[0].series
-
-    async def values(name: str, limit: int = 200) -> list[float]:
-        return [each.value for each in await store.readings(name, limit=limit)]
-
-    assert await values(series) == [0, 1, 2]
-    assert await values(series, limit=2) == [1, 2]
-    assert await values("other") == [7]
-    assert await values("s" * 3_000) == [8]
-    before = await store.previous_reading(series, NOW + 2 * DAY)
-    assert before == readings[2]
-    assert await store.previous_reading(series, NOW) is None
 
 
 # ── several at once ──────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from bot.errors import StorageError
 from bot.storage import migrate, open_store, schema
 from bot.storage.address import parse
 from tests.support.postgres import Server
-from tests.support.records import NOW, a_mention, a_record
+from tests.support.records import DAY, NOW, a_mention, a_reading, a_record
 from tests.support.stores import STORES
 
 
@@ -106,6 +106,31 @@ async def test_mentions_of_an_older_database_stand_in_the_title_or_the_body(bare
     await engine.dispose()
     store = await open_store(bare_url)
     assert [each.place for each in await store.mentions("ione")] == ["title", "body"]
+    await store.close()
+
+
+async def test_readings_of_an_older_database_are_found_by_their_subject(bare_url: str) -> None:
+    store = await open_store(bare_url)
+    made = [
+        a_record(
+            name,
+            item={"seen": NOW + n * DAY},
+            readings=(a_reading(NOW + n * DAY, subject="ÉLAN  Motors"),),
+        )
+        for n, name in enumerate(("one", "two"))
+    ]
+    await store.ingest(made)
+    await store.close()
+    engine = engine_for(bare_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate.downgrade, "0002")
+    await engine.dispose()
+    store = await open_store(bare_url)
+    expected = [each for record in made for each in record.readings]
+    assert await store.readings_about(["élan motors"], "deliveries") == expected
+    assert await store.readings(a_reading().series) == expected
+    await store.ingest([a_record("three", item={"seen": NOW + 3 * DAY})])
+    assert len(await store.readings(a_reading().series)) == 3
     await store.close()
 
 

@@ -104,6 +104,15 @@ def a_reading(seen: datetime = NOW, value: float = 1.0, **changes: Any) -> Readi
         "period": Period(label="week 9", start=NOW - 7 * DAY, end=NOW, freq="W"),
         "status": "actual",
         "seen": seen,
+        "published": None,
+        "url": "https://one.example/one",
+        "area": "China",
+        "low": 0.5,
+        "high": 1.5,
+        "qualifier": "~",
+        "text": "about one",
+        "about": ("SU7",),
+        "correction": True,
     }
     return Reading(**given | changes)
 
