@@ -161,6 +161,7 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
         qualifier=each.qualifier,
         status=each.status,
         change=_change(each),
+        basis=each.basis,
         direction=each.direction,
         previous=_middle(each.prior) if each.prior else None,
         kind=_kind(each),
@@ -233,5 +234,6 @@ def _fuller(figure: Figure, other: Figure) -> Figure:
         status=figure.status or other.status,
         previous=figure.previous if figure.previous is not None else other.previous,
         change=figure.change if figure.change is not None else other.change,
+        basis=figure.basis or (other.basis if figure.change in (None, other.change) else ""),
         direction=figure.direction or other.direction,
     )
