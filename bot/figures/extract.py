@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot.figures import chinese, english
+from bot.figures.chinese_typed import is_expression
 from bot.figures.found import Found
 from bot.figures.tokens import segments
 from bot.model import FieldName, Figure, Mention
@@ -96,7 +97,8 @@ def _read_field(
         segment = text[begin:end]
         inside = sorted(order[bisect_left(begins, begin) : bisect_left(begins, end)])
         here = [(s - begin, e - begin, name) for s, e, name in (places[at] for at in inside)]
-        room = chinese if not segment.isascii() and _HAN.search(segment) else english
+        han = not segment.isascii() and _HAN.search(segment) is not None
+        room = chinese if han or is_expression(segment) else english
         cut = masks[bisect_right(ends, begin) : bisect_left(starts, end)]
         hidden = [(s - begin, e - begin) for s, e in cut]
         result = room.figures(segment, day, here, hidden, subject)
