@@ -99,11 +99,11 @@ screens: $(VENV)/.run ## draw the pictures of docs/ anew
 lock: $(VENV)/.dev ## resolve the lock files anew
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --extra postgres -o requirements.lock pyproject.toml
+	  --extra charts --extra postgres -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --extra postgres --extra full-text --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	  --extra charts --extra postgres --extra full-text --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --extra postgres --extra full-text --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
+	  --extra charts --extra postgres --extra full-text --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock pyproject.toml
 
 image: ## build the container image
 	docker build -t tidings .

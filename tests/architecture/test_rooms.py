@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.telling",),
     ("bot.views", "bot.demo", "bot.transfer"),
     ("bot.commands",),
+    ("bot.charts",),
     ("bot.catalogue",),
     ("bot.config",),
     ("bot.feeds", "bot.matching", "bot.figures", "bot.stories", "bot.alerts", "bot.delivery",
@@ -103,6 +104,8 @@ def test_narrow_doors(module: str, path: Path) -> None:
         assert module == "bot.schedule", "only bot.schedule decides what runs when"
     if tops & {"sqlalchemy", "alembic", "sqlite3", "aiosqlite", "psycopg"}:
         assert module.startswith("bot.storage"), "only bot.storage speaks SQL"
+    if tops & {"matplotlib", "numpy", "PIL"}:
+        assert module.startswith("bot.charts"), "only bot.charts knows the drawing library"
     if "feedparser" in tops:
         assert module.startswith("bot.feeds.formats"), "feedparser stays behind bot.feeds.formats"
     if "handlers" in tops and not module.startswith("handlers"):
