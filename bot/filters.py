@@ -246,6 +246,8 @@ def figure_json(figure: Figure) -> Mapping[str, Any]:
         "qualifier": figure.qualifier,
         "status": figure.status,
         "change": figure.change,
+        "basis": figure.basis,
+        "transformation": figure.transformation,
         "direction": figure.direction,
         "previous": figure.previous,
         "kind": figure.kind,

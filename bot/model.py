@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 # ── ids and origins ──────────────────────────────────────────────────────────────────────
 
@@ -294,6 +294,11 @@ class Refusal:
     rule: str = ""
 
 
+Basis: TypeAlias = Literal["", "d/d", "w/w", "m/m", "q/q", "h/h", "y/y"]
+"""The earlier time a change is measured against: the day, week, month, quarter, half-year
+before, or the same time a year before; empty when it is not stated."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
     """A number in the news. Absent slots are empty strings or ``None``."""
@@ -320,12 +325,23 @@ class Figure:
     status: Literal["", "actual", "target", "forecast", "guidance", "rumour"] = ""
     change: float | None = None
     """Relative change in per cent as stated beside the figure (``up 12%`` → 12.0)."""
+    basis: Basis = ""
+    """What the change is measured against, when the text says so."""
     direction: Literal["", "up", "down"] = ""
     """Where it moved, when the text says so, even without a percentage (``fell to 3,200``)."""
     previous: float | None = None
     """The earlier value the text states (``from 2,800``)."""
     kind: Literal["figure", "change", "milestone", "prior", "duration"] = "figure"
     why: str = ""
+
+    @property
+    def transformation(self) -> str:
+        """``level``, ``change`` or ``per-cent change``, a change with its basis:
+        ``per-cent change y/y``."""
+        if self.kind != "change":
+            return "level"
+        kind = "per-cent change" if self.unit == "%" else "change"
+        return f"{kind} {self.basis}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

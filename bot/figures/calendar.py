@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from bot.model import Period
@@ -30,13 +31,18 @@ class Span:
     """No year was written: the latest that has begun was taken."""
 
     def period(self) -> Period:
-        start, end = self.interval or (None, None)
-        return Period(
-            label=self.label,
-            start=datetime.combine(start, time(), UTC) if start else None,
-            end=datetime.combine(end, time(), UTC) if end else None,
-            freq=self.freq,
-        )
+        return _period(self.label, self.interval, self.freq)
+
+
+@lru_cache(maxsize=4096)
+def _period(label: str, interval: Interval | None, freq: Freq) -> Period:
+    start, end = interval or (None, None)
+    return Period(
+        label=label,
+        start=datetime.combine(start, time(), UTC) if start else None,
+        end=datetime.combine(end, time(), UTC) if end else None,
+        freq=freq,
+    )
 
 
 def year(number: int) -> Interval:

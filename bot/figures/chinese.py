@@ -11,11 +11,14 @@ from bot.figures import chinese_numbers as numbers
 from bot.figures import chinese_periods as periods
 from bot.figures import chinese_slots as slots
 from bot.figures.chinese_context import bound, directions, priors, statuses
+from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times
 from bot.figures.tables import words
 
-_COUNTS = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿兆萬億兩半数几]")
+_COUNTS = re.compile(
+    r"[0-9０-９一二两三四五六七八九十百千万亿兆萬億兩半对對数几壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
+)
 _CLOCK = re.compile(
     r"(?:上午|下午|晚上|凌晨|晚|早上|早|中午|傍晚)?\d{1,2}(?:点|时|:|：)(?:\d{1,2}分?|半|整)?"
     r"(?!\d|个|代|间)"
@@ -49,8 +52,8 @@ def figures(
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
             masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
     found = _ranges(plain, numbers.read(plain, masked))
-    if not found:
-        return [], watched or subject
+    if not found or is_typed(plain):
+        return found, watched or subject
     for each in found:
         bound(plain, each)
     priors(plain, found)

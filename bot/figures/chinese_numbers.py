@@ -7,29 +7,36 @@ over, and a numeral in characters counts only with a unit or a magnitude behind 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from bot.figures.chinese_refusals import is_code, is_name, is_score
+from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
     BIG,
     DIGIT,
+    HALVES,
     NUMERAL,
     PART,
     PLACE,
     PREFIXED,
-    WHOLE,
+    SLASH,
+    dozens,
     half_more,
     latin_scale,
+    more_places,
+    negative,
     new_found,
+    read_half,
     read_part,
-    read_whole,
+    read_slash,
     read_written,
     tenths,
 )
 from bot.figures.found import Found
 from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times
-from bot.figures.tables import words
+from bot.figures.tables import word_set, words
 
 _FULL_WIDTH = {ord("！") + i: ord("!") + i for i in range(94)} | {
     ord("．"): ord("."),
@@ -39,11 +46,11 @@ for _kept in "，；：？！（）":
     _FULL_WIDTH.pop(ord(_kept), None)
 _TRADITIONAL = (
     "萬億兩輛臺幣圓圆個點約過達銷產營業長漲單價潤資產總額"
-    "數戶歲噸鐘週貳參陸佔點餘幾倆壹貫間條張頭雙種項隻顆門"
+    "數戶歲噸鐘週貳參陸佔點餘幾倆壹貫間條張頭雙種項隻顆門負報後個對"
 )
 _SIMPLIFIED = (
     "万亿两辆台币元元个点约过达销产营业长涨单价润资产总额"
-    "数户岁吨钟周贰叁陆占点余几俩壹贯间条张头双种项只颗门"
+    "数户岁吨钟周贰叁陆占点余几俩壹贯间条张头双种项只颗门负报后个对"
 )
 _NORMAL = _FULL_WIDTH | {
     ord(old): ord(new) for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new
@@ -59,24 +66,43 @@ def normal(text: str) -> str:
 
 def read(text: str, masked: bytearray) -> list[Found]:
     """All amounts of a normalised segment, in order; ranges are still two."""
+    if is_typed(text):
+        return _read_typed(text)
     for idiom in _idioms().finditer(text):
         if not _really_counts(text, idiom):
             masked[idiom.start() : idiom.end()] = b"\x01" * (idiom.end() - idiom.start())
+    return _scan(text, masked, alone=False)
+
+
+def _read_typed(text: str) -> list[Found]:
+    short, places = squeezed(text)
+    masked = bytearray(len(short) + 1)
+    found = expressions(short)
+    for each in found:
+        masked[each.start : each.end] = b"\x01" * (each.end - each.start)
+    found = sorted([*found, *_scan(short, masked, alone=True)], key=lambda each: each.start)
+    for each in found:
+        each.start = places[each.start]
+        each.end, each.last, each.number_last = (
+            places[at - 1] + 1 for at in (each.end, each.last, each.number_last)
+        )
+    return found
+
+
+def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
+    parts = _parts(text)
     found: list[Found] = []
-    whole = WHOLE.fullmatch(text)
-    if whole is not None:
-        return read_whole(whole)
     at = 0
     while True:
-        part = PART.search(text, at)
         match = NUMERAL.search(text, at)
-        if match is None:
+        first = min((start for start in parts if start >= at), default=len(text))
+        if match is None and first == len(text):
             return found
-        if part is not None and part.start() <= match.start():
-            number: Found | None = read_part(part)
-            at = part.end()
+        if match is None or first <= match.start():
+            number = None if masked[first] else parts[first][1](parts[first][0])
+            at = number.end if number else parts[first][0].end()
         else:
-            number = _number(text, match, masked)
+            number = _number(text, match, masked, alone)
             at = max(
                 number.last if number else match.end("ar" if match["ar"] else "zh"),
                 match.start() + 1,
@@ -106,32 +132,44 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
     return False
 
 
-def _number(text: str, match: re.Match[str], masked: bytearray) -> Found | None:
+Reader = Callable[["re.Match[str]"], "Found | None"]
+
+
+def _parts(text: str) -> dict[int, tuple[re.Match[str], Reader]]:
+    """Where numbers of several numerals begin, and who reads them."""
+    parts: dict[int, tuple[re.Match[str], Reader]] = {}
+    if "半" in text or "对折" in text:
+        parts.update((match.start(), (match, read_half)) for match in HALVES.finditer(text))
+    if "/" in text:
+        parts.update((match.start(), (match, read_slash)) for match in SLASH.finditer(text))
+    if "分之" in text:
+        parts.update((match.start(), (match, read_part)) for match in PART.finditer(text))
+    return parts
+
+
+def _number(text: str, match: re.Match[str], masked: bytearray, alone: bool) -> Found | None:
     if masked[match.start()]:
         return None
     if match["ar"]:
-        return _arabic(text, match)
-    return read_written(text, match)
+        return _arabic(text, match, alone)
+    return read_written(text, match, alone)
 
 
-def _arabic(text: str, match: re.Match[str]) -> Found | None:
+def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     start, raw = match.start("ar"), match["ar"]
     value = digits(raw)
-    if value is None or is_name(text, start, raw) or is_score(text, match):
+    if value is None or (not alone and is_name(text, start, raw)) or is_score(text, match):
         return None
     money, begin = money_before(text, start)
     end = match.end("ar")
     found = new_found(begin, end, value)
     found.money = money
-    sign = text[begin - 1] if begin else ""
-    if (
-        sign
-        and sign in "-−负"
-        and (begin < 2 or not (text[begin - 2].isalnum() or text[begin - 2] in "%％"))
-    ):
+    sign = text[begin - 1 : begin]
+    if sign in ("-", "−") and (begin < 2 or not _dashed(text, begin)):
         found.low = found.high = found.mantissa = -value
         found.start = begin - 1
     _scale(text, found, match)
+    negative(text, found)
     if text[found.number_last : found.number_last + 2].strip()[:1] in ("成", "折"):
         return tenths(text, found)
     ordinal = text[start - 1 : start] == "第"
@@ -140,11 +178,18 @@ def _arabic(text: str, match: re.Match[str]) -> Found | None:
         if found.low < 1000:
             return None
         found.why.append("an ordinal of 1,000 or more: a milestone")
+    dozens(text, found)
     read_unit(text, found)
     half_more(text, found)
     if is_code(text, found, raw) or (found.ordinal and found.is_time):
         return None
     return found
+
+
+def _dashed(text: str, begin: int) -> bool:
+    """Whether the dash before a number joins it to what stands before: 5-8, A-3, 中国-2."""
+    before = text[begin - 2]
+    return (before.isalnum() and before not in word_set("zh_before_negative")) or before in "%％"
 
 
 def _scale(text: str, found: Found, match: re.Match[str]) -> None:
@@ -170,13 +215,17 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
         at = latin_scale(text, found, at)
     found.low, found.high = times(found.low, found.scale), times(found.high, found.scale)
     at = _smaller_part(text, found, at)
+    found.number_last = found.last = found.end = at
     if text[at : at + 1] in ("多", "余", "来") and found.scale > 1:
         found.qualifier = ">"
-        at += 1
-    found.number_last = found.last = found.end = at
+        found.number_last = found.last = found.end = at + 1
+        more_places(text, found)
 
 
-_SMALLER = re.compile(r"\s?(?P<ar>\d{1,4}(?:\.\d+)?)\s?(?P<mag>[千百十万]{0,2})(?![\d,.月年日号])")
+_SMALLER = re.compile(
+    r"\s?(?P<zero>零)?(?P<ar>\d{1,4}(?:\.\d+)?)\s?"
+    r"(?:(?P<mag>[千百十万]{1,2})|(?![\d,.千百十万月年日号]))"
+)
 
 
 def _smaller_part(text: str, found: Found, at: int) -> int:
@@ -188,7 +237,13 @@ def _smaller_part(text: str, found: Found, at: int) -> int:
         if rest is None or part is None:
             break
         value = part * float(rest["ar"])
+        if value >= scale and rest["zero"] and rest["mag"]:
+            whole = chinese(text[found.start : rest.end()].replace(" ", ""))
+            if whole is not None:
+                found.low = found.high = whole
+                return rest.end()
         bare = not rest["mag"] and (len(rest["ar"]) < 3 or rest.group()[0].isspace())
+        bare = bare and not rest["zero"]
         if value >= scale or bare:
             break
         found.low, found.high, scale, at = found.low + value, found.high + value, part, rest.end()

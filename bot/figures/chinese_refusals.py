@@ -14,6 +14,7 @@ _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
 _SERIAL = frozenset("号版系型路店线楼室街期届弄班榜强")
+_OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
 def is_name(text: str, start: int, raw: str) -> bool:
@@ -36,7 +37,7 @@ def is_name(text: str, start: int, raw: str) -> bool:
 
 
 def is_score(text: str, match: re.Match[str]) -> bool:
-    """0比3, 3:0, 10:30, 2-1."""
+    """0比3, 3:0, 10:30, 2-1, 7/9, 3胜2平."""
     start, end = match.start("ar"), match.end("ar")
     after, before = text[end : end + 2], text[max(start - 2, 0) : start]
     for joint in ("比", ":", "："):
@@ -44,6 +45,12 @@ def is_score(text: str, match: re.Match[str]) -> bool:
             return True
         if before[-1:] == joint and before[-2:-1].isdigit():
             return True
+    if (after[:1] == "/" and after[1:].isdigit()) or (before[1:] == "/" and before[:1].isdigit()):
+        return True
+    if after[:1] in ("胜", "负", "平") and (
+        after[1:].isdigit() or before[1:] in ("胜", "负", "平")
+    ):
+        return True
     for joint in "-–":
         if after[:1] == joint and after[1:2].isdigit():
             other = NUMERAL.match(text, end + 1)
@@ -89,39 +96,16 @@ def is_code(text: str, found: Found, raw: str) -> bool:
     ):
         return True
     if found.unit or found.scale != 1 or found.money:
-        return (
-            found.unit == "seats"
-            and raw in ("4", "5", "6", "7")
-            and text[end : end + 1] == "座"
-            and False
-        )
+        return False
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         return True
     if text[end : end + 3].lstrip().startswith("系列"):
         return True
     if _in_name(text, found.start, end):
         return True
-    around = text[max(found.start - 1, 0) : found.start], text[end : end + 1]
-    if around[0] in "（(" and around[1] in "）)":
+    if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
         return True
-    if text[end : end + 1] in (
-        "号",
-        "版",
-        "系",
-        "型",
-        "路",
-        "店",
-        "线",
-        "楼",
-        "室",
-        "街",
-        "期",
-        "届",
-        "弄",
-        "班",
-        "榜",
-        "强",
-    ):
+    if text[end : end + 1] in _SERIAL:
         return True
     return (
         text[end : end + 1] == "-"

@@ -9,32 +9,49 @@ from typing import Literal
 from bot.figures.chinese_units import read_unit, take, unit_at
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, ZH_DIGITS, ZH_TENS, chinese, digits, times
-from bot.figures.tables import units
+from bot.figures.tables import units, word_set
 
 DIGIT = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
+DECIMAL = DIGIT.replace("两", "").replace("俩", "").replace("仨", "")
+"""Two is 二 behind a decimal point: 一点两小时 is no 1.2."""
 PLACE = "十百千拾佰仟廿卅"
 BIG = "万亿兆"
 NUMERAL = re.compile(
     r"(?P<ar>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)\s?(?P<more>[多余几])?"
     r"(?P<mag>[十百千万亿兆]{0,6})"
-    rf"|(?P<zh>[{DIGIT}{PLACE}{BIG}数几]{{1,24}}"
-    rf"(?:点[{DIGIT}]{{1,12}}[{PLACE}{BIG}]{{0,3}})?)"
+    rf"|(?P<zh>[{DIGIT}{PLACE}{BIG}数几]{{1,40}}"
+    rf"(?:点[{DECIMAL}]{{1,12}}[{PLACE}{BIG}]{{0,3}})?)"
 )
+_ARABIC = r"(?<!\d)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,9})?"
+_WRITTEN = rf"[{DIGIT}{PLACE}{BIG}]{{1,16}}"
 PART = re.compile(
-    rf"(?P<bottom>[百千万佰仟]{{1,3}}|[{DIGIT}{PLACE}]{{1,4}})\s?分之\s?"
-    rf"(?P<top>\d+(?:,\d{{3}})*(?:\.\d+)?[kKm]?"
-    rf"|[{DIGIT}{PLACE}百]{{1,8}}(?:点[{DIGIT}]{{1,6}})?)"
+    rf"(?P<sign>负)?(?:(?P<whole>{_ARABIC}|{_WRITTEN})又)?"
+    rf"(?P<bottom>{_ARABIC}|{_WRITTEN})\s?分之\s?(?P<minus>负)?"
+    rf"(?P<top>\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?(?:[kKm](?![A-Za-z]))?"
+    rf"|{_WRITTEN}(?:点[{DECIMAL}]{{1,9}})?)"
 )
-WHOLE = re.compile(
-    rf"\s*(?P<sign>[负-])?(?P<zh>[{DIGIT}{PLACE}{BIG}][{DIGIT}{PLACE}{BIG}点 ]{{0,40}})[。.]?\s*"
+SLASH = re.compile(
+    r"(?<![\d/.A-Za-z-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})/(?P<bottom>[1-9]\d?)"
+    r"(?=的|以[上下]|左右)"
+    r"|(?<=[约近超占为达过逾])(?P<part>\d{1,2})/(?P<all>[1-9]\d?)(?![\d/日])"
 )
+"""1/3的用户, 约1/3: what could be a date stands in no such place."""
+HALVES = re.compile(r"(?P<half>半|对)(?P<of>成|折|百)(?![品叠半旧])")
+"""半成 = 5 %, 半折 and 对折 = 50 %, 半百 = 50."""
+DOZEN = 12.0
 PREFIXED = frozenset("千兆百")
 _AFTER_HALF = frozenset("导径年个以夜天成价数")
 _PARTS = frozenset("百千万佰仟")
+_CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+"""Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
+_MULTIPLES = frozenset("百千佰仟" + BIG)
+_NO_MINUS = tuple("胜平抱欺背担辜自")
+_CLOSING = ("", *'，。！？；：、,!?;:)）”"')
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
 
-def read_written(text: str, match: re.Match[str]) -> Found | None:
+def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found | None:
+    """``alone``: nothing but numerals stands in the text, so that each of them counts."""
     start, raw = match.span("zh")[0], match["zh"]
     before = text[start - 1 : start]
     end = match.end("zh")
@@ -55,32 +72,73 @@ def read_written(text: str, match: re.Match[str]) -> Found | None:
     found = new_found(start, end, low, high)
     found.spelled, found.qualifier = True, qualifier
     found.mantissa = low
+    negative(text, found)
     if before == "上" and raw in ("百", "千", "万", "亿", "百万", "千万"):
         found.qualifier, found.start = ">=", start - 1
     if text[end : end + 1] in ("多", "余", "来") and raw[-1] in PLACE + BIG:
         found.qualifier = ">"
         found.number_last = found.last = found.end = end + 1
-        _more_places(text, found)
+        more_places(text, found)
     if text[found.number_last : found.number_last + 2].strip()[:1] in ("成", "折"):
         return tenths(text, found)
     if ordinal:
         if low < 1000:
             return None
         found.ordinal, found.start = True, start - 1
+    dozens(text, found)
     read_unit(text, found)
     half_more(text, found)
+    if alone and raw != text[end : end + 1] and not _MULTIPLES.issuperset(raw):
+        return found
     return found if _counts(text, found, raw) else None
+
+
+def negative(text: str, found: Found) -> None:
+    """负三十二, 零下5度; 胜负3分 and 3胜2负1平 are no negatives."""
+    begin = found.start
+    sign = text[begin - 1 : begin]
+    below = text[max(begin - 2, 0) : begin] == "零下"
+    minus = sign == "负" and text[max(begin - 2, 0) : begin - 1] not in _NO_MINUS
+    if (minus and not text[max(begin - 2, 0) : begin - 1].isdigit()) or below:
+        found.low, found.high, found.mantissa = -found.low, -found.high, -found.mantissa
+        found.start = begin - (2 if below else 1)
+
+
+def dozens(text: str, found: Found) -> None:
+    """五十打 is 600; 打 that begins a verb counts nothing."""
+    at = found.number_last
+    if text[at : at + 1] == "打" and text[at + 1 : at + 2] not in word_set("zh_not_dozen"):
+        found.low, found.high = times(found.low, DOZEN), times(found.high, DOZEN)
+        found.number_last = found.last = found.end = at + 1
+        found.scale = DOZEN
 
 
 def _trim(text: str, raw: str, end: int) -> str:
     """``三千瓦`` is 三 千瓦; trailing 零, 数, 几 belong to the next word."""
-    while raw and raw[-1] in "零数几" and len(raw) > 1:
+    while raw[-1] in "零数几" and len(raw) > 1 and "点" not in raw and text[end : end + 1] != "点":
         raw, end = raw[:-1], end - 1
+    if len(raw) > 1 and raw[-1] == "两" and unit_at(text, end) is None:
+        return raw[:-1]
+    cut = well_formed(raw)
+    if cut < len(raw):
+        return raw[:cut]
     if len(raw) > 1 and raw[-1] in PREFIXED:
         unit = unit_at(text, end - 1)
         if unit is not None:
             return raw[:-1]
     return raw
+
+
+def well_formed(raw: str) -> int:
+    """How much of it is one numeral: a place is never higher than the one before it without a
+    digit between (五十 千, 七十 百)."""
+    last = 0
+    for at, char in enumerate(raw):
+        place = ZH_TENS.get(char, 0)
+        if place and last and raw[at - 1] in ZH_TENS and place >= last:
+            return at
+        last = place or (0 if char in ZH_BIG else last)
+    return len(raw)
 
 
 def _value(raw: str) -> tuple[float, float, Qualifier] | None:
@@ -104,7 +162,7 @@ def _value(raw: str) -> tuple[float, float, Qualifier] | None:
     return None if value is None else (value, value, "")
 
 
-def _more_places(text: str, found: Found) -> None:
+def more_places(text: str, found: Found) -> None:
     """二十多万: a magnitude behind 多."""
     while text[found.number_last : found.number_last + 1] in tuple(BIG):
         factor = ZH_BIG[text[found.number_last]]
@@ -119,9 +177,13 @@ def tenths(text: str, found: Found) -> Found | None:
     value, high = times(found.low, 10), times(found.high, 10)
     if text[end - 1] == "折" and 10 < found.low < 100:
         value = high = found.low
-    if value > 100 or (
-        text[end - 1] == "成"
-        and text[end : end + 1] in ("为", "立", "功", "都", "长", "本", "员", "交", "果")
+    if (
+        value > 100
+        or (text[end - 1] == "折" and value >= 100)
+        or (
+            text[end - 1] == "成"
+            and text[end : end + 1] in ("为", "立", "功", "都", "长", "本", "员", "交", "果")
+        )
     ):
         return None
     extra = text[end : end + 1]
@@ -137,6 +199,20 @@ def tenths(text: str, found: Found) -> Found | None:
     return found
 
 
+def read_half(match: re.Match[str]) -> Found | None:
+    if match.group() == "对百":
+        return None
+    found = new_found(match.start(), match.end(), 5.0 if match["of"] == "成" else 50.0)
+    if match["of"] != "百":
+        take(found, units().by_id["%"], match.end(), f"“{match.group()}” in tenths")
+    return found
+
+
+def read_slash(match: re.Match[str]) -> Found | None:
+    top, bottom = float(match["top"] or match["part"]), float(match["bottom"] or match["all"])
+    return new_found(match.start(), match.end(), float(match["whole"] or 0) + top / bottom)
+
+
 def half_more(text: str, found: Found) -> None:
     """一年半, 三个半小时."""
     half = text[found.last : found.last + 1] == "半" and found.known is not None
@@ -150,39 +226,40 @@ def half_more(text: str, found: Found) -> None:
 def _counts(text: str, found: Found, raw: str) -> bool:
     """A numeral in characters counts with a unit or a magnitude; 一 + measure word is only an
     article, and bare tens are words more often than amounts."""
-    magnitude = any(char in BIG for char in raw)
+    if len(raw) == 1 and raw in _CAPITAL:
+        return text[found.start - 1 : found.start] == "是"
     if found.known is not None:
-        if found.low == found.high == 1 and found.known.counted:
-            return False
-        if found.known.id == "items" and len(raw) == 1 and raw in PLACE + BIG:
-            return False
-        if (
-            found.is_time
-            and found.low == 1
-            and text[found.last : found.last + 1] in ("后", "前", "内", "里", "")
-        ):
-            return True
-        if found.unit in ("cubic metres", "li", "points") and found.low < 10:
-            return False
-        return not (
-            found.unit
-            in (
-                "points",
-                "degrees",
-                "li",
-                "V",
-                "W",
-                "square metres",
-                "cubic metres",
-                "pieces",
-                "sets",
-            )
-            and len(raw) == 1
-            and found.low == 1
-        )
-    if magnitude and len(raw) >= 2:
+        return _counts_with_unit(text, found, raw)
+    if found.scale == DOZEN:
         return True
-    return found.qualifier == "" and len(raw) >= 3 and any(char in PLACE for char in raw)
+    last = found.number_last
+    before, after = text[found.start - 1 : found.start], text[last : last + 1]
+    if any(char in BIG for char in raw) and len(raw) >= 2:
+        return raw != "万万"
+    if any(char in PLACE for char in raw) and len(raw) >= 2:
+        if len(raw) >= 3 or found.qualifier:
+            return True
+        return after in _CLOSING and before not in word_set("zh_before_name")
+    if "点" in raw:
+        return after in _CLOSING
+    return before == "是" and (after in _CLOSING or after in "不而却那这")
+
+
+def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
+    known = found.known
+    if known is None:
+        return False
+    if abs(found.low) == found.high == 1 and known.counted:
+        return False
+    if known.id == "items" and len(raw) == 1 and raw in PLACE + BIG:
+        return raw == "十" or found.qualifier != ""
+    after = text[found.last : found.last + 1]
+    if found.is_time and found.low == 1 and after in ("后", "前", "内", "里", ""):
+        return True
+    if found.unit in ("cubic metres", "li", "points") and found.low < 10:
+        return False
+    bare = word_set("zh_article_units")
+    return not (found.unit in bare and len(raw) == 1 and found.low == 1)
 
 
 def new_found(start: int, end: int, low: float, high: float | None = None) -> Found:
@@ -198,36 +275,41 @@ def new_found(start: int, end: int, low: float, high: float | None = None) -> Fo
 
 
 def read_part(part: re.Match[str]) -> Found | None:
-    """百分之五十 = 50 %, 千分之三 = 0.3 %, 三分之一 = 0.333…"""
+    """百分之五十 = 50 %, 千分之三 = 0.3 %, 三分之一 = 0.333…, 3又1000分之23 = 3.023"""
     written = part["top"]
-    top = digits(written.rstrip("kKm")) if written[0].isdigit() else chinese(written)
-    if top is not None and written[-1] in GLUED:
-        top *= GLUED[written[-1]]
-    bottom = chinese(part["bottom"])
-    parts = _PARTS.issuperset(part["bottom"])
+    cut = well_formed(written)
+    end = part.end() - (len(written) - cut)
+    top = _either(written[:cut])
+    bottom = _either(part["bottom"])
+    whole = _either(part["whole"]) if part["whole"] else 0.0
+    parts = _PARTS.issuperset(part["bottom"]) and not part["whole"]
     if parts:
-        bottom = prod(float(ZH_TENS.get(char) or ZH_BIG[char]) for char in part["bottom"])
-    if top is None or not bottom:
+        bottom_ = prod(float(ZH_TENS.get(char) or ZH_BIG[char]) for char in part["bottom"])
+        bottom = (bottom_, bottom_)
+    if top is None or not bottom or not bottom[0] or whole is None:
         return None
+    sign = -1.0 if (part["sign"] is None) != (part["minus"] is None) else 1.0
+    start = part.start()
     if parts:
-        found = new_found(part.start(), part.end(), round(top / bottom * 100, 10))
-        take(found, units().by_id["%"], part.end(), f"“{part.group()}”")
+        low, high = (round(each / bottom[0] * 100, 10) for each in top)
+        found = new_found(start, end, sign * low, sign * high)
+        take(found, units().by_id["%"], end, f"“{part.string[start:end]}”")
         return found
-    return new_found(part.start(), part.end(), top / bottom)
+    base = whole[0] if isinstance(whole, tuple) else whole
+    low, high = (base + each / bottom[0] for each in top)
+    return new_found(start, end, sign * low, sign * high)
 
 
-def read_whole(match: re.Match[str]) -> list[Found]:
-    """A text that is a numeral and nothing else, as one types it: 两百, 负三十二."""
-    value = chinese(match["zh"].replace(" ", ""))
-    if value is None:
-        return []
-    found = new_found(
-        match.start("sign") if match["sign"] else match.start("zh"), match.end("zh"), value
-    )
-    if match["sign"]:
-        found.low = found.high = -value
-    found.why.append("the text is a numeral")
-    return [found]
+def _either(written: str) -> tuple[float, float] | None:
+    """A numeral in digits or characters as its two ends, which are mostly one."""
+    if written[0].isdigit():
+        value = digits(written.rstrip("kKm"))
+        if value is None:
+            return None
+        value *= GLUED.get(written[-1], 1.0)
+        return value, value
+    amount = _value(written)
+    return None if amount is None else amount[:2]
 
 
 def latin_scale(text: str, found: Found, at: int) -> int:

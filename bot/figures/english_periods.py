@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
@@ -57,34 +58,57 @@ from bot.figures.tokens import Tokens
 
 def find(tk: Tokens, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps; masks the tokens of dates."""
-    found: list[Span] = []
-    behind = -1
     triggers = _triggers()
     starts = [
         (index, triggers["#"] if digit else triggers[low])
         for index, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
         if digit or low in triggers
     ]
-    for index, options in starts:
-        start = tk.start[index]
-        if start > behind:
-            for pattern, resolve, masked in options:
-                match = pattern.match(tk.text, start)
-                if (
-                    match is None
-                    or _is_no_month(tk, index, match)
-                    or (masked == "bare" and not _bare_year(tk, index, match))
-                ):
-                    continue
-                span = _span(tk, match, resolve, masked, day)
+    found: list[Span] = []
+    behind = -1
+    for index, group in starts:
+        if tk.start[index] > behind:
+            span = _span_at(tk, index, group, day)
+            if span is not None:
                 found.append(span)
                 behind = span.end - 1
-                break
-    found = _merged(tk.text, found)
+    if len(found) > 1:
+        found = _merged(tk.text, found)
     for span in found:
         for start, end in span.masks:
             tk.mask(start, end)
     return found
+
+
+def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | None:
+    """The period of the first pattern that holds at a token, if any does."""
+    start = tk.start[index]
+    match = group.any.match(tk.lower, start)
+    at = match.lastindex - 1 if match is not None and match.lastindex else 0
+    while match is not None:
+        phrase = tk.text[start : match.end()]
+        masked = PATTERNS[group.rows[at]][3]
+        if not _is_no_month(tk, index, phrase) and (
+            masked != "bare" or phrase[0].isalpha() or _bare_year(tk, index)
+        ):
+            return _placed(_meaning(group.rows[at], phrase, day), start)
+        match = None
+        while match is None and at + 1 < len(group.rows):
+            at += 1
+            match = _lower(group.rows[at]).match(tk.lower, start)
+    return None
+
+
+def _placed(span: Span, start: int) -> Span:
+    return Span(
+        start=start,
+        end=start + span.end,
+        label=span.label,
+        interval=span.interval,
+        freq=span.freq,
+        masks=tuple([(start + first, start + last) for first, last in span.masks]),
+        floating=span.floating,
+    )
 
 
 _JOINT = re.compile(r"\s*(?:to|through|thru|until|till|[-–—~]|(?P<both>and))\s*(?:the\s+)?", re.I)
@@ -123,34 +147,36 @@ def _opens(text: str, span: Span) -> bool:
     return begins or _OPENED.search(text[max(span.start - 14, 0) : span.start]) is not None
 
 
-def _span(
-    tk: Tokens, match: re.Match[str], resolve: Resolve, masked: str, day: date | None
-) -> Span:
-    groups = match.groupdict()
+@lru_cache(maxsize=4096)
+def _meaning(row: int, phrase: str, day: date | None) -> Span:
+    """What a phrase found by a row of ``PATTERNS`` says; news says the same few over and over.
+    Its offsets count from the phrase's own beginning."""
+    _, source, resolve, masked = PATTERNS[row]
+    match = re.compile(source, re.I).fullmatch(phrase)
+    if match is None:  # what decided stood behind the phrase
+        return Span(0, len(phrase), _label(phrase))
     interval = None
-    try:
+    with suppress(ValueError, OverflowError):
         interval = resolve(match, day)
-    except (ValueError, OverflowError):
-        interval = None
+    groups = match.groupdict()
     masks: list[tuple[int, int]] = []
     if masked in ("all", "bare"):
         masks.append(match.span())
     elif masked == "date":
         masks.extend(match.span(name) for name in ("date", "until", "year") if groups.get(name))
-    text = match.group()
-    end = match.end() - (len(text) - len(text.rstrip(" .,")))
-    freq = cal.freq_of(interval)
-    written = any(char.isdigit() for char in text)
+    low = phrase.lower()
+    end = len(phrase.rstrip(" .,"))
+    written = any(char.isdigit() for char in phrase)
     return Span(
-        start=match.start(),
+        start=0,
         end=end,
-        label=_label(tk.text[match.start() : end]),
+        label=_label(phrase[:end]),
         interval=interval,
-        freq=freq if interval else _freq_of_words(text.lower()),
+        freq=cal.freq_of(interval) if interval else _freq_of_words(low),
         masks=tuple(masks),
-        floating=not re.search(YEAR, text)
-        and "last" not in text.lower()
-        and not (written and "fy" in text.lower()),
+        floating=not re.search(YEAR, phrase)
+        and "last" not in low
+        and not (written and "fy" in low),
     )
 
 
@@ -187,11 +213,11 @@ def _freq_of_words(text: str) -> cal.Freq:
     return ""
 
 
-def _is_no_month(tk: Tokens, index: int, match: re.Match[str]) -> bool:
+def _is_no_month(tk: Tokens, index: int, phrase: str) -> bool:
     """The words "may" and "march", and names such as Lei Jun and Theresa May."""
     if tk.masked[index]:
         return True
-    if match.group().rstrip(".").lower() not in MONTHS:
+    if phrase.rstrip(".").lower() not in MONTHS:
         return False
     before = tk.raw[index - 1] if index else ""
     named = (
@@ -200,15 +226,13 @@ def _is_no_month(tk: Tokens, index: int, match: re.Match[str]) -> bool:
         and not tk.masked[index - 1]
         and before.lower() not in BEFORE_MONTH
     )
-    return match.group() in ("may", "march", "mar") or named
+    return phrase in ("may", "march", "mar") or named
 
 
-def _bare_year(tk: Tokens, index: int, match: re.Match[str]) -> bool:
+def _bare_year(tk: Tokens, index: int) -> bool:
     """Whether four plain digits are a year: see the rule of the same name among the numerals."""
     from bot.figures.english_numbers import number_at
 
-    if match.group()[0].isalpha():
-        return True
     number, _ = number_at(tk, index)
     return number is None
 
@@ -269,16 +293,37 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
 
-_Option = tuple[re.Pattern[str], Resolve, str]
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The patterns that can begin with one word, in order."""
+
+    any: re.Pattern[str]
+    """All of them over lower-case text, each one group: one look instead of many."""
+    rows: tuple[int, ...]
 
 
 @cache
-def _triggers() -> Mapping[str, tuple[_Option, ...]]:
-    """First word (``#``: digits) → the patterns that can begin with it, in order."""
-    table: dict[str, list[_Option]] = {}
-    for starts, source, resolve, masked in PATTERNS:
-        option = (re.compile(source, re.I), resolve, masked)
+def _triggers() -> Mapping[str, _Group]:
+    """First word (``#``: digits) → the patterns that can begin with it."""
+    table: dict[str, list[int]] = {}
+    for row, (starts, *_) in enumerate(PATTERNS):
         for start in starts.split():
             for word in MONTHS if start == "@" else (start,):
-                table.setdefault(word, []).append(option)
-    return {word: tuple(options) for word, options in table.items()}
+                table.setdefault(word, []).append(row)
+    return {word: _group(tuple(rows)) for word, rows in table.items()}
+
+
+@cache
+def _group(rows: tuple[int, ...]) -> _Group:
+    return _Group(re.compile("|".join(f"({_nameless(row)})" for row in rows)), rows)
+
+
+@cache
+def _lower(row: int) -> re.Pattern[str]:
+    return re.compile(_nameless(row))
+
+
+def _nameless(row: int) -> str:
+    """A pattern without its groups."""
+    return re.sub(r"\(\?P<\w+>", "(?:", PATTERNS[row][1])

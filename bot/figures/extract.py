@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from bot.figures import chinese, english
+from bot.figures.chinese_typed import is_expression
 from bot.figures.found import Found
 from bot.figures.tokens import segments
 from bot.model import FieldName, Figure, Mention
@@ -41,7 +42,8 @@ def extract(
     maps watch ids to the names figures are tied to. Linear in the length of the text.
     """
     read = details(title, content, published=published, mentions=mentions, names=names)
-    return _agree([figure for figure, _ in read])
+    found = [figure for figure, _ in read]
+    return _agree(found) if len(found) > 1 else found
 
 
 def details(
@@ -56,21 +58,16 @@ def details(
     day = published.astimezone(UTC) if published else None
     subject = _main_subject(mentions, names)
     found: list[tuple[Figure, Found]] = []
-    for field, text in _fields(title, content):
-        places = [
-            (mention.start, mention.end, names.get(mention.watch_id, mention.text))
-            for mention in mentions
-            if mention.field == field
-        ]
-        found.extend(_read_field(field, text, day, places, subject))
+    fields: tuple[tuple[FieldName, str], ...] = (("title", title), ("content", content))
+    for field, text in fields:
+        if text:
+            places = [
+                (mention.start, mention.end, names.get(mention.watch_id, mention.text))
+                for mention in mentions
+                if mention.field == field
+            ]
+            found += _read_field(field, text, day, places, subject)
     return found
-
-
-def _fields(title: str, content: str) -> Iterator[tuple[FieldName, str]]:
-    if title:
-        yield "title", title
-    if content:
-        yield "content", content
 
 
 def _main_subject(mentions: Sequence[Mention], names: Mapping[str, str]) -> str:
@@ -85,38 +82,56 @@ def _read_field(
     day: datetime | None,
     places: Sequence[tuple[int, int, str]],
     subject: str,
-) -> Iterator[tuple[Figure, Found]]:
+) -> list[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
-    starts, ends = [start for start, _ in masks], [end for _, end in masks]
-    order = sorted(range(len(places)), key=lambda at: places[at][0])
+    ascii_only = text.isascii()
+    order = sorted(range(len(places)), key=lambda at: places[at][0]) if places else []
     begins = [places[at][0] for at in order]
     last: Found | None = None
     read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
         segment = text[begin:end]
-        inside = sorted(order[bisect_left(begins, begin) : bisect_left(begins, end)])
-        here = [(s - begin, e - begin, name) for s, e, name in (places[at] for at in inside)]
-        room = chinese if not segment.isascii() and _HAN.search(segment) else english
-        cut = masks[bisect_right(ends, begin) : bisect_left(starts, end)]
-        hidden = [(s - begin, e - begin) for s, e in cut]
+        here = _within(places, order, begins, begin, end) if places else ()
+        hidden = _cut(masks, begin, end) if masks else ()
+        han = not ascii_only and _HAN.search(segment) is not None
+        room = chinese if han or is_expression(segment) else english
         result = room.figures(segment, day, here, hidden, subject)
         if result is None:
             continue
         found, subject = result
-        _continue(found, last)
+        if last is not None:
+            _continue(found, last)
         for each in found:
             if (each.is_change or each.is_prior) and not each.metric and last is not None:
                 each.metric = last.metric
             last = each
-        read += [(begin, each) for each in found]
-    for begin, each in read:
-        yield _figure(field, text, begin, each), each
+            read.append((begin, each))
+    return [(_figure(field, text, begin, each), each) for begin, each in read]
 
 
-def _continue(found: Sequence[Found], last: Found | None) -> None:
+def _within(
+    places: Sequence[tuple[int, int, str]],
+    order: Sequence[int],
+    begins: Sequence[int],
+    begin: int,
+    end: int,
+) -> list[tuple[int, int, str]]:
+    """The places that begin inside a segment, counted from its beginning."""
+    inside = sorted(order[bisect_left(begins, begin) : bisect_left(begins, end)])
+    return [(s - begin, e - begin, name) for s, e, name in (places[at] for at in inside)]
+
+
+def _cut(masks: Sequence[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
+    """The masks that touch a segment, counted from its beginning."""
+    first = bisect_right(masks, begin, key=lambda mask: mask[1])
+    last = bisect_left(masks, end, key=lambda mask: mask[0])
+    return [(s - begin, e - begin) for s, e in masks[first:last]]
+
+
+def _continue(found: Sequence[Found], last: Found) -> None:
     """``It registered 11,900. Down 23.7% from the 15,600 of week 27.``: a sentence of a change
     and an earlier value alone goes on about the figure before it."""
-    if last is None or last.prior is not None or last.is_change or last.is_prior or last.is_time:
+    if last.prior is not None or last.is_change or last.is_prior or last.is_time:
         return
     prior = next((each for each in found if each.is_prior), None)
     if prior is None or not all(each.is_change or each.is_prior for each in found):
@@ -161,6 +176,7 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
         qualifier=each.qualifier,
         status=each.status,
         change=_change(each),
+        basis=each.basis,
         direction=each.direction,
         previous=_middle(each.prior) if each.prior else None,
         kind=_kind(each),
@@ -233,5 +249,6 @@ def _fuller(figure: Figure, other: Figure) -> Figure:
         status=figure.status or other.status,
         previous=figure.previous if figure.previous is not None else other.previous,
         change=figure.change if figure.change is not None else other.change,
+        basis=figure.basis or (other.basis if figure.change in (None, other.change) else ""),
         direction=figure.direction or other.direction,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.figures.tables import Unit
-from bot.model import Period
+from bot.model import Basis, Period
 
 Direction = Literal["", "up", "down"]
 
@@ -46,6 +46,8 @@ class Found:
     prior: Found | None = None
     is_prior: bool = False
     stated_change: float | None = None
+    basis: Basis = ""
+    """What the change is measured against: its own, when it is a change, else the stated one's."""
     metric: str = ""
     metric_word: str = ""
     """The word it was read from."""

@@ -234,8 +234,9 @@ def _whole(text: str) -> float | None:
         arabic = _ARABIC.match(text, position) if char.isascii() else None
         if arabic:
             value = digits(arabic.group().rstrip(","))
-            if value is None or digit is not None:
+            if value is None or digit:
                 return None
+            zero = zero or digit == 0
             digit, position = value, arabic.end()
             continue
         if char in ZH_DIGITS:
@@ -253,7 +254,7 @@ def _whole(text: str) -> float | None:
             section += digit or 0.0
             if section == 0 and total == 0:
                 section = 1.0
-            if total and total < place:
+            if total and (total < place or (digit is None and text[position - 1] in ZH_BIG)):
                 total, section = (total + section) * place, 0.0
             else:
                 total, section = total + section * place, 0.0

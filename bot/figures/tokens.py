@@ -7,12 +7,14 @@ inner apostrophes, or a single other character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from bot.figures.tables import words
 
-_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s]")
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+_TOKEN = re.compile(rf"[^\W\d_]+(?:['’][^\W\d_]+)*|{_NUMBER}|[^\s]")
+_ASCII_TOKEN = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*|{_NUMBER}|[^\s]")
+"""The same for plain ASCII, which most English text is: a third faster."""
 _BREAK = re.compile(
     r"\n+|[.!?…][\"”’')\]]*(\s+)(?=[\"“‘'(\[$€£]*[A-Z0-9\u4e00-\u9fff])|[。！？；]+"
 )
@@ -25,22 +27,30 @@ MAX_SEGMENT = 600
 CLAUSE = frozenset({",", ";", ":", "—", "(", ")", "while", "whereas", "but", "which", "|"})
 """Tokens that end a clause (an en dash only when it stands apart; see :class:`Tokens`)."""
 
+_MARKS = CLAUSE | {"–", "-"}
+
 
 class Tokens:
     """Parallel arrays over one segment; offsets count from the start of the segment."""
 
-    __slots__ = ("clause", "digit", "end", "low", "masked", "raw", "size", "start", "text")
+    __slots__ = ("clause", "digit", "end", "low", "lower", "masked", "raw", "size", "start", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        matches = list(_TOKEN.finditer(text))
-        self.raw = [match.group() for match in matches]
-        self.start = [match.start() for match in matches]
-        self.end = [match.end() for match in matches]
+        self.lower = lower(text)
+        """The whole text in lower case, character for character."""
+        self.raw: list[str] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text):
+            self.raw.append(match[0])
+            start, end = match.span()
+            self.start.append(start)
+            self.end.append(end)
         self.low = [raw.lower() for raw in self.raw]
-        self.size = len(matches)
+        self.size = len(self.raw)
         self.digit = [raw[0] in "0123456789" for raw in self.raw]
-        self.masked = bytearray(len(matches))
+        self.masked = bytearray(self.size)
         """1 where a token belongs to a date, time, name, score …: no figure starts there."""
         self.clause = self._clauses()
 
@@ -88,17 +98,28 @@ class Tokens:
             index += 1
 
     def _clauses(self) -> list[int]:
+        if _MARKS.isdisjoint(self.low):
+            return [0] * self.size
         clause, found, last = 0, [], 0
         outer: list[int] = []
         for index, low in enumerate(self.low):
-            if low == "(":
-                outer.append(clause)
-            if low == ")" and outer:
-                clause = outer.pop()
-            elif low in CLAUSE or (low in "–-" and not self.glued(index)):
-                clause = last = last + 1
+            if low in _MARKS:
+                if low == "(":
+                    outer.append(clause)
+                if low == ")" and outer:
+                    clause = outer.pop()
+                elif low in CLAUSE or not self.glued(index):
+                    clause = last = last + 1
             found.append(clause)
         return found
+
+
+def lower(text: str) -> str:
+    """In lower case, every character still one."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join([char.lower() if len(char.lower()) == 1 else char for char in text])
 
 
 @cache
@@ -106,28 +127,34 @@ def _titles() -> frozenset[str]:
     return frozenset(words("titles"))
 
 
-def segments(text: str) -> Iterator[tuple[int, int]]:
+def segments(text: str) -> list[tuple[int, int]]:
     """Offsets of the sentences (or lines) of a text, in order; none is empty."""
+    found: list[tuple[int, int]] = []
     begin = 0
     for match in _BREAK.finditer(text):
-        if match[1] is not None and _is_abbreviation(text, begin, match.start()):
-            continue
-        end = match.end() if match[1] is None else match.start(1)
-        yield from _short(text, begin, end)
-        begin = match.end()
-    yield from _short(text, begin, len(text))
+        start, end = match.span()
+        space = match.start(1)
+        if space >= 0:
+            if _is_abbreviation(text, begin, start):
+                continue
+            _add(found, text, begin, space)
+        else:
+            _add(found, text, begin, end)
+        begin = end
+    _add(found, text, begin, len(text))
+    return found
 
 
-def _short(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+def _add(found: list[tuple[int, int]], text: str, begin: int, end: int) -> None:
     """The segment, cut at white space where it is too long to be a sentence: what looks at
     every pair of figures stays linear in the length of the text."""
     while end - begin > MAX_SEGMENT:
         cut = text.rfind(" ", begin + MAX_SEGMENT // 2, begin + MAX_SEGMENT) + 1
         cut = cut or begin + MAX_SEGMENT
-        yield begin, cut
+        found.append((begin, cut))
         begin = cut
     if end > begin:
-        yield begin, end
+        found.append((begin, end))
 
 
 def _is_abbreviation(text: str, begin: int, dot: int) -> bool:
