@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,9 +29,15 @@ def _name(unit: str) -> str:
     return unit.removesuffix("s") if unit.endswith("xis") else unit
 
 
-def _unit(figure: Figure) -> str:
+_MEASURE = re.compile("人次|[人名位家座颗片枚张根份口户架艘台辆笔单部件套种款项条级分次场只间股]")
+
+
+def _unit(figure: Figure, found: Found) -> str:
+    """Chinese counts are named by the measure word they were written with."""
     head, per = split_unit(figure.unit)
-    return f"{_name(head)} per {per}" if per else _name(head)
+    written = _MEASURE.match(found.noun) if found.known and found.known.counted else None
+    name = written.group() if written else _name(head)
+    return f"{name} per {per}" if per else name
 
 
 def _slots(figure: Figure, found: Found, ranges: dict[float, list[float]]) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def extract(text: str) -> list[tuple[float, float, str, int, int, dict[str, Any]
     figures = [figure for figure, _ in read]
     ranges = {each.value: [each.low, each.high] for each in figures if each.kind == "prior"}
     return [
-        (each.low, each.high, _unit(each), each.start, each.end, _slots(each, found, ranges))
+        (each.low, each.high, _unit(each, found), each.start, each.end, _slots(each, found, ranges))
         for each, found in read
     ]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from bot.figures.chinese_refusals import is_code, is_name, is_score
+from bot.figures.chinese_refusals import is_code, is_name, is_score, word_in
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
@@ -32,36 +32,27 @@ from bot.figures.chinese_written import (
     read_part,
     read_slash,
     read_written,
+    smaller_units,
     tenths,
 )
 from bot.figures.found import Found
 from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times
-from bot.figures.tables import word_set, words
+from bot.figures.tables import traditional, word_set, words
 
-_FULL_WIDTH = {ord("！") + i: ord("!") + i for i in range(94)} | {
-    ord("．"): ord("."),
-    ord("％"): ord("%"),
-}
-for _kept in "，；：？！（）":
-    _FULL_WIDTH.pop(ord(_kept), None)
-_TRADITIONAL = (
-    "萬億兩輛臺幣圓圆個點約過達銷產營業長漲單價潤資產總額"
-    "數戶歲噸鐘週貳參陸佔點餘幾倆壹貫間條張頭雙種項隻顆門負報後個對"
-)
-_SIMPLIFIED = (
-    "万亿两辆台币元元个点约过达销产营业长涨单价润资产总额"
-    "数户岁吨钟周贰叁陆占点余几俩壹贯间条张头双种项只颗门负报后个对"
-)
-_NORMAL = _FULL_WIDTH | {
-    ord(old): ord(new) for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new
-}
+_KEPT = frozenset("，；：？！（）")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
+@cache
+def _normal() -> dict[int, str]:
+    wide = {ord("！") + at: chr(ord("!") + at) for at in range(94)}
+    return {at: char for at, char in wide.items() if chr(at) not in _KEPT} | traditional()
+
+
 def normal(text: str) -> str:
-    """Full-width digits and signs to ASCII and the traditional forms of counting words to
-    simplified ones; every character stays one character."""
-    return _WIDE_COMMA.sub(",", text).translate(_NORMAL)
+    """Full-width digits and signs to ASCII and the traditional characters of the room's words
+    to simplified ones; every character stays one character."""
+    return _WIDE_COMMA.sub(",", text).translate(_normal())
 
 
 def read(text: str, masked: bytearray) -> list[Found]:
@@ -124,6 +115,8 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
     numeral = idiom.group()[0] in DIGIT + PLACE + BIG
     if numeral and before and (before in DIGIT + PLACE + BIG or before.isdigit() or before == "."):
         return True
+    if idiom.group() == "十分" and text.startswith("之", idiom.end()):
+        return True
     if before == "第" or idiom.group() in ("一半",):
         return False
     if idiom.group()[-1] in DIGIT + PLACE:
@@ -181,6 +174,7 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     dozens(text, found)
     read_unit(text, found)
     half_more(text, found)
+    smaller_units(text, found)
     if is_code(text, found, raw) or (found.ordinal and found.is_time):
         return None
     return found
@@ -205,13 +199,12 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
     elif match["mag"] and text[at].isspace():
         at += 1
     for char in match["mag"]:
-        if char in PREFIXED:
-            unit, _ = unit_at(text, at) or (None, 0)
-            if unit is not None and (char != "百" or unit.id in ("percentage points",)):
-                break
+        if char in PREFIXED and _begins_unit(text, at, char):
+            break
         found.scale *= float(ZH_BIG.get(char) or ZH_TENS.get(char) or 1)
         at += 1
-    if found.scale == 1 and not match["mag"]:
+    watts = text[at : at + 1] == "W" and word_in(text, at + 1, "zh_after_watts")
+    if found.scale == 1 and not match["mag"] and not watts:
         at = latin_scale(text, found, at)
     found.low, found.high = times(found.low, found.scale), times(found.high, found.scale)
     at = _smaller_part(text, found, at)
@@ -220,6 +213,14 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
         found.qualifier = ">"
         found.number_last = found.last = found.end = at + 1
         more_places(text, found)
+
+
+def _begins_unit(text: str, at: int, char: str) -> bool:
+    """千瓦, 兆字节, 百分点; but 兆元 is a trillion."""
+    unit, behind = unit_at(text, at), unit_at(text, at + 1)
+    if unit is None or (behind is not None and behind[0].currency):
+        return False
+    return char != "百" or unit[0].id == "percentage points"
 
 
 _SMALLER = re.compile(

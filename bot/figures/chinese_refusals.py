@@ -8,7 +8,7 @@ from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found
 from bot.figures.found import Found
 from bot.figures.numerals import digits
-from bot.figures.tables import word_set
+from bot.figures.tables import word_set, words
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
@@ -27,6 +27,11 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return False
     if before[-1:].isascii() and before[-1:].isalpha():
         return True
+    if _LABEL.search(before):
+        return True
+    chain = _CHAIN.search(text, max(start - 12, 0), start + 24) if "-" in text else None
+    if chain is not None and chain.start() < end and start < chain.end():
+        return True
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
@@ -34,6 +39,11 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if _NAMEY.search(before) and "." not in raw and "," not in raw and len(raw) <= 4:
         return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
     return False
+
+
+def word_in(text: str, at: int, name: str) -> bool:
+    """Whether one of the listed words stands at ``at``."""
+    return any(text.startswith(word, at) for word in words(name))
 
 
 def is_score(text: str, match: re.Match[str]) -> bool:
@@ -74,8 +84,23 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    between = _HAN.match(before) is not None and _HAN.match(after) is not None
-    return between and before not in word_set("zh_before_amount")
+    if _HAN.match(after) is None:
+        return False
+    if after in word_set("zh_after_amount"):
+        return after in "至到" and NUMERAL.match(text, end + 1) is None and before not in "从由"
+    if before in word_set("zh_before_amount"):
+        return before in "与和及、" and text[end : end + 2] not in word_set("zh_after_amount")
+    return _HAN.match(before) is not None or before in ("", *_PAUSES)
+
+
+_PAUSES = tuple("，。、；：“《（ ,;")
+_LABEL = re.compile(
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服)"
+    r"[号为是：: ]{0,2}[\d-]{0,12}$",
+    re.IGNORECASE,
+)
+"""What introduces digits that are read one by one."""
+_CHAIN = re.compile(r"\d+-\d+-\d+")
 
 
 def is_code(text: str, found: Found, raw: str) -> bool:
@@ -95,8 +120,13 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         "10",
     ):
         return True
+    if found.known is not None and word_in(text, found.last, "zh_events"):
+        return found.known.dim in ("length", "time")
     if found.unit or found.scale != 1 or found.money:
         return False
+    after = text[end : end + 1]
+    if after.isascii() and after.isalpha():
+        return True
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         return True
     if text[end : end + 3].lstrip().startswith("系列"):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from bot.figures.found import Found
-from bot.figures.tables import Unit, units, words
+from bot.figures.tables import Unit, units, word_set, words
 
 _MAX_UNIT = 7
 _SIGNS = frozenset("°℃℉µμ²³″×")
 _MEASURES = (
     "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 平方米 平米 人 辆 台 度 千瓦时 kWh Wh 瓦 "
     "升 加仑 盎司 立方米 公里 GB 片 颗"
+)
+_PER_AHEAD = re.compile(
+    r"每(?P<word>吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)[约仅超近为达逾]?$"
 )
 _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
 
@@ -62,11 +65,40 @@ def read_unit(text: str, found: Found) -> None:
     unit, last = named
     if not _really(text, found, text[at:last], last):
         return
+    if text[at:last] == "分" and _MINUTES.match(text, last):
+        unit = units().by_id["minutes"]
+    if text[at:last] == "度":
+        unit, found.start = _degrees(text, found, unit)
     take(found, unit, last, f"“{text[at:last]}” behind it")
     if unit.counted:
         found.noun = text[at:last]
     _per(text, found)
     found.end = found.last
+
+
+_MINUTES = re.compile(r"\d{1,2}秒")
+_WARMTH = re.compile("(?P<scale>[华摄]氏)|[温热冷寒]")
+
+
+def _degrees(text: str, found: Found, degrees: Unit) -> tuple[Unit, int]:
+    """度 beside a word for warmth is a degree; else the kilowatt hour of batteries and bills."""
+    window = max(found.start - 14, 0)
+    warm = list(_WARMTH.finditer(text, window, found.start))
+    if not warm:
+        below = text[found.start : found.start + 2] == "零下"
+        known = degrees if below or not _POWER.search(text) else units().by_id["kWh"]
+        return known, found.start
+    scale = next((match for match in reversed(warm) if match["scale"]), None)
+    if scale is None:
+        return degrees, found.start
+    whole = text[scale.end() : found.start] in ("", "温度")
+    return (
+        units().by_id["°F" if scale["scale"] == "华氏" else "°C"],
+        scale.start() if whole else found.start,
+    )
+
+
+_POWER = re.compile("电|储能|充|能耗|续航")
 
 
 def _money(text: str, found: Found, at: int) -> None:
@@ -84,6 +116,10 @@ def _money(text: str, found: Found, at: int) -> None:
 
 def _really(text: str, found: Found, word: str, last: int) -> bool:
     """Whether the measure word is one, and not the head of another word or a date."""
+    if word == "两":
+        return text[last - 2] != "两" and unit_at(text, last) is None
+    if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
+        return False
     follower = text[last : last + 1]
     if follower and follower in words("zh_not_unit").get(word, ""):
         return found.low > 10 and word in ("人", "个", "家", "元")
@@ -102,7 +138,12 @@ def take(found: Found, unit: Unit, last: int, why: str) -> None:
 
 
 def _per(text: str, found: Found) -> None:
-    """``元/吨``, ``美元每桶``."""
+    """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
+    ahead = _PER_AHEAD.search(text, max(found.start - 6, 0), found.start)
+    if ahead is not None and (found.known is None or found.known.currency):
+        found.per = words("zh_per").get(ahead["word"], ahead["word"])
+        found.why.append(f"per {found.per}: “{ahead.group()}” before it")
+        return
     match = _PER.match(text, found.last)
     if match is not None:
         found.per = words("zh_per").get(match["word"], match["word"])

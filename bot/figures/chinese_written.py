@@ -9,7 +9,7 @@ from typing import Literal
 from bot.figures.chinese_units import read_unit, take, unit_at
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, ZH_DIGITS, ZH_TENS, chinese, digits, times
-from bot.figures.tables import units, word_set
+from bot.figures.tables import units, word_set, words
 
 DIGIT = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
 DECIMAL = DIGIT.replace("两", "").replace("俩", "").replace("仨", "")
@@ -88,6 +88,7 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     dozens(text, found)
     read_unit(text, found)
     half_more(text, found)
+    smaller_units(text, found)
     if alone and raw != text[end : end + 1] and not _MULTIPLES.issuperset(raw):
         return found
     return found if _counts(text, found, raw) else None
@@ -206,6 +207,26 @@ def read_half(match: re.Match[str]) -> Found | None:
     if match["of"] != "百":
         take(found, units().by_id["%"], match.end(), f"“{match.group()}” in tenths")
     return found
+
+
+_SMALLER = re.compile(rf"[又零]?(?P<n>\d{{1,2}}|[{DIGIT}十]{{1,3}})(?P<u>[\u4e00-\u9fff]{{0,3}})")
+
+
+def smaller_units(text: str, found: Found) -> None:
+    """五元三角, 5小时45分, 9秒83, 1米85: one amount in two units, told in the larger one."""
+    table: dict[str, str] = words("zh_smaller").get(found.unit, {})
+    while table and not found.per and found.last < len(text):
+        match = _SMALLER.match(text, found.last)
+        if match is None:
+            return
+        value = float(match["n"]) if match["n"].isdigit() else chinese(match["n"])
+        unit = next((match["u"][:n] for n in (3, 2, 1) if match["u"][:n] in table), "")
+        bare = not unit and "" in table and len(match["n"]) == 2 and match["n"].isdigit()
+        if value is None or not (unit or bare):
+            return
+        share = float(table[unit]) * value
+        found.low, found.high = times(found.low + share, 1), times(found.high + share, 1)
+        found.last = found.end = match.start("u") + len(unit)
 
 
 def read_slash(match: re.Match[str]) -> Found | None:

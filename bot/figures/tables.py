@@ -151,6 +151,12 @@ def _all_words() -> Mapping[str, Any]:
     return table
 
 
+@cache
+def traditional() -> dict[int, str]:
+    """For ``str.translate``: traditional characters to simplified ones, one for one."""
+    return {ord(pair[0]): pair[1] for line in _read("traditional.yaml") for pair in line.split()}
+
+
 def spellings(unit: Unit) -> Sequence[str]:
     table = units()
     return [
