@@ -10,7 +10,8 @@ from functools import cache
 from bot.figures import chinese_numbers as numbers
 from bot.figures import chinese_periods as periods
 from bot.figures import chinese_slots as slots
-from bot.figures.chinese_context import bound, directions, priors, statuses
+from bot.figures.chinese_context import bases, bound, directions, priors, statuses
+from bot.figures.chinese_metrics import Clauses, name_metrics
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times
@@ -59,10 +60,12 @@ def figures(
     priors(plain, found)
     directions(plain, found)
     statuses(plain, found)
-    slots.name_metrics(plain, found)
-    subject = slots.name_subjects(plain, found, mentions, spans, subject)
-    slots.name_areas(plain, found)
-    slots.name_periods(plain, found, spans)
+    clauses = Clauses(plain)
+    name_metrics(plain, text, found, clauses)
+    subject = slots.name_subjects(plain, text, found, mentions, spans, clauses, subject)
+    slots.name_areas(plain, found, clauses)
+    slots.name_periods(found, spans, clauses)
+    bases(plain, found)
     return found, subject
 
 

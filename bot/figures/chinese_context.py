@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
 from bot.figures.tables import words
+from bot.model import Basis
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
@@ -27,6 +29,9 @@ _PERCENT_AFTER = re.compile(
 )
 
 
+_AHEAD = re.compile("每.{1,3}$")
+"""突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
+_OF_OTHERS = re.compile("[\u4e00-\u9fff]{1,6}的$")
 _WORDS_WITH_BOUNDS = frozenset(
     {
         *("最近", "附近", "中超", "英超", "合约", "签约", "契约", "节约", "条约", "预约", "公约"),
@@ -48,9 +53,11 @@ def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 
 def bound(text: str, found: Found) -> None:
     if not found.qualifier:
-        before = text[max(found.start - 8, 0) : found.start]
+        before = _AHEAD.sub("", text[max(found.start - 14, 0) : found.start])[-8:]
         pattern, signs = _bounds("zh_bounds")
         match = pattern.search(before)
+        if match is None and (found.is_ratio or not found.unit):
+            match = pattern.search(_OF_OTHERS.sub("", before))
         if match and not _inside_word(before, match):
             found.qualifier = signs[match["phrase"]]
             found.why.append(f"“{match.group()}” bounds it")
@@ -83,6 +90,8 @@ def priors(text: str, found: list[Found]) -> None:
         floor = found[position - 1].end
         window = text[max(floor, each.start - 14) : each.start]
         match = _PRIOR.search(window)
+        if match and _moves().search(match.group()):
+            continue
         if not match or not (_PRIOR_TIME.search(match.group()) or match.group()[0] in "从由"):
             continue
         current = next(
@@ -100,8 +109,7 @@ def priors(text: str, found: list[Found]) -> None:
             continue
         each.is_prior = True
         each.why.append(f"the value before: “{match.group().strip()}”")
-        if match.group()[0] not in "高低" or True:
-            current.prior = each
+        current.prior = each
 
 
 # ── change ───────────────────────────────────────────────────────────────────────────────
@@ -138,6 +146,8 @@ def directions(text: str, found: list[Found]) -> None:
                 to = last.group().endswith("至") or rest.startswith(("至", "到", "为"))
                 each.is_change = not to and (each.is_ratio or len(rest) <= 2)
                 each.why.append(f"“{last.group()}” moves it")
+        if position and found[position - 1].is_change and not each.direction:
+            _led_to(text, found[position - 1], each)
         behind = _PERCENT_AFTER.match(text, each.end)
         if behind and each.is_ratio and not each.direction:
             word = behind["word"]
@@ -151,6 +161,19 @@ def directions(text: str, found: list[Found]) -> None:
         if each.prior is not None:
             before, now = each.prior.low + each.prior.high, each.low + each.high
             each.direction = "up" if now > before else "down" if now < before else ""
+
+
+def _led_to(text: str, change: Found, level: Found) -> None:
+    """增长0.6%至12.4亿部: the level a change led to."""
+    if _ON_TO.fullmatch(text, change.end, level.start):
+        level.direction = change.direction
+        if change.unit == "%":
+            level.stated_change = -change.low if change.direction == "down" else change.low
+
+
+_COMPARED = re.compile("[同环]比|[较比]")
+_ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
+"""Between a change and the level it led to: 增长0.6%至12.4亿部."""
 
 
 def _not_a_move(window: str, match: re.Match[str]) -> bool:
@@ -180,7 +203,7 @@ def _coordinated(text: str, left: Found, right: Found) -> None:
 def _link(text: str, found: list[Found]) -> None:
     """The change stated behind a level is the level's: 4270亿元，同比增长3.95%."""
     for position, change in enumerate(found):
-        if not change.is_change or not change.is_ratio:
+        if not change.is_change:
             continue
         level = next(
             (
@@ -192,8 +215,10 @@ def _link(text: str, found: list[Found]) -> None:
         )
         if level is None or level.is_ratio or level.is_time:
             continue
+        if not change.is_ratio and change.unit != level.unit:
+            continue
         gap = text[level.end : change.start]
-        if len(gap) > 30 or "。" in gap:
+        if len(gap) > (30 if _COMPARED.search(gap) else 12) or "。" in gap:
             continue
         if not level.direction:
             level.direction = change.direction
@@ -225,6 +250,11 @@ def statuses(text: str, found: list[Found]) -> None:
     for each in found:
         before = [mark for mark in marks if mark[0] < each.start]
         plans = [mark for mark in before if mark[1] != "actual"]
+        rumours = [mark for mark in plans if mark[1] == "rumour"]
+        if rumours:
+            each.status, why = "rumour", rumours[-1][2]
+            each.why.append(f"{each.status} because of “{why}”")
+            continue
         facts = [mark for mark in before if mark[1] == "actual"]
         if plans and not (facts and re.search(r"[，；。]", text[plans[-1][0] : facts[-1][0]])):
             each.status, why = plans[-1][1], plans[-1][2]
@@ -233,3 +263,45 @@ def statuses(text: str, found: list[Found]) -> None:
         else:
             continue
         each.why.append(f"{each.status} because of “{why}”")
+
+
+# ── basis ────────────────────────────────────────────────────────────────────────────────
+
+_BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
+    (re.compile("同比|按年|年[增减升降涨跌]|去年|上年|一年前"), "y/y"),
+    (re.compile("按季|季[增减升降涨跌]|上[一个]{0,2}季"), "q/q"),
+    (re.compile("按月|月[增减升降涨跌]|上[一个]{0,2}月"), "m/m"),
+    (re.compile("按周|周[增减升降涨跌]|上[一个]{0,2}(?:周|星期)"), "w/w"),
+    (re.compile("较前一?(?:个?交易)?日|较昨日|日环比"), "d/d"),
+)
+_CHAINED: dict[str, Basis] = {
+    "D": "d/d",
+    "W": "w/w",
+    "M": "m/m",
+    "Q": "q/q",
+    "S": "h/h",
+    "A": "y/y",
+}
+
+
+def bases(text: str, found: Sequence[Found]) -> None:
+    """What each change is measured against; 环比 by the period it is the change of."""
+    for position, each in enumerate(found):
+        if not each.is_change:
+            continue
+        last = found[position - 1] if position else None
+        window = text[max(last.end if last else 0, each.start - 18) : each.start]
+        for pattern, basis in _BASES:
+            if pattern.search(window):
+                each.basis = basis
+                break
+        else:
+            if "环比" in window and each.period is not None:
+                each.basis = _CHAINED.get(each.period.freq, "")
+        if each.basis:
+            each.why.append(f"against {each.basis}")
+    for left, right in pairwise(found):
+        if left.is_change and right.is_change and left.basis and not right.basis:
+            between = text[left.end : right.start]
+            if re.fullmatch("(?:[和与、]|[，,]?(?:分别|其中))?", between):
+                right.basis = left.basis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found
@@ -27,8 +28,6 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return False
     if before[-1:].isascii() and before[-1:].isalpha():
         return True
-    if _LABEL.search(before):
-        return True
     chain = _CHAIN.search(text, max(start - 12, 0), start + 24) if "-" in text else None
     if chain is not None and chain.start() < end and start < chain.end():
         return True
@@ -43,7 +42,12 @@ def is_name(text: str, start: int, raw: str) -> bool:
 
 def word_in(text: str, at: int, name: str) -> bool:
     """Whether one of the listed words stands at ``at``."""
-    return any(text.startswith(word, at) for word in words(name))
+    return text.startswith(_prefixes(name), at)
+
+
+@cache
+def _prefixes(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
 
 
 def is_score(text: str, match: re.Match[str]) -> bool:
@@ -126,6 +130,8 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         return False
     after = text[end : end + 1]
     if after.isascii() and after.isalpha():
+        return True
+    if _LABEL.search(text, max(found.start - 16, 0), found.start):
         return True
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         return True

@@ -1,0 +1,146 @@
+"""What a figure measures, in Chinese text: the metric word beside it, or the noun before it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bot.figures.found import Found
+from bot.figures.tables import metrics, word_set, words
+
+_CLAUSE = re.compile(r"[，,；;：:。！？]|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
+_MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
+"""What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
+_TIMED = re.compile("加速|时间|耗时")
+_FILL = (
+    r"(?:了|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|超过?|突破"
+    r"|不到|不足|逾|报|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：])"
+)
+_NOUN = re.compile(
+    r"(?P<word>[\u4e00-\u9fff]{2}"
+    r"(?:人数|规模|比例|比重|总值|总量|总额|收入|支出|里程|负荷|[率量额数值价费]))"
+    rf"{_FILL}{{0,3}}\s?$"
+)
+"""A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
+_KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入": "money", "出": "money"}
+"""By the last character: what only such units can state."""
+
+
+class Clauses:
+    """Where the clauses of a segment begin."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._marks = [match.span() for match in _CLAUSE.finditer(text)]
+        self._ends = [end for _, end in self._marks]
+
+    def at(self, offset: int) -> int:
+        """The number of the clause that ``offset`` stands in."""
+        return bisect_right(self._ends, offset)
+
+    def begin(self, offset: int) -> int:
+        """Where the clause of ``offset`` begins."""
+        number = self.at(offset)
+        return self._ends[number - 1] if number else 0
+
+    def parts(self) -> Iterator[str]:
+        """The clauses without the marks between them, which are one character each."""
+        begin = 0
+        for start, end in self._marks:
+            yield self._text[begin:start]
+            begin = end
+        yield self._text[begin:]
+
+
+@cache
+def lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern over all metric words, the longest first, and the metric of each; a word that
+    only begins like one (制造业, 交易日) has none."""
+    table: dict[str, str] = {}
+    for metric in metrics().values():
+        for word in metric.zh:
+            table.setdefault(word, metric.id)
+    every = sorted({*table, *words("zh_not_metric")}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, every))), table
+
+
+def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Clauses) -> None:
+    """The nearest metric word before the figure, of a kind its unit can state.
+
+    ``text`` is normalised, ``written`` the same text as it was written.
+    """
+    pattern, table = lexicon()
+    hits = [
+        (match.start(), match.end(), table[match.group()])
+        for match in pattern.finditer(text)
+        if match.group() in table
+    ]
+    for position, each in enumerate(found):
+        if each.is_time and not _TIMED.search(text, max(each.start - 10, 0), each.start):
+            continue
+        previous = found[position - 1] if position else None
+        best = _nearest(text, each, hits, clauses)
+        noun = _noun(text, each, previous, clauses)
+        if noun is not None and (best is None or best[1] <= noun[0]):
+            each.metric, each.metric_word = text[slice(*noun)], written[slice(*noun)]
+            each.why.append(f"{each.metric}: the noun before it")
+        elif best is not None:
+            start, end, each.metric = best
+            each.metric_word = written[start:end]
+            each.why.append(f"{each.metric} because of “{each.metric_word}”")
+        elif previous is not None and (each.is_change or each.is_prior) and previous.metric:
+            each.metric, each.metric_word = previous.metric, previous.metric_word
+        elif each.known is not None and each.known.implies:
+            each.metric = each.known.implies
+        elif each.known is not None and each.known.counted and each.known.dim not in (
+            "count:vehicles", "count:items", "count:pieces", "count:sets"
+        ):  # fmt: skip
+            each.metric = each.known.id
+
+
+Hit = tuple[int, int, str]
+
+
+def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> Hit | None:
+    best, least = None, 40.0
+    force = each.dim == "mass" and _MACHINE.match(text, each.end) is not None
+    clause = clauses.at(each.start)
+    for hit in hits:
+        start, end, metric = hit
+        if start < each.end and end > each.number_last:
+            continue
+        if not _fits(each, metric) or (force and metric != "weight"):
+            continue
+        apart = abs(clauses.at(start) - clause)
+        gap = start - each.end
+        if end <= each.start:
+            distance = each.start - end + 6.0 * apart
+        elif apart:
+            continue
+        else:
+            distance = (1.0 if gap <= 1 else 10.0) + 1.5 * gap
+        if distance < least:
+            best, least = hit, distance
+    return best
+
+
+def _noun(
+    text: str, each: Found, previous: Found | None, clauses: Clauses
+) -> tuple[int, int] | None:
+    begin = max(clauses.begin(each.start), previous.end if previous else 0, each.start - 16)
+    match = _NOUN.search(text[begin : each.start])
+    if match is None or match["word"][-2:] in word_set("zh_not_metric"):
+        return None
+    kind = _KINDS.get(match["word"][-1])
+    dim = each.dim.partition(":")[0]
+    if kind and dim and dim != kind and not (kind == "ratio" and dim == "points"):
+        return None
+    return begin + match.start("word"), begin + match.end("word")
+
+
+def _fits(each: Found, metric: str) -> bool:
+    dim = each.dim.partition(":")[0]
+    dims = metrics()[metric].dims
+    return not dims or not dim or dim in dims or (each.is_change and dim in ("ratio", "points"))
