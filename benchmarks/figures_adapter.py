@@ -49,6 +49,7 @@ def _slots(figure: Figure, found: Found, ranges: dict[float, list[float]]) -> di
         "period": figure.period.label if figure.period else "",
         "status": _STATUS.get(figure.status, figure.status),
         "kind": figure.kind,
+        "basis": figure.basis,
     }
     if figure.previous is not None:
         slots["prior"] = ranges.get(figure.previous, [figure.previous, figure.previous])

@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
+from bot.figures.english_basis import name_bases
 from bot.figures.english_metrics import name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_spelled import STARTERS
@@ -300,6 +301,7 @@ def figures(
     subject = name_subjects(tk, found, names, subject)
     slots.name_areas(tk, found)
     slots.name_periods(tk, found, spans, day.date() if day else None)
+    name_bases(tk, found, spans)
     return found, subject
 
 

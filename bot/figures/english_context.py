@@ -229,13 +229,14 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
     """A level gets the percentage stated beside it: ``24,925 vehicles, up 17.5%`` and ``rose
     3.4% to $171.38``."""
     for left, right in pairwise(found):
-        if _is_percentage(right) and not (left.is_change or left.is_ratio or left.is_time):
-            same = left.direction == right.direction and left.stated_change is None
-            left.stated_change = _signed(right) if same else left.stated_change
+        level = not (left.is_change or left.is_ratio or left.is_time)
+        same = left.direction == right.direction and left.stated_change is None
+        if _is_percentage(right) and level and same:
+            left.stated_change, left.stated_by = _signed(right), right
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
         to = to and tk.clause[left.first] == tk.clause[right.first]
         if _is_percentage(left) and not right.is_change and to:
-            right.stated_change = _signed(left)
+            right.stated_change, right.stated_by = _signed(left), left
 
 
 def _is_percentage(each: Found) -> bool:

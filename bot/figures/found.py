@@ -46,6 +46,8 @@ class Found:
     prior: Found | None = None
     is_prior: bool = False
     stated_change: float | None = None
+    stated_by: Found | None = None
+    """The figure that states it."""
     basis: Basis = ""
     """What the change is measured against: its own, when it is a change, else the stated one's."""
     metric: str = ""
