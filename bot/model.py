@@ -197,7 +197,26 @@ class ConditionKind(StrEnum):
     CHANGE = "change"
     RECORD = "record"
     MILESTONE = "milestone"
+    CONFLICT = "conflict"
+    """Two outlets disagree on one figure."""
+    NOT_SEEN = "not seen"
+    """An expected figure did not come by its deadline."""
     ANY = "any"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """A moment that comes again and again, by the clock on somebody's wall: every day at
+    ``at``, or on one weekday, or on one day of every month or of one month."""
+
+    at: time
+    """``00:00`` is the end of that day, not its beginning."""
+    weekday: int | None = None
+    """0 (Monday) – 6."""
+    day: int | None = None
+    """1 – 31; months that are shorter end earlier."""
+    month: int | None = None
+    """1 – 12, only with ``day``; ``None``: every month."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,6 +231,8 @@ class Condition:
     unit: str = ""
     """``%`` for relative changes, else the watch's unit or empty."""
     direction: Literal["", "high", "low"] = ""
+    deadline: Deadline | None = None
+    """Of ``not seen``."""
     text: str = ""
     """As written."""
 

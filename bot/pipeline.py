@@ -24,7 +24,7 @@ from bot.catalogue import Catalogue
 from bot.errors import FormatError, StorageError
 from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
-from bot.figures import extract, to_reading
+from bot.figures import Report, extract
 from bot.matching import of_the_story
 from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
@@ -160,9 +160,15 @@ class Pipeline:
         await self._store.ingest(silent, polled.state)
 
     def _baseline(self, item: Item) -> Ingest:
-        """Stored for lookups, never told."""
+        """Stored for lookups, never told; its figures are the beginning of their series."""
         found, _ = self._find_safely(item)
-        return Ingest(item=item, mentions=tuple(found.mentions), figures=tuple(found.figures))
+        placed = map(Report.of(item, None).reading, found.figures)
+        return Ingest(
+            item=item,
+            mentions=tuple(found.mentions),
+            figures=tuple(found.figures),
+            readings=tuple(reading for reading in placed if reading is not None),
+        )
 
     async def _judge(self, found: Evidence, rules: Rules, fault: Exception | None) -> None:
         """Decide and store everything one new item leads to.
@@ -187,18 +193,15 @@ class Pipeline:
 
     async def _work(self, found: Evidence, rules: Rules) -> Ingest:
         item = found.item
-        evidence = await self._views.evidence(item, found.mentions, found.figures)
-        change = self._place(evidence)
+        change = self._place(found)
+        evidence = await self._views.evidence(item, found.mentions, found.figures, change)
         story = story_with(await self._store.story(change.story_id), change, item)
         told = await self._telling.tell(evidence, change, story, rules)
-        readings = (
-            to_reading(figure, item=item, story_id=change.story_id) for figure in evidence.figures
-        )
         return Ingest(
             item=item,
             mentions=tuple(evidence.mentions),
             figures=tuple(evidence.figures),
-            readings=tuple(reading for reading in readings if reading is not None),
+            readings=tuple(evidence.readings),
             story=change,
             source=source_of(item, change.relation),
             decisions=tuple(decision for decision, _ in told),

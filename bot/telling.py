@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Route, routes
-from bot.alerts.view import AlertView, figure_lines
+from bot.alerts.view import AlertView
 from bot.catalogue import Catalogue
 from bot.model import Alert, AlertStatus, Decision, Relation, Story, StoryChange, Verdict
 from bot.ports import Clock, Store
@@ -77,14 +77,14 @@ class Telling:
             story=story,
             item=item,
             matched=matched,
-            figures=figure_lines(matched, tuple(evidence.figures)),
+            figures=await self._views.figure_lines(matched, evidence),
             why=decision.why,
             posted=now,
             timezone=self._views.timezone(route.destination),
         )
         root = None
         if state.root is not None:
-            root = await self._views.of_alert(state.root, extra=story)
+            root = await self._views.of_alert(state.root, extra=story, pending=evidence.readings)
         if decision.verdict is Verdict.UPDATE and root is not None and not root.matched:
             # Its watch was edited away since: drawn anew, the card would lose its reason.
             return decision, Outcome()

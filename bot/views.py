@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.alerts.routing import Matched, matches
-from bot.alerts.view import AlertView, figure_lines
+from bot.alerts.view import AlertView, FigureLine, figure_lines
 from bot.catalogue import Catalogue
-from bot.figures import hits, series_key
-from bot.model import Alert, Figure, FigureHit, Item, Mention, Reading, Source, Story
+from bot.figures import Report, convert, history, hits, own_point, series_asked
+from bot.figures.sparkline import sparkline
+from bot.model import (
+    Alert,
+    Figure,
+    FigureHit,
+    Item,
+    Mention,
+    Reading,
+    Source,
+    Story,
+    StoryChange,
+)
 from bot.ports import Store
 
-LEVELS = ("figure", "milestone")
-"""Kinds of figures that are compared with what was before."""
-SAME_EVENT = timedelta(days=3)
-"""How long outlets go on repeating one number."""
+READINGS = 400
+"""Newest readings of a series that a figure is compared with: all outlets' reports of years."""
+_COURSE = 12
+"""Values of a series drawn on a card."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +37,16 @@ class Evidence:
     mentions: Sequence[Mention]
     figures: Sequence[Figure]
     matched: Sequence[Matched]
+    report: Report | None = None
+    """The item's place among the readings of its figures' series; ``None``: not known yet."""
+
+    @property
+    def readings(self) -> list[Reading]:
+        """Its figures on their series."""
+        if self.report is None:
+            return []
+        placed = (self.report.reading(figure) for figure in self.figures)
+        return [reading for reading in placed if reading is not None]
 
 
 class Views:
@@ -37,12 +57,18 @@ class Views:
         self._catalogue = catalogue
 
     async def evidence(
-        self, item: Item, mentions: Sequence[Mention], figures: Sequence[Figure]
+        self,
+        item: Item,
+        mentions: Sequence[Mention],
+        figures: Sequence[Figure],
+        change: StoryChange | None,
     ) -> Evidence:
-        """Which watches the findings hit, by the catalogue in force now."""
+        """Which watches the findings hit, by the catalogue in force now. ``change``: the item's
+        place among the stories."""
         catalogue = self._catalogue()
         feed = catalogue.feeds.get(item.feed_id)
-        found = await self._hits(catalogue, item, figures)
+        report = Report.of(item, change)
+        found = await self._hits(catalogue, figures, report)
         matched = matches(
             mentions,
             found,
@@ -50,19 +76,24 @@ class Views:
             watchlist_of=catalogue.watchlist_of,
             covers=lambda watchlist: feed is None or catalogue.covers(watchlist, feed),
         )
-        return Evidence(item=item, mentions=mentions, figures=figures, matched=matched)
+        return Evidence(
+            item=item, mentions=mentions, figures=figures, matched=matched, report=report
+        )
 
     async def stored_evidence(self, item: Item) -> Evidence:
         """The same for a stored item, from its stored mentions and figures."""
         mentions = await self._store.mentions(item.id)
         figures = await self._store.figures(item.id)
-        return await self.evidence(item, mentions, figures)
+        change = await self._store.story_of_item(item.id)
+        return await self.evidence(item, mentions, figures, change)
 
-    async def of_alert(self, alert: Alert, *, extra: Story | None = None) -> AlertView | None:
+    async def of_alert(
+        self, alert: Alert, *, extra: Story | None = None, pending: Sequence[Reading] = ()
+    ) -> AlertView | None:
         """The alert's card as it stands; ``None`` when its item was pruned.
 
         ``extra`` is the alert's own story, or a later event of its thread, with a source that
-        is about to be stored.
+        is about to be stored, and ``pending`` are the readings of that report.
         """
         item = await self._store.item(alert.item_id)
         if item is None:
@@ -78,7 +109,7 @@ class Views:
             story=story,
             item=item,
             matched=matched,
-            figures=figure_lines(matched, tuple(evidence.figures)),
+            figures=await self.figure_lines(matched, evidence, pending),
             why=alert.why,
             posted=alert.created,
             timezone=self.timezone(alert.destination),
@@ -99,39 +130,49 @@ class Views:
             later.setdefault(extra.id, extra.sources[0])
         return tuple(sorted(later.values(), key=lambda source: source.seen))
 
+    # ── figures ──────────────────────────────────────────────────────────────────────────
+
     async def _hits(
-        self, catalogue: Catalogue, item: Item, figures: Sequence[Figure]
+        self, catalogue: Catalogue, figures: Sequence[Figure], report: Report
     ) -> list[FigureHit]:
         if not catalogue.figure_watches or not figures:
             return []
-        return hits(catalogue.figure_watches, figures, await self._earlier(figures, item))
-
-    async def _earlier(
-        self, figures: Sequence[Figure], item: Item
-    ) -> Mapping[str, Sequence[Reading]]:
-        """The readings before each figure's, by series, oldest first."""
-        series: dict[str, list[Figure]] = {}
-        for figure in figures:
-            # An earlier value that the text states is no news of its own: the reading it
-            # repeats is the very one to compare with.
-            if figure.kind in LEVELS and (key := series_key(figure)):
-                series.setdefault(key, []).append(figure)
-        return {
-            key: [
-                reading
-                for reading in await self._store.readings(key)
-                if reading.seen < item.seen
-                and not any(same_event(figure, reading, item.seen) for figure in some)
-            ]
-            for key, some in series.items()
+        known = {
+            series: await self._store.readings(series, limit=READINGS)
+            for series in series_asked(catalogue.figure_watches, figures)
         }
+        return hits(catalogue.figure_watches, figures, known, report=report)
+
+    async def figure_lines(
+        self, matched: tuple[Matched, ...], evidence: Evidence, pending: Sequence[Reading] = ()
+    ) -> tuple[FigureLine, ...]:
+        """The figures a card shows, with what their series say of them. ``pending``: readings
+        that are about to be stored."""
+        lines = figure_lines(matched, tuple(evidence.figures))
+        return tuple([await self._with_series(line, evidence, pending) for line in lines])
+
+    async def _with_series(
+        self, line: FigureLine, evidence: Evidence, pending: Sequence[Reading]
+    ) -> FigureLine:
+        own = evidence.report.reading(line.figure) if evidence.report else None
+        if own is None:
+            return line
+        stored = await self._store.readings(own.series, limit=READINGS)
+        known = [*stored, *(each for each in pending if each.series == own.series)]
+        beside = [each for each in evidence.readings if each.series == own.series]
+        before = history(own, known, beside)
+        now = own_point(own, known)
+        previous = before.previous.reading if before.previous else None
+        course = [_in_unit(point.reading, own.unit) for point in before.earlier[1 - _COURSE :]]
+        return replace(
+            line,
+            previous=previous and replace(previous, value=_in_unit(previous, own.unit)),
+            spark=sparkline([*course, own.value]) if len(course) > 1 else "",
+            said=now.said if now.against else (),
+            corrected=now.reading if now.replaced is not None and now.reading != own else None,
+        )
 
 
-def same_event(figure: Figure, reading: Reading, seen: datetime) -> bool:
-    """Whether a stored reading is this very figure as another outlet reported it, and so says
-    nothing about what was before: the same period, or without one the same value these days."""
-    if figure.period is not None and reading.period is not None:
-        if figure.period.start and reading.period.start:
-            return figure.period.start == reading.period.start
-        return figure.period.label.casefold() == reading.period.label.casefold()
-    return figure.value == reading.value and seen - reading.seen < SAME_EVENT
+def _in_unit(reading: Reading, unit: str) -> float:
+    value = convert(reading.value, reading.unit, unit)
+    return reading.value if value is None else value

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alerts.excerpt import excerpt, lead
-from bot.alerts.numbers import comparison, number, reading_of, tidy, title_of
+from bot.alerts.numbers import comparison, number, reading_of, said_by, tidy, title_of
 from bot.alerts.routing import Matched
 from bot.alerts.times import clock_time, span
 from bot.alerts.view import AlertView, FigureLine
@@ -195,12 +195,35 @@ def _quotes(view: AlertView) -> tuple[Block, ...]:
 def _figures(view: AlertView) -> tuple[Block, ...]:
     if not view.figures:
         return ()
-    return (Fields(tuple((title_of(each.figure), _figure(each)) for each in view.figures)),)
+    fields = Fields(tuple((title_of(each.figure), _figure(each)) for each in view.figures))
+    return (fields, *(block for each in view.figures for block in _disputed(each)))
 
 
 def _figure(entry: FigureLine) -> Line:
-    compared = comparison(entry.figure, entry.previous)
-    return line(Run(reading_of(entry.figure), "bold"), f" · {compared}" if compared else "")
+    figure, mended = entry.figure, entry.corrected
+    if mended is not None:
+        word = "corrected to " if mended.correction else "revised to "
+        withdrawn = Run(reading_of(figure), "strike")
+        return line(withdrawn, f" {word}", Run(said_by(mended), "bold", mended.url))
+    compared = comparison(figure, entry.previous)
+    return line(
+        Run(reading_of(figure), "bold"),
+        f" · {compared}" if compared else "",
+        f" · {entry.spark}" if entry.spark else "",
+    )
+
+
+def _disputed(entry: FigureLine) -> tuple[Block, ...]:
+    """``Sources differ: A says 3,200 vehicles, B says 3,900 vehicles``, each linked."""
+    if not entry.said:
+        return ()
+    parts: list[str | Run] = []
+    for reading in entry.said[:_SOURCES]:
+        name = Run(reading.source or "another outlet", "plain", reading.url)
+        parts += [", " if parts else "", name, f" says {said_by(reading)}"]
+    if len(entry.said) > _SOURCES:
+        parts.append(f" and {len(entry.said) - _SOURCES} more")
+    return (Context(line(Run("Sources differ: ", "bold"), *parts)),)
 
 
 def _times(view: AlertView) -> Block:

@@ -73,21 +73,25 @@ def reading_of(figure: Figure) -> str:
 def comparison(figure: Figure, previous: Reading | None) -> str:
     """What it was before and by how much it moved; empty when nothing earlier is known.
 
-    A reading of ours is preferred to what the text states, because it can be looked up.
+    A reading of ours is preferred to what the text states, because it can be looked up; a
+    change against another time than the one before (``+12% y/y``) is told beside it.
     """
+    yearly = figure.basis == "y/y" and not (figure.period and figure.period.freq == "A")
+    stated = f"{figure.change:+,.4g}% {figure.basis} stated" if figure.change is not None else ""
     if previous is not None:
-        before, label = previous.value, _before(previous)
-    elif figure.previous is not None:
-        before, label = figure.previous, "before"
-    elif figure.change is not None:
-        return f"{figure.change:+,.4g}% stated"
-    else:
-        return ""
+        words = _moved(figure, previous.value, _before(previous))
+        return f"{words} · {stated}" if stated and yearly else words
+    if figure.previous is not None:
+        return _moved(figure, figure.previous, "a year before" if yearly else "before")
+    return stated.replace("  ", " ")
+
+
+def _moved(figure: Figure, before: float, label: str) -> str:
     words = f"{amount(before, figure.unit, figure.currency)} {label}"
     if figure.unit == "%":
         return f"{words}, {figure.value - before:+,.3g} points"
     if before:
-        return f"{words}, {(figure.value / before - 1) * 100:+,.3g}%"
+        return f"{words}, {(figure.value - before) / abs(before) * 100:+,.3g}%"
     return words
 
 
@@ -95,6 +99,21 @@ def _before(previous: Reading) -> str:
     if previous.period is not None and previous.period.label:
         return f"in {previous.period.label}"
     return "before"
+
+
+def said_by(reading: Reading) -> str:
+    """``3,200 vehicles``, or ``about CNY 600 billion``: what an outlet gives for a figure."""
+    near = _NEAR.get(reading.qualifier, "")
+    if reading.low is not None and reading.high is not None and not near:
+        return f"{number(reading.low)}–{number(reading.high)} {reading.unit}".rstrip()
+    code, _, rest = reading.unit.partition(" ")
+    if len(code) == _CODE and code.isupper() and code.isalpha():
+        return near + amount(reading.value, rest, code)
+    return near + amount(reading.value, reading.unit)
+
+
+_CODE = 3
+"""Letters of a currency's code, which stands before the number."""
 
 
 def title_of(figure: Figure) -> str:

@@ -15,8 +15,15 @@ class FigureLine:
 
     figure: Figure
     previous: Reading | None = None
+    """Its value in the figure's unit."""
     why: str = ""
     """The condition that held, when the figure raised the alert."""
+    spark: str = ""
+    """The course of its series up to it, as a word of bars; empty for too short a one."""
+    said: tuple[Reading, ...] = ()
+    """What each outlet says, when they contradict each other: one reading each."""
+    corrected: Reading | None = None
+    """What a correction, or a later number of the same outlet, put in its place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

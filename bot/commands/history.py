@@ -11,15 +11,14 @@ from bot.card import Block, Card, Line, Table, line
 from bot.commands.alerts import alert_named, visible
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.gather import items_about
-from bot.commands.periods import Row, change, rows
 from bot.commands.preview import subjects
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
 from bot.commands.undo import undoable
 from bot.commands.view import View
 from bot.commands.when import ago, at
 from bot.errors import CommandError
-from bot.figures import amount, hits, series_key
-from bot.model import Alert, Condition, Edit, Reading, Relation, Request, Watch
+from bot.figures import Point, amount, change, hits, points, series_key
+from bot.model import Alert, Condition, Edit, Request, Watch
 from bot.text import count_of, squeeze
 
 EDITS = 15
@@ -135,7 +134,7 @@ async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
     now, zone = context.clock(), view.zone
     for series in await _series(context, view, watch):
         readings = await context.store.readings(series, limit=READINGS)
-        found = rows(readings, await _corrections(context, readings))[-ROWS:]
+        found = points(readings)[-ROWS:]
         if found:
             blocks.append(paragraph(bold(_heading(series, found))))
             lines = [_row(each, before, now, zone) for before, each in _pairs(found)]
@@ -143,7 +142,7 @@ async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:
     return blocks
 
 
-def _heading(series: str, found: Sequence[Row]) -> str:
+def _heading(series: str, found: Sequence[Point]) -> str:
     """What the series counts, how often and where; two series of a watch differ in it."""
     last = found[-1].reading
     pace = _PACE.get(last.period.freq if last.period else "", "")
@@ -151,16 +150,6 @@ def _heading(series: str, found: Sequence[Row]) -> str:
     where = f" in {area.upper() if len(area) <= 2 else area.title()}" if area else ""
     count = count_of(len(found), "period" if last.period else "report")
     return f"{last.subject} {last.metric}{where}{pace}: {count}"
-
-
-async def _corrections(context: Context, readings: Sequence[Reading]) -> set[str]:
-    """Items among those read that correct an earlier report."""
-    found = set()
-    for item_id in {each.item_id for each in readings}:
-        story = await context.store.story_of_item(item_id)
-        if story is not None and story.relation is Relation.CORRECTION:
-            found.add(item_id)
-    return found
 
 
 async def _series(context: Context, view: View, watch: Watch) -> list[str]:
@@ -177,20 +166,23 @@ async def _series(context: Context, view: View, watch: Watch) -> list[str]:
     return list(keys)[:_SERIES]
 
 
-def _pairs(found: Sequence[Row]) -> list[tuple[Row | None, Row]]:
+def _pairs(found: Sequence[Point]) -> list[tuple[Point | None, Point]]:
     return list(zip([None, *found], found, strict=False))
 
 
-def _row(row: Row, before: Row | None, now: datetime, zone: ZoneInfo) -> tuple[Line, ...]:
+def _row(row: Point, before: Point | None, now: datetime, zone: ZoneInfo) -> tuple[Line, ...]:
     reading = row.reading
     label = reading.period.label if reading.period else ""
     moved = change(row, before)
     notes = [reading.status] if reading.status not in {"", "actual"} else []
-    if row.corrected is not None:
-        notes.append(f"corrected from {amount(row.corrected, reading.unit)}")
-    if row.others:
-        also = some((amount(each, reading.unit) for each in row.others), shown=2)
-        notes.append(f"also told as {also}")
+    if row.partial:
+        notes.append("so far")
+    if row.replaced is not None:
+        word = "corrected" if reading.correction else "revised"
+        notes.append(f"{word} from {amount(row.replaced.value, row.replaced.unit)}")
+    if row.against:
+        other = (f"{each.source} says {amount(each.value, each.unit)}" for each in row.against)
+        notes.append(some(other, shown=2))
     return (
         line(label or at(reading.seen, now, zone)),
         line(bold(amount(reading.value, reading.unit)), *(dim(f" · {note}") for note in notes)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from itertools import islice
 from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
 from bot.commands.view import fold
-from bot.figures import extract, hits, to_reading
+from bot.figures import Report, extract, hits
 from bot.matching import Matcher, of_the_story
 from bot.model import Condition, Item, Reading, Watch, Watchlist
 from bot.ports import Store
@@ -34,6 +35,8 @@ _PLACED = 2_000
 _STUDIED = 4
 """One part in so many of a preview's time is left to the study of what was found."""
 _SUBJECT = "subject"
+_READINGS = 200
+"""Newest readings of a series that a figure is compared with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +68,7 @@ class Finder:
             feed.id for feed in catalogue.feeds.values() if catalogue.covers(side.watchlist, feed)
         }
         self._everything = not side.watchlist.feeds
-        self._readings: dict[str, list[Reading]] = {}
+        self._readings: dict[str, deque[Reading]] = {}
         self._entities = subjects(side.watch, catalogue) if side.watch.kind == "figure" else []
         self._matcher = Matcher.compile(self._entities or [side.watch])
 
@@ -97,12 +100,14 @@ class Finder:
         )
         figures = of_the_story(figures, item.content)
         anything = replace(self._watch, condition=Condition())
-        on_series = hits([anything, *self._entities], figures, self._readings)
-        met = hits([self._watch, *self._entities], figures, self._readings)
+        report = Report(item=item)
+        on_series = hits([anything, *self._entities], figures, self._readings, report=report)
+        met = hits([self._watch, *self._entities], figures, self._readings, report=report)
         for figure in figures:
-            reading = to_reading(figure, item=item, story_id="")
+            reading = report.reading(figure)
             if reading is not None:
-                self._readings.setdefault(reading.series, []).append(reading)
+                known = self._readings.setdefault(reading.series, deque(maxlen=_READINGS))
+                known.append(reading)
         if not on_series and not met:
             return None
         return Found(item=item, alerts=bool(met))

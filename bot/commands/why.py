@@ -17,7 +17,7 @@ from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, 
 from bot.commands.view import View
 from bot.commands.when import both, length
 from bot.errors import CommandError
-from bot.figures import extract, hits, series_key
+from bot.figures import Report, extract, hits, series_asked
 from bot.model import (
     Alert,
     Decision,
@@ -25,8 +25,8 @@ from bot.model import (
     Figure,
     FigureHit,
     Item,
-    Reading,
     Request,
+    StoryChange,
     Verdict,
     Watch,
 )
@@ -34,6 +34,8 @@ from bot.text import shorten, squeeze
 
 _READ = 20_000
 """Characters of a stored text that are read once more for what came near."""
+_READINGS = 400
+"""Newest readings of a series that a figure is compared with."""
 _WORDS: dict[Verdict, str] = {
     Verdict.POST: "posted",
     Verdict.REPLY: "posted in the story's thread",
@@ -79,11 +81,11 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
         mentions = [each for each in mentions if each.watch_id in view.watches]
     watches = view.catalogue.watches
     blocks = mention_blocks(mentions, watches, {"title": item.title, "content": item.content})
-    blocks += await _figure_blocks(context, view, item, alert)
+    change = await store.story_of_item(item.id)
+    blocks += await _figure_blocks(context, view, item, alert, change)
     if not blocks:
         blocks.append(paragraph("No watch matched it."))
     blocks += await _refused(context, view, item, alert)
-    change = await store.story_of_item(item.id)
     if change is not None:
         blocks.append(small(bold("Story: "), f"{change.relation.value} — {change.why}"))
     else:
@@ -118,7 +120,7 @@ async def _refused(context: Context, view: View, item: Item, alert: Alert | None
 
 
 async def _figure_blocks(
-    context: Context, view: View, item: Item, alert: Alert | None
+    context: Context, view: View, item: Item, alert: Alert | None, change: StoryChange | None
 ) -> list[Block]:
     """The figures that a figure watch of the alert wanted."""
     ids = alert.watch_ids if alert else tuple(view.watches)
@@ -127,8 +129,8 @@ async def _figure_blocks(
     if not watches:
         return []
     figures = await context.store.figures(item.id)
-    before = await _previous(context, figures, item.seen)
-    return _hit_blocks(hits([*watches, *_entities(view)], figures, before), watches, item)
+    report = Report.of(item, change)
+    return _hit_blocks(await _hits(context, view, watches, figures, report), watches, item)
 
 
 def _entities(view: View) -> list[Watch]:
@@ -136,14 +138,20 @@ def _entities(view: View) -> list[Watch]:
     return [watch for watch in view.watches.values() if watch.kind != "figure"]
 
 
-async def _previous(
-    context: Context, figures: Sequence[Figure], before: datetime
-) -> dict[str, list[Reading]]:
-    """The readings before each figure's, by series: conditions on changes ask for them."""
-    return {
-        series: [each for each in await context.store.readings(series) if each.seen < before]
-        for series in {series_key(each) for each in figures}
+async def _hits(
+    context: Context,
+    view: View,
+    watches: Sequence[Watch],
+    figures: Sequence[Figure],
+    report: Report,
+) -> list[FigureHit]:
+    """The conditions that hold, against what was known when the report came."""
+    every = [*watches, *_entities(view)]
+    known = {
+        series: await context.store.readings(series, limit=_READINGS)
+        for series in series_asked(every, figures)
     }
+    return hits(every, figures, known, report=report)
 
 
 def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item) -> list[Block]:
@@ -203,9 +211,8 @@ async def _of_text(context: Context, view: View, text: str) -> Card:
         lambda: extract(text, "", published=now, mentions=mentions, names=names)
     )
     wanted = [watch for watch in view.watches.values() if watch.kind == "figure"]
-    before = await _previous(context, figures, now) if wanted else {}
-    found = hits([*wanted, *_entities(view)], figures, before) if wanted else []
     item = Item(id="", feed_id="", title=text, seen=now)
+    found = await _hits(context, view, wanted, figures, Report(item=item)) if wanted else []
     blocks = mention_blocks(mentions, view.watches, {"title": text, "content": ""})
     blocks += _hit_blocks(found, wanted, item)
     blocks += refusal_blocks(explained.refusals, view.watches)

@@ -7,7 +7,10 @@ known_unit, suggest_unit, known_metric, suggest_metric     what config may write
 """
 
 from bot.figures.conditions import ConditionError, parse_condition
+from bot.figures.deadlines import deadline_words
+from bot.figures.expected import Expectation, Seen, expectation, seen
 from bot.figures.extract import extract
+from bot.figures.points import History, Point, change, history, is_partial, own_point, points
 from bot.figures.series import convert, series_key, to_reading
 from bot.figures.vocabulary import (
     METRICS,
@@ -20,24 +23,38 @@ from bot.figures.vocabulary import (
     suggest_unit,
     unit_id,
 )
-from bot.figures.watching import hits, meets
+from bot.figures.watching import Report, hits, meets, series_asked
 from bot.figures.wording import amount, figure_amount
 
 __all__ = [
     "METRICS",
     "UNITS",
     "ConditionError",
+    "Expectation",
+    "History",
+    "Point",
+    "Report",
+    "Seen",
     "amount",
+    "change",
     "convert",
+    "deadline_words",
+    "expectation",
     "extract",
     "figure_amount",
     "find_metric",
     "find_unit",
+    "history",
     "hits",
+    "is_partial",
     "known_metric",
     "known_unit",
     "meets",
+    "own_point",
     "parse_condition",
+    "points",
+    "seen",
+    "series_asked",
     "series_key",
     "suggest_metric",
     "suggest_unit",

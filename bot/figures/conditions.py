@@ -3,7 +3,9 @@
     > 10,000            over 1.5m             at least 10% · below 3 % · <= 2bn yuan
     between 2,000 and 3,000 vehicles          changes by 20% · rises by 5,000 · falls by 10 %
     record high · record low · record         milestone every 10,000
-    超过1万 · 不到5000辆 · 变动20% · 创新高 · 每10万          any
+    conflict · sources disagree               not seen by Tuesday 18:00
+    超过1万 · 不到5000辆 · 介于1万和2万 · 变动20% · 上涨10% · 创新高 · 每10万 · 任何
+    来源不一致 · 周二18:00前未公布            any
 
 Numbers may have commas, decimals, magnitudes (k, m, bn, million, 万, 亿) and a currency sign.
 """
@@ -16,6 +18,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from bot.figures.deadlines import parse_deadline, suggest_deadline
 from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups, times
 from bot.figures.tables import Unit
 from bot.figures.vocabulary import find_unit, split_unit, suggest_unit, unit_id
@@ -53,6 +56,24 @@ _CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
 )
 _RECORD = re.compile(r"record(?:\s+(?P<which>\w+))?$|创(?:历史)?新(?P<zh>[高低])$", re.I)
 _MILESTONE = re.compile(r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|每", re.I)
+_CONFLICT = re.compile(
+    r"(?:(?:a\s+)?(?:conflict(?:s|ing)?(?:\s+(?:sources|reports|figures|numbers))?|contradict(?:ed|ions?)?)"
+    r"|(?:(?:two\s+)?(?:sources|outlets|reports)\s+)(?:disagree|conflict|differ|contradict(?:\s+each\s+other)?)"
+    r"|(?:来源|媒体|报道|数据|消息)?(?:相互|互相|彼此)?(?:矛盾|不一致|冲突|有出入))$",
+    re.I,
+)
+_ABSENT = re.compile(
+    r"(?:is\s+|was\s+)?(?:not|never|isn't|wasn't|hasn't\s+been)\s+(?:been\s+)?"
+    r"(?:seen|in|reported|published|there|out)\s+(?:by|before|until)(?![a-z])"
+    r"|(?:missing|absent|overdue)\s+(?:by|after|since|on|at)(?![a-z])",
+    re.I,
+)
+_ABSENT_ZH = re.compile(
+    r"(?:截至|直到|到|在)?(?P<when>.+?)(?:之前|以前|前|时|仍|还|都|尚)*(?:未见|未公布|未发布|未出现|未出|没有公布|没有发布|没有出现|没有|没出|没见到|没来|未更新|没更新)$"
+)
+_ABSENT_ZH_FIRST = re.compile(
+    r"(?:未能?|没有?)(?:在|于)(?P<when>.+?)(?:之前|以前|前)?(?:公布|发布|出现|见到|更新)$"
+)
 _ANY = re.compile(r"any(?:\s+(?:figure|change|number))?$|always$|任何$", re.I)
 _NUMBER = re.compile(
     r"(?P<sign>[-−+])?\s*(?P<money>[A-Za-z]{0,3}[$€£¥￥₹₩]|RMB\s?|CNY\s?|USD\s?|EUR\s?)?\s*"
@@ -62,8 +83,12 @@ _NUMBER = re.compile(
     r"|(?P<zh>[零一二两三四五六七八九十百千万亿]+)"
 )
 _WORDS = ("between", "changes by", "rises by", "falls by", "record high", "record low",
-          "milestone every", "over", "under", "at least", "at most", "any")  # fmt: skip
-_FORMS = "write for example '> 10,000', 'between 1,000 and 2,000', 'changes by 20%', 'record high'"
+          "milestone every", "conflict", "not seen by", "over", "under", "at least", "at most",
+          "any")  # fmt: skip
+_FORMS = (
+    "write for example '> 10,000', 'between 1,000 and 2,000', 'changes by 20%', 'record high',"
+    " 'conflict' or 'not seen by Tuesday 18:00'"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,6 +211,37 @@ def _milestone(text: str, at: int, unit: str) -> Condition | None:
     )
 
 
+def _conflict(text: str, at: int, unit: str) -> Condition | None:
+    if not _CONFLICT.match(text, at):
+        return None
+    return Condition(kind=ConditionKind.CONFLICT, unit=unit, text=text)
+
+
+def _absent(text: str, at: int, unit: str) -> Condition | None:
+    """``not seen by`` a day or a time, in whichever order a language says it."""
+    head = _ABSENT.match(text, at)
+    if head:
+        begin, end = head.end(), len(text)
+    else:
+        found = _ABSENT_ZH_FIRST.match(text, at) or _ABSENT_ZH.match(text, at)
+        if not found:
+            return None
+        begin, end = found.span("when")
+    deadline = parse_deadline(text[begin:end])
+    if deadline is None:
+        begin += len(text[begin:end]) - len(text[begin:end].lstrip())
+        written = text[begin:end].strip()
+        near = suggest_deadline(written)
+        raise ConditionError(
+            f"'{written}' is no day or time" if written else "a day or a time is missing",
+            offset=begin,
+            hint=f"did you mean '{near}'?"
+            if near
+            else "write for example 'not seen by Tuesday 18:00', 'by 18:00' or 'by the 5th 10:00'",
+        )
+    return Condition(kind=ConditionKind.NOT_SEEN, unit=unit, deadline=deadline, text=text)
+
+
 def _bare(text: str, at: int, _: str) -> Condition | None:
     """A number alone is refused: is it more, less or equal?"""
     if _NUMBER.match(text, at):
@@ -195,7 +251,7 @@ def _bare(text: str, at: int, _: str) -> Condition | None:
     return None
 
 
-READERS = (_between, _compare, _change, _record, _milestone, _bare)
+READERS = (_conflict, _absent, _between, _compare, _change, _record, _milestone, _bare)
 
 
 def _number(text: str, at: int, *, last: bool = True, tail: str = "") -> _Number:

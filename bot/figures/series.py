@@ -6,6 +6,9 @@ one week and ``3,360 vehicles`` in the next stand on one line, and a month's fig
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from bot.figures.tables import units
 from bot.figures.vocabulary import find_metric, find_unit, split_unit
 from bot.model import Figure, Item, Reading
@@ -15,6 +18,15 @@ PLACED = frozenset({"figure", "milestone"})
 
 
 VEHICLES = "count:vehicles"
+
+Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
+_STATUS: Mapping[str, Status] = {
+    "actual": "actual",
+    "target": "target",
+    "forecast": "forecast",
+    "guidance": "guidance",
+    "rumour": "rumour",
+}
 
 
 def series_key(
@@ -100,6 +112,30 @@ def to_reading(
         text=figure.text,
         about=figure.about,
         correction=correction,
+    )
+
+
+def figure_of(reading: Reading) -> Figure:
+    """The figure that was placed, but for its words' surroundings: to ask whether it is one
+    that a watch waits for."""
+    known = units().by_id.get(split_unit(reading.unit)[0])
+    return Figure(
+        field="title",
+        start=0,
+        end=len(reading.text),
+        text=reading.text,
+        value=reading.value,
+        low=reading.value if reading.low is None else reading.low,
+        high=reading.value if reading.high is None else reading.high,
+        unit=reading.unit,
+        currency=known.currency if known else "",
+        metric=reading.metric,
+        subject=reading.subject,
+        about=reading.about,
+        area=reading.area,
+        period=reading.period,
+        qualifier=reading.qualifier,
+        status=_STATUS.get(reading.status, ""),
     )
 
 

@@ -1,25 +1,45 @@
 """Figure watches against figures: which conditions hold, and why in words.
 
 A watch meets a figure in the order of ``TESTS``: subject, metric, unit, period; then its
-condition decides, against the previous reading where it needs one.
+condition decides, against the points of the series before it where it needs them.
+
+A change is measured against the last stored point of the same series, and so of the same
+frequency. Without one, or when periods lie between, what the text states counts instead ("from
+2,800", "up 20% week on week"), unless it names another basis than the figure's own frequency:
+"up 12% year on year" is no change of a weekly figure.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
-from bot.figures.series import PLACED, convert, series_key
+from bot.figures import wording
+from bot.figures.points import History, Point, history, outlet
+from bot.figures.series import PLACED, convert, series_key, to_reading
+from bot.figures.stated import earlier_value, stated_change
 from bot.figures.tables import metrics
 from bot.figures.vocabulary import find_metric
-from bot.figures.wording import change, figure_amount, number, relative_change
-from bot.model import Condition, ConditionKind, Figure, FigureHit, Period, Reading, Watch
+from bot.figures.wording import amount, figure_amount, number, relative_change
+from bot.model import (
+    Condition,
+    ConditionKind,
+    Figure,
+    FigureHit,
+    Item,
+    Reading,
+    Relation,
+    StoryChange,
+    Watch,
+)
+from bot.text import count_of
 
-History = Reading | Sequence[Reading] | None
-"""The previous reading, or all earlier readings of the series, oldest first."""
-Previous = Callable[[str], History] | Mapping[str, Reading] | Mapping[str, Sequence[Reading]]
+Known = Reading | Sequence[Reading] | None
+"""One reading of a series or several, in any order."""
+Previous = Callable[[str], Known] | Mapping[str, Reading] | Mapping[str, Sequence[Reading]]
 """By series key, see :func:`bot.figures.series.series_key`."""
 
 NO_HISTORY: Mapping[str, Reading] = {}
@@ -31,39 +51,82 @@ FREQUENCIES: Mapping[str, str] = {
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Case:
     """One watch beside one figure, with all names the watch's subject goes by."""
 
     watch: Watch
     figure: Figure
     subjects: tuple[str, ...]
+    figures: Sequence[Figure] = ()
+    """All of the item's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The item in which figures stand, as far as their series are concerned."""
+
+    item: Item
+    story_id: str = ""
+    correction: bool = False
+    """It corrects an earlier report of its story."""
+
+    @classmethod
+    def of(cls, item: Item, change: StoryChange | None) -> Report:
+        """``change``: the item's place among the stories; ``None`` for a silent baseline."""
+        if change is None:
+            return cls(item=item)
+        corrects = change.relation is Relation.CORRECTION
+        return cls(item=item, story_id=change.story_id, correction=corrects)
+
+    def reading(self, figure: Figure) -> Reading | None:
+        return to_reading(
+            figure, item=self.item, story_id=self.story_id, correction=self.correction
+        )
 
 
 def hits(
-    watches: Iterable[Watch], figures: Iterable[Figure], previous: Previous = NO_HISTORY
+    watches: Iterable[Watch],
+    figures: Sequence[Figure],
+    previous: Previous = NO_HISTORY,
+    *,
+    report: Report | None = None,
 ) -> list[FigureHit]:
     """The figure watches whose condition holds, at most one hit for a watch and a value.
 
     Entity watches among ``watches`` lend their aliases to figure watches that name them as
-    subject. ``previous`` is asked by series key.
+    subject. ``previous`` is asked by series key; of what it knows, that counts which was known
+    before ``report`` (``None``: everything was).
     """
+    found: list[FigureHit] = []
+    for cases in _cases(watches, figures):
+        found.extend(_best(filter(None, (_hit(case, previous, report) for case in cases))))
+    return found
+
+
+def series_asked(watches: Iterable[Watch], figures: Sequence[Figure]) -> set[str]:
+    """The series whose readings :func:`hits` would ask for."""
+    return {series_key(case.figure) for cases in _cases(watches, figures) for case in cases}
+
+
+def _cases(watches: Iterable[Watch], figures: Sequence[Figure]) -> Iterator[list[_Case]]:
+    """For each figure watch the figures it asks for."""
     every = list(watches)
     aliases = {watch.name.casefold(): watch.aliases for watch in every if watch.kind != "figure"}
     known = [figure for figure in figures if figure.kind in PLACED]
-    found: list[FigureHit] = []
-    for watch in every:
-        if watch.kind != "figure":
-            continue
-        subjects = (watch.subject, *aliases.get(watch.subject.casefold(), ()), *watch.aliases)
-        cases = (_Case(watch=watch, figure=each, subjects=subjects) for each in known)
-        found.extend(_best(filter(None, (_hit(case, previous) for case in cases))))
-    return found
+    for watch in every if known else ():
+        if watch.kind == "figure":
+            subjects = (watch.subject, *aliases.get(watch.subject.casefold(), ()), *watch.aliases)
+            cases = (
+                _Case(watch=watch, figure=each, subjects=subjects, figures=figures)
+                for each in known
+            )
+            yield [case for case in cases if all(test(case) for test in TESTS)]
 
 
 def meets(watch: Watch, figure: Figure, *, aliases: Sequence[str] = ()) -> bool:
     """Whether the figure is one the watch asks for, whatever its condition says."""
-    case = _Case(watch=watch, figure=figure, subjects=(watch.subject, *aliases, *watch.aliases))
+    case = _Case(watch, figure, (watch.subject, *aliases, *watch.aliases))
     return figure.kind in PLACED and all(test(case) for test in TESTS)
 
 
@@ -75,14 +138,10 @@ def _best(found: Iterable[FigureHit]) -> list[FigureHit]:
     return list(best.values())
 
 
-def _hit(case: _Case, previous: Previous) -> FigureHit | None:
-    if not all(test(case) for test in TESTS):
-        return None
-    ask = previous if callable(previous) else previous.get
-    history = ask(series_key(case.figure))
-    readings = [history] if isinstance(history, Reading) else list(history or ())
+def _hit(case: _Case, previous: Previous, report: Report | None) -> FigureHit | None:
+    before = _history(case.figure, previous, report, case.figures)
     condition = case.watch.condition or Condition()
-    why = HOLDS[condition.kind](case, condition, readings)
+    why = HOLDS[condition.kind](case, condition, before)
     if why is None:
         return None
     if case.figure.status in ("target", "forecast", "guidance", "rumour"):
@@ -91,8 +150,33 @@ def _hit(case: _Case, previous: Previous) -> FigureHit | None:
         watch_id=case.watch.id,
         figure=case.figure,
         why=why,
-        previous=readings[-1] if readings else None,
+        previous=before.previous.reading if before and before.previous else None,
     )
+
+
+def _history(
+    figure: Figure, previous: Previous, report: Report | None, figures: Sequence[Figure]
+) -> History | None:
+    """``None`` for a figure that is on no series."""
+    ask = previous if callable(previous) else previous.get
+    found = ask(series_key(figure))
+    known = [found] if isinstance(found, Reading) else list(found or ())
+    report = report or _after(figure, known)
+    own = report.reading(figure)
+    if own is None:
+        return None
+    beside = [report.reading(each) for each in figures if each is not figure]
+    same = [each for each in beside if each is not None and each.series == own.series]
+    return history(own, known, same)
+
+
+def _after(figure: Figure, known: Sequence[Reading]) -> Report:
+    """A report that comes after everything that is known."""
+    times = [each.seen for each in known]
+    if figure.period and figure.period.end:
+        times.append(figure.period.end)
+    seen = max(times, default=datetime(2000, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+    return Report(item=Item(id="", feed_id="", seen=seen))
 
 
 # ── is it the figure asked for? ──────────────────────────────────────────────────────────
@@ -173,7 +257,7 @@ def _bounds(figure: Figure) -> tuple[float, float]:
     return low, high
 
 
-def _compare(case: _Case, condition: Condition, _: Sequence[Reading]) -> str | None:
+def _compare(case: _Case, condition: Condition, _: History | None) -> str | None:
     figure = case.figure
     value = _in_unit(case, condition.value, condition.unit)
     low, high = _bounds(figure)
@@ -187,7 +271,7 @@ def _compare(case: _Case, condition: Condition, _: Sequence[Reading]) -> str | N
     return _said(case, condition) if holds else None
 
 
-def _between(case: _Case, condition: Condition, _: Sequence[Reading]) -> str | None:
+def _between(case: _Case, condition: Condition, _: History | None) -> str | None:
     low = _in_unit(case, condition.value, condition.unit)
     high = _in_unit(case, condition.high, condition.unit)
     return _said(case, condition) if low <= case.figure.value <= high else None
@@ -198,81 +282,110 @@ def _said(case: _Case, condition: Condition) -> str:
     return f"{case.watch.name} {words} ({condition.text.strip()})"
 
 
-def _changed(case: _Case, condition: Condition, readings: Sequence[Reading]) -> str | None:
-    before = _before(case.figure, readings)
-    if before is None or not _is_fact(case.figure):
+def _changed(case: _Case, condition: Condition, before: History | None) -> str | None:
+    figure = case.figure
+    if not _is_fact(figure) or (before is not None and before.repeated):
         return None
-    value, period = before
-    step = case.figure.value - value
-    relative = relative_change(case.figure.value, value)
+    earlier = earlier_value(figure, before, case.figures)
+    if earlier is None:
+        relative = stated_change(figure, before)
+    else:
+        relative = relative_change(figure.value, earlier.value)
+    step = figure.value - earlier.value if earlier else None
     size = relative if _relative(condition) else step
     wanted = condition.value
     if not _relative(condition):
         wanted = _in_unit(case, wanted, condition.unit)
-    if size is None or step == 0 or abs(size) < wanted - 1e-9:
+    if not size or abs(size) < wanted - 1e-9:
         return None
-    if (condition.direction == "high" and step < 0) or (condition.direction == "low" and step > 0):
+    if (condition.direction == "high" and size < 0) or (condition.direction == "low" and size > 0):
         return None
-    words = change(case.figure.value, value, case.figure.unit or case.watch.unit, on=period)
+    if earlier is None:
+        return f"{case.watch.name}: {figure_amount(figure)}, {size:+.3g}% as stated"
+    unit = figure.unit or case.watch.unit
+    words = wording.change(figure.value, earlier.value, unit, on=earlier.period)
     return f"{case.watch.name}: {words}"
-
-
-def _before(figure: Figure, readings: Sequence[Reading]) -> tuple[float, Period | None] | None:
-    """The stored reading before, of another period than this one, else what the text states."""
-    for reading in reversed(readings):
-        if figure.period and reading.period and figure.period.start == reading.period.start:
-            continue
-        value = convert(reading.value, reading.unit, figure.unit)
-        if value is not None:
-            return value, reading.period
-    return None if figure.previous is None else (figure.previous, None)
 
 
 def _is_fact(figure: Figure) -> bool:
     return figure.status in ("", "actual")
 
 
-def _record(case: _Case, condition: Condition, readings: Sequence[Reading]) -> str | None:
-    values = [reading.value for reading in readings]
-    if not values or not _is_fact(case.figure):
+def _record(case: _Case, condition: Condition, before: History | None) -> str | None:
+    """Against every point before. A bound says no more than it vouches for."""
+    if before is None or not before.earlier or before.repeated or not _is_fact(case.figure):
         return None
+    low, high = _bounds(case.figure)
+    values = {_of(point, case.figure): point for point in before.earlier}
     words = f"{case.watch.name} {figure_amount(case.figure)}"
-    if case.figure.value > max(values) and condition.direction in ("", "high"):
-        return f"{words}, a record: the highest before was {number(max(values))}"
-    if case.figure.value < min(values) and condition.direction in ("", "low"):
-        return f"{words}, a record low: the lowest before was {number(min(values))}"
+    among = f"of {count_of(len(before.earlier), 'reading')}"
+    first = before.earlier[0].reading.period
+    among += f" since {first.label.removeprefix('the ')}" if first and first.label else ""
+    if low > max(values) and condition.direction in ("", "high"):
+        return f"{words}, a record: the highest before was {number(max(values))}, {among}"
+    if high < min(values) and condition.direction in ("", "low"):
+        return f"{words}, a record low: the lowest before was {number(min(values))}, {among}"
     return None
 
 
-def _milestone(case: _Case, condition: Condition, readings: Sequence[Reading]) -> str | None:
+def _of(point: Point, figure: Figure) -> float:
+    """Its value in the figure's unit: only such points are compared."""
+    converted = convert(point.reading.value, point.reading.unit, figure.unit)
+    return point.reading.value if converted is None else converted
+
+
+def _milestone(case: _Case, condition: Condition, before: History | None) -> str | None:
     figure = case.figure
     step = _in_unit(case, condition.value, condition.unit)
-    if not _is_fact(figure) or step <= 0:
+    if not _is_fact(figure) or step <= 0 or (before is not None and before.repeated):
         return None
     passed = math.floor(figure.value / step) * step
-    before = _before(figure, readings)
+    earlier = earlier_value(figure, before, case.figures)
     named = figure.kind == "milestone" or figure.qualifier in (">", ">=")
     if named and passed == figure.value:
         return f"{case.watch.name} reached {figure_amount(replace(figure, qualifier=''))}"
-    if before is not None and before[0] < passed <= figure.value:
-        words = f"{number(before[0])} → {figure_amount(figure)}"
+    if earlier is not None and earlier.value < passed <= figure.value:
+        words = f"{number(earlier.value)} → {figure_amount(figure)}"
         return f"{case.watch.name} passed {number(passed)}: {words}"
     return None
 
 
-def _any(case: _Case, _: Condition, readings: Sequence[Reading]) -> str | None:
-    before = _before(case.figure, readings)
-    if before is None:
+def _conflict(case: _Case, _: Condition, before: History | None) -> str | None:
+    """Two outlets disagree on one figure, and this report is the one that makes it known."""
+    if before is None or not before.contradicts:
+        return None
+    own = figure_amount(case.figure)
+    others = "; ".join(
+        f"{outlet(each)} says {amount(each.value, each.unit)}"
+        for each in before.contradicts[:_NAMED]
+    )
+    return f"{case.watch.name}: {before.source or 'this report'} says {own}, {others}"
+
+
+_NAMED = 3
+"""Outlets named in a contradiction."""
+
+
+def _absent(_: _Case, __: Condition, ___: History | None) -> str | None:
+    """Told by a timer when nothing came (:mod:`bot.figures.expected`), never by what did."""
+    return None
+
+
+def _any(case: _Case, _: Condition, before: History | None) -> str | None:
+    earlier = earlier_value(case.figure, before, case.figures)
+    if earlier is None:
         return f"{case.watch.name} {figure_amount(case.figure)}"
-    words = change(case.figure.value, before[0], case.figure.unit, on=before[1])
+    words = wording.change(case.figure.value, earlier.value, case.figure.unit, on=earlier.period)
     return f"{case.watch.name}: {words}"
 
 
-HOLDS: Mapping[ConditionKind, Callable[[_Case, Condition, Sequence[Reading]], str | None]] = {
+HOLDS: Mapping[ConditionKind, Callable[[_Case, Condition, History | None], str | None]] = {
     ConditionKind.COMPARE: _compare,
     ConditionKind.BETWEEN: _between,
     ConditionKind.CHANGE: _changed,
     ConditionKind.RECORD: _record,
     ConditionKind.MILESTONE: _milestone,
+    ConditionKind.CONFLICT: _conflict,
+    ConditionKind.NOT_SEEN: _absent,
     ConditionKind.ANY: _any,
 }

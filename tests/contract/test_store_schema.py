@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
+from bot.model import Relation
 from bot.storage import migrate, open_store, schema
 from bot.storage.address import parse
 from tests.support.postgres import Server
-from tests.support.records import DAY, NOW, a_mention, a_reading, a_record
+from tests.support.records import DAY, NOW, a_change, a_mention, a_reading, a_record
 from tests.support.stores import STORES
 
 
@@ -109,28 +111,38 @@ async def test_mentions_of_an_older_database_stand_in_the_title_or_the_body(bare
     await store.close()
 
 
-async def test_readings_of_an_older_database_are_found_by_their_subject(bare_url: str) -> None:
+async def test_readings_of_an_older_database_are_as_if_they_were_stored_today(
+    bare_url: str,
+) -> None:
+    """Found by subject, ordered by their items' dates, linked, and corrections known as such."""
     store = await open_store(bare_url)
-    made = [
-        a_record(
-            name,
-            item={"seen": NOW + n * DAY},
-            readings=(a_reading(NOW + n * DAY, subject="ÉLAN  Motors"),),
-        )
-        for n, name in enumerate(("one", "two"))
-    ]
-    await store.ingest(made)
+    wrong, right = NOW - 2 * DAY, NOW - DAY
+    bare = {"url": "", "correction": False, "published": None}
+    old = a_reading(NOW, 1.0, subject="ÉLAN  Motors", item_id="ione", **bare)
+    mended = a_reading(NOW, 2.0, subject="Élan Motors", item_id="itwo", **bare)
+    orphan = a_reading(NOW, 3.0, subject="Élan Motors", item_id="gone", **bare)
+    change = a_change("stwo", relation=Relation.CORRECTION)
+    await store.ingest(
+        [
+            a_record("two", item={"published": right}, readings=(mended,), story=change),
+            a_record("one", item={"published": wrong}, readings=(old, orphan)),
+        ]
+    )
     await store.close()
     engine = engine_for(bare_url)
     async with engine.begin() as connection:
         await connection.run_sync(migrate.downgrade, "0002")
     await engine.dispose()
     store = await open_store(bare_url)
-    expected = [each for record in made for each in record.readings]
+    expected = [
+        replace(old, url="one.example/one", published=wrong),
+        replace(mended, url="one.example/two", published=right, correction=True),
+        orphan,
+    ]
     assert await store.readings_about(["élan motors"], "deliveries") == expected
-    assert await store.readings(a_reading().series) == expected
+    assert await store.readings(old.series) == expected
     await store.ingest([a_record("three", item={"seen": NOW + 3 * DAY})])
-    assert len(await store.readings(a_reading().series)) == 3
+    assert len(await store.readings(old.series)) == 4
     await store.close()
 
 

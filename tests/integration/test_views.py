@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue import Catalogue
-from bot.figures import extract, parse_condition, to_reading
-from bot.model import Item, Settings, Watch, Watchlist
+from bot.figures import extract, parse_condition
+from bot.model import Item, Relation, Settings, StoryChange, Watch, Watchlist
 from bot.ports import Ingest
 from bot.storage import Database, open_store
 from bot.views import Views
@@ -41,11 +41,12 @@ class Bench:
         mentions = self.catalogue.matcher.match(title, "")
         names = self.catalogue.names
         figures = extract(title, "", published=at, mentions=mentions, names=names)
-        evidence = await self.views.evidence(item, mentions, figures)
-        readings = (to_reading(each, item=item, story_id=f"s{number}") for each in figures)
+        change = StoryChange(
+            story_id=f"s{number}", thread_id=f"s{number}", relation=Relation.NEW, why="new"
+        )
+        evidence = await self.views.evidence(item, mentions, figures, change)
         if keep:
-            placed = tuple(reading for reading in readings if reading is not None)
-            await self.store.ingest([Ingest(item=item, readings=placed)])
+            await self.store.ingest([Ingest(item=item, readings=tuple(evidence.readings))])
         return [hit.why for matched in evidence.matched for hit in matched.hits]
 
 

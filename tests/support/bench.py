@@ -14,7 +14,7 @@ from bot.commands import Context, Desk
 from bot.errors import DiscoveryError, Problem
 from bot.feeds.discovery import Found
 from bot.feeds.identity import canonical_url, content_hash, feed_id, identity_keys
-from bot.figures import extract, to_reading
+from bot.figures import Report, extract
 from bot.model import (
     Alert,
     Decision,
@@ -148,7 +148,7 @@ class Bench:
             relation=relation,
             why="nothing like it before",
         )
-        readings = [to_reading(each, item=item, story_id=story_id) for each in figures]
+        readings = [Report.of(item, change).reading(each) for each in figures]
         alerts = [self._alert(item, story_id, each) for each in told]
         await self.store.ingest(
             [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_conditions_mean_what_the_table_says() -> None:
         if read[0].kind is ConditionKind.RECORD:
             assert {each.kind for each in read} == {ConditionKind.RECORD}
         else:
-            meanings = {(each.kind, each.op, each.value, each.direction) for each in read}
+            meanings = {replace(each, text="", unit="") for each in read}
             assert len(meanings) == 1, forms
         kinds.add((read[0].kind, read[0].op))
     assert {kind for kind, _ in kinds} == set(ConditionKind)

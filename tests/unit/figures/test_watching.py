@@ -124,7 +124,8 @@ def test_changes_have_a_direction() -> None:
 def test_records_and_milestones() -> None:
     history = [reading(9000, week(26)), reading(9500, week(27))]
     assert why(watch("record high"), figure(), before=history) == [
-        "SU7 deliveries 10,000 vehicles, a record: the highest before was 9,500"
+        "SU7 deliveries 10,000 vehicles, a record: the highest before was 9,500,"
+        " of 2 readings since week 26"
     ]
     assert not why(watch("record low"), figure(), before=history)
     assert not why(watch("record high"), figure())

@@ -1,0 +1,350 @@
+"""Readings become points: one for each period, however many reports there are of it. Pure.
+
+Ten outlets with one number are one point with ten sources. Outlets that say another number
+contradict it and are kept beside it; a correction replaces what its story said, with a trace.
+
+    period      readings of one period (start and frequency) are one point, whatever it is called
+    partial     a period that was not over when the number was said ("so far this month") makes
+                points of its own: it is compared with nothing
+    no period   readings of one story are one point; so is a number repeated within a month
+    products    "10,000 SU7" and "3,000 YU7" are no contradiction, but two points
+    foreseen    a target, forecast or rumour of a period is no point of what happened in it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.figures.agreement import agree, repeats
+from bot.figures.series import convert
+from bot.model import Period, Reading
+
+REPEATED = timedelta(days=30)
+"""How long a number without a period is taken for a repetition of the same number before."""
+APART = timedelta(hours=12)
+"""Numbers without a period that come closer than this are two reports of one event, if they are
+of one thing at all, and no change from one to the other."""
+OLD = timedelta(days=1)
+"""How long outlets go on reporting one number: who repeats it later makes no news of it."""
+LENGTHS = {"D": 1, "W": 7, "M": 28, "Q": 90, "S": 181, "A": 365}
+"""Days of the shortest whole period of each frequency."""
+_SLACK = 0.1
+"""By which part of its length a whole period may be shorter, or its number come before its end."""
+_PRODUCT = re.compile(r"\d|\b[A-Z]$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Point:
+    """What is known of one period, or of one story whose figure names no period."""
+
+    reading: Reading
+    """Of the value in force, as first reported."""
+    said: tuple[Reading, ...]
+    """What each outlet says by its latest report: one reading each, the first reporter first."""
+    replaced: Reading | None = None
+    """The first reading that a correction, or its own outlet's later number, replaced."""
+    readings: tuple[Reading, ...] = ()
+    """All of them, oldest first."""
+    partial: bool = False
+    """Its period was not over yet."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Outlets that give the value in force."""
+        return tuple(outlet(each) for each in self.said if agree(self.reading, each))
+
+    @property
+    def against(self) -> tuple[Reading, ...]:
+        """What other outlets say instead; forecasts may differ without contradicting."""
+        if not self.actual:
+            return ()
+        return tuple(each for each in self.said if not agree(self.reading, each))
+
+    @property
+    def first(self) -> datetime:
+        """When it was first said."""
+        return self.readings[0].said
+
+    @property
+    def at(self) -> datetime:
+        """Where it stands on a line of time: at its period's start, else when it was said."""
+        period = self.reading.period
+        return period.start if period and period.start else self.first
+
+    @property
+    def actual(self) -> bool:
+        return is_fact(self.reading)
+
+
+def points(readings: Iterable[Reading]) -> list[Point]:
+    """The points of one series, in the order of their periods."""
+    found = [_settled(event) for event in _events(readings)]
+    return sorted(found, key=lambda point: (point.at, point.first))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class History:
+    """A reading among those of its series that were known when it came."""
+
+    own: Point
+    """The point it belongs to, with what others said of it before."""
+    earlier: tuple[Point, ...] = ()
+    """Points of what happened before, oldest first, that it can be compared with."""
+    contradicts: tuple[Reading, ...] = ()
+    """What other outlets said of the same, when it agrees with none of them; one each."""
+    source: str = ""
+    """The outlet of the report itself."""
+
+    repeated: bool = False
+    """Another story said the same of the same at least a day before: this is no news of it."""
+
+    @property
+    def previous(self) -> Point | None:
+        return self.earlier[-1] if self.earlier else None
+
+
+def history(own: Reading, readings: Iterable[Reading], beside: Sequence[Reading] = ()) -> History:
+    """``readings``: of the series; those that were not known before ``own`` are passed over.
+    ``beside``: the further numbers that its item places on the series."""
+    known = [each for each in readings if _before(each, own)]
+    report = [own, *(each for each in beside if each is not own and each.value != own.value)]
+    found = points([*known, *report])
+    at = next(i for i, point in enumerate(found) if any(each is own for each in point.readings))
+    mine = found[at]
+    return History(
+        own=mine,
+        earlier=tuple(point for point in found[:at] if _comparable(point, mine, own)),
+        contradicts=_contradicted(mine, own, report),
+        source=own.source,
+        repeated=bool(_story(own))
+        and any(
+            own.said - each.said >= OLD and _story(each) != _story(own) and repeats(each, own)
+            for each in mine.readings
+        ),
+    )
+
+
+def _story(reading: Reading) -> str:
+    """What is placed in no story is one of its own."""
+    return reading.story_id or reading.item_id
+
+
+def _contradicted(mine: Point, own: Reading, report: Sequence[Reading]) -> tuple[Reading, ...]:
+    """A second outlet that joins one side of a contradiction makes no new one."""
+    others = tuple(each for each in mine.said if outlet(each) != outlet(own))
+    if own.correction or not is_fact(own) or any(_any_agrees(each, report) for each in others):
+        return ()
+    return others
+
+
+def own_point(own: Reading, readings: Iterable[Reading]) -> Point:
+    """The point of a reading by everything that is known now, later reports included."""
+    found = points([own, *(each for each in readings if each.item_id != own.item_id)])
+    return next(point for point in found if any(each is own for each in point.readings))
+
+
+def outlet(reading: Reading) -> str:
+    return reading.source or reading.item_id
+
+
+def is_fact(reading: Reading) -> bool:
+    return reading.status in ("", "actual")
+
+
+def is_partial(period: Period | None, said: datetime) -> bool:
+    """Whether the period is a part of a usual one, or was not over when something was said of
+    it: month-to-date numbers are no month's."""
+    if period is None or period.start is None or period.end is None:
+        return False
+    usual = timedelta(days=LENGTHS.get(period.freq, 0))
+    slack = usual * _SLACK
+    return period.end - period.start < usual - slack or (bool(usual) and said < period.end - slack)
+
+
+def change(point: Point, before: Point | None) -> float | None:
+    """Per cent against the point before; ``None`` where they can't be compared."""
+    if before is None:
+        return None
+    earlier = convert(before.reading.value, before.reading.unit, point.reading.unit)
+    if not earlier or (not point.reading.unit and before.reading.unit == "%"):
+        return None
+    return (point.reading.value - earlier) / abs(earlier) * 100
+
+
+def _before(reading: Reading, own: Reading) -> bool:
+    """Whether a reading was there when ``own`` came. Of what one poll brought, dates tell."""
+    if reading.item_id == own.item_id:
+        return False
+    return reading.seen < own.seen or (reading.seen == own.seen and reading.said < own.said)
+
+
+def _comparable(point: Point, mine: Point, own: Reading) -> bool:
+    """Facts about the same products, about whole periods, and said at another time."""
+    if not point.actual or point.partial or mine.partial or scope(point.reading) != scope(own):
+        return False
+    if convert(point.reading.value, point.reading.unit, own.unit) is None:
+        return False
+    if _start(point.reading) is not None and _start(own) is not None:
+        return point.at < mine.at
+    return own.said - point.readings[-1].said >= APART
+
+
+def _start(reading: Reading) -> datetime | None:
+    return reading.period.start if reading.period else None
+
+
+def scope(reading: Reading) -> frozenset[str]:
+    """The products that a number counts: ``10,000 SU7`` is no number of all vehicles."""
+    named = [each for each in reading.about if _PRODUCT.search(each)]
+    if reading.unit[:1].isupper() and _PRODUCT.search(reading.unit):
+        named = [reading.unit]
+    return frozenset(each.casefold().removesuffix("s") for each in named)
+
+
+# ── grouping ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Event:
+    """Readings of one point while they are gathered, oldest first."""
+
+    key: object
+    scope: frozenset[str]
+    partial: bool
+    readings: list[Reading] = field(default_factory=list)
+
+    def says(self, reading: Reading) -> bool:
+        return any(repeats(each, reading) for each in self.readings[:MOST])
+
+
+MOST = 20
+"""Readings of one event that a further one is compared with."""
+
+
+def _events(readings: Iterable[Reading]) -> list[_Event]:
+    dated: dict[object, list[_Event]] = {}
+    undated: list[_Event] = []
+    for reading in sorted(readings, key=lambda each: each.said):
+        partial = is_fact(reading) and is_partial(reading.period, reading.said)
+        key = _when(reading, partial)
+        among = undated if key is None else dated.setdefault(key, [])
+        event = _joined(reading, among) if key is None else _told(reading, among)
+        if event is None:
+            event = _Event(key=key, scope=scope(reading), partial=partial)
+            among.append(event)
+        event.readings.append(reading)
+    return [*(event for some in dated.values() for event in some), *undated]
+
+
+def _when(reading: Reading, partial: bool) -> object:
+    """Equal for readings of one period, however it is named (``week 28``, ``第28周``)."""
+    period = reading.period
+    if period is None or period.start is None:
+        return None
+    # Periods to date, and those of no usual length, begin alike and end at their own time.
+    end = period.end if partial or not period.freq else None
+    return (period.start, period.freq, end, _class(reading), partial)
+
+
+def _class(reading: Reading) -> str:
+    return "" if is_fact(reading) else reading.status
+
+
+def _told(reading: Reading, among: Sequence[_Event]) -> _Event | None:
+    """The event of its period that a reading is of: of the same products, or the same number."""
+    own = scope(reading)
+    same = (event for event in among if event.scope == own)
+    return next(same, None) or next((event for event in among if event.says(reading)), None)
+
+
+def _joined(reading: Reading, among: Sequence[_Event]) -> _Event | None:
+    """The event that a reading without a period is of: its story's, or a number repeated."""
+    own, story = scope(reading), _story(reading)
+    for event in reversed(among):
+        last = event.readings[-1]
+        if reading.said - last.said > REPEATED:
+            continue
+        if _class(last) != _class(reading):
+            continue
+        told = event.scope == own and any(_story(each) == story for each in event.readings)
+        if told or event.says(reading):
+            return event
+    return None
+
+
+# ── one value in force ───────────────────────────────────────────────────────────────────
+
+
+def _settled(event: _Event) -> Point:
+    """A correction's value is in force, else the one that most outlets give, the first of
+    equals; of each outlet its latest report counts."""
+    outlets, replaced = _standing(event.readings)
+    corrections = [
+        readings for readings in outlets.values() if any(each.correction for each in readings)
+    ]
+    if corrections:
+        newest = max(corrections, key=lambda readings: readings[0].said)
+        _take_back(outlets, newest, replaced)
+        candidates: Sequence[Reading] = newest
+    else:
+        candidates = [each for readings in outlets.values() for each in readings]
+    chosen = max(candidates, key=lambda each: (_supporters(each, outlets), -each.said.timestamp()))
+    first = next((each for each in event.readings if each.value == chosen.value), chosen)
+    return Point(
+        reading=chosen if chosen.correction else first,
+        said=tuple(
+            next((each for each in readings if agree(chosen, each)), readings[0])
+            for readings in outlets.values()
+        ),
+        replaced=next((each for each in replaced if _withdrawn(each, chosen)), None),
+        readings=tuple(event.readings),
+        partial=event.partial,
+    )
+
+
+def _withdrawn(reading: Reading, chosen: Reading) -> bool:
+    """What is only rounded otherwise was not withdrawn, unless somebody says that it was."""
+    return not agree(reading, chosen) or (chosen.correction and reading.value != chosen.value)
+
+
+Outlets = dict[str, list[Reading]]
+
+
+def _standing(readings: Sequence[Reading]) -> tuple[Outlets, list[Reading]]:
+    """What each outlet says by its latest report, in the order of their first ones; and what it
+    no longer says."""
+    outlets: Outlets = {}
+    replaced: list[Reading] = []
+    for reading in readings:
+        said = outlets.setdefault(outlet(reading), [])
+        if said and said[0].item_id != reading.item_id:
+            replaced += said
+            said.clear()
+        said.append(reading)
+    return outlets, replaced
+
+
+def _take_back(outlets: Outlets, correction: Sequence[Reading], replaced: list[Reading]) -> None:
+    """Outlets that had said before what a correction withdraws say nothing any more."""
+    told = correction[0].said
+    for name, readings in list(outlets.items()):
+        if readings is correction or readings[0].said > told:
+            continue
+        if not _any_agrees(correction[0], readings) and (
+            any(_any_agrees(each, readings) for each in replaced)
+            or readings[0].story_id == correction[0].story_id
+        ):
+            replaced += readings
+            del outlets[name]
+    replaced.sort(key=lambda each: each.said)
+
+
+def _supporters(reading: Reading, outlets: Outlets) -> int:
+    return sum(_any_agrees(reading, readings[:MOST]) for readings in list(outlets.values())[:MOST])
+
+
+def _any_agrees(reading: Reading, others: Sequence[Reading]) -> bool:
+    return any(agree(reading, each) for each in others)
