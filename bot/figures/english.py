@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from itertools import pairwise
 
 from bot.figures import english_context as context
 from bot.figures import english_periods as periods
@@ -28,13 +27,17 @@ from bot.figures.tokens import DASHES, Tokens
 _VULGAR = frozenset(VULGAR)
 _TO = frozenset({"to", "through", "till"})
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
-_ABOUT = frozenset({"about", "around", "nearly", "just", "some", "a", "the"})
+_ABOUT = frozenset(
+    {"about", "around", "nearly", "just", "some", "a", "the", "another", "further", "almost"}
+)
 _OTHER_MOVES = frozenset({"changed", "moved", "went", "revised", "adjusted", "upgraded"})
 _SPANNING = frozenset(
     {"range", "ranged", "ranges", "ranging", "varied", "varies", "varying", "anywhere"}
 )
 _LEVEL = 1000.0
 """From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
+_MOST_APART = 200.0
+"""How many times one may be the other, of two numbers that count the same."""
 _MAX_STEP = 3.0
 """A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
 
@@ -124,7 +127,7 @@ def _joined_range(tk: Tokens, low: Found, high: Found) -> bool:
     scaled = _scaled_low(low, high)
     if not scaled < high.low:
         return False
-    if joint in ("to", "and") and _bare_move(tk, low, high):
+    if joint in ("to", "and") and _steps(tk, low, high):
         return False
     if joint == "or" and not (low.spelled or high.spelled or high.low - scaled <= 2):
         return False
@@ -183,11 +186,23 @@ def _moves(tk: Tokens, low: Found, high: Found) -> bool:
     return not _change_words().isdisjoint(near)
 
 
-def _bare_move(tk: Tokens, low: Found, high: Found) -> bool:
-    """``fell 12 to 340``: two bare numbers behind a verb of change."""
-    if low.unit or high.unit or low.money or high.money or tk.word(low.last) in DASHES:
+def _before(tk: Tokens, number: Found) -> int:
+    """The token before the number, past "about", "just", "a further" …"""
+    at = number.first - 1
+    while at > 0 and tk.low[at] in _ABOUT:
+        at -= 1
+    return at
+
+
+def _steps(tk: Tokens, low: Found, high: Found) -> bool:
+    """``fell 12 to 340``, ``rose by $1.20 to $67.10``: by how much and to what; never per
+    cents."""
+    if low.is_ratio or tk.word(low.last) in DASHES:
         return False
-    return tk.word(low.first - 1) in _change_words() and high.low > _MAX_STEP * low.low
+    before = tk.word(_before(tk, low))
+    if before != "by" and before not in _change_words():
+        return False
+    return high.low > _MAX_STEP * _scaled_low(low, high)
 
 
 def _units_agree(low: Found, high: Found, joint: str) -> bool:
@@ -237,29 +252,51 @@ def _inherit(to: Found, source: Found) -> None:
 
 
 def _share_units(tk: Tokens, found: list[Found]) -> None:
-    """``10, 20 and 30 units``, ``7- or 8-inch``, ``rose 64 points to 4,577``."""
+    """``10, 20 and 30 units``, ``7- or 8-inch``, ``24 of 33 passes``, and then what an earlier
+    figure counts."""
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         gap = range(left.last, right.first)
         joints = [tk.low[i] for i in gap if tk.low[i] not in DASHES]
-        listed = joints in (["and"], ["or"], [","], [",", "and"])
+        listed = joints in (["and"], ["or"], [","], [",", "and"]) or (
+            _part_of(joints) and not left.part
+        )
         shares = not (right.unit == "%" and (left.low >= _LEVEL or right.low < 0))
         if not (right.unit and shares) or right.money or left.unit or left.ordinal:
             continue
         if listed:
             _inherit(left, right)
-    for left, right in pairwise(found):
-        if (
-            not right.unit
-            and left.unit
-            and left.known
-            and left.known.id in ("points", "tons", "pounds")
-        ):
-            between = tk.low[left.last : right.first]
-            if (
-                between in (["to"], [",", "to"], ["or"])
-                and tk.word(left.first - 1) in _change_words()
-            ):
-                _inherit(right, left)
+    model: Found | None = None
+    for each in found:
+        if each.unit and not (each.is_ratio or each.is_time or each.ordinal or each.compound):
+            model = each
+        elif model is not None and _counts_on(tk, each, model):
+            _inherit(each, model)
+
+
+def _part_of(joints: Sequence[str]) -> bool:
+    """``24 of 33``, ``1,250 of the 2,900``."""
+    return bool(joints) and joints[0] == "of" and len(joints) <= 2
+
+
+def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
+    """``1.4 million vehicles in the US and 302,000 in Canada``: a bare number that nothing
+    follows counts what the one before it counts, if it is of its size."""
+    if each.unit or each.per or each.ordinal or each.compound or each.spelled or each.part:
+        return False
+    if not _ends_phrase(tk, each.last) or not model.low:
+        return False
+    if model.money is not None or model.dim.startswith("money"):
+        if each.scale == 1 or model.scale == 1:
+            return False
+    elif not (model.noun or model.dim == "index"):
+        return False
+    return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
+
+
+def _ends_phrase(tk: Tokens, index: int) -> bool:
+    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
+        return True
+    return tk.low[index] in word_set("forecasters")
 
 
 # ── everything about one segment ─────────────────────────────────────────────────────────

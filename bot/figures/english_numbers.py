@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bot.figures.english_codes import is_code
 from bot.figures.english_refusals import REFUSALS, fraction
-from bot.figures.english_spelled import STARTERS, found_at, read_words
+from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
+_MINUS = frozenset({"minus", "negative"})
+_REFUSALS = (is_code, *REFUSALS)
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 
 
@@ -32,7 +35,9 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     if value is None or tk.masked[index]:
         return None, _past_glued(tk, index)
     money, first = _money_before(tk, index)
-    for refuse in REFUSALS:
+    if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
+        return of, of.last
+    for refuse in _REFUSALS:
         if refuse(tk, index, value, money):
             return None, _past_glued(tk, index)
     value, index = _grown(tk, index, value)
@@ -90,9 +95,12 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
 def _sign(tk: Tokens, found: Found, first: int) -> None:
     """A minus that stands apart from the word before it."""
     before = first - 1
-    if before < 0 or not tk.glued(first) or tk.raw[before] not in "-−–+":
+    if before < 0:
         return
-    if tk.glued(before):
+    if tk.low[before] not in _MINUS:
+        if not tk.glued(first) or tk.raw[before] not in "-−–+" or tk.glued(before):
+            return
+    elif tk.is_number(before - 1) or tk.word(before - 1) == "or":
         return
     if tk.raw[before] == "+":
         found.direction = "up"

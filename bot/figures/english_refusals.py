@@ -15,6 +15,8 @@ from bot.figures.tokens import DASHES, Tokens
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 """``4K``, ``8K`` screens: no thousands."""
+_LINES = frozenset({240.0, 360.0, 480.0, 576.0, 720.0, 1080.0, 1440.0, 2160.0, 4320.0})
+"""``1080p``: no pence."""
 
 Refusal = Callable[[Tokens, int, float, Unit | None], bool]
 
@@ -44,6 +46,10 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
         return value < 1000
+    if word in ("C", "F"):
+        return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
+    if word == "p":
+        return value in _LINES
     if word == "s":
         return value >= 10 and value == int(value) and value % 10 == 0
     if word in ("K", "k") and value in _RESOLUTIONS and word == "K" and money is None:
@@ -172,8 +178,10 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
     after = tk.word(index + 1)
-    if before == "," and after in (",", ".", "") and 14 < value < 110 and tk.is_word(index - 2):
-        return tk.raw[index - 2][0].isupper() and after == ","
+    if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
+        return tk.raw[index - 2][0].isupper() or not (
+            is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
+        )
     return False
 
 
@@ -262,23 +270,6 @@ def _singular_follows(tk: Tokens, index: int) -> bool:
     return True
 
 
-def _one_in(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
-    """``9 in 10 respondents``: a proportion, neither number counts."""
-    if money is not None or value != int(value):
-        return False
-    if tk.word(index + 1) == "in" and tk.is_number(index + 2):
-        whole = digits(tk.raw[index + 2])
-        return whole is not None and value < whole <= 1000 and _round(whole)
-    if tk.word(index - 1) == "in" and tk.is_number(index - 2) and _round(value):
-        part = digits(tk.raw[index - 2])
-        return part is not None and part < value <= 1000 and not tk.glued(index - 2)
-    return False
-
-
-def _round(value: float) -> bool:
-    return value < 10 or value in (10, 20, 50, 100, 1000)
-
-
 REFUSALS: tuple[Refusal, ...] = (
     _glued_to_name,
     _glued_before_name,
@@ -288,7 +279,6 @@ REFUSALS: tuple[Refusal, ...] = (
     _score,
     _year,
     _label,
-    _one_in,
     _name,
 )
 

@@ -11,6 +11,7 @@ from bot.figures.numerals import (
     PLURALS,
     SMALL,
     TENS,
+    digits,
     spelled,
     times,
 )
@@ -21,7 +22,8 @@ _ORDINAL_WORDS = frozenset(
     {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 )
 _ARTICLES = frozenset({"a", "an"})
-STARTERS = NUMBER_WORDS | frozenset(PLURALS) | {"a", "an", "half", "several"}
+_FOLD = {f"{word}fold": float(value) for word, value in (SMALL | TENS | {"hundred": 100}).items()}
+STARTERS = NUMBER_WORDS | frozenset(PLURALS) | frozenset(_FOLD) | {"a", "an", "half", "several"}
 
 
 def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -32,6 +34,10 @@ def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return _plurals(tk, index)
     if word == "half":
         return _half(tk, index)
+    if word in _FOLD:
+        found = _make(tk, index, index + 1, _FOLD[word])
+        found.known, found.unit = units().by_id["times"], "times"
+        return found, index + 1
     if word == "several":
         skip = 1 + (tk.word(index + 1) in MAGNITUDES)
         return None, index + skip
@@ -47,14 +53,26 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
             last += 1
         value = spelled(tk.low[index:last])
         return (_make(tk, index, last, value) if value else None), last
-    if after in ("third", "quarter", "fifth", "tenth") and tk.word(index + 2) == "of":
+    if after in _PARTS and _is_part(tk, index):
         if after == "quarter" and tk.word(index + 3) == "a" and tk.word(index + 4) in MAGNITUDES:
             value = MAGNITUDES[tk.word(index + 4)] / 4
             return _make(tk, index, index + 5, value), index + 5
-        return _make(tk, index, index + 2, 1 / FRACTIONS[after]), index + 2
+        return _part(_make(tk, index, index + 2, 1 / FRACTIONS[after])), index + 2
     if after in ("few", "couple"):
         return None, index + 3
     return None, index + 1
+
+
+_PARTS = frozenset({"third", "quarter", "fifth", "tenth"})
+
+
+def _is_part(tk: Tokens, index: int) -> bool:
+    """``a third of``, ``by a quarter``, ``a fifth more``; never ``a third quarter``."""
+    behind = tk.word(index + 2)
+    if behind == "of":
+        return True
+    ends = not tk.is_word(index + 2) or behind in word_set("stops")
+    return ends and (tk.word(index - 1) == "by" or behind in word_set("en_comparatives"))
 
 
 def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -89,23 +107,60 @@ def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
     return None, index + 1
 
 
+def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
+    """``one in five``, ``4 in 10``, ``a 1-in-43 chance``, ``two out of three``."""
+    dash = tk.word(last) in DASHES and tk.glued(last)
+    at = last + dash
+    if tk.word(at) == "out" and tk.word(at + 1) == "of":
+        at += 1
+    elif tk.word(at) != "in":
+        return None
+    at += 1 + (dash and tk.word(at + 1) in DASHES)
+    if tk.is_number(at):
+        whole, end = digits(tk.raw[at]), at + 1
+    elif tk.word(at) in NUMBER_WORDS:
+        taken, end = _gather(tk, at)
+        whole = spelled(taken)
+    else:
+        return None
+    if whole is None or not 0 < part < whole or part != int(part) or whole != int(whole):
+        return None
+    if part > 1 and not dash and whole > 10 and whole not in (20, 50, 100, 1000):
+        return None
+    after = tk.word(end)
+    if after in units().words or after in MAGNITUDES or after in DASHES or 1900 <= whole < 2100:
+        return None
+    found = _make(tk, index, end, part / whole)
+    return _part(found)
+
+
+def _part(found: Found) -> Found:
+    found.part = True
+    found.why.append("a part of a whole")
+    return found
+
+
 def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     """``two hundred and fifty``, ``twenty-five``, ``two-thirds``, ``three and a half``."""
     taken, last = _gather(tk, index)
     if tk.masked[index] or _in_compound_name(tk, index, last):
         return None, last
+    if tk.word(last) == "in" or tk.word(last) == "out" or tk.word(last + 1) == "in":
+        of = proportion(tk, index, last, spelled(taken) or 0)
+        if of is not None:
+            return of, of.last
     if tk.word(last) in DASHES and tk.glued(last):
         after = tk.word(last + 1)
         if after in FRACTIONS and (after != "half" or taken == ["one"]):
             value = (spelled(taken) or 0) / FRACTIONS[after]
-            return _make(tk, index, last + 2, value), last + 2
+            return _part(_make(tk, index, last + 2, value)), last + 2
         if after in _POWERS:
             return _milestone(tk, index, last, taken)
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
     elif _is_fraction(tk, last):
         value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
-        return _make(tk, index, last + 1, value), last + 1
+        return _part(_make(tk, index, last + 1, value)), last + 1
     if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
         return None, last + 1
     value_or_none = spelled(taken)
@@ -211,6 +266,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return value > 1
     if before == "in" and after not in units().words:
         return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
+    if after == "of" and value > 1 and tk.word(last + 1) in word_set("of_whole"):
+        return True
     if value == 1:
         return (
             before not in word_set("pronoun_before")

@@ -29,6 +29,8 @@ class Found:
     scale: float = 1.0
     ordinal: bool = False
     spelled: bool = False
+    part: bool = False
+    """Of a whole: ``a third``, ``one in five``; it counts nothing."""
     compound: bool = False
     """Joined to its unit by a hyphen: ``6.9-inch``."""
     money: Unit | None = None
@@ -78,4 +80,13 @@ class Found:
 
     @property
     def full_unit(self) -> str:
-        return f"{self.unit} per {self.per}" if self.per else self.unit
+        return f"{self.unit} per {self.per}".strip() if self.per else self.unit
+
+    def measure(self, unit: Unit, last: int, why: str) -> None:
+        """Take a known unit that ends before token ``last``."""
+        self.known = unit
+        self.unit = unit.currency or unit.id
+        if unit.currency and unit.factor != 1:
+            self.unit = unit.id
+        self.last = max(last, self.last)
+        self.why.append(why)

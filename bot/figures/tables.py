@@ -55,6 +55,8 @@ class UnitTable:
     """Running-text spellings and ids, lower case."""
     symbols: Mapping[str, Unit]
     """Case-sensitive, glued or not."""
+    letters: Mapping[str, Unit]
+    """Case-sensitive, glued in English text only: ``44C``, ``312.4p``."""
     zh: Mapping[str, Unit]
     prefixes: Mapping[str, Unit]
     """Currency signs and codes that stand before a number."""
@@ -72,6 +74,7 @@ def units() -> UnitTable:
     by_id: dict[str, Unit] = {}
     words: dict[str, Unit] = {}
     symbols: dict[str, Unit] = {}
+    letters: dict[str, Unit] = {}
     zh: dict[str, Unit] = {}
     prefixes: dict[str, Unit] = {}
     for row in _read("units.yaml"):
@@ -85,6 +88,7 @@ def units() -> UnitTable:
         by_id[unit.id] = unit
         words.update((str(word), unit) for word in row["words"])
         symbols.update((str(symbol), unit) for symbol in row["symbols"])
+        letters.update((str(letter), unit) for letter in row.get("letters", ()))
         for word in row["zh"]:
             zh.setdefault(str(word), unit)
     for row in _read("currencies.yaml"):
@@ -100,7 +104,10 @@ def units() -> UnitTable:
         words.update((str(word), unit) for word in row["words"])
         zh.update((str(word), unit) for word in row["zh"])
         prefixes.update((str(prefix), unit) for prefix in row["prefixes"])
-    return UnitTable(by_id=by_id, words=words, symbols=symbols, zh=zh, prefixes=prefixes)
+        letters.update((str(letter), unit) for letter in row.get("letters", ()))
+    return UnitTable(
+        by_id=by_id, words=words, symbols=symbols, letters=letters, zh=zh, prefixes=prefixes
+    )
 
 
 @cache

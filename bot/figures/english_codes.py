@@ -1,0 +1,112 @@
+"""Digits that stand for a place, a person, a telephone or a machine: no amounts.
+
+``0800 555 111``, ``0932 GMT``, ``16 Elm Road``, ``DC 20500``, ``the 737-800``, ``7 Series``.
+"""
+
+from __future__ import annotations
+
+from bot.figures.english_refusals import is_name, is_plural, verbish
+from bot.figures.numerals import MAGNITUDES
+from bot.figures.tables import Unit, units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_LINES = frozenset({"Series", "Class", "Street", "Avenue"})
+"""Capitalised behind a number they make one name with it: ``7 Series``, ``42nd Street``."""
+_NAME_WORDS = 3
+"""Words a street's name may have."""
+
+
+def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    if money is not None:
+        return False
+    raw = tk.raw[index]
+    if raw[0] == "0" and len(raw) > 1 and raw[1].isdigit():
+        _mask_groups(tk, index + 1)
+        return True
+    if tk.glued(index) and tk.raw[index - 1] == "." and _dotted_name(tk, index - 1):
+        return True
+    if "," in raw or "." in raw:
+        return False
+    if len(raw) == 5 and _state(tk, index - 1):
+        return True
+    if index + 1 >= tk.size:
+        return False
+    after = tk.raw[index + 1]
+    if after[0].isdigit():
+        return _spaced_phone(tk, index)
+    if after[0].isalpha():
+        if tk.glued(index + 1):
+            return _glued_letter(tk, index, value)
+        return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
+    return after in DASHES and _pair(tk, index)
+
+
+def _mask_groups(tk: Tokens, index: int) -> None:
+    """The rest of a number that begins with 0."""
+    while tk.is_number(index) or (tk.word(index) in DASHES and tk.is_number(index + 1)):
+        tk.masked[index] = 1
+        index += 1
+
+
+def _dotted_name(tk: Tokens, dot: int) -> bool:
+    """``ID.3``."""
+    before = tk.raw[dot - 1]
+    return tk.glued(dot) and before.isalpha() and before.isupper()
+
+
+def _spaced_phone(tk: Tokens, index: int) -> bool:
+    """``44 20 7946 0958``; ``1 234 567`` is one number in groups of three."""
+    last = index
+    while tk.is_number(last) and tk.raw[last].isdigit():
+        last += 1
+    groups = tk.raw[index:last]
+    if len(groups) < 3 or all(len(group) == 3 for group in groups[1:]):
+        return False
+    _mask_groups(tk, index + 1)
+    return True
+
+
+def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
+    """``221B Baker Street``, ``the 777X``."""
+    letter = tk.raw[index + 1]
+    if len(letter) != 1 or not letter.isupper():
+        return False
+    return (letter == "X" and value >= 100) or _street(tk, index + 2)
+
+
+def _street(tk: Tokens, index: int) -> bool:
+    """Capitalised words, the last of them ``Road`` or the like."""
+    for step in range(index, min(index + _NAME_WORDS, tk.size)):
+        if not tk.raw[step][0].isupper() or not tk.raw[step].isalpha():
+            return False
+        if step > index and tk.low[step] in word_set("streets"):
+            return not is_plural(tk.low[step - 1]) and not verbish(tk.low[step - 1])
+    return False
+
+
+def _zone(tk: Tokens, index: int) -> bool:
+    """``1400 GMT``."""
+    return len(tk.raw[index]) in (3, 4) and tk.word(index + 1) in word_set("time_zones")
+
+
+def _state(tk: Tokens, index: int) -> bool:
+    """``DC 20500``: a postcode behind its state."""
+    return index >= 0 and len(tk.raw[index]) == 2 and tk.raw[index].isupper()
+
+
+def _pair(tk: Tokens, index: int) -> bool:
+    """``the 737-800``, ``a Boeing 787-9``: a machine's number."""
+    last = index + 2
+    if not (tk.glued(index + 1) and tk.glued(last) and tk.is_number(last)):
+        return False
+    if len(tk.raw[index]) != 3 or len(tk.raw[last]) not in (1, 3) or index == 0:
+        return False
+    named = is_name(tk, index - 1) and not verbish(tk.low[index - 1])
+    if not named and tk.low[index - 1] not in ("the", "a", "its"):
+        return False
+    behind = tk.word(last + 1)
+    counted = is_plural(behind) or behind in units().words or behind in MAGNITUDES
+    if counted and not named:
+        return False
+    tk.masked[last] = 1
+    return True

@@ -1,0 +1,211 @@
+"""What an English number counts: the head of the noun phrase behind it."""
+
+from __future__ import annotations
+
+from bot.figures.english_rates import adverbs, modifies
+from bot.figures.english_refusals import is_plural, metric_verbs, month_words, verbish
+from bot.figures.found import Found
+from bot.figures.numerals import NUMBER_WORDS
+from bot.figures.tables import units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_ADDED = frozenset({"more", "fewer", "other", "additional", "less"})
+_PERIODS = frozenset({"Q", "H", "W", "FY", "CY", "WK"})
+"""Letters before a number that make it a period: ``Q3``."""
+_MAX_NOUN_PHRASE = 7
+
+
+def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
+    """The head of the noun phrase behind the number: ``250,000 paid rides``, ``12,000 Model 3
+    and Model Y cars``, ``48 737 MAX jets``."""
+    head = -1
+    stops = word_set("stops")
+    step = index
+    while step < tk.size and step - index < _MAX_NOUN_PHRASE:
+        raw, low = tk.raw[step], tk.low[step]
+        if raw[0].isalpha():
+            if (
+                low in stops
+                and not (step == index and _more_of(tk, step))
+                and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
+                and low not in adverbs()
+                and not (low == "new" or (low == "and" and _between_names(tk, step)))
+            ):
+                break
+            if low in adverbs():
+                if not modifies(tk, step):
+                    break
+            elif tk.glued(step) and raw in ("s",) and tk.is_number(step - 1):
+                head = step
+            elif (raw.isupper() and len(raw) > 3) or _is_verb(tk, step, index):
+                pass
+            elif (is_plural(low) or _is_short_plural(raw)) and not low.endswith(("'s", "’s")):
+                head = step
+                if not _more_plurals(tk, step + 1):
+                    break
+        elif tk.is_number(step):
+            if not (_names(tk, step - 1) or tk.glued(step) or tk.masked[step] or step == index):
+                break
+        elif raw not in "&-–" or not tk.glued(step) or step == index:
+            break
+        step += 1
+    if head < 0:
+        return _single(tk, found, index)
+    if tk.low[head] in word_set("forecasters") and tk.word(head + 1) in word_set("foresee"):
+        return False
+    _set_noun(tk, found, head)
+    return True
+
+
+def of_noun(tk: Tokens, found: Found, index: int) -> bool:
+    """``three of its libraries``, ``1,250 of the seals``: the noun behind "of the"."""
+    if tk.word(index) != "of" or found.compound or tk.word(index + 1) not in word_set("of_whole"):
+        return False
+    if found.low != int(found.low) or found.low < 2:
+        return False
+    at, number_last = index + 2, found.number_last
+    if tk.is_number(at) or tk.word(at) in NUMBER_WORDS:
+        at += 1
+    found.number_last = at
+    counted = noun_phrase(tk, found, at)
+    found.number_last = number_last
+    found.last = number_last
+    if counted:
+        found.apart = True
+    return counted
+
+
+def _more_of(tk: Tokens, index: int) -> bool:
+    """``11,000 more jobs``, ``340,000 fewer people``: not ``66% more than``."""
+    return (
+        tk.low[index] in _ADDED
+        and tk.is_word(index + 1)
+        and tk.low[index + 1] not in word_set("stops")
+    )
+
+
+def _is_verb(tk: Tokens, step: int, index: int) -> bool:
+    """``20 Model Ys covers a zone``: behind a name and before an article, an -s is a verb's;
+    ``10,000th Lucid Air Rolls Off``: so is the one a headline capitalises."""
+    if step == index or not _names(tk, step - 1):
+        return False
+    return tk.word(step + 1) in ("a", "an", "the") or (
+        _names(tk, step) and tk.low[step] in metric_verbs()
+    )
+
+
+def _is_short_plural(raw: str) -> bool:
+    """``Model Ys``."""
+    return len(raw) == 2 and raw[0].isupper() and raw[1] == "s"
+
+
+def _names(tk: Tokens, index: int) -> bool:
+    return tk.is_word(index) and not tk.raw[index].islower()
+
+
+def _between_names(tk: Tokens, index: int) -> bool:
+    """``Model 3 and Model Y``: a name goes on behind "and"."""
+    behind = _names(tk, index - 1) or (tk.is_number(index - 1) and _names(tk, index - 2))
+    return behind and _names(tk, index + 1)
+
+
+def _more_plurals(tk: Tokens, index: int) -> bool:
+    """``3,000 sales jobs``."""
+    return tk.is_word(index) and tk.raw[index].islower() and (
+        is_plural(tk.low[index]) and tk.low[index] not in word_set("stops")
+    )  # fmt: skip
+
+
+def _single(tk: Tokens, found: Found, index: int) -> bool:
+    """One thing, or an ordinal: the first word behind it that can be a noun."""
+    if found.ordinal:
+        return _ordinal_noun(tk, found, index)
+    if _product(tk, found, index):
+        return True
+    if found.low != 1 or not found.spelled or not tk.is_word(index):
+        return False
+    last = index
+    while tk.is_word(last + 1) and tk.low[last + 1] not in word_set("stops") and last - index < 2:
+        if not tk.raw[last + 1].islower() or tk.glued(last + 1):
+            break
+        last += 1
+    if tk.low[last] not in units().words:
+        return False
+    _set_noun(tk, found, last)
+    return True
+
+
+def _product(tk: Tokens, found: Found, index: int) -> bool:
+    """``12,500 SU7 in October``: a product's code instead of a noun."""
+    code = tk.raw[index] if tk.is_word(index) and not tk.glued(index) else ""
+    if not code.isupper() or len(code) > 4 or code in _PERIODS or found.low < 2:
+        return False
+    last = index + 1
+    while tk.glued(last) and tk.raw[last].isalnum():
+        last += 1
+    if not tk.is_number(index + 1) or not tk.glued(index + 1) or not _ends(tk, last):
+        return False
+    found.unit = tk.text[tk.start[index] : tk.end[last - 1]]
+    found.noun = found.unit.lower()
+    found.last = last
+    found.why.append(f"counts “{found.unit}”")
+    return True
+
+
+def _ends(tk: Tokens, index: int) -> bool:
+    """Whether the noun phrase is over at this token."""
+    word = tk.word(index)
+    return not tk.is_word(index) or word in word_set("stops") or word in month_words()
+
+
+def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
+    """``10,000th vehicle``, ``10,000th SU7``: what the milestone is one of."""
+    step = index
+    while step < tk.size and step - index < 4:
+        if not tk.is_word(step) or tk.low[step] in word_set("stops"):
+            break
+        unit = units().words.get(tk.low[step])
+        if unit is not None:
+            found.measure(unit, step + 1, f"the {tk.low[step]} it counts")
+            found.noun = tk.low[step]
+            return True
+        step += 1
+    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
+        return False
+    last = index
+    while tk.raw[last + 1 : last + 2] and (
+        (tk.glued(last + 1) and tk.raw[last + 1][0].isalnum())
+        or (_names(tk, last) and _names(tk, last + 1) and not verbish(tk.low[last + 1]))
+    ):
+        last += 1
+    found.unit = tk.text[tk.start[index] : tk.end[last]]
+    found.noun = found.unit.lower()
+    found.last = last + 1
+    found.why.append(f"counts “{found.unit}”")
+    return True
+
+
+def _set_noun(tk: Tokens, found: Found, head: int) -> None:
+    first = head
+    found.apart = any(not tk.raw[i].islower() for i in range(found.number_last, head))
+    while first > found.number_last and tk.glued(first) and _in_word(tk, first):
+        first -= 1
+    while _is_short_plural(tk.raw[head]) and first > found.number_last and _names(tk, first - 1):
+        first -= 1
+    noun = tk.text[tk.start[first] : tk.end[head]]
+    low = noun.lower()
+    unit = units().words.get(low)
+    if unit is not None and unit.counted:
+        found.known, found.unit = unit, unit.id if low in (unit.name, unit.id.lower()) else low
+    elif unit is not None and unit.dim == "time":
+        found.known, found.unit = unit, unit.id
+    else:
+        found.unit = noun if first != head else low
+    found.noun = low
+    found.last = head + 1
+    found.why.append(f"counts “{noun}”")
+
+
+def _in_word(tk: Tokens, index: int) -> bool:
+    """``AK-47s``: letters, digits and inner hyphens of one product noun."""
+    return tk.raw[index][0].isalnum() or (tk.raw[index] in DASHES and tk.glued(index + 1))

@@ -1,0 +1,79 @@
+"""What an English number is counted by: ``a week``, ``per barrel``, ``per 100,000 people``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.figures.english_refusals import is_plural
+from bot.figures.found import Found
+from bot.figures.numerals import MAGNITUDES, digits
+from bot.figures.tables import units, word_set, words
+from bot.figures.tokens import Tokens
+
+_NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
+
+
+def denominator(tk: Tokens, found: Found) -> None:
+    """``per barrel``, ``a week``, ``/kWh``, ``annually``."""
+    index = found.last
+    word = tk.word(index)
+    if word in ("per", "for") and _per_many(tk, found, index):
+        return
+    if word in ("per", "every", "a", "an", "/", "each") and tk.is_word(index + 1):
+        for length in (2, 1):
+            last = index + 1 + length
+            phrase = tk.phrase(index + 1, last)
+            if last > tk.size or not _counts_per(phrase, word):
+                continue
+            if tk.word(last) in _NOT_PER or (word in ("a", "an") and found.is_time):
+                return
+            found.per = phrase
+            found.last = last
+            found.why.append(f"per {phrase}")
+            return
+    elif word in adverbs() and not found.is_time and not modifies(tk, index):
+        found.per = adverbs()[word]
+        found.last = index + 1
+        found.why.append(f"per {found.per}")
+
+
+def _per_many(tk: Tokens, found: Found, index: int) -> bool:
+    """``6.3 per 100,000 people``, ``12 deaths for every 1,000 births``."""
+    first = index + 1
+    if tk.word(index) == "for":
+        if tk.word(first) not in ("every", "each"):
+            return False
+        first += 1
+    last = first
+    if tk.is_number(first) and (digits(tk.raw[first]) or 0) >= 10:
+        last += 1
+    while tk.word(last) in MAGNITUDES:
+        last += 1
+    if last == first:
+        return False
+    for step in range(last, min(last + 3, tk.size)):
+        if not tk.is_word(step) or tk.low[step] in word_set("stops"):
+            break
+        if is_plural(tk.low[step]):
+            last = step + 1
+            break
+    found.per = tk.text[tk.start[first] : tk.end[last - 1]].lower()
+    found.last = last
+    found.why.append(f"per {found.per}")
+    return True
+
+
+def _counts_per(phrase: str, joint: str) -> bool:
+    if phrase in word_set("units_per"):
+        return True
+    return joint in ("per", "/") and (phrase in units().words or phrase in units().symbols)
+
+
+@cache
+def adverbs() -> dict[str, str]:
+    return dict(words("adverbs_per"))
+
+
+def modifies(tk: Tokens, index: int) -> bool:
+    """``700 million weekly users``: an adjective here, not "a week"."""
+    return tk.is_word(index + 1) and tk.low[index + 1] not in word_set("stops")
