@@ -29,7 +29,9 @@ def _name(unit: str) -> str:
     return unit.removesuffix("s") if unit.endswith("xis") else unit
 
 
-_MEASURE = re.compile("人次|[人名位家座颗片枚张根份口户架艘台辆笔单部件套种款项条级分次场只间股]")
+_MEASURE = re.compile(
+    "人次|架次|[人名位家座颗片枚张根份口户架艘台辆笔单部件套种款项条级分起例次场只间股]"
+)
 
 
 def _unit(figure: Figure, found: Found) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 from bot.figures import chinese_numbers as numbers
 from bot.figures import chinese_periods as periods
@@ -53,6 +54,7 @@ def figures(
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
             masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
     found = _ranges(plain, numbers.read(plain, masked))
+    _shared_units(plain, found)
     if not found or is_typed(plain):
         return found, watched or subject
     for each in found:
@@ -88,7 +90,8 @@ def _ranges(text: str, found: list[Found]) -> list[Found]:
 def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start]
     opened = text[max(low.start - 2, 0) : low.start]
-    moved = len(joint) <= 8 and joint[-1:] in ("至", "到", "为") and _moves().search(joint)
+    led = len(joint) <= 8 and "，" not in joint and joint[-1:] in ("至", "到", "为")
+    moved = led and _moves().search(joint)
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
         _link(low, high)
         return False
@@ -121,6 +124,23 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     low.qualifier = ""
     low.why.append(f"a range: “{text[low.start : low.end]}”")
     return True
+
+
+_LISTED = re.compile("[和与及、]")
+
+
+def _shared_units(text: str, found: list[Found]) -> None:
+    """3.2亿和5.6亿元: the money of a list is said once, at its end."""
+    for left, right in reversed([*pairwise(found)]):
+        listed = _LISTED.fullmatch(text, left.end, right.start) is not None
+        if listed and not left.unit and right.known is not None and right.known.currency:
+            left.unit, left.known, left.per = right.unit, right.known, right.per
+            if left.scale == 1 and right.scale > 1:
+                left.low, left.high = times(left.low, right.scale), times(left.high, right.scale)
+            left.why.append("the unit of the number it is listed with")
+    for left, right in pairwise(found):
+        if left.per and not right.per and left.unit == right.unit:
+            right.per = left.per if _LISTED.fullmatch(text, left.end, right.start) else ""
 
 
 def _link(low: Found, high: Found) -> None:

@@ -18,7 +18,7 @@ Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 _FILL = r"(?:了|达|为|到|在|至|过|是|的|约)?\s*"
 _CLAUSE = re.compile(r"[，,；;：:（）()。、]")
 _PRIOR = re.compile(
-    r"(?:(?:去年|上年|前年)?同期|前值|此前|原先|原来|上期)(?:的|为|是|约)*\s*$"
+    r"(?:(?:去年|上年|前年)?同期[\u4e00-\u9fff]{0,5}|前值|此前|原先|原来|上期)(?:的|为|是|约)*\s*$"
     r"|(?:较|比|高于|低于|不及|超过|超|逊于|好于|优于|相比|对比|从|由|而)[^，。；,]{0,9}?(?:的|为|是)?(?:约)?\s*$"
 )
 _PRIOR_TIME = re.compile(
@@ -29,9 +29,11 @@ _PERCENT_AFTER = re.compile(
 )
 
 
+_PROFIT_OR_LOSS = re.compile("[盈亏]")
+"""A loss beside the profit of a year before: neither is the other's earlier value."""
 _AHEAD = re.compile("每.{1,3}$")
 """突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
-_OF_OTHERS = re.compile("[\u4e00-\u9fff]{1,6}的$")
+_OF_OTHERS = re.compile("占[\u4e00-\u9fffA-Za-z]{0,10}$|[\u4e00-\u9fff]{1,6}的$")
 _WORDS_WITH_BOUNDS = frozenset(
     {
         *("最近", "附近", "中超", "英超", "合约", "签约", "契约", "节约", "条约", "预约", "公约"),
@@ -53,11 +55,13 @@ def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 
 def bound(text: str, found: Found) -> None:
     if not found.qualifier:
-        before = _AHEAD.sub("", text[max(found.start - 14, 0) : found.start])[-8:]
+        window = text[max(found.start - 16, 0) : found.start]
+        before = _AHEAD.sub("", window)[-8:]
         pattern, signs = _bounds("zh_bounds")
         match = pattern.search(before)
         if match is None and (found.is_ratio or not found.unit):
-            match = pattern.search(_OF_OTHERS.sub("", before))
+            before = _OF_OTHERS.sub("", window)
+            match = pattern.search(before)
         if match and not _inside_word(before, match):
             found.qualifier = signs[match["phrase"]]
             found.why.append(f"“{match.group()}” bounds it")
@@ -109,7 +113,8 @@ def priors(text: str, found: list[Found]) -> None:
             continue
         each.is_prior = True
         each.why.append(f"the value before: “{match.group().strip()}”")
-        current.prior = each
+        if not _PROFIT_OR_LOSS.search(match.group()):
+            current.prior = each
 
 
 # ── change ───────────────────────────────────────────────────────────────────────────────
@@ -148,6 +153,11 @@ def directions(text: str, found: list[Found]) -> None:
                 each.why.append(f"“{last.group()}” moves it")
         if position and found[position - 1].is_change and not each.direction:
             _led_to(text, found[position - 1], each)
+        apart = None if each.direction else _THAN.search(window)
+        if apart is not None:
+            each.direction = "up" if apart["way"] in "高多" else "down"
+            each.is_change = True
+            each.why.append(f"“{apart.group()}” it is")
         behind = _PERCENT_AFTER.match(text, each.end)
         if behind and each.is_ratio and not each.direction:
             word = behind["word"]
@@ -172,6 +182,8 @@ def _led_to(text: str, change: Found, level: Found) -> None:
 
 
 _COMPARED = re.compile("[同环]比|[较比]")
+_THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约)?$")
+"""比上月末高0.4个百分点."""
 _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 """Between a change and the level it led to: 增长0.6%至12.4亿部."""
 
@@ -194,9 +206,10 @@ def _not_a_move(window: str, match: re.Match[str]) -> bool:
 
 def _coordinated(text: str, left: Found, right: Found) -> None:
     """同比增长3%，环比5%."""
-    if left.is_change and not right.direction and right.unit == left.unit == "%":
+    if left.is_change and not right.direction and right.unit == left.unit != "":
         between = text[left.end : right.start]
-        if len(between) <= 6 and re.search(r"环比|同比|和|与|、", between):
+        ratio = left.is_ratio and len(between) <= 6 and re.search(r"环比|同比|和|与|、", between)
+        if ratio or between in ("和", "与", "、", "及"):
             right.direction, right.is_change = left.direction, True
 
 
@@ -241,6 +254,10 @@ def _status_words() -> tuple[re.Pattern[str], dict[str, Status]]:
     return re.compile("|".join(map(re.escape, longest))), table
 
 
+_STATED = re.compile("的?(?:业绩|全年|销量|交付|年度)?(?P<word>指引|目标|预期|预测)")
+"""4万至4.6万辆指引: what a figure is, said right behind it."""
+
+
 def statuses(text: str, found: list[Found]) -> None:
     """The nearest status word before the figure; a plan or forecast beats a fact of its clause."""
     pattern, table = _status_words()
@@ -248,6 +265,11 @@ def statuses(text: str, found: list[Found]) -> None:
         (match.start(), table[match.group()], match.group()) for match in pattern.finditer(text)
     ]
     for each in found:
+        named = _STATED.match(text, each.last)
+        if named is not None:
+            each.status = table.get(named["word"], "target")
+            each.why.append(f"{each.status} because of “{named['word']}” behind it")
+            continue
         before = [mark for mark in marks if mark[0] < each.start]
         plans = [mark for mark in before if mark[1] != "actual"]
         rumours = [mark for mark in plans if mark[1] == "rumour"]
@@ -272,7 +294,7 @@ _BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
     (re.compile("按季|季[增减升降涨跌]|上[一个]{0,2}季"), "q/q"),
     (re.compile("按月|月[增减升降涨跌]|上[一个]{0,2}月"), "m/m"),
     (re.compile("按周|周[增减升降涨跌]|上[一个]{0,2}(?:周|星期)"), "w/w"),
-    (re.compile("较前一?(?:个?交易)?日|较昨日|日环比"), "d/d"),
+    (re.compile("[前上]一?个?交易日|较前一?日|较昨日|日环比"), "d/d"),
 )
 _CHAINED: dict[str, Basis] = {
     "D": "d/d",
@@ -290,7 +312,8 @@ def bases(text: str, found: Sequence[Found]) -> None:
         if not each.is_change:
             continue
         last = found[position - 1] if position else None
-        window = text[max(last.end if last else 0, each.start - 18) : each.start]
+        floor = last.end if last and not last.is_prior else 0
+        window = text[max(floor, each.start - 24) : each.start]
         for pattern, basis in _BASES:
             if pattern.search(window):
                 each.basis = basis

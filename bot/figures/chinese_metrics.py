@@ -16,16 +16,20 @@ _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|
 _TIMED = re.compile("加速|时间|耗时")
 _FILL = (
     r"(?:了|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|超过?|突破"
-    r"|不到|不足|逾|报|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：])"
+    r"|不到|不足|逾|报|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年])"
 )
 _NOUN = re.compile(
-    r"(?P<word>[\u4e00-\u9fff]{2}"
-    r"(?:人数|规模|比例|比重|总值|总量|总额|收入|支出|里程|负荷|[率量额数值价费]))"
-    rf"{_FILL}{{0,3}}\s?$"
+    r"(?P<word>[\u4e00-\u9fff]{0,2}"
+    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[厚深高宽亮浓密精强]度)"
+    rf"|[\u4e00-\u9fff]{{2}}[率量额数值价费]){_FILL}{{0,3}}\s?$"
 )
 """A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
 _KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入": "money", "出": "money"}
 """By the last character: what only such units can state."""
+
+
+CLOSES_LATE = 8.0
+"""收于 says when, and another word of its clause what."""
 
 
 class Clauses:
@@ -90,7 +94,7 @@ def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Claus
             start, end, each.metric = best
             each.metric_word = written[start:end]
             each.why.append(f"{each.metric} because of “{each.metric_word}”")
-        elif previous is not None and (each.is_change or each.is_prior) and previous.metric:
+        elif previous is not None and _goes_on(each, previous):
             each.metric, each.metric_word = previous.metric, previous.metric_word
         elif each.known is not None and each.known.implies:
             each.metric = each.known.implies
@@ -120,7 +124,9 @@ def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> H
         elif apart:
             continue
         else:
-            distance = (1.0 if gap <= 1 else 10.0) + 1.5 * gap
+            distance = (0.5 if gap <= 1 else 10.0) + 1.5 * gap
+        if metric == "close":
+            distance += CLOSES_LATE
         if distance < least:
             best, least = hit, distance
     return best
@@ -129,8 +135,11 @@ def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> H
 def _noun(
     text: str, each: Found, previous: Found | None, clauses: Clauses
 ) -> tuple[int, int] | None:
-    begin = max(clauses.begin(each.start), previous.end if previous else 0, each.start - 16)
-    match = _NOUN.search(text[begin : each.start])
+    begin = max(clauses.begin(each.start), previous.end if previous else 0, each.start - 20)
+    window = text[begin : each.start]
+    if each.is_change:
+        window = _moved().sub("", window)
+    match = _NOUN.search(window)
     if match is None or match["word"][-2:] in word_set("zh_not_metric"):
         return None
     kind = _KINDS.get(match["word"][-1])
@@ -138,6 +147,27 @@ def _noun(
     if kind and dim and dim != kind and not (kind == "ratio" and dim == "points"):
         return None
     return begin + match.start("word"), begin + match.end("word")
+
+
+def _goes_on(each: Found, previous: Found) -> bool:
+    """Whether a figure without a metric of its own has that of the one before: a change, an
+    earlier value, the level a change led to, the next of a list (理想0.7万辆，小米0.6万辆)."""
+    if not previous.metric:
+        return False
+    led = previous.is_change and each.direction and each.start - previous.end <= 2
+    listed = each.known is not None and each.known is previous.known
+    return bool(each.is_change or each.is_prior or led or (listed and previous.metric_word))
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    """What stands between a noun and its change: 入住率同比下滑0.6个百分点."""
+    both = sorted([*words("zh_up"), *words("zh_down")], key=len, reverse=True)
+    moves = "|".join(map(re.escape, both))
+    return re.compile(
+        rf"(?:[同环]比|较[^，]{{2,6}}|按[年月季])?(?:大幅|小幅|轻微|显著|[微略再])?(?:{moves})"
+        rf"(?:[了约近超逾至到]|超过)*$"
+    )
 
 
 def _fits(each: Found, metric: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from bot.figures.chinese_refusals import is_code, is_name, is_score, word_in
+from bot.figures.chinese_refusals import is_code, is_name, is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
@@ -34,6 +34,7 @@ from bot.figures.chinese_written import (
     read_written,
     smaller_units,
     tenths,
+    word_in,
 )
 from bot.figures.found import Found
 from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times

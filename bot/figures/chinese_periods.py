@@ -146,6 +146,17 @@ def _day(match: re.Match[str], day: date | None) -> Interval | None:
     return _in_year(match, day, lambda year: cal.a_day(year, month, which))
 
 
+def _first_days(match: re.Match[str], day: date | None) -> Interval | None:
+    """7月前20日."""
+    month, count = number(match["m"]), number(match["n"])
+
+    def make(year: int) -> Interval | None:
+        first, last = cal.a_day(year, month, 1), cal.a_day(year, month, count)
+        return (first[0], last[1]) if first and last else None
+
+    return _in_year(match, day, make)
+
+
 def _day_of_month(match: re.Match[str], day: date | None) -> Interval | None:
     """17日: of this month, or of the last one when that day is still to come."""
     if day is None:
@@ -259,8 +270,9 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"从?(?:{_YEAR})?(?P<m1>{_MD})\s?月?(?:份)?{_TO}(?P<m2>{_MD})\s?月(?:份|期间)?(?!\d)", _months, True),
     (rf"(?:{_YEAR})?前(?P<n>{_N})个?月", _first_months, True),
     (rf"(?:{_YEAR})?第(?P<n>{_N})(?:周|个?星期)", _week_number, True),
+    (rf"(?:{_YEAR})?(?P<m>{_MD})月(?:份)?的?前(?P<n>{_N})[日天]", _first_days, True),
     (rf"(?:截至|截止|自|从|至|到)?(?:{_YEAR})?(?P<m>{_MD})\s?月\s?(?P<d>{_DD})\s?[日号]", _day, True),
-    (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d)", _month, True),
+    (rf"(?:{_YEAR})?(?P<m>{_MD})\s?月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d{{1,2}}(?!\d|[.,%％个家万亿辆台人多余]))", _month, True),
     (rf"(?P<y1>{_Y})年?{_TO}(?P<y2>{_Y}|\d\d)年", _years, True),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)", _day, True),
     (rf"(?:到|至|截至|截止|自|从)?(?:{_YEAR})(?:全年|以前|之前|前|底|末|年底|年末|初|年初|以来|起|间|期间|年中)?", _by_year, True),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
-from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found
+from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found, word_in
 from bot.figures.found import Found
 from bot.figures.numerals import digits
-from bot.figures.tables import word_set, words
+from bot.figures.tables import word_set
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
 _SERIAL = frozenset("号版系型路店线楼室街期届弄班榜强")
+_APART = frozenset("，,、（()）")
+"""Around an age that only says who somebody is: 张某，32岁，…"""
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
@@ -38,16 +39,6 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if _NAMEY.search(before) and "." not in raw and "," not in raw and len(raw) <= 4:
         return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
     return False
-
-
-def word_in(text: str, at: int, name: str) -> bool:
-    """Whether one of the listed words stands at ``at``."""
-    return text.startswith(_prefixes(name), at)
-
-
-@cache
-def _prefixes(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
 
 
 def is_score(text: str, match: re.Match[str]) -> bool:
@@ -104,12 +95,17 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What introduces digits that are read one by one."""
+_LABELLED = re.compile(r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报)")
+_ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
 _CHAIN = re.compile(r"\d+-\d+-\d+")
 
 
 def is_code(text: str, found: Found, raw: str) -> bool:
     """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
     end = found.number_last
+    apart = text[found.start - 1 : found.start] in _APART and text[found.last : found.last + 1]
+    if found.unit == "years old" and apart and apart in _APART:
+        return True
     if _CODE.match(text, end) or (len(raw) >= 11 and raw.isdigit() and not found.unit):
         return True
     if text[end : end + 1] == "后" and raw in (
@@ -133,8 +129,11 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         return True
     if _LABEL.search(text, max(found.start - 16, 0), found.start):
         return True
-    if _YEARISH.fullmatch(raw) and not found.qualifier:
+    if len(raw) >= 5 and raw.isdigit() and _LABELLED.match(text, end):
         return True
+    if _YEARISH.fullmatch(raw) and not found.qualifier:
+        on = _ON.match(text, end)
+        return on is None or on["after"] == "年" or len(on["other"]) < len(raw)
     if text[end : end + 3].lstrip().startswith("系列"):
         return True
     if _in_name(text, found.start, end):

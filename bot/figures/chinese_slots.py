@@ -13,13 +13,15 @@ from bot.figures.tables import areas, words
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
-_NO_START = frozenset("起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减")
+_NO_START = frozenset(
+    "起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减已将正仅还又再也均都预拟"
+)
 _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
 _QUOTES = " “”\"'《》的"
 MAX_NAME = 14
-_STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|月")
+_STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|月(?!之)")
 
 
 # ── subject ──────────────────────────────────────────────────────────────────────────────
@@ -130,19 +132,30 @@ def _leading(
     heads: Sequence[tuple[int, str]],
     clauses: Clauses,
 ) -> str:
-    for name in words("zh_indices_names"):
-        if name in text[: each.start]:
-            return str(name)
     if each.metric == "tariff":
         aim = re.search(r"对([^，。,加征的]{2,10})(?:加征|征收|的)", text[: each.start])
         if aim:
             return written[aim.start(1) : aim.end(1)]
     clause = clauses.at(each.start)
     for back in range(clause, -1, -1):
-        here = [name for index, name in heads if index == back]
-        if here:
-            return here[0]
+        index = _index_of(text, each, back, clauses)
+        here = [name for number, name in heads if number == back]
+        if index or here:
+            return index or here[0]
     return ""
+
+
+@cache
+def _index_names() -> re.Pattern[str]:
+    names = sorted(words("zh_indices_names"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def _index_of(text: str, each: Found, clause: int, clauses: Clauses) -> str:
+    """The last index named in a clause, before the figure."""
+    named = [m.group() for m in _index_names().finditer(text, 0, each.start)
+             if clauses.at(m.start()) == clause]  # fmt: skip
+    return named[-1] if named else ""
 
 
 # ── area and period ──────────────────────────────────────────────────────────────────────

@@ -14,8 +14,14 @@ _MEASURES = (
     "升 加仑 盎司 立方米 公里 GB 片 颗"
 )
 _PER_AHEAD = re.compile(
-    r"每(?P<word>吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)[约仅超近为达逾]?$"
+    r"每(?P<word>吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)"
+    r"(?:分别)?(?:上调|下调|上涨|下跌|提高|降低|涨|跌|降|升)?[约超仅近为达逾]?$"
 )
+_RATE_AHEAD = re.compile(
+    r"(?:(?P<mean>[日周月季年])均|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
+    r"[\u4e00-\u9fff]{0,6}?(?:[约超仅近为达逾至]|超过|达到|不到)?$"
+)
+"""日均赚5.6亿元, 每月20万片: so much in each of them."""
 _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
 
 
@@ -139,10 +145,16 @@ def take(found: Found, unit: Unit, last: int, why: str) -> None:
 
 def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
-    ahead = _PER_AHEAD.search(text, max(found.start - 6, 0), found.start)
+    ahead = _PER_AHEAD.search(text, max(found.start - 9, 0), found.start)
     if ahead is not None and (found.known is None or found.known.currency):
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
+        return
+    rate = _RATE_AHEAD.search(text, max(found.start - 10, 0), found.start)
+    if rate is not None and not found.is_ratio and not found.is_time:
+        word = rate["mean"] or rate["each"]
+        found.per = words("zh_per").get(word, word)
+        found.why.append(f"per {found.per}: “{rate.group()}” before it")
         return
     match = _PER.match(text, found.last)
     if match is not None:

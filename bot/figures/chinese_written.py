@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from math import prod
 from typing import Literal
 
@@ -63,6 +64,8 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
         or before in ("周", "星", "期", "礼", "拜", "初", "老", "小")
         or text[max(start - 2, 0) : start] in ("星期", "礼拜")
     ):
+        return None
+    if before == "每" and _MULTIPLES.issuperset(raw):
         return None
     ordinal = before == "第"
     amount = _value(raw)
@@ -195,6 +198,9 @@ def tenths(text: str, found: Found) -> Found | None:
         value = high = value + 5
         end += 1
     found.low, found.high = value, high
+    if text[end : end + 1] in ("多", "余") and extra not in ZH_DIGITS:
+        found.qualifier = ">"
+        end += 1
     take(found, units().by_id["%"], end, f"“{text[found.start : end]}” in tenths")
     found.end = end
     return found
@@ -234,6 +240,16 @@ def read_slash(match: re.Match[str]) -> Found | None:
     return new_found(match.start(), match.end(), float(match["whole"] or 0) + top / bottom)
 
 
+def word_in(text: str, at: int, name: str) -> bool:
+    """Whether one of the listed words stands at ``at``."""
+    return text.startswith(_prefixes(name), at)
+
+
+@cache
+def _prefixes(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
 def half_more(text: str, found: Found) -> None:
     """一年半, 三个半小时."""
     half = text[found.last : found.last + 1] == "半" and found.known is not None
@@ -257,6 +273,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     before, after = text[found.start - 1 : found.start], text[last : last + 1]
     if any(char in BIG for char in raw) and len(raw) >= 2:
         return raw != "万万"
+    if raw in _MULTIPLES:
+        return before in ("破", "超", "过", "逾", "近", "到") and after in _CLOSING
     if any(char in PLACE for char in raw) and len(raw) >= 2:
         if len(raw) >= 3 or found.qualifier:
             return True
@@ -268,7 +286,7 @@ def _counts(text: str, found: Found, raw: str) -> bool:
 
 def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     known = found.known
-    if known is None:
+    if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
         return False
     if abs(found.low) == found.high == 1 and known.counted:
         return False
