@@ -23,6 +23,7 @@ from bot.commands.when import ago
 from bot.config import Loaded, Watcher, load, secret
 from bot.delivery.outbox import Outbox
 from bot.errors import ConfigError, Problem, StorageError, TidingsError
+from bot.expecting import Expecting
 from bot.feeds import polling
 from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
@@ -117,6 +118,13 @@ class Application:
             clock=utc_now,
             enqueued=self._kick,
         )
+        self.expecting = Expecting(
+            store=store,
+            catalogue=self.catalogue,
+            clock=utc_now,
+            enqueued=self._kick,
+            read=self._poll_now,
+        )
         self.outbox = Outbox(
             store,
             platforms,
@@ -145,6 +153,7 @@ class Application:
                 drain=self._drain,
                 save=self.pipeline.save,
                 release=self.pipeline.release,
+                expect=self.expecting.look,
                 reload=self.reload,
                 prune=self._prune,
                 clock_jumped=self._clock_jumped,

@@ -193,6 +193,19 @@ class ReadingStore(Protocol):
         a canonical id."""
 
 
+class ExpectationStore(Protocol):
+    """Figures that are expected by a deadline again and again, each at one destination."""
+
+    async def expectations(self, ids: Sequence[str]) -> Mapping[str, datetime]:
+        """The last settled deadline of each; those never looked at are left out."""
+
+    async def settle_expectation(
+        self, expectation_id: str, moment: datetime, told: Sequence[Delivery] = ()
+    ) -> None:
+        """The deadline ``moment`` is settled; what is told of it is enqueued with it, in one
+        transaction (a known key is ignored)."""
+
+
 class StoryStore(Protocol):
     async def story(self, story_id: str) -> Story | None: ...
 
@@ -329,7 +342,15 @@ class Totals:
 
 
 class Store(
-    FeedStore, ItemStore, ReadingStore, StoryStore, AlertStore, OutboxStore, EditStore, Protocol
+    FeedStore,
+    ItemStore,
+    ReadingStore,
+    ExpectationStore,
+    StoryStore,
+    AlertStore,
+    OutboxStore,
+    EditStore,
+    Protocol,
 ):
     """The whole database. Rooms ask for the small Protocol they need, not for this one."""
 

@@ -38,6 +38,7 @@ class Rhythm:
     sweep: timedelta = timedelta(seconds=2)
     save: timedelta = timedelta(seconds=0.5)
     release: timedelta = timedelta(seconds=15)
+    expect: timedelta = timedelta(seconds=10)
     reload: timedelta = timedelta(seconds=2)
     watch: timedelta = timedelta(seconds=5)
     """Between two looks of the watchdog; monotonic."""
@@ -65,6 +66,8 @@ class Work:
     """Store what polls left to be stored together."""
     release: Callable[[], Awaitable[None]]
     """Turn held alerts whose time has come into digests."""
+    expect: Callable[[], Awaitable[None]]
+    """Tell of expected figures that did not come by their deadline."""
     reload: Callable[[], Awaitable[None]]
     """Read configuration that changed on disk or in the database."""
     prune: Callable[[], Awaitable[None]]
@@ -128,6 +131,7 @@ class Schedule:
         if deliver:
             self._every("sweep", self._rhythm.sweep, self._sweep)
             self._every("release", self._rhythm.release, self._safely, self._work.release)
+            self._every("expect", self._rhythm.expect, self._safely, self._work.expect)
         self._scheduler.start()
         self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
 

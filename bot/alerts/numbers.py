@@ -112,6 +112,12 @@ def said_by(reading: Reading) -> str:
     return near + amount(reading.value, reading.unit)
 
 
+def reading_words(reading: Reading) -> str:
+    """``2,800 vehicles, week 27``: the reading with its period and status."""
+    extras = (reading.period.label if reading.period else "", _STATUS.get(reading.status, ""))
+    return ", ".join((said_by(reading), *(extra for extra in extras if extra)))
+
+
 _CODE = 3
 """Letters of a currency's code, which stands before the number."""
 

@@ -333,6 +333,14 @@ def _mute_of(state: DestinationState, kind: str, targets: Collection[str]) -> Mu
     )
 
 
+def muted_name(
+    names: Collection[str], destination: Destination, mutes: Sequence[Mute]
+) -> Mute | None:
+    """The mute of a name (or of a watch's id) that holds at a destination."""
+    state = DestinationState(destination=destination, mutes=mutes)
+    return _mute_of(state, "name", {*names, *map(_fold, names)})
+
+
 def _fold(name: str) -> str:
     return squeeze(name).casefold()
 

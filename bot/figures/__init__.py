@@ -8,7 +8,7 @@ known_unit, suggest_unit, known_metric, suggest_metric     what config may write
 
 from bot.figures.conditions import ConditionError, parse_condition
 from bot.figures.deadlines import deadline_words
-from bot.figures.expected import Expectation, Seen, expectation, seen
+from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen
 from bot.figures.extract import extract
 from bot.figures.points import History, Point, change, history, is_partial, own_point, points
 from bot.figures.series import convert, series_key, to_reading
@@ -50,6 +50,7 @@ __all__ = [
     "known_metric",
     "known_unit",
     "meets",
+    "metrics_asked",
     "own_point",
     "parse_condition",
     "points",

@@ -63,7 +63,7 @@ _CONFLICT = re.compile(
     re.I,
 )
 _ABSENT = re.compile(
-    r"(?:is\s+|was\s+)?(?:not|never|isn't|wasn't|hasn't\s+been)\s+(?:been\s+)?"
+    r"(?:is\s+|was\s+|has\s+)?(?:not|never|isn't|wasn't|hasn't)\s+(?:been\s+)?"
     r"(?:seen|in|reported|published|there|out)\s+(?:by|before|until)(?![a-z])"
     r"|(?:missing|absent|overdue)\s+(?:by|after|since|on|at)(?![a-z])",
     re.I,
@@ -74,6 +74,8 @@ _ABSENT_ZH = re.compile(
 _ABSENT_ZH_FIRST = re.compile(
     r"(?:未能?|没有?)(?:在|于)(?P<when>.+?)(?:之前|以前|前)?(?:公布|发布|出现|见到|更新)$"
 )
+_LONGEST_DEADLINE = 60
+"""Characters that a deadline said before its verb may take."""
 _ANY = re.compile(r"any(?:\s+(?:figure|change|number))?$|always$|任何$", re.I)
 _NUMBER = re.compile(
     r"(?P<sign>[-−+])?\s*(?P<money>[A-Za-z]{0,3}[$€£¥￥₹₩]|RMB\s?|CNY\s?|USD\s?|EUR\s?)?\s*"
@@ -223,7 +225,8 @@ def _absent(text: str, at: int, unit: str) -> Condition | None:
     if head:
         begin, end = head.end(), len(text)
     else:
-        found = _ABSENT_ZH_FIRST.match(text, at) or _ABSENT_ZH.match(text, at)
+        short = len(text) - at <= _LONGEST_DEADLINE
+        found = short and (_ABSENT_ZH_FIRST.match(text, at) or _ABSENT_ZH.match(text, at))
         if not found:
             return None
         begin, end = found.span("when")

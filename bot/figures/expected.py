@@ -16,6 +16,7 @@ from bot.figures.agreement import repeats
 from bot.figures.deadlines import last_deadline
 from bot.figures.points import REPEATED, Point, points
 from bot.figures.series import figure_of
+from bot.figures.vocabulary import find_metric
 from bot.figures.watching import meets
 from bot.model import ConditionKind, Reading, Watch
 
@@ -38,6 +39,12 @@ def expectation(watch: Watch, zone: ZoneInfo, now: datetime) -> Expectation | No
     by = last_deadline(condition.deadline, zone, now, watch.period)
     before = last_deadline(condition.deadline, zone, by - timedelta(seconds=1), watch.period)
     return Expectation(since=before, by=by)
+
+
+def metrics_asked(watch: Watch) -> list[str]:
+    """The metrics whose readings the watch asks for; empty for any."""
+    words = (find_metric(word) or word.casefold() for word in watch.metric)
+    return list(dict.fromkeys(words))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

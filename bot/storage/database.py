@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.storage.alerts import Alerts
 from bot.storage.edits import Edits
+from bot.storage.expectations import Expectations
 from bot.storage.feeds import Feeds
 from bot.storage.ingest import Ingesting
 from bot.storage.items import Items
@@ -14,6 +15,18 @@ from bot.storage.stories import Stories
 from bot.storage.upkeep import Upkeep
 
 
-class Database(Feeds, Items, Readings, Search, Ingesting, Stories, Alerts, Outbox, Edits, Upkeep):
+class Database(
+    Feeds,
+    Items,
+    Readings,
+    Expectations,
+    Search,
+    Ingesting,
+    Stories,
+    Alerts,
+    Outbox,
+    Edits,
+    Upkeep,
+):
     """:class:`bot.ports.Store` on SQLite or PostgreSQL; made by
     :func:`bot.storage.open_store`, and to be closed."""

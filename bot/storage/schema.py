@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Name, Record, Utc, Words
 
-VERSION = "0003"
+VERSION = "0004"
 """Of the newest migration: what :func:`bot.storage.open_store` brings a database to."""
 
 metadata = MetaData(
@@ -165,6 +165,16 @@ readings = Table(
     sqlite_autoincrement=True,
 )
 """Outlive their items: a yearly series needs last year's value."""
+
+expectations = Table(
+    "expectations",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("settled", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Figures expected by a deadline, at one destination: the last deadline that was settled, because
+the figure came or its absence was told. What is not here was never looked at."""
 
 # ── stories ──────────────────────────────────────────────────────────────────────────────
 

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.app", "bot.doctor"),
     ("bot.schedule",),
     ("bot.pipeline", "bot.filters"),
-    ("bot.telling",),
+    ("bot.telling", "bot.expecting"),
     ("bot.views", "bot.demo", "bot.transfer"),
     ("bot.commands",),
     ("bot.charts",),

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.model import Reading
+from bot.model import DeliveryStatus, Reading
 from bot.storage import Database
 from bot.storage.address import parse
-from tests.support.records import DAY, HOUR, NOW, a_reading, a_record
+from tests.support.records import DAY, HOUR, NOW, a_delivery, a_reading, a_record
 
 
 def values(found: list[Reading]) -> list[float]:
@@ -78,6 +78,16 @@ async def test_readings_about_a_name_are_found_by_an_index(store: Database, stor
     assert "ix_readings_subject_said" in plan
     plan = await _plan(store_url, "series = 'x'")
     assert "ix_readings_series_said" in plan
+
+
+async def test_deadlines_are_settled_together_with_what_is_told_of_them(store: Database) -> None:
+    assert await store.expectations(["x1"]) == {}
+    await store.settle_expectation("x1", NOW)
+    await store.settle_expectation("x2", NOW, [a_delivery("k1"), a_delivery("k2")])
+    await store.settle_expectation("x1", NOW + DAY, [a_delivery("k1")])
+    assert await store.expectations(["x1", "x2", "x3"]) == {"x1": NOW + DAY, "x2": NOW}
+    told = await store.unsettled([DeliveryStatus.PENDING])
+    assert [each.key for each in told] == ["k1", "k2"], "a key is told once"
 
 
 async def _plan(url: str, where: str) -> str:

@@ -73,6 +73,7 @@ class Desk:
             drain=self.poll,
             save=self.nothing,
             release=self.nothing,
+            expect=self.nothing,
             reload=self.nothing,
             prune=self.nothing,
             clock_jumped=self.jumped,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.figures import ConditionError, parse_condition
+from bot.figures import ConditionError, deadline_words, parse_condition
 from bot.model import Condition, ConditionKind
 
 
@@ -38,12 +38,38 @@ def parsed(text: str, unit: str = "") -> tuple[str, str, float, float, str, str]
         ("创历史新高", ("record", "", 0, 0, "", "high")),
         ("milestone every 10,000", ("milestone", "", 10_000, 0, "", "")),
         ("每10万辆", ("milestone", "", 1e5, 0, "vehicles", "")),
+        ("conflict", ("conflict", "", 0, 0, "", "")),
+        ("sources disagree", ("conflict", "", 0, 0, "", "")),
+        ("two outlets contradict each other", ("conflict", "", 0, 0, "", "")),
+        ("来源不一致", ("conflict", "", 0, 0, "", "")),
+        ("数据矛盾", ("conflict", "", 0, 0, "", "")),
         ("any", ("any", "", 0, 0, "", "")),
         ("", ("any", "", 0, 0, "", "")),
     ],
 )
 def test_conditions(text: str, wanted: tuple[str, str, float, float, str, str]) -> None:
     assert parsed(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("not seen by Tuesday 18:00", "Tuesday 18:00"),
+        ("isn't out by Tue 6pm", "Tuesday 18:00"),
+        ("has not been published by the 5th 10:00", "the 5th 10:00"),
+        ("not published before the 5th 10:00", "the 5th 10:00"),
+        ("missing by 18:00", "18:00"),
+        ("周二18:00前未公布", "Tuesday 18:00"),
+        ("截至周三仍未公布", "Wednesday"),
+        ("每月5日10点前没有发布", "the 5th 10:00"),
+        ("未在周五下午6点前公布", "Friday 18:00"),
+    ],
+)
+def test_what_is_expected_has_a_deadline(text: str, deadline: str) -> None:
+    found = parse_condition(text, "vehicles")
+    assert found.kind is ConditionKind.NOT_SEEN
+    assert found.deadline is not None
+    assert (deadline_words(found.deadline), found.unit) == (deadline, "vehicles")
 
 
 def test_the_watchs_unit_holds_where_none_is_written() -> None:
@@ -69,6 +95,19 @@ def test_the_text_is_kept_as_written() -> None:
         (">", 1, "a number such as 10,000 or 1.5m belongs here"),
         ("between 5 and 3", 7, "write the smaller number first"),
         ("between 5", 9, "between 1,000 and 2,000"),
+        ("not seen by Teusday 18:00", 12, "did you mean 'Tuesday 18:00'?"),
+        (
+            "周二25:00前未公布",
+            0,
+            "write for example 'not seen by Tuesday 18:00', 'by 18:00' or 'by the 5th 10:00'",
+        ),
+        (
+            "not seen by",
+            11,
+            "write for example 'not seen by Tuesday 18:00', 'by 18:00' or 'by the 5th 10:00'",
+        ),
+        ("conflcit", 0, "did you mean 'conflict'?"),
+        ("not seen bye Tuesday", 0, "did you mean 'not seen by'?"),
         ("changes by -20%", 10, "write 'falls by 20%' for a change downwards"),
     ],
 )
