@@ -39,6 +39,8 @@ def _unit(figure: Figure, found: Found) -> str:
     head, per = split_unit(figure.unit)
     written = _MEASURE.match(found.noun) if found.known and found.known.counted else None
     name = written.group() if written else _name(head)
+    if found.known and found.known.id == "items" and found.noun:
+        name = found.noun
     return f"{name} per {per}" if per else name
 
 

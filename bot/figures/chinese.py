@@ -66,7 +66,7 @@ def figures(
     name_metrics(plain, text, found, clauses)
     subject = slots.name_subjects(plain, text, found, mentions, spans, clauses, subject)
     slots.name_areas(plain, found, clauses)
-    slots.name_periods(found, spans, clauses)
+    slots.name_periods(plain, found, spans, clauses)
     bases(plain, found)
     return found, subject
 
@@ -91,7 +91,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start]
     opened = text[max(low.start - 2, 0) : low.start]
     led = len(joint) <= 8 and "，" not in joint and joint[-1:] in ("至", "到", "为")
-    moved = led and _moves().search(joint)
+    moved = led and (_moves().search(joint) or "调整" in joint)
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
         _link(low, high)
         return False

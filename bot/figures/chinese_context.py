@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
-from bot.figures.tables import words
+from bot.figures.tables import word_set, words
 from bot.model import Basis
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
@@ -181,6 +181,8 @@ def _led_to(text: str, change: Found, level: Found) -> None:
             level.stated_change = -change.low if change.direction == "down" else change.low
 
 
+_EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
+"""不及市场预期的227.4亿美元: what was compared moved nowhere."""
 _COMPARED = re.compile("[同环]比|[较比]")
 _THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约)?$")
 """比上月末高0.4个百分点."""
@@ -191,17 +193,7 @@ _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 def _not_a_move(window: str, match: re.Match[str]) -> bool:
     pair = window[match.start() : match.end() + 1]
     head = window[max(match.start() - 1, 0) : match.start()]
-    return pair in (
-        "增程",
-        "升级",
-        "减持",
-        "增持",
-        "涨停",
-        "跌停",
-        "降噪",
-        "增值",
-        "新增",
-    ) or head in ("新", "公", "毫", "一")
+    return pair in word_set("zh_no_move") or head in ("新", "公", "毫", "一")
 
 
 def _coordinated(text: str, left: Found, right: Found) -> None:
@@ -227,6 +219,8 @@ def _link(text: str, found: list[Found]) -> None:
             None,
         )
         if level is None or level.is_ratio or level.is_time:
+            continue
+        if _EXPECTED.search(text, max(level.start - 8, 0), level.start):
             continue
         if not change.is_ratio and change.unit != level.unit:
             continue

@@ -204,7 +204,10 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
             break
         found.scale *= float(ZH_BIG.get(char) or ZH_TENS.get(char) or 1)
         at += 1
-    watts = text[at : at + 1] == "W" and word_in(text, at + 1, "zh_after_watts")
+    watts = text[at : at + 1] == "W" and (
+        word_in(text, at + 1, "zh_after_watts")
+        or _POWERED.search(text, max(found.start - 6, 0), found.start) is not None
+    )
     if found.scale == 1 and not match["mag"] and not watts:
         at = latin_scale(text, found, at)
     found.low, found.high = times(found.low, found.scale), times(found.high, found.scale)
@@ -224,6 +227,7 @@ def _begins_unit(text: str, at: int, char: str) -> bool:
     return char != "百" or unit[0].id == "percentage points"
 
 
+_POWERED = re.compile("功[率耗]|[快闪超]充|输出")
 _SMALLER = re.compile(
     r"\s?(?P<zero>零)?(?P<ar>\d{1,4}(?:\.\d+)?)\s?"
     r"(?:(?P<mag>[千百十万]{1,2})|(?![\d,.千百十万月年日号]))"

@@ -110,6 +110,12 @@ def _quarter(match: re.Match[str], day: date | None) -> Interval | None:
     return _in_year(match, day, lambda year: cal.quarter(year, which)) if 1 <= which <= 4 else None
 
 
+def _named_quarter(match: re.Match[str], day: date | None) -> Interval | None:
+    """次季, as Hong Kong says it."""
+    which = {"首": 1, "次": 2, "末": 4}[match["which"]]
+    return _in_year(match, day, lambda year: cal.quarter(year, which))
+
+
 def _quarters(match: re.Match[str], day: date | None) -> Interval | None:
     count = number(match["n"])
     return _in_year(match, day, lambda year: cal.months(year, 1, 3 * count))
@@ -263,6 +269,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{_YEAR})\s?第?(?P<n>[一二三四1-4])(?:个)?(?:财年)?(?:财)?季度?(?![^财度]*赛)", _quarter, True),
     (r"第(?P<n>[一二三四1-4])(?:个)?(?:财)?季度?(?!赛)", _quarter, True),
     (r"(?P<n>[一二三四1-4])季(?:度|报)", _quarter, True),
+    (r"(?P<which>[首次末])季(?!赛)", _named_quarter, True),
     (rf"(?:{_YEAR})?\s?[Qq](?P<n>[1-4])(?!\d)", _quarter, True),
     (rf"(?:{_YEAR})?前(?P<n>[一二三两123])(?:个)?季度?(?!赛)", _quarters, True),
     (rf"(?:{_YEAR})?(?P<half>上|下|前|后)半(?:财)?年度?", _half, True),

@@ -79,7 +79,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if _HAN.match(after) is None:
+    if _HAN.match(after) is None and after != "+":
         return False
     if after in word_set("zh_after_amount"):
         return after in "至到" and NUMERAL.match(text, end + 1) is None and before not in "从由"
@@ -95,6 +95,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What introduces digits that are read one by one."""
+_ROADS = frozenset("速道线路段")
+"""Before a distance that says where on a road: 京港澳高速1203公里处."""
 _LABELLED = re.compile(r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报)")
 _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
 _CHAIN = re.compile(r"\d+-\d+-\d+")
@@ -119,6 +121,9 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         "05",
         "10",
     ):
+        return True
+    place = text[found.last : found.last + 1] == "处" and text[found.start - 1 : found.start]
+    if place and place in _ROADS and found.dim == "length":
         return True
     if found.known is not None and word_in(text, found.last, "zh_events"):
         return found.known.dim in ("length", "time")

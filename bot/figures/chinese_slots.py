@@ -179,7 +179,16 @@ def name_areas(text: str, found: Sequence[Found], clauses: Clauses) -> None:
         each.area = here[0] if here else known.pop() if len(known) == 1 else ""
 
 
-def name_periods(found: Sequence[Found], spans: Sequence[Span], clauses: Clauses) -> None:
+def _is_base(text: str, span: Span) -> bool:
+    """上年同期, 较上月: what a change is against, and not when the figure is of."""
+    if "同期" in span.label or text.startswith(("同期", "同月"), span.end):
+        return True
+    return text[span.start - 1 : span.start] in ("比", "较") and span.label[0] in "上去前"
+
+
+def name_periods(
+    text: str, found: Sequence[Found], spans: Sequence[Span], clauses: Clauses
+) -> None:
     """The nearest period, before the figure rather than behind it."""
     if not spans:
         return
@@ -196,6 +205,6 @@ def name_periods(found: Sequence[Found], spans: Sequence[Span], clauses: Clauses
             near = [span for span in spans if 0 <= each.start - span.end <= 3]
             each.period = near[-1].period() if near else None
             continue
-        usable = [span for span in spans if "同期" not in span.label] or list(spans)
+        usable = [span for span in spans if not _is_base(text, span)] or list(spans)
         best = min(usable, key=cost)
         each.period = best.period()

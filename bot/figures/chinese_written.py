@@ -46,7 +46,7 @@ _PARTS = frozenset("百千万佰仟")
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
 _MULTIPLES = frozenset("百千佰仟" + BIG)
-_NO_MINUS = tuple("胜平抱欺背担辜自")
+_NO_MINUS = tuple("正胜平抱欺背担辜自")
 _CLOSING = ("", *'，。！？；：、,!?;:)）”"')
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
@@ -162,8 +162,17 @@ def _value(raw: str) -> tuple[float, float, Qualifier] | None:
         scale = chinese("一" + pair[3]) if pair[3] else 1.0
         if scale:
             return ZH_DIGITS[pair[1]] * scale, ZH_DIGITS[pair[2]] * scale, ""
+    inner = _ABOUT.fullmatch(raw)
+    if inner and ZH_DIGITS[inner[3]] == ZH_DIGITS[inner[2]] + 1 and ZH_DIGITS[inner[2]] > 0:
+        low, high = (chinese(inner[1] + inner[at] + inner[4]) for at in (2, 3))
+        if low and high:
+            return low, high, ""
     value = chinese(raw)
     return None if value is None else (value, value, "")
+
+
+_ABOUT = re.compile(rf"(.{{1,8}}[{PLACE}{BIG}])([{DIGIT}])([{DIGIT}])([十百千][万亿]?)")
+"""一千五六百: between 1,500 and 1,600."""
 
 
 def more_places(text: str, found: Found) -> None:
