@@ -15,6 +15,7 @@ from bot.figures import english_slots as slots
 from bot.figures.english_basis import name_bases
 from bot.figures.english_metrics import name_metrics
 from bot.figures.english_numbers import number_at
+from bot.figures.english_priors import priors, settle
 from bot.figures.english_spelled import STARTERS
 from bot.figures.english_status import statuses
 from bot.figures.english_subjects import name_subjects, names_in
@@ -63,7 +64,7 @@ def read(tk: Tokens) -> list[Found]:
         if _lists_names(tk, number, refused):
             refused = number.number_last - 1
             continue
-        if found and _joined_range(tk, found[-1], number):
+        if found and _joined_range(tk, found, number):
             continue
         found.append(number)
     _share_units(tk, found)
@@ -110,12 +111,14 @@ def _has_bound(tk: Tokens, number: Found) -> bool:
 # ── ranges ───────────────────────────────────────────────────────────────────────────────
 
 
-def _joined_range(tk: Tokens, low: Found, high: Found) -> bool:
+def _joined_range(tk: Tokens, found: Sequence[Found], high: Found) -> bool:
     """Make one range of two neighbours where the words between say so."""
+    low = found[-1]
     joint = _joint(tk, low, high)
     if not joint or low.is_range or high.is_range or low.ordinal or high.ordinal:
         return False
     spans = not _SPANNING.isdisjoint(tk.low[max(low.first - 4, 0) : low.first])
+    spans = spans or (joint == "from" and len(found) > 1 and _was_range(tk, found[-2], low))
     if joint == "from" and not spans and _moves(tk, low, high):
         high.prior = low
         low.is_prior = True
@@ -156,12 +159,12 @@ def _joint(tk: Tokens, low: Found, high: Found) -> str:
             return "-"
     if gap == 2 and tk.low[low.last] in DASHES and tk.word(low.last + 1) == "to":
         return "to"
-    if (
-        gap == 2
-        and tk.low[low.last] in _TO
-        and tk.word(high.first - 1) in ("about", "around", "nearly", "just", "some")
-    ):
-        return "from" if _opened(tk, low, "from") else "to"
+    if gap in (2, 3) and tk.low[low.last] in _TO:
+        opened = _opened(tk, low, "from")
+        if gap == 2 and tk.low[high.first - 1] in ("about", "around", "nearly", "just", "some"):
+            return "from" if opened else "to"
+        if opened and tk.low[high.first - 1] in context.bound_ends():
+            return "from"
     return ""
 
 
@@ -171,6 +174,12 @@ def _opened(tk: Tokens, low: Found, word: str) -> bool:
         tk.word(low.first - 2) == word
         and tk.word(low.first - 1) in ("a", "an", "the", "about", "around", "just")
     )
+
+
+def _was_range(tk: Tokens, now: Found, low: Found) -> bool:
+    """``to $5.15 to $5.30 from $4.95 to $5.10``: the second range is the value before."""
+    near = low.first - now.last <= 2 or (low.first - now.last <= 4 and now.is_range)
+    return near and (now.is_range or tk.word(now.first - 1) == "to")
 
 
 @cache
@@ -330,9 +339,9 @@ def figures(
         return [], next((name.text for name in names if name.watched), subject)
     for each in found:
         context.bound(tk, each)
-    context.priors(tk, found)
+    priors(tk, found)
     context.directions(tk, found)
-    context.settle(found)
+    settle(found)
     statuses(tk, found)
     name_metrics(tk, found)
     subject = name_subjects(tk, found, names, subject)

@@ -45,6 +45,8 @@ def bound(tk: Tokens, found: Found) -> None:
             if at - length < 0:
                 continue
             sign = table.get(tuple(tk.low[at - length : at]))
+            if sign and at != found.first and "the" in tk.low[at : found.first]:
+                continue  # "more than the 4.5 million analysts expected" compares
             if sign and not _not_a_bound(tk, found, at - length, length):
                 found.qualifier = sign
                 found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
@@ -52,20 +54,29 @@ def bound(tk: Tokens, found: Found) -> None:
     table = _bounds("bounds_after")
     for length in (2, 1):
         sign = table.get(tuple(tk.low[found.last : found.last + length]))
+        if sign and length == 1 and not _ends_clause(tk, found.last + 1):
+            continue  # "£52m plus £5m" adds
         if sign:
             found.qualifier = sign
             found.why.append(f"“{tk.phrase(found.last, found.last + length)}” bounds it")
             return
 
 
+def _ends_clause(tk: Tokens, index: int) -> bool:
+    return index >= tk.size or tk.low[index] in word_set("stops") or tk.raw[index] in ",.;:)"
+
+
 def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
     is longer and was tried first."""
     word = tk.low[at]
+    if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
+        return True
     if (
         length == 1
         and word in ("over", "past", "under", "until", "passed", "after", "beyond")
         and found.is_time
+        and tk.word(at - 1) != "to"
     ):
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):
@@ -133,20 +144,19 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
     """``raised $20 billion`` is funding, ``up to`` and ``more than`` are bounds."""
     word = tk.low[at]
     follower = tk.word(at + 1)
+    if word in ("up", "down") and tk.glued(at) and tk.raw[at - 1] in DASHES:
+        return True  # "start-up"
+    if word == "up" and tk.word(at - 1) in word_set("moving_up"):
+        return False
     if word in word_set("en_comparatives"):
         if follower in ("to", "than") or tk.word(at - 1) in word_set("before_idle_up"):
             return True
         return at + 1 != each.first and word not in ("up",)
-    if (
-        word in ("raised", "raises", "raise", "raising", "gain", "gains", "lost", "lose")
-        and each.known is not None
-    ):
+    if word in ("lost", "lose", "loses", "losing"):
+        return not (each.is_ratio or each.dim == "index")
+    if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
-    return (
-        word in ("growth", "rise", "fall", "drop", "cut", "growing", "falling")
-        and follower == "of"
-        and False
-    )
+    return False
 
 
 def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
@@ -157,12 +167,17 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
     return link == "by" or (close and word in word_set("en_intransitive"))
 
 
+_BEHIND = 12
+"""How far behind a level its move is looked for, in tokens."""
+_PAUSES = frozenset({",", "(", "–", "—"})
+_EQUALLY = ([",", "or"], ["or"], ["("])
+"""``fell 1.2%, or 264 points``: between two ways to say one change."""
+
+
 def _direction_after(tk: Tokens, each: Found) -> None:
     """``66% more than``, ``a 12% drop``, ``24,925 vehicles in June, up 17.5%``."""
-    after = tk.word(each.last)
     if each.is_ratio:
-        if after in DASHES:
-            after = tk.word(each.last + 1)
+        after = tk.word(each.last + (tk.word(each.last) in DASHES))
         way: Direction = ""
         if after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
             way = "up"
@@ -173,32 +188,32 @@ def _direction_after(tk: Tokens, each: Found) -> None:
         if way:
             each.direction, each.is_change = way, True
             each.why.append(f"“{after}” behind it: a change")
-        return
-    if each.is_time or each.is_prior:
-        return
+            return
+    if not each.is_time and not each.is_prior:
+        _moved_behind(tk, each)
+
+
+def _moved_behind(tk: Tokens, each: Found) -> None:
+    """``, up 17.5%`` behind a level, past ``, including exports``."""
     at = each.last
-    while at < tk.size and at - each.last < 12:
-        if tk.low[at] == "," or tk.low[at] == "(" or tk.low[at] in "–—":
+    while at < tk.size and at - each.last < _BEHIND:
+        low = tk.low[at]
+        if low in _PAUSES:
             follower = tk.word(at + 1)
             if follower in ("nearly", "almost", "more", "about"):
                 follower = tk.word(at + 2)
             way = direction_of(follower)
             if follower in ("an", "a") and tk.is_number(at + 2):
                 way = _noun_way(tk, at + 3)
-            elif follower in ("more", "less", "higher", "lower", "fewer"):
+            elif follower in word_set("idle_behind"):
                 way = ""
-            if way and follower not in (
-                "raised",
-                "raising",
-                "adding",
-                "added",
-                "cutting",
-                "reducing",
-            ):
+            if way:
                 each.direction = way
                 each.why.append(f"“{tk.word(at + 1)}” behind it: how it moved")
-            return
-        if tk.is_number(at) and not tk.masked[at]:
+                return
+            if follower != "including":
+                return
+        if tk.digit[at] and not tk.masked[at]:
             return
         at += 1
 
@@ -215,10 +230,12 @@ def _noun_way(tk: Tokens, at: int) -> Direction:
 
 def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
     """``up 17.5% year-over-year and 7.2% month-over-month``."""
-    if right.direction or not left.is_change or not right.is_ratio:
+    if right.direction or not left.is_change:
         return
     between = tk.low[left.last : right.first]
-    if left.unit != right.unit and between not in ([",", "or"], ["or"], ["("]):
+    if not right.is_ratio and not (right.dim == "index" and between in _EQUALLY):
+        return
+    if left.unit != right.unit and between not in _EQUALLY:
         return
     if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
         right.direction, right.is_change = left.direction, True
@@ -231,6 +248,9 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
     for left, right in pairwise(found):
         level = not (left.is_change or left.is_ratio or left.is_time)
         same = left.direction == right.direction and left.stated_change is None
+        beside = tk.word(right.first - 1) in _PAUSES and not left.direction
+        if _is_percentage(right) and level and beside:
+            left.direction, same = right.direction, True
         if _is_percentage(right) and level and same:
             left.stated_change, left.stated_by = _signed(right), right
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
@@ -245,123 +265,3 @@ def _is_percentage(each: Found) -> bool:
 
 def _signed(change: Found) -> float:
     return -change.low if change.direction == "down" else change.low
-
-
-# ── the value before ─────────────────────────────────────────────────────────────────────
-
-
-def priors(tk: Tokens, found: list[Found]) -> None:
-    """Link ``3,200 units … from 17,400``: the second is the first's earlier value."""
-    for position, each in enumerate(found):
-        if each.is_prior or each.is_change or each.is_time:
-            continue
-        measured = _measured_from(tk, each, found[:position])
-        word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
-        if measured:
-            each.qualifier = ""
-        if not word:
-            continue
-        current = _current(found[:position], each, word)
-        if current is None:
-            each.is_prior = _moved_from(tk, each, found[:position]) or (
-                word != "from" and not each.unit
-            )
-            _moved_to(tk, found, position)
-            continue
-        if word == "from" and not (current.direction or _changes(tk, current, each)):
-            continue
-        current.prior = each
-        each.is_prior = True
-        each.direction = ""
-        each.why.append(f"the value before: “{word}”")
-        if not each.unit and current.unit:
-            each.unit, each.known, each.noun = current.unit, current.known, current.noun
-
-
-def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
-    """``13.5% below the 443,956``, ``13.5% fewer than the 443,956``: no bound."""
-    if not before or not before[-1].is_ratio:
-        return False
-    between = tk.low[before[-1].last : each.first]
-    rest = [word for word in between if word not in word_set("en_determiners")]
-    if len(rest) == 2 and rest[1] == "than":
-        return rest[0] in word_set("en_comparatives")
-    return rest in (["below"], ["above"], ["under"], ["over"])
-
-
-def _year_ago(tk: Tokens, each: Found) -> bool:
-    """``384,122 cars, 443,956 a year earlier``."""
-    said = tk.word(each.first - 1) in (",", "(") and tk.word(each.last) in ("a", "one")
-    return said and tk.word(each.last + 2) in ("ago", "earlier", "before")
-
-
-def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
-    """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
-    at = each.first - 1
-    while at > 0 and tk.low[at] != "from" and each.first - at < 8:
-        at -= 1
-    if tk.word(at) != "from" or "to" in tk.low[at : each.first]:
-        return False
-    ratio = before[-1] if before and before[-1].is_ratio and before[-1].last == at else None
-    return bool(direction_of(tk.word((ratio.first if ratio else at) - 1)))
-
-
-def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
-    """``rose from 2,800 in March to 3,200 in April``."""
-    each = found[position]
-    if not each.is_prior or position + 1 == len(found):
-        return
-    now = found[position + 1]
-    near = tk.clause[now.first] == tk.clause[each.first] and tk.word(now.first - 1) == "to"
-    if near and now.prior is None and not now.is_ratio and _comparable(now, each):
-        now.prior = each
-        now.why.append("the value after: “to”")
-        if not each.unit:
-            each.unit, each.known, each.noun = now.unit, now.known, now.noun
-
-
-def settle(found: list[Found]) -> None:
-    """A direction that no word states follows from the value before."""
-    for each in found:
-        if each.prior is not None:
-            before, now = each.prior.low + each.prior.high, each.low + each.high
-            each.direction = "up" if now > before else "down" if now < before else ""
-
-
-def _introduced(tk: Tokens, each: Found) -> str:
-    at = each.first - 1
-    for _ in range(8):
-        word = tk.word(at)
-        if word in word_set("en_prior_from"):
-            if word == "after" and not (tk.word(at + 1) in ("a",) and False):
-                return ""
-            return word
-        if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
-            return ""
-        at -= 1
-    return ""
-
-
-def _current(before: list[Found], each: Found, word: str) -> Found | None:
-    """The nearest earlier figure it can be the prior of."""
-    for other in reversed(before):
-        if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
-            continue
-        if not each.unit and other.is_ratio:
-            continue
-        if other.prior is None and _comparable(other, each):
-            if other.is_change and word == "from":
-                continue
-            return other
-    return None
-
-
-def _comparable(one: Found, other: Found) -> bool:
-    if not other.unit or one.unit == other.unit:
-        return True
-    return one.known is not None and other.known is not None and one.known.dim == other.known.dim
-
-
-def _changes(tk: Tokens, current: Found, each: Found) -> bool:
-    near = tk.low[max(current.first - 6, 0) : each.first]
-    return any(direction_of(word) for word in near)

@@ -370,3 +370,34 @@ def test_the_value_before_however_it_is_put(text: str) -> None:
 def test_what_was_a_year_earlier_is_no_value() -> None:
     change, now = read("It fell 12% from a year earlier to 3,000 cars")
     assert (change.change, now.kind, now.change) == (-12, "figure", -12)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The jobless rate ticked up to 4.2%.", [("4.2%", "", "up")]),
+        ("It paid £52m plus £5m in bonuses.", [("£52m", "", ""), ("£5m", "", "")]),
+        ("Output hit 900 cars, 5% fewer than in May.",
+         [("900 cars", "", "down"), ("5%", "", "down")]),
+        ("The index shed 1.1%, or 264 points.",
+         [("1.1%", "", "down"), ("264 points", "", "down")]),
+        ("The start-up sold 900 cars.", [("900 cars", "", "")]),
+        ("CAR SALES SINK 12%", [("12%", "", "down")]),
+        ("The stock fell as much as 7.1%.", [("7.1%", "<=", "down")]),
+        ("Latency drops from 40 milliseconds to under 5 milliseconds.",
+         [("40 milliseconds", "", ""), ("5 milliseconds", "<", "down")]),
+    ],
+)  # fmt: skip
+def test_bounds_and_moves(text: str, wanted: list[tuple[str, str, str]]) -> None:
+    assert [(each.text, each.qualifier, each.direction) for each in read(text)] == wanted
+
+
+def test_a_raised_range_has_a_range_before_it() -> None:
+    now, before = read("It raised its forecast to $5.15 to $5.30 per share from $4.95 to $5.10.")
+    assert (now.low, now.high, now.previous, now.direction) == (5.15, 5.3, 5.025, "up")
+    assert (before.low, before.high, before.kind) == (4.95, 5.1, "prior")
+
+
+def test_a_rival_is_no_earlier_value() -> None:
+    mine, his = read("She won 52.4% of the vote against 47.6% for his rival.")
+    assert (mine.previous, his.kind) == (None, "figure")

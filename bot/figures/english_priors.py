@@ -1,0 +1,134 @@
+"""The value before, as English states it: ``3,200 units … from 17,400``."""
+
+from __future__ import annotations
+
+from bot.figures.english_context import direction_of
+from bot.figures.found import Found
+from bot.figures.tables import word_set
+from bot.figures.tokens import Tokens
+
+
+def priors(tk: Tokens, found: list[Found]) -> None:
+    """Link ``3,200 units … from 17,400``: the second is the first's earlier value."""
+    for position, each in enumerate(found):
+        if each.is_prior or each.is_change or each.is_time:
+            continue
+        measured = _measured_from(tk, each, found[:position])
+        word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
+        if measured:
+            each.qualifier = ""
+        if not word:
+            continue
+        current = _current(found[:position], each, word)
+        if current is None:
+            each.is_prior = _moved_from(tk, each, found[:position]) or (
+                word != "from" and not each.unit
+            )
+            _moved_to(tk, found, position)
+            continue
+        if word == "from" and not (current.direction or _changes(tk, current, each)):
+            continue
+        current.prior = each
+        each.is_prior = True
+        each.direction = ""
+        each.why.append(f"the value before: “{word}”")
+        if not each.unit and current.unit:
+            each.unit, each.known, each.noun = current.unit, current.known, current.noun
+
+
+def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
+    """``13.5% below the 443,956``, ``13.5% fewer than the 443,956``: no bound."""
+    if not before or not before[-1].is_ratio:
+        return False
+    between = tk.low[before[-1].last : each.first]
+    rest = [word for word in between if word not in word_set("en_determiners")]
+    if len(rest) == 2 and rest[1] == "than":
+        return rest[0] in word_set("en_comparatives")
+    return rest in (["below"], ["above"], ["under"], ["over"])
+
+
+def _year_ago(tk: Tokens, each: Found) -> bool:
+    """``384,122 cars, 443,956 a year earlier``."""
+    said = tk.word(each.first - 1) in (",", "(") and tk.word(each.last) in ("a", "one")
+    return said and tk.word(each.last + 2) in ("ago", "earlier", "before")
+
+
+def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
+    """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
+    at = each.first - 1
+    while at > 0 and tk.low[at] != "from" and each.first - at < 8:
+        at -= 1
+    if tk.word(at) != "from" or "to" in tk.low[at : each.first]:
+        return False
+    ratio = before[-1] if before and before[-1].is_ratio and before[-1].last == at else None
+    return bool(direction_of(tk.word((ratio.first if ratio else at) - 1)))
+
+
+def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
+    """``rose from 2,800 in March to 3,200 in April``."""
+    each = found[position]
+    if not each.is_prior or position + 1 == len(found):
+        return
+    now = found[position + 1]
+    near = tk.clause[now.first] == tk.clause[each.first] and tk.word(now.first - 1) == "to"
+    if near and now.prior is None and not now.is_ratio and _comparable(now, each):
+        now.prior = each
+        now.why.append("the value after: “to”")
+        if not each.unit:
+            each.unit, each.known, each.noun = now.unit, now.known, now.noun
+
+
+def settle(found: list[Found]) -> None:
+    """A direction that no word states follows from the value before."""
+    for each in found:
+        if each.prior is not None:
+            before, now = each.prior.low + each.prior.high, each.low + each.high
+            each.direction = "up" if now > before else "down" if now < before else ""
+
+
+def _introduced(tk: Tokens, each: Found) -> str:
+    at = each.first - 1
+    for _ in range(8):
+        word = tk.word(at)
+        if word in word_set("en_prior_from"):
+            return "" if word == "after" or _a_rival(tk, each, word) else word
+        if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
+            return ""
+        at -= 1
+    return ""
+
+
+def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
+    """``52.4% of the vote against 47.6% for his rival``: no earlier value, another's."""
+    if word not in ("against", "versus", "vs") or tk.word(each.last) != "for":
+        return False
+    behind = tk.low[each.last + 1 : each.last + 5]
+    return (
+        word_set("en_periods").isdisjoint(behind)
+        and True not in tk.digit[each.last : each.last + 5]
+    )
+
+
+def _current(before: list[Found], each: Found, word: str) -> Found | None:
+    """The nearest earlier figure it can be the prior of."""
+    for other in reversed(before):
+        if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
+            continue
+        if not each.unit and other.is_ratio:
+            continue
+        if other.prior is None and _comparable(other, each):
+            if other.is_change and word == "from":
+                continue
+            return other
+    return None
+
+
+def _comparable(one: Found, other: Found) -> bool:
+    if not other.unit or one.unit == other.unit:
+        return True
+    return one.known is not None and other.known is not None and one.known.dim == other.known.dim
+
+
+def _changes(tk: Tokens, current: Found, each: Found) -> bool:
+    near = tk.low[max(current.first - 10, 0) : each.first]
+    return any(direction_of(word) for word in near)
