@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alerts.absence import Absence, absence_delivery
-from bot.alerts.policy import muted_name
+from bot.alerts.muting import muted_name
+from bot.alerts.state import Rules
 from bot.alerts.times import quiet_until, zone_of
 from bot.catalogue import Catalogue
 from bot.figures import Expectation, Seen, expectation, metrics_asked, seen
@@ -108,7 +109,7 @@ class Expecting:
                     )
 
     async def _ask(self, due: _Due, now: datetime) -> None:
-        quiet = self._catalogue().settings.quiet_hours
+        quiet = Rules.of(self._catalogue().settings).quiet_hours_at(due.destination)
         if quiet_until(quiet, due.timezone, now) is not None:
             return
         unread = await self._behind(due)

@@ -237,6 +237,73 @@ class Condition:
     """As written."""
 
 
+Severity: TypeAlias = Literal["low", "normal", "high"]
+
+Rhythm: TypeAlias = Literal["at once", "hourly", "daily", "weekly"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deliver:
+    """When what matched is told: at once, or in digests by the destination's clock on the wall."""
+
+    every: Rhythm = "at once"
+    at: tuple[time, ...] = (time(8),)
+    """Times of day of daily digests; weekly ones have one."""
+    weekday: int = 0
+    """Of weekly digests, Monday = 0."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """Messages a destination gets within the window; what is beyond becomes a digest."""
+
+    messages: int = 20
+    window: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuietHours:
+    """Never, when both ends are the same: that takes back what holds for the whole."""
+
+    start: time
+    end: time
+    then: Literal["digest"] = "digest"
+    """What becomes of the alerts: one card tells them all at the end."""
+
+
+NEVER_QUIET = QuietHours(start=time(0), end=time(0))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How what a watch finds is told. What is ``None`` or empty is left to its watchlist, then
+    to the destination, then to the whole."""
+
+    deliver: Deliver | None = None
+    severity: Severity | None = None
+    """High breaks through digests, quiet hours, cooldown and budget; low is the first to wait."""
+    cooldown: timedelta | None = None
+    """For so long after a message about it, more about it waits; zero: it never waits."""
+    mention: tuple[str, ...] = ()
+    """People or roles to ping, as ``platform:id``."""
+
+
+PLAIN = Manner()
+"""Of a watch that wishes nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preferences:
+    """How a destination wants to be told. ``None`` or empty: as the whole is."""
+
+    deliver: Deliver | None = None
+    quiet_hours: QuietHours | None = None
+    budget: Budget | None = None
+    cooldown: timedelta | None = None
+    mention: tuple[str, ...] = ()
+    timezone: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
     """One thing that is watched: an entity (company, person, topic) or a figure."""
@@ -261,6 +328,7 @@ class Watch:
     period: str = ""
     """``day``, ``week``, ``month``, ``quarter``, ``half``, ``year`` or empty."""
     condition: Condition | None = None
+    manner: Manner = Manner()
     origin: Origin = Origin(kind="file", where="")
 
 
@@ -276,6 +344,8 @@ class Watchlist:
     """Selectors: ``tag:ev``, a feed's name or its URL; empty: all feeds."""
     scope: str = ""
     """The workspace or guild it belongs to when made in chat; empty for files."""
+    manner: Manner = Manner()
+    """Of its watches that don't say otherwise."""
     origin: Origin = Origin(kind="file", where="")
 
 
@@ -491,17 +561,12 @@ class Destination:
     platform: str
     address: str = ""
     timezone: str = ""
+    preferences: Preferences = Preferences()
+    origin: Origin | None = field(default=None, compare=False)
+    """Where a file names it; ``None`` for places that only chats know."""
 
 
 CONSOLE = Destination(name="console", platform="console")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QuietHours:
-    start: time
-    end: time
-    then: Literal["digest"] = "digest"
-    """What becomes of the alerts: one card tells them all at the end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -536,6 +601,9 @@ class Settings:
     editors: tuple[str, ...] = ()
     destinations: tuple[Destination, ...] = ()
     quiet_hours: QuietHours | None = None
+    deliver: Deliver = Deliver()
+    budget: Budget = Budget()
+    cooldown: timedelta = timedelta(0)
     polling: PollSettings = PollSettings()
     keep: timedelta = timedelta(days=90)
     """Retention of items and what hangs on them."""
@@ -549,7 +617,7 @@ class Verdict(StrEnum):
     UPDATE = "update"
     """The posted card changes (another outlet reports it, a correction)."""
     HOLD = "hold"
-    """Kept for the digest that ends quiet hours (or a budget's window)."""
+    """Kept for a digest: at its hour, at the end of quiet hours, a cooldown, a budget's window."""
     DROP = "drop"
     """Nothing is sent; the reason is recorded."""
 
@@ -570,6 +638,8 @@ class AlertStatus(StrEnum):
     OPEN = "open"
     HELD = "held"
     DIGESTED = "digested"
+    DROPPED = "dropped"
+    """Held, and not told after all: muted, unwatched or told at once meanwhile; ``why`` says it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -702,6 +772,17 @@ class Follow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Arrangement:
+    """What was arranged in chat for one destination: a channel, or somebody's direct messages."""
+
+    id: str
+    """``make_id("q", destination)``: there is one for each."""
+    destination: str
+    preferences: Preferences
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
     """One change of chat-made configuration, with what is needed to undo it.
 
@@ -711,9 +792,9 @@ class Edit:
 
     id: str
     scope: str
-    kind: Literal["watchlist", "feed", "mute", "follow"]
+    kind: Literal["watchlist", "feed", "mute", "follow", "arrangement"]
     target: str
-    """Id of the watchlist, feed, mute or follow."""
+    """Id of the watchlist, feed, mute, follow or arrangement."""
     summary: str
     """In words: ``added Xiaomi (company) to EV makers``."""
     before: Mapping[str, object] | None

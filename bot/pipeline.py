@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.alerts.policy import Rules
+from bot.alerts.state import Rules
 from bot.alerts.view import source_of, story_with
 from bot.catalogue import Catalogue
 from bot.errors import FormatError, StorageError

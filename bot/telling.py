@@ -6,16 +6,18 @@ from collections.abc import Callable
 from itertools import groupby
 
 from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
-from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.policy import decide
 from bot.alerts.routing import Route, routes
+from bot.alerts.state import DestinationState, Rules
 from bot.alerts.view import AlertView
 from bot.catalogue import Catalogue
+from bot.config.wishes import MOST_MESSAGES
 from bot.model import Alert, AlertStatus, Decision, Relation, Story, StoryChange, Verdict
 from bot.ports import Clock, Store
 from bot.views import Evidence, Views
 
-RECENT = 200
-"""Alerts of a destination looked at: more than any budget allows."""
+RECENT = 2 * MOST_MESSAGES
+"""Alerts of a destination looked at: as many as any budget allows to break through it."""
 
 Told = list[tuple[Decision, Outcome]]
 
@@ -66,7 +68,7 @@ class Telling:
     ) -> tuple[Decision, Outcome]:
         """Decide what one destination is told, and write it."""
         now, item = self._clock(), evidence.item
-        state = await self._state(route.destination, change, rules)
+        state = await self._state(route, change, rules)
         decision = decide(change, item, route.matched, state, rules, now)
         if decision.verdict is Verdict.DROP:
             return decision, Outcome()
@@ -90,16 +92,17 @@ class Telling:
             return decision, Outcome()
         return decision, compose(decision, change, state, view=view, root=root, now=now)
 
-    async def _state(self, destination: str, change: StoryChange, rules: Rules) -> DestinationState:
-        now = self._clock()
+    async def _state(self, route: Route, change: StoryChange, rules: Rules) -> DestinationState:
+        now, destination = self._clock(), route.destination
+        place = self._catalogue().destination(destination)
         thread = await self._store.alerts_of_thread(change.thread_id)
-        since = now - rules.window
+        since = now - rules.reach(place, route.matched)
         recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
         held = await self._store.alerts(
             destination=destination, status=AlertStatus.HELD, limit=RECENT
         )
         return DestinationState(
-            destination=self._catalogue().destination(destination),
+            destination=place,
             thread=[alert for alert in thread if alert.destination == destination],
             recent=[*recent, *(alert for alert in held if alert not in recent)],
             mutes=await self._store.mutes(now),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.card import alert_card, correction_card, digest_card, follow_up_card
-from bot.alerts.policy import DestinationState
+from bot.alerts.state import DestinationState
 from bot.alerts.view import AlertView
 from bot.card import Card, to_json
 from bot.model import (
@@ -44,10 +44,13 @@ def alert_of(
         return None
     own = state.of_event(change.story_id)
     held = decision.verdict is Verdict.HOLD
-    if own is not None and not held and not _adds(decision, change, state):
-        return None
-    # More may be told of an event that was told already (a correction in quiet hours, a figure
-    # that only a later report gives): that is an alert of its own.
+    if own is not None and not held:
+        if decision.verdict is Verdict.UPDATE:
+            return None
+        if own.status is AlertStatus.OPEN and not _adds(decision, change, state):
+            return None
+    # More may be told of an event that was told already (a correction of what a digest told, a
+    # figure that only a later report gives): that is an alert of its own.
     parts = (change.story_id, decision.destination) + ((item.id,) if own is not None else ())
     return Alert(
         id=make_id("a", *parts),
@@ -64,7 +67,7 @@ def alert_of(
 
 def _adds(decision: Decision, change: StoryChange, state: DestinationState) -> bool:
     """Whether a report is told for a watch that its event wasn't told for before."""
-    if change.relation is not Relation.DUPLICATE or decision.verdict is Verdict.UPDATE:
+    if change.relation is not Relation.DUPLICATE:
         return False
     return not state.told_watches(change.story_id).issuperset(decision.watch_ids)
 

@@ -7,93 +7,48 @@ the last rule always answers, so nothing that matched is without a recorded reas
     archive       published long before we saw it                           → drop or hold
     known         another report of what was told here                      → update, or drop
     corrected     a correction of what was told here                        → reply (and update)
-    silent        resembles a told story, nothing shows that it is news     → update
+    silent        resembles a told story, nothing shows that it is news     → update, or hold
+    scheduled     everything that matched is wanted in a digest             → hold
     quiet         quiet hours                                               → hold
+    cooling       every name that matched was told of a moment ago          → hold
     flood         the destination had its fill                              → hold
     threaded      news about a story told here                              → reply
     told          everything else                                           → post
+
+``scheduled``, ``quiet``, ``cooling`` and ``flood`` only put off. What is urgent breaks through:
+
+                                      digest   quiet hours   cooldown   budget        a feed's flood
+    a watch of high severity          yes      yes           yes        up to twice   no
+    a record figure                   yes      yes           yes        up to twice   no
+    a correction of what was told     yes      no            yes        up to twice   no
+
+A watch of low severity is urgent on no account, and waits from half the budget on. Mutes win
+over everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.alerts import muting
 from bot.alerts.routing import Matched
-from bot.alerts.times import clock_time, quiet_until, span
+from bot.alerts.state import DestinationState, Rules
+from bot.alerts.times import clock_time, next_digest, quiet_until, span
 from bot.model import (
     Alert,
     AlertStatus,
+    ConditionKind,
     Decision,
-    Destination,
     Item,
-    Mute,
-    QuietHours,
     Relation,
-    Settings,
     StoryChange,
     Verdict,
 )
-from bot.text import squeeze
+from bot.text import count_of
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
-    """The numbers policy goes by."""
-
-    quiet_hours: QuietHours | None = None
-    timezone: str = "UTC"
-    """For destinations that name none."""
-    budget: int = 20
-    """Messages a destination gets within the window before the rest becomes a digest."""
-    window: timedelta = timedelta(minutes=10)
-    late: timedelta = timedelta(days=3)
-    """Older than this when first seen: not news any more, it waits for a digest."""
-    archive: timedelta = timedelta(days=30)
-    """Older than this when first seen: an archive that resurfaced."""
-    flood: str = ""
-    """Why what came belongs into a digest whatever the budget says; empty: it doesn't."""
-
-    @classmethod
-    def of(cls, settings: Settings) -> Rules:
-        return cls(quiet_hours=settings.quiet_hours, timezone=settings.timezone)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DestinationState:
-    """What a destination already has, as far as one story change is concerned."""
-
-    destination: Destination
-    thread: Sequence[Alert] = ()
-    """Its alerts on events of the story's thread, oldest first."""
-    recent: Sequence[Alert] = ()
-    """Its alerts created within ``Rules.window``, and those held."""
-    mutes: Sequence[Mute] = ()
-    """Running mutes of any destination; others' are passed over."""
-
-    def of_event(self, story_id: str) -> Alert | None:
-        return next((alert for alert in self.thread if alert.story_id == story_id), None)
-
-    def told_watches(self, story_id: str) -> frozenset[str]:
-        """The watches an event was told for."""
-        return frozenset(
-            watch_id
-            for alert in self.thread
-            if alert.story_id == story_id
-            for watch_id in alert.watch_ids
-        )
-
-    @property
-    def root(self) -> Alert | None:
-        """The alert whose message carries the thread: the first one that was posted."""
-        posted = (alert for alert in self.thread if alert.status is AlertStatus.OPEN)
-        return min(posted, key=lambda alert: (alert.created, alert.id), default=None)
-
-    @property
-    def held(self) -> Alert | None:
-        waiting = (alert for alert in self.thread if alert.status is AlertStatus.HELD)
-        return min(waiting, key=lambda alert: (alert.created, alert.id), default=None)
+__all__ = ["RULES", "DestinationState", "Rules", "decide"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +61,8 @@ class _Case:
     state: DestinationState
     rules: Rules
     now: datetime
+    calm: bool = False
+    """To ask what would hold if nothing were urgent."""
 
     @property
     def own(self) -> Alert | None:
@@ -114,19 +71,76 @@ class _Case:
 
     @property
     def timezone(self) -> str:
-        return self.state.destination.timezone or self.rules.timezone
+        return self.rules.timezone_at(self.state.destination)
 
     def at(self, moment: datetime) -> str:
         return clock_time(moment, self.now, self.timezone)
 
     @property
     def fresh(self) -> tuple[Matched, ...]:
-        """Figure watches that hit for the first time in this event."""
-        told = self.state.told_watches(self.change.story_id)
-        return tuple(each for each in self.matched if each.hits and each.watch.id not in told)
+        """Watches that must be heard although the event is told: figures that hit for the first
+        time in it, and those of high severity that hit for the first time in its thread."""
+        event = self.state.told_watches(self.change.story_id)
+        thread = self.state.told_watches()
+        return tuple(
+            each
+            for each in self.matched
+            if (each.hits and each.watch.id not in event)
+            or (each.manner.severity == "high" and each.watch.id not in thread)
+        )
+
+    @property
+    def severe(self) -> str:
+        """Why it breaks through quiet hours; empty: it doesn't."""
+        if self.calm:
+            return ""
+        for each in self.matched:
+            if each.manner.severity == "high":
+                return f"{each.watch.name} is of high severity"
+        for each in self.matched:
+            condition = each.watch.condition
+            record = each.hits and condition and condition.kind is ConditionKind.RECORD
+            if record and each.manner.severity != "low":
+                return f"a record: {each.hits[0].why}"
+        return ""
+
+    @property
+    def urgent(self) -> str:
+        """Why it breaks through digests, cooldown and budget; empty: it doesn't."""
+        told = self.own is not None and self.own.status in (AlertStatus.OPEN, AlertStatus.DIGESTED)
+        if self.change.relation is Relation.CORRECTION and told and not self.calm:
+            return self.severe or "it corrects what was told here"
+        return self.severe
+
+    @property
+    def minor(self) -> bool:
+        return all(each.manner.severity == "low" for each in self.matched)
 
     def quiet_until(self) -> datetime | None:
-        return quiet_until(self.rules.quiet_hours, self.timezone, self.now)
+        quiet = self.rules.quiet_hours_at(self.state.destination)
+        return quiet_until(quiet, self.timezone, self.now)
+
+    def outside_quiet(self, release: datetime) -> datetime:
+        """The release, or the end of the quiet hours it would fall into."""
+        quiet = self.rules.quiet_hours_at(self.state.destination)
+        return quiet_until(quiet, self.timezone, release) or release
+
+    def digest_due(self) -> datetime | None:
+        """When the first digest is due that one of the watches waits for; ``None`` when one of
+        them is told at once."""
+        due = []
+        for each in self.matched:
+            deliver = self.rules.deliver_at(self.state.destination, each)
+            moment = next_digest(deliver, self.timezone, self.now)
+            if moment is None:
+                return None
+            due.append(moment)
+        return self.outside_quiet(min(due)) if due else None
+
+    def next_chance(self) -> datetime:
+        """When what is no news is told with other things: the next digest, or the next hour."""
+        hour = self.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return self.digest_due() or self.outside_quiet(hour)
 
     def say(self, verdict: Verdict, why: str, release: datetime | None = None) -> Decision:
         return Decision(
@@ -151,17 +165,12 @@ def decide(
     ``matched`` are the watches that lead the item there (at least one). A decision names the
     watches it was made for: those that are not muted, or all of them when it is a drop.
     """
-    muted = {
-        _fold(each.watch.name)
-        for each in matched
-        if _mute_of(state, "name", (_fold(each.watch.name), each.watch.id))
-    }
-    loud = tuple(each for each in matched if _fold(each.watch.name) not in muted)
+    loud, muted = muting.split(matched, state.mutes, state.destination)
     case = _Case(
         change=change,
         item=item,
         matched=loud or tuple(matched),
-        muted=tuple(sorted(muted)),
+        muted=muted,
         state=state,
         rules=rules,
         now=now,
@@ -174,30 +183,31 @@ def decide(
 
 
 def _explained(case: _Case, decision: Decision) -> Decision:
-    """Adds what every reason ends with: the watches, and the names left out."""
+    """Adds what every reason ends with: what it broke through, the watches, the names left out."""
     if decision.verdict is Verdict.DROP:
         return decision
-    why = f"{decision.why}; {', '.join(each.watch.name for each in case.matched)}"
+    why = decision.why
+    if decision.verdict in (Verdict.POST, Verdict.REPLY) and case.urgent:
+        calm = replace(case, calm=True)
+        held = next((each for rule in RESTRAINTS if (each := rule(calm)) is not None), None)
+        if held is not None:
+            why += f"; at once, because {case.urgent} (else held: {held.why})"
+    why += f"; {', '.join(each.watch.name for each in case.matched)}"
     if case.muted:
         why += f" ({', '.join(case.muted)} muted here)"
     return replace(decision, why=why)
 
 
-# ── the rules ────────────────────────────────────────────────────────────────────────────
+# ── what there is nothing to tell of ─────────────────────────────────────────────────────
 
 
 def _muted(case: _Case) -> Decision | None:
-    item, state = case.item, case.state
-    checks: tuple[tuple[str, Collection[str]], ...] = (
-        ("story", (case.change.thread_id, case.change.story_id, case.change.related_id)),
-        ("feed", (item.feed_id,)),
-        ("source", (_fold(item.source),)),
-    )
-    for kind, targets in checks:
-        mute = _mute_of(state, kind, targets)
-        if mute is not None:
-            return case.say(Verdict.DROP, f"{mute.label} is muted until {case.at(mute.until)}")
-    names = {_fold(each.watch.name) for each in case.matched}
+    change = case.change
+    stories = (change.thread_id, change.story_id, change.related_id)
+    mute = muting.mute_of(case.state.mutes, case.state.destination, case.item, stories)
+    if mute is not None:
+        return case.say(Verdict.DROP, f"{mute.label} is muted until {case.at(mute.until)}")
+    names = {muting.fold(each.watch.name) for each in case.matched}
     if names <= set(case.muted):
         return case.say(Verdict.DROP, f"muted here: {', '.join(sorted(names))}")
     return None
@@ -212,8 +222,7 @@ def _archive(case: _Case) -> Decision | None:
     if age > case.rules.archive:
         return case.say(Verdict.DROP, f"{words}: an archive that resurfaced, not news")
     if age > case.rules.late:
-        release = _outside_quiet(case, _next_hour(case.now))
-        return case.say(Verdict.HOLD, f"{words}: it waits for a digest", release)
+        return case.say(Verdict.HOLD, f"{words}: it waits for a digest", case.next_chance())
     return None
 
 
@@ -225,14 +234,19 @@ def _known(case: _Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.DUPLICATE or own is None:
         return None
-    if own.status is AlertStatus.HELD:
-        return case.say(
-            Verdict.DROP, f"the story waits for a digest{_due(case, own)}, counted there"
-        )
-    if case.fresh:
+    if case.fresh and (case.severe or own.status is not AlertStatus.HELD):
         return None
-    if case.state.root is None:
-        return case.say(Verdict.DROP, "the story was told in a digest, and this adds nothing new")
+    match own.status:
+        case AlertStatus.OPEN:
+            pass
+        case AlertStatus.HELD:
+            why = f"the story waits for a digest{_due(case, own)}, counted there"
+            return case.say(Verdict.DROP, why)
+        case AlertStatus.DIGESTED if case.state.root is None:
+            why = "the story was told in a digest, and this adds nothing new"
+            return case.say(Verdict.DROP, why)
+        case AlertStatus.DROPPED:
+            return None
     return case.say(Verdict.UPDATE, f"also reported by {case.item.source or 'another outlet'}")
 
 
@@ -240,15 +254,13 @@ def _corrected(case: _Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.CORRECTION or own is None:
         return None
-    if own.status is AlertStatus.HELD:
-        return case.say(
-            Verdict.DROP, f"corrects a story that waits for a digest{_due(case, own)}, shown there"
-        )
+    if own.status is AlertStatus.HELD and not (case.fresh and case.severe):
+        why = f"corrects a story that waits for a digest{_due(case, own)}, shown there"
+        return case.say(Verdict.DROP, why)
     if own.status is AlertStatus.OPEN:
-        if case.quiet_until() is not None:
-            return case.say(
-                Verdict.UPDATE, "a correction in quiet hours: the card changes silently"
-            )
+        if case.quiet_until() is not None and not case.severe:
+            why = "a correction in quiet hours: the card changes silently"
+            return case.say(Verdict.UPDATE, why)
         return case.say(Verdict.REPLY, f"a correction: {case.change.why}")
     return None
 
@@ -261,36 +273,83 @@ def _silent(case: _Case) -> Decision | None:
     held = case.state.held
     if held is not None and held.release is not None and held.release > case.now:
         return case.say(Verdict.HOLD, "belongs to a story that waits for a digest", held.release)
+    if held is not None or case.state.digested is not None:
+        why = "resembles a story told in a digest: it waits for the next"
+        return case.say(Verdict.HOLD, why, case.next_chance())
     return None
+
+
+# ── what is put off ──────────────────────────────────────────────────────────────────────
+
+
+def _scheduled(case: _Case) -> Decision | None:
+    due = case.digest_due()
+    if due is None or case.urgent:
+        return None
+    return case.say(Verdict.HOLD, f"for the digest at {case.at(due)}", due)
 
 
 def _quiet(case: _Case) -> Decision | None:
     until = case.quiet_until()
-    if until is None:
+    if until is None or case.severe:
         return None
     return case.say(Verdict.HOLD, f"quiet hours until {case.at(until)}", until)
+
+
+def _cooling(case: _Case) -> Decision | None:
+    if case.urgent:
+        return None
+    ends = [_cool_at(case, each) for each in case.matched]
+    until = min(ends, default=case.now)
+    if until <= case.now:
+        return None
+    names = ", ".join(each.watch.name for each in case.matched[:3])
+    why = f"{names} cools down until {case.at(until)}"
+    return case.say(Verdict.HOLD, why, case.outside_quiet(until))
+
+
+def _cool_at(case: _Case, matched: Matched) -> datetime:
+    """When a message about the watch may come again; not after ``now``: already."""
+    cooldown = case.rules.cooldown_at(case.state.destination, matched)
+    sent = [each.created for each in _sent(case) if matched.watch.id in each.watch_ids]
+    return max(sent) + cooldown if sent and cooldown else case.now
 
 
 def _flood(case: _Case) -> Decision | None:
     if case.rules.flood:
         return case.say(Verdict.HOLD, case.rules.flood, _shared_release(case))
-    since = case.now - case.rules.window
-    sent = [
-        alert
-        for alert in case.state.recent
-        if alert.status is AlertStatus.OPEN and alert.created > since
-    ]
-    if len(sent) < case.rules.budget:
+    budget = case.rules.budget_at(case.state.destination)
+    sent = sum(each.created > case.now - budget.window for each in _sent(case))
+    most = budget.messages
+    if case.urgent:
+        most = 2 * budget.messages
+    elif case.minor:
+        most = -(-budget.messages // 2)
+    if sent < most:
         return None
-    why = f"{len(sent)} messages within {span(case.rules.window)}: the rest comes as a digest"
+    why = f"{count_of(sent, 'message')} within {span(budget.window)}: the rest comes as a digest"
     return case.say(Verdict.HOLD, why, _shared_release(case))
+
+
+RESTRAINTS: tuple[Callable[[_Case], Decision | None], ...] = (
+    _scheduled,
+    _quiet,
+    _cooling,
+    _flood,
+)
+
+
+# ── what is told ─────────────────────────────────────────────────────────────────────────
 
 
 def _threaded(case: _Case) -> Decision | None:
     if case.change.relation is Relation.NEW or case.state.root is None:
         return None
     if case.fresh:
-        return case.say(Verdict.REPLY, f"a figure you watch: {case.fresh[0].why}")
+        first = case.fresh[0]
+        if first.hits:
+            return case.say(Verdict.REPLY, f"a figure you watch: {first.why}")
+        return case.say(Verdict.REPLY, f"the first report of this story on {first.watch.name}")
     if case.change.relation is Relation.DUPLICATE:
         return case.say(Verdict.REPLY, "the first report of this development that matches here")
     return case.say(Verdict.REPLY, f"news about a story told here: {case.change.why}")
@@ -308,8 +367,7 @@ RULES: tuple[Callable[[_Case], Decision | None], ...] = (
     _known,
     _corrected,
     _silent,
-    _quiet,
-    _flood,
+    *RESTRAINTS,
     _threaded,
     _told,
 )
@@ -318,53 +376,21 @@ RULES: tuple[Callable[[_Case], Decision | None], ...] = (
 # ── helpers ──────────────────────────────────────────────────────────────────────────────
 
 
-def _mute_of(state: DestinationState, kind: str, targets: Collection[str]) -> Mute | None:
-    place = address_of(state.destination)
-    return next(
-        (
-            mute
-            for mute in state.mutes
-            if mute.kind == kind
-            and mute.target
-            and mute.target in targets
-            and mute.destination.rstrip(":") in (place, state.destination.name)
-        ),
-        None,
-    )
-
-
-def muted_name(
-    names: Collection[str], destination: Destination, mutes: Sequence[Mute]
-) -> Mute | None:
-    """The mute of a name (or of a watch's id) that holds at a destination."""
-    state = DestinationState(destination=destination, mutes=mutes)
-    return _mute_of(state, "name", {*names, *map(_fold, names)})
-
-
-def _fold(name: str) -> str:
-    return squeeze(name).casefold()
-
-
-def address_of(destination: Destination) -> str:
-    """``slack:#ev-desk``; just the platform's name when it has one place only."""
-    return f"{destination.platform}:{destination.address}".rstrip(":")
-
-
-def _next_hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+def _sent(case: _Case) -> list[Alert]:
+    return [alert for alert in case.state.recent if alert.status is AlertStatus.OPEN]
 
 
 def _shared_release(case: _Case) -> datetime:
     """With those already held by the budget, so that one digest tells them all."""
-    latest = case.now + case.rules.window
+    window = case.rules.budget_at(case.state.destination).window
+    latest = case.now + min(window, _PATIENCE)
     due = [alert.release for alert in case.state.recent if alert.status is AlertStatus.HELD]
     first = min((when for when in due if when and case.now < when <= latest), default=latest)
-    return _outside_quiet(case, first)
+    return case.outside_quiet(first)
 
 
-def _outside_quiet(case: _Case, release: datetime) -> datetime:
-    """The release, or the end of the quiet hours it would fall into."""
-    return quiet_until(case.rules.quiet_hours, case.timezone, release) or release
+_PATIENCE = timedelta(hours=1)
+"""For which overflow waits at most, however long the budget's window is."""
 
 
 def _due(case: _Case, alert: Alert) -> str:

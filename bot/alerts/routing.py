@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import CONSOLE, FigureHit, Mention, Watch, Watchlist
+from bot.model import CONSOLE, PLAIN, FigureHit, Manner, Mention, Watch, Watchlist
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +17,8 @@ class Matched:
     """Name of the watchlist, for people."""
     mentions: tuple[Mention, ...] = ()
     hits: tuple[FigureHit, ...] = ()
+    manner: Manner = PLAIN
+    """The watch's own, and its watchlist's where that says nothing."""
 
     @property
     def why(self) -> str:
@@ -58,11 +60,23 @@ def matches(
             watchlist=watchlist_of[watch_id].name,
             mentions=tuple(mentioned),
             hits=tuple(hit),
+            manner=manner_of(watches[watch_id], watchlist_of[watch_id]),
         )
         for watch_id, (mentioned, hit) in by_watch.items()
         if watch_id in watches and covers(watchlist_of[watch_id])
     ]
     return sorted(found, key=_strength)
+
+
+def manner_of(watch: Watch, watchlist: Watchlist) -> Manner:
+    """How what the watch finds is told, as far as it or its watchlist says."""
+    own, shared = watch.manner, watchlist.manner
+    return Manner(
+        deliver=own.deliver if own.deliver is not None else shared.deliver,
+        severity=own.severity or shared.severity,
+        cooldown=own.cooldown if own.cooldown is not None else shared.cooldown,
+        mention=own.mention or shared.mention,
+    )
 
 
 def routes(matched: Sequence[Matched], watchlist_of: Mapping[str, Watchlist]) -> list[Route]:

@@ -2,7 +2,9 @@
 
 documents   text → nodes that know their line and column
 values      what kinds of value there are, and what to say when one is wrong
-schema      what each file may hold; published as JSON Schema
+wishes      when and how loudly people want to be told, in their words
+schema      what each file may hold
+published   the same as JSON Schema
 problems    the schema's errors as problems that people can mend
 folder      which files are read
 checks      what only shows when files are seen together
@@ -13,7 +15,7 @@ writing     the same data as YAML again
 """
 
 from bot.config.loading import Loaded, load, read_feeds, read_watchlists
-from bot.config.schema import schema, write_schemas
+from bot.config.published import schema, write_schemas
 from bot.config.secret import secret
 from bot.config.starter import init
 from bot.config.watching import Watcher

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.config.documents import Document
 from bot.config.schema import (
+    DestinationSection,
     EntitySection,
     FeedSection,
     FigureSection,
+    QuietHoursSection,
+    TellingSection,
     TidingsFile,
     TopicSection,
     WatchlistFile,
@@ -20,8 +23,10 @@ from bot.model import (
     Condition,
     Destination,
     Feed,
+    Manner,
     Origin,
     PollSettings,
+    Preferences,
     QuietHours,
     Settings,
     Watch,
@@ -39,19 +44,21 @@ KINDS: tuple[tuple[str, WatchKind], ...] = (
 """Key of a watchlist file → kind of watch, in the order of the file."""
 
 
-def build_settings(file: TidingsFile) -> Settings:
-    polling, quiet = file.polling, file.quiet_hours
+def build_settings(file: TidingsFile, origins: Mapping[str, Origin] | None = None) -> Settings:
+    """``origins``: where each destination is named."""
+    polling, origins = file.polling, origins or {}
     return Settings(
         timezone=file.timezone,
         database=file.database,
         owners=file.owners,
         editors=file.editors,
         destinations=tuple(
-            _destination(name, each.to, each.timezone) for name, each in file.destinations.items()
+            _destination(name, each, origins.get(name)) for name, each in file.destinations.items()
         ),
-        quiet_hours=(
-            QuietHours(start=quiet.start, end=quiet.end, then=quiet.then) if quiet else None
-        ),
+        quiet_hours=_quiet_hours(file.quiet_hours),
+        deliver=file.deliver,
+        budget=file.budget,
+        cooldown=file.cooldown,
         polling=PollSettings(
             least=polling.min,
             most=polling.max,
@@ -67,9 +74,37 @@ def build_settings(file: TidingsFile) -> Settings:
     )
 
 
-def _destination(name: str, place: str, timezone: str) -> Destination:
-    platform, _, address = place.partition(":")
-    return Destination(name=name, platform=platform, address=address, timezone=timezone)
+def _destination(name: str, section: DestinationSection, origin: Origin | None) -> Destination:
+    platform, _, address = section.to.partition(":")
+    return Destination(
+        name=name,
+        platform=platform,
+        address=address,
+        timezone=section.timezone,
+        preferences=Preferences(
+            deliver=section.deliver,
+            quiet_hours=_quiet_hours(section.quiet_hours),
+            budget=section.budget,
+            cooldown=section.cooldown,
+            mention=section.mention,
+        ),
+        origin=origin,
+    )
+
+
+def _quiet_hours(section: QuietHoursSection | None) -> QuietHours | None:
+    if section is None:
+        return None
+    return QuietHours(start=section.start, end=section.end, then=section.then)
+
+
+def _manner(section: TellingSection) -> Manner:
+    return Manner(
+        deliver=section.deliver,
+        severity=section.severity,
+        cooldown=section.cooldown,
+        mention=section.mention,
+    )
 
 
 def build_feed(section: FeedSection, origin: Origin) -> Feed:
@@ -116,6 +151,7 @@ def build_watchlist(
         ),
         post_to=tuple(dict.fromkeys(places)),
         feeds=tuple(dict.fromkeys(_selector(each, by_key) for each in file.feeds)),
+        manner=_manner(file),
         origin=origin,
     )
 
@@ -149,6 +185,7 @@ def _watch(
         context=section.context,
         exclude=section.exclude,
         fuzzy=section.fuzzy,
+        manner=_manner(section),
         origin=origin,
     )
 
@@ -166,6 +203,7 @@ def _figure(section: FigureSection, list_id: str, origin: Origin) -> Watch:
         condition=(
             parse_condition(section.alert_when, section.unit) if section.alert_when else Condition()
         ),
+        manner=_manner(section),
         origin=origin,
     )
 

@@ -48,7 +48,7 @@ def check(folder: Path, reading: Reading, environ: Mapping[str, str] | None = No
     cross = checks.check(reading.sources, reading.texts)
     problems += cross.problems
     warnings += cross.warnings
-    settings = _settings(models, environ, problems, warnings)
+    settings = _settings(folder.as_posix(), models, environ, problems, warnings)
     if problems:
         # A place that is wrong needs no doubt besides.
         wrong = {(each.file, each.line, each.column) for each in problems}
@@ -145,15 +145,21 @@ def _validate(reading: Reading, problems: list[Problem]) -> list[tuple[Source, D
 
 
 def _settings(
+    under: str,
     models: list[tuple[Source, Document, Section]],
     environ: Mapping[str, str] | None,
     problems: list[Problem],
     warnings: list[Problem],
 ) -> Settings:
     file, document = TidingsFile(), None
-    for _, each, model in models:
+    origins: dict[str, Origin] = {}
+    for source, each, model in models:
         if isinstance(model, TidingsFile):
             file, document = model, each
+            origins = {
+                name: _origin(under, source, each, ("destinations", name), key=True)
+                for name in model.destinations
+            }
     try:
         database = secret("database", environ)
         if database is not None:
@@ -162,11 +168,19 @@ def _settings(
             warnings += checks.password(document, file.database)
     except TidingsError as error:
         problems.append(Problem(file="TIDINGS_DATABASE", what=str(error)))
-    return build_settings(file)
+    return build_settings(file, origins)
 
 
-def _origin(under: str, source: Source, document: Document, path: tuple[str | int, ...]) -> Origin:
-    line, _ = document.place(path)
+def _origin(
+    under: str,
+    source: Source,
+    document: Document,
+    path: tuple[str | int, ...],
+    *,
+    key: bool = False,
+) -> Origin:
+    """``key``: where the key stands rather than what it says."""
+    line, _ = document.place(path, key=key)
     return Origin(kind="file", where=f"{under}/{source.where}:{line}")
 
 

@@ -6,9 +6,7 @@ data of ``bot.model``.
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
-from pathlib import Path
+from datetime import time, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -20,7 +18,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from bot.config.values import (
@@ -37,10 +35,16 @@ from bot.config.values import (
     UnitName,
     Users,
     Zone,
-    written_duration,
     wrong,
 )
-from bot.errors import TidingsError
+from bot.config.wishes import (
+    BudgetWish,
+    CooldownWish,
+    DeliverWish,
+    Mentionees,
+    SeverityWish,
+    quiet_hours,
+)
 from bot.figures import ConditionError, known_unit, parse_condition, suggest_unit
 from bot.model import PollSettings, Settings
 
@@ -61,6 +65,11 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _expand(cls, data: Any) -> Any:
+        return cls.in_full(data)
+
+    @classmethod
+    def in_full(cls, data: Any) -> Any:
+        """What was written, as a mapping."""
         if isinstance(data, dict):
             return {
                 key: value for key, value in data.items() if value is not None or key == cls.short
@@ -80,18 +89,6 @@ class Section(BaseModel):
 # ── tidings.yaml ─────────────────────────────────────────────────────────────────────────
 
 
-class DestinationSection(Section):
-    """A place to post to."""
-
-    short = "to"
-    called = "a destination"
-
-    to: Place
-    """platform:address, as in slack:#ev-desk, discord:123456789012345678, or console."""
-    timezone: Zone = ""
-    """Of the people who read there; default: the timezone of the whole."""
-
-
 class QuietHoursSection(Section):
     """A stretch of the day in which nothing is posted."""
 
@@ -104,11 +101,60 @@ class QuietHoursSection(Section):
     then: Literal["digest"] = "digest"
     """What becomes of the alerts: one card tells them all at the end."""
 
+    @classmethod
+    def in_full(cls, data: Any) -> Any:
+        if isinstance(data, str) and data.strip():
+            found = quiet_hours(data)
+            return {"from": found.start, "to": found.end}
+        return super().in_full(data)
+
     @model_validator(mode="after")
     def _some_time(self) -> QuietHoursSection:
-        if self.start == self.end:
+        if self.start == self.end and not self.never:
             raise wrong("quiet hours from and to are the same", "leave them out or give a span")
         return self
+
+    @property
+    def never(self) -> bool:
+        """Whether they only take back those of the whole."""
+        return False
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        text = {"type": "string", "examples": ["22:00-07:00", "none"]}
+        return {"anyOf": [text, handler(core_schema)]}
+
+
+class OwnQuietHoursSection(QuietHoursSection):
+    """Quiet hours of one destination, or `none` where those of the whole don't hold."""
+
+    @property
+    def never(self) -> bool:
+        return self.start == self.end == time(0)
+
+
+class DestinationSection(Section):
+    """A place to post to."""
+
+    short = "to"
+    called = "a destination"
+
+    to: Place
+    """platform:address, as in slack:#ev-desk, discord:123456789012345678, or console."""
+    timezone: Zone = ""
+    """Of the people who read there; default: the timezone of the whole."""
+    deliver: DeliverWish | None = None
+    """At once, or in a digest: hourly, daily 08:00, weekly Mon 08:00; default: as the whole."""
+    quiet_hours: OwnQuietHoursSection | None = None
+    """A stretch of the day in which nothing is posted here, or none; default: as the whole."""
+    budget: BudgetWish | None = None
+    """Messages per length of time; what is beyond becomes a digest. Default: as the whole."""
+    cooldown: CooldownWish | None = None
+    """For so long after a message about a name, more about it waits; default: as the whole."""
+    mention: Mentionees = ()
+    """People or roles who are pinged by every alert here, as platform:id."""
 
 
 class PollingSection(Section):
@@ -159,6 +205,12 @@ class TidingsFile(Section):
     """Places to post to, by the name that watchlists use in post_to."""
     quiet_hours: QuietHoursSection | None = None
     """A stretch of the day in which nothing is posted."""
+    deliver: DeliverWish = _SETTINGS.deliver
+    """At once, or in a digest: hourly, daily 08:00, weekly Mon 08:00."""
+    budget: BudgetWish = _SETTINGS.budget
+    """Messages a destination gets per length of time; what is beyond becomes a digest."""
+    cooldown: CooldownWish = _SETTINGS.cooldown
+    """For so long after a message about a name, more about it waits for a digest."""
     polling: PollingSection = PollingSection()
     """How feeds are fetched."""
     keep: Duration = _SETTINGS.keep
@@ -202,7 +254,20 @@ class FeedsFile(Section):
 # ── watchlists/*.yaml ────────────────────────────────────────────────────────────────────
 
 
-class EntitySection(Section):
+class TellingSection(Section):
+    """How what is found is told, where the destination's own way won't do."""
+
+    deliver: DeliverWish | None = None
+    """At once, or in a digest: hourly, daily 08:00, weekly Mon 08:00."""
+    severity: SeverityWish | None = None
+    """high breaks through digests and quiet hours; low is the first to wait."""
+    cooldown: CooldownWish | None = None
+    """For so long after a message about it, more about it waits for a digest."""
+    mention: Mentionees = ()
+    """People or roles to ping, as slack:U012AB3CD or discord:role:80351110224678912."""
+
+
+class EntitySection(TellingSection):
     """A company or a person: a name, or a mapping with `name` and more."""
 
     short = "name"
@@ -224,7 +289,7 @@ class EntitySection(Section):
     """Accept small misspellings."""
 
 
-class TopicSection(Section):
+class TopicSection(TellingSection):
     """A topic: a phrase, or a mapping with `name` and `any`."""
 
     short = "name"
@@ -242,7 +307,7 @@ class TopicSection(Section):
     """Accept small misspellings."""
 
 
-class FigureSection(Section):
+class FigureSection(TellingSection):
     """A number to watch."""
 
     called = "a figure"
@@ -284,7 +349,7 @@ class FigureSection(Section):
         return self
 
 
-class WatchlistFile(Section):
+class WatchlistFile(TellingSection):
     """config/watchlists/*.yaml: what is watched, and where its alerts go."""
 
     called = "a watchlist"
@@ -314,53 +379,3 @@ FILES: dict[str, type[Section]] = {
 
 LEAST_EVERY = timedelta(minutes=1)
 """A fixed interval below this is refused, unless ``polling: min`` allows it."""
-
-
-def schema() -> dict[str, dict[str, Any]]:
-    """JSON Schema (draft 2020-12) of each kind of file: ``tidings``, ``feeds``, ``watchlist``."""
-    return {kind: _published(model) for kind, model in FILES.items()}
-
-
-def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write each as ``<kind>.schema.json``; which files. Raises :class:`TidingsError`."""
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind, content in schema().items():
-            path = folder / f"{kind}.schema.json"
-            path.write_text(
-                json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-            )
-            written.append(path)
-    except OSError as error:
-        raise TidingsError(f"{folder} can't be written: {error.strerror}") from error
-    return tuple(written)
-
-
-class _Generator(GenerateJsonSchema):
-    """Defaults in the spelling of the files, and no titles that only repeat the key."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        del schema
-        return False
-
-    def encode_default(self, dft: Any) -> Any:
-        if isinstance(dft, timedelta):
-            return written_duration(dft)
-        return super().encode_default(dft)
-
-
-def _without_empty_defaults(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {
-            key: _without_empty_defaults(value)
-            for key, value in node.items()
-            if not (key == "default" and value in ("", None, [], {}))
-        }
-    return [_without_empty_defaults(each) for each in node] if isinstance(node, list) else node
-
-
-def _published(model: type[Section]) -> dict[str, Any]:
-    found = _without_empty_defaults(model.model_json_schema(schema_generator=_Generator))
-    title = (model.__doc__ or "").partition(":")[0]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": title}

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from bot.config.schema import write_schemas
+from bot.config.published import write_schemas
 from bot.errors import TidingsError
 
 SCHEMAS = ".schema"

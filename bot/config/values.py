@@ -152,7 +152,8 @@ def written_duration(length: timedelta) -> str:
 Duration = Annotated[timedelta, BeforeValidator(duration), _DURATION_SCHEMA]
 
 
-def _clock_time(value: Any) -> Any:
+def clock_time(value: Any) -> Any:
+    """``22:00``, ``7.30``, ``10pm``, ``24:00``."""
     if not isinstance(value, str):
         return value
     parts = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", value.strip().lower())
@@ -169,7 +170,7 @@ def _clock_time(value: Any) -> Any:
 
 ClockTime = Annotated[
     time,
-    BeforeValidator(_clock_time),
+    BeforeValidator(clock_time),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}[:.]\d{2}", "examples": ["22:00"]}),
 ]
 

@@ -9,7 +9,8 @@ import yaml
 
 from bot.config.build import KINDS, figure_name
 from bot.config.values import written_duration
-from bot.model import Feed, Watch, Watchlist
+from bot.config.wishes import written_cooldown, written_deliver
+from bot.model import Feed, Manner, Watch, Watchlist
 
 
 class _Line(list[Any]):
@@ -53,6 +54,7 @@ def _watchlist(watchlist: Watchlist) -> dict[str, Any]:
     data: dict[str, Any] = {"name": watchlist.name, "post_to": _Line(watchlist.post_to)}
     if watchlist.feeds:
         data["feeds"] = _Line(watchlist.feeds)
+    data |= _manner(watchlist.manner)
     for key, kind in KINDS:
         if found := [_watch(each) for each in watchlist.watches if each.kind == kind]:
             data[key] = found
@@ -70,6 +72,7 @@ def _watch(watch: Watch) -> Any:
         "context": _list(watch.context),
         "exclude": _list(watch.exclude),
         "fuzzy": None if watch.fuzzy else False,
+        **_manner(watch.manner),
     }
     return _short(data, "name")
 
@@ -84,6 +87,17 @@ def _figure(watch: Watch) -> dict[str, Any]:
         "unit": watch.unit or None,
         "period": watch.period or None,
         "alert_when": condition or None,
+        **_manner(watch.manner),
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _manner(manner: Manner) -> dict[str, Any]:
+    data = {
+        "deliver": written_deliver(manner.deliver) if manner.deliver else None,
+        "severity": manner.severity,
+        "cooldown": None if manner.cooldown is None else written_cooldown(manner.cooldown),
+        "mention": _list(manner.mention),
     }
     return {key: value for key, value in data.items() if value is not None}
 

@@ -15,6 +15,7 @@ from bot.alerts.times import quiet_until
 from bot.model import (
     Alert,
     AlertStatus,
+    Budget,
     Decision,
     Destination,
     Item,
@@ -75,7 +76,9 @@ states = st.builds(
     st.lists(alerts, max_size=25),
     st.lists(mutes, max_size=3),
 )
-rules = st.builds(Rules, quiet_hours=quiet_hours, budget=st.integers(1, 25))
+rules = st.builds(
+    Rules, quiet_hours=quiet_hours, budget=st.builds(Budget, messages=st.integers(1, 25))
+)
 names = st.sampled_from([("Xiaomi",), ("Tesla",), ("Xiaomi", "Tesla")])
 
 
@@ -205,11 +208,13 @@ def test_a_budget_is_never_overrun(stories: list[str], budget: int) -> None:
         )
         event = change(Relation.NEW, story=f"n{number}")
         about = item(f"title {number}", published=now, seen=now)
-        decision = decide(event, about, matched(), state, Rules(budget=budget), now)
+        decision = decide(
+            event, about, matched(), state, Rules(budget=Budget(messages=budget)), now
+        )
         raised = alert_of(decision, event, about, state, now)
         assert raised is not None
         told.append(raised)
     posted = [each.created for each in told if each.status is AlertStatus.OPEN]
-    window = Rules().window
+    window = Rules().budget.window
     for first in posted:
         assert sum(first <= moment < first + window for moment in posted) <= budget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from bot.config import dump_feeds, dump_watchlists, read_feeds, read_watchlists
 from bot.config.documents import parse
 from bot.errors import ConfigError, Problem
 from bot.feeds.identity import feed_id
-from bot.model import Condition, Feed, Origin, Watch, Watchlist, make_id
+from bot.model import Condition, Deliver, Feed, Manner, Origin, Watch, Watchlist, make_id
 
 FILE = "watchlists/x.yaml"
 WORDS = st.sampled_from(
@@ -63,6 +63,21 @@ NAMES = (
     .filter(lambda text: any(char.isalnum() for char in text))
 ) | st.sampled_from(["NO", "on", "null", "360", "3M", "22:00", "1810.HK", "- x", "a: b", "*x"])
 LISTS = st.lists(NAMES, max_size=3).map(tuple)
+MANNERS = st.builds(
+    Manner,
+    deliver=st.none()
+    | st.sampled_from(
+        [
+            Deliver(),
+            Deliver(every="hourly"),
+            Deliver(every="daily", at=(time(7, 5), time(18))),
+            Deliver(every="weekly", weekday=6, at=(time(23, 59),)),
+        ]
+    ),
+    severity=st.sampled_from([None, "low", "normal", "high"]),
+    cooldown=st.none() | st.integers(0, 100_000).map(lambda seconds: timedelta(seconds=seconds)),
+    mention=st.sampled_from([(), ("slack:U012AB3CD", "discord:role:80351110224678912")]),
+)
 
 
 @st.composite
@@ -82,6 +97,7 @@ def watchlists(draw: st.DrawFn) -> Watchlist:
                 context=draw(LISTS),
                 exclude=draw(LISTS),
                 fuzzy=draw(st.booleans()),
+                manner=draw(MANNERS),
             )
     for each in draw(st.lists(NAMES, max_size=2, unique=True)):
         watch_id = make_id("w", list_id, "figure", each)
@@ -94,8 +110,9 @@ def watchlists(draw: st.DrawFn) -> Watchlist:
             unit=draw(st.sampled_from(["", "vehicles", "km", "%"])),
             period=draw(st.sampled_from(["", "week", "half"])),
             condition=Condition(),
+            manner=draw(MANNERS),
         )
-    return Watchlist(id=list_id, name=name, watches=tuple(watches.values()))
+    return Watchlist(id=list_id, name=name, watches=tuple(watches.values()), manner=draw(MANNERS))
 
 
 @given(watchlists())
@@ -111,6 +128,7 @@ def strip(watchlist: Watchlist) -> list[object]:
     return [
         watchlist.id,
         watchlist.name,
+        watchlist.manner,
         *(replace(watch, origin=nowhere) for watch in watchlist.watches),
     ]
 

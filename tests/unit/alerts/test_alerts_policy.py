@@ -154,9 +154,17 @@ SPECIFICATION = [
         release=AT_16,
     ),
     Case(
-        what="what only resembles a story that has no card here is posted, not swallowed",
+        what="what only resembles a story told in a digest waits for the next one",
         change=SILENT,
         state=state(alert("s1", DIGESTED)),
+        verdict=HOLD,
+        why="resembles a story told in a digest",
+        release=LATER,
+    ),
+    Case(
+        what="what only resembles a story that was never told here is posted, not swallowed",
+        change=SILENT,
+        state=state(),
         verdict=POST,
         why="the first of this story here",
     ),

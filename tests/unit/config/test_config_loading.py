@@ -13,7 +13,17 @@ import pytest
 from bot.config import dump_feeds, dump_watchlists, load, read_feeds, read_watchlists
 from bot.errors import ConfigError
 from bot.feeds.identity import feed_id
-from bot.model import ConditionKind, Destination, QuietHours, Settings, Watch, make_id
+from bot.model import (
+    NEVER_QUIET,
+    ConditionKind,
+    Deliver,
+    Destination,
+    Manner,
+    QuietHours,
+    Settings,
+    Watch,
+    make_id,
+)
 from tests.support.config_folder import loaded, problems, told, write
 
 BLUEPRINT = {
@@ -583,3 +593,61 @@ def test_a_watchlist_of_30_000_names(tmp_path: Path) -> None:
     took = time.monotonic() - begun
     assert len(config.watchlists[0].watches) == 30_000
     assert took < 20  # about two seconds on an idle machine
+
+
+def test_how_a_destination_and_a_watch_are_told(tmp_path: Path) -> None:
+    config = loaded(
+        tmp_path,
+        {
+            "tidings.yaml": """\
+                deliver: hourly
+                budget: 5 per hour
+                cooldown: 30m
+                destinations:
+                  desk:
+                    to: slack:#desk
+                    deliver: daily 08:00
+                    quiet_hours: 22:00-07:00
+                    mention: slack:U012AB3CD
+                  club: {to: console, quiet_hours: none, cooldown: none}
+                """,
+            "watchlists/ev.yaml": """\
+                severity: low
+                companies: [{name: Tesla, severity: high}]
+                figures: [{subject: Tesla, deliver: at once}]
+                """,
+        },
+    )
+    settings = config.settings
+    assert (settings.deliver.every, settings.budget.messages) == ("hourly", 5)
+    assert settings.cooldown == timedelta(minutes=30)
+    desk, club = settings.destinations
+    assert desk.preferences.quiet_hours == QuietHours(start=clock_time(22), end=clock_time(7))
+    assert desk.preferences.mention == ("slack:U012AB3CD",)
+    assert desk.origin
+    assert desk.origin.where.endswith("tidings.yaml:5")
+    assert (club.preferences.quiet_hours, club.preferences.cooldown) == (NEVER_QUIET, timedelta(0))
+    (watchlist,) = config.watchlists
+    assert watchlist.manner.severity == "low"
+    assert watchlist.watches[0].manner.severity == "high"
+    assert watchlist.watches[1].manner == Manner(deliver=Deliver())
+    assert config.warnings == ()
+
+
+def test_wishes_that_can_not_be_read(tmp_path: Path) -> None:
+    tidings = """\
+        destinations:
+          desk: {to: console, deliver: dayly 08:00, budget: lots, mention: "@everyone"}
+          club: {to: console, quiet_hours: at night, cooldwn: 5m}
+        """
+    watches = "companies:\n  - {name: Tesla, severity: hihg, deliver: hourly 8:00}\n"
+    assert told(tmp_path, {"tidings.yaml": tidings, "watchlists/ev.yaml": watches}) == [
+        "tidings.yaml:2:32 unknown word 'dayly', did you mean 'daily'?",
+        "tidings.yaml:2:53 'lots' is not a budget, messages per length of time, as in 20 per 10m",
+        "tidings.yaml:2:68 everybody at once can't be mentioned, name people or roles who want it",
+        "tidings.yaml:3:36 'at night' is no stretch of the day, as in 22:00-07:00, or none",
+        "tidings.yaml:3:46 unknown key 'cooldwn', did you mean 'cooldown'?",
+        "watchlists/ev.yaml:2:29 unknown severity 'hihg', did you mean 'high'?",
+        "watchlists/ev.yaml:2:44 'hourly' has no time of day, write just 'hourly', "
+        "or 'daily 08:00'",
+    ]

@@ -117,7 +117,10 @@ def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
     assert f"within {w.CONTEXT_REACH} characters" in page
     assert [f"_{row[0]}" for row in rows_of(page, "rule")] == [rule.__name__ for rule in RULES]
     limits = Rules()
-    assert f"{limits.budget} messages within {limits.window.seconds // 60} minutes" in page
+    assert (
+        f"{limits.budget.messages} messages within {limits.budget.window.seconds // 60} minutes"
+        in page
+    )
     assert f"over {limits.archive.days} days, or over {limits.late.days}" in page
     assert len(re.findall(r"^\d+\. ", page, re.MULTILINE)) == len(GUARDS)
 
