@@ -41,11 +41,16 @@ _NAMES = 6
 
 def alert_card(view: AlertView) -> Card:
     """A story told for the first time at a destination; drawn anew as it grows."""
-    corrections = [source for source in view.since if source.relation is Relation.CORRECTION]
+    corrections = [
+        source
+        for source in (*view.story.sources, *view.since)
+        if source.relation is Relation.CORRECTION and source.item_id != view.item.id
+    ]
+    newest = max(corrections, key=lambda source: source.seen, default=None)
     return _card(
         view,
         tone="alert",
-        head=_corrected(corrections[-1]) if corrections else (),
+        head=_corrected(newest) if newest else (),
         tail=(*_also(view), *_since(view)),
     )
 

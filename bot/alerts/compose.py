@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.card import alert_card, correction_card, digest_card, follow_up_card
+from bot.alerts.numbers import title_of
 from bot.alerts.state import DestinationState
 from bot.alerts.view import AlertView
 from bot.card import Card, to_json
@@ -99,7 +100,8 @@ def compose(
             deliveries.append(_update(decision, root, item, now))
         case Verdict.REPLY if root is not None:
             deliveries.append(_reply(decision, change, view, root, now))
-            if change.relation is Relation.CORRECTION:
+            disputed = any(entry.said for entry in root.figures)
+            if change.relation is Relation.CORRECTION or disputed:
                 deliveries.append(_update(decision, root, item, now))
         case Verdict.UPDATE | Verdict.REPLY:
             deliveries.append(_post(decision, view, alert, now))
@@ -148,6 +150,10 @@ def _reply(
     else:
         news = change.relation is Relation.FOLLOW_UP
         what = change.why if news else decision.why.rsplit("; ", 1)[0]
+        disputed = [title_of(entry.figure) for entry in view.figures if entry.said]
+        if disputed:
+            # Another number for what was told is no news of it, however much it differs.
+            what = f"reports differ on {disputed[0]}"
         card = follow_up_card(view, what=what)
     key = make_id("d", root.alert_id, view.item.id, "reply")
     return _delivery(decision, key, "reply", card, root.alert_id, now)

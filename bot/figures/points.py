@@ -287,6 +287,9 @@ def _settled(event: _Event) -> Point:
     ]
     if corrections:
         newest = max(corrections, key=lambda readings: readings[0].said)
+        # "An earlier version said 3,200" repeats what is no longer said.
+        wrong = {each.value for each in replaced}
+        newest = [each for each in newest if each.value not in wrong] or newest
         _take_back(outlets, newest, replaced)
         candidates: Sequence[Reading] = newest
     else:
@@ -331,7 +334,7 @@ def _take_back(outlets: Outlets, correction: Sequence[Reading], replaced: list[R
     """Outlets that had said before what a correction withdraws say nothing any more."""
     told = correction[0].said
     for name, readings in list(outlets.items()):
-        if readings is correction or readings[0].said > told:
+        if name == outlet(correction[0]) or readings[0].said > told:
             continue
         if not _any_agrees(correction[0], readings) and (
             any(_any_agrees(each, readings) for each in replaced)

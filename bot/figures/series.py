@@ -7,8 +7,10 @@ one week and ``3,360 vehicles`` in the next stand on one line, and a month's fig
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
+from bot.figures.period_names import standing_name
 from bot.figures.tables import units
 from bot.figures.vocabulary import find_metric, find_unit, split_unit
 from bot.model import Figure, Item, Reading
@@ -88,9 +90,12 @@ def to_reading(
     figure: Figure, *, item: Item, story_id: str, correction: bool = False
 ) -> Reading | None:
     """The figure as a reading of its series; ``None`` when it names no subject or metric, or
-    is a change, an earlier value or a duration."""
+    is a change, an earlier value or a duration. Its period is named so that it stays true."""
     if figure.kind not in PLACED or not figure.subject or not figure.metric:
         return None
+    period = figure.period
+    if period is not None:
+        period = replace(period, label=standing_name(period))
     return Reading(
         series=series_key(figure),
         item_id=item.id,
@@ -100,7 +105,7 @@ def to_reading(
         unit=figure.unit,
         metric=figure.metric,
         subject=figure.subject,
-        period=figure.period,
+        period=period,
         status=figure.status,
         seen=item.seen,
         published=item.published,

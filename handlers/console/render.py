@@ -288,6 +288,11 @@ def _changed(before: Card | None, after: Card, shown: Collection[str]) -> Text |
     links.update(shown)
     if before and before.title != after.title:
         return Text("now: ").append(clean(after.title), Style(link=safe_link(after.url) or None))
+    for line in _lines_of(after):
+        # "Corrected: …", "Sources differ: …" are told whole: what was known before is half of it.
+        led = bool(before and line) and line[0].style == "bold" and any(run.url for run in line)
+        if led and text_of(line) not in known:
+            return Text(_lower_first(clean(text_of(line))))
     for line in reversed(list(_lines_of(after))):
         fresh = [run for run in line if run.url and run.url not in links]
         if not fresh or text_of(line) in known:

@@ -117,6 +117,17 @@ def test_a_correction_replaces_what_its_story_said_and_leaves_a_trace() -> None:
     assert [each.source for each in point.against] == ["C"], "who still says the old number"
 
 
+def test_a_correction_that_repeats_the_wrong_number_does_not_say_it() -> None:
+    told = [
+        reading(3900, week(28), "A"),
+        reading(3900, week(28), "B"),
+        reading(3900, week(28), "A", item="c", seen=MONDAY + HOUR, correction=True),
+        reading(3200, week(28), "A", item="c", seen=MONDAY + HOUR, correction=True),
+    ]
+    (point,) = points(told)
+    assert (point.reading.value, point.sources, point.against) == (3200, ("A",), ())
+
+
 def test_an_outlets_later_number_is_a_revision() -> None:
     old = reading(3200, week(28), "A")
     (point,) = points([old, reading(3300, week(28), "A", story="s2", seen=MONDAY + 5 * DAY)])
