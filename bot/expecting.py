@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts.absence import Absence, absence_delivery
 from bot.alerts.muting import muted_name
+from bot.alerts.routing import manner_of
 from bot.alerts.state import Rules
 from bot.alerts.times import quiet_until, zone_of
 from bot.catalogue import Catalogue
@@ -90,13 +91,14 @@ class Expecting:
     def _due(self, now: datetime) -> Iterator[_Due]:
         """The newest deadline of each expectation, at each destination by its own clock."""
         catalogue = self._catalogue()
+        rules = Rules.of(catalogue.settings)
         for watch in catalogue.figure_watches:
             condition = watch.condition
             if condition is None or condition.kind is not ConditionKind.NOT_SEEN:
                 continue
             watchlist = catalogue.watchlist_of[watch.id]
             for destination in catalogue.destinations_of(watchlist):
-                timezone = destination.timezone or catalogue.settings.timezone
+                timezone = rules.timezone_at(destination)
                 asked = expectation(watch, zone_of(timezone), now)
                 if asked is not None:
                     yield _Due(
@@ -110,7 +112,8 @@ class Expecting:
 
     async def _ask(self, due: _Due, now: datetime) -> None:
         quiet = Rules.of(self._catalogue().settings).quiet_hours_at(due.destination)
-        if quiet_until(quiet, due.timezone, now) is not None:
+        urgent = manner_of(due.watch, due.watchlist).severity == "high"
+        if not urgent and quiet_until(quiet, due.timezone, now) is not None:
             return
         unread = await self._behind(due)
         late = [each for each in unread if not each.state.failures]
