@@ -26,7 +26,8 @@ def _name(unit: str) -> str:
     word = units().words.get(unit)
     if word is not None and not word.counted:
         return word.name
-    return unit.removesuffix("s") if unit.endswith("xis") else unit
+    short = unit.endswith("us") and len(unit) == 4  # "gpus", "cpus"
+    return unit.removesuffix("s") if short or unit.endswith("xis") else unit
 
 
 _MEASURE = re.compile(

@@ -37,6 +37,8 @@ _SPANNING = frozenset(
 )
 _LEVEL = 1000.0
 """From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
+_LATEST = frozenset({"last", "first", "past", "previous", "next", "final", "remaining"})
+_LISTS = frozenset({",", "and", "or", "&", "to", "through"})
 _MOST_APART = 200.0
 """How many times one may be the other, of two numbers that count the same."""
 _MAX_STEP = 3.0
@@ -76,7 +78,7 @@ def _lists_names(tk: Tokens, number: Found, refused: int) -> bool:
     if number.unit or number.scale != 1 or number.spelled or refused < 0:
         return False
     between = tk.low[refused + 1 : number.first]
-    return 0 < len(between) <= 2 and all(word in (",", "and", "or", "&") for word in between)
+    return 0 < len(between) <= 2 and all(word in _LISTS for word in between)
 
 
 def _ordinal(tk: Tokens, number: Found) -> None:
@@ -283,8 +285,8 @@ def _share_units(tk: Tokens, found: list[Found]) -> None:
 
 
 def _part_of(joints: Sequence[str]) -> bool:
-    """``24 of 33``, ``1,250 of the 2,900``."""
-    return bool(joints) and joints[0] == "of" and len(joints) <= 2
+    """``24 of 33``, ``1,250 of the 2,900``, ``nine of its last 11``."""
+    return bool(joints) and joints[0] == "of" and len(joints) <= 2 + (joints[-1] in _LATEST)
 
 
 def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:

@@ -67,9 +67,13 @@ def _spaced_phone(tk: Tokens, index: int) -> bool:
 
 
 def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
-    """``221B Baker Street``, ``the 777X``."""
+    """``221B Baker Street``, ``the 777X``, ``Rule 10b-5``."""
     letter = tk.raw[index + 1]
-    if len(letter) != 1 or not letter.isupper():
+    if len(letter) != 1:
+        return False
+    if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.is_number(index + 3):
+        return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
+    if not letter.isupper():
         return False
     return (letter == "X" and value >= 100) or _street(tk, index + 2)
 

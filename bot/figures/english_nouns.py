@@ -13,6 +13,16 @@ _ADDED = frozenset({"more", "fewer", "other", "additional", "less"})
 _PERIODS = frozenset({"Q", "H", "W", "FY", "CY", "WK"})
 """Letters before a number that make it a period: ``Q3``."""
 _MAX_NOUN_PHRASE = 7
+_DEEDS = frozenset(
+    {
+        "runs", "hits", "sets", "matches", "cuts", "shows", "starts", "gains", "drops", "rises",
+        "falls", "plans", "needs", "leads", "ends", "makes", "uses", "holds", "jumps", "misses",
+    }
+)  # fmt: skip
+"""Verbs that are plurals of nouns as well."""
+_OBJECTS = frozenset(
+    {"a", "an", "the", "its", "their", "his", "her", "to", "that", "it", "them", "up", "down"}
+)
 
 
 def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
@@ -24,6 +34,9 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
     while step < tk.size and step - index < _MAX_NOUN_PHRASE:
         raw, low = tk.raw[step], tk.low[step]
         if raw[0].isalpha():
+            if low in _DEEDS and _is_deed(tk, step, index):
+                head = step
+                break
             if (
                 low in stops
                 and not (step == index and _more_of(tk, step))
@@ -39,7 +52,9 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                 head = step
             elif (raw.isupper() and len(raw) > 3) or _is_verb(tk, step, index):
                 pass
-            elif (is_plural(low) or _is_short_plural(raw)) and not low.endswith(("'s", "’s")):
+            elif (is_plural(low) or _is_short_plural(raw) or _acronyms(raw)) and not low.endswith(
+                ("'s", "’s")
+            ):
                 head = step
                 if not _more_plurals(tk, step + 1):
                     break
@@ -94,6 +109,18 @@ def _is_verb(tk: Tokens, step: int, index: int) -> bool:
     )
 
 
+def _is_deed(tk: Tokens, step: int, index: int) -> bool:
+    """``two home runs``, ``11 matches``: the noun, where no object follows the verb."""
+    if step > index and not tk.raw[step - 1].islower():
+        return False
+    return tk.word(step + 1) not in _OBJECTS
+
+
+def _acronyms(raw: str) -> bool:
+    """``RBIs``, ``GPUs``."""
+    return len(raw) > 2 and raw[-1] == "s" and raw[:-1].isupper()
+
+
 def _is_short_plural(raw: str) -> bool:
     """``Model Ys``."""
     return len(raw) == 2 and raw[0].isupper() and raw[1] == "s"
@@ -129,7 +156,7 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
         if not tk.raw[last + 1].islower() or tk.glued(last + 1):
             break
         last += 1
-    if tk.low[last] not in units().words:
+    if tk.low[last] not in units().words and tk.word(found.first - 1) != "by":
         return False
     _set_noun(tk, found, last)
     return True

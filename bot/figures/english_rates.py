@@ -10,6 +10,9 @@ from bot.figures.numerals import MAGNITUDES, digits
 from bot.figures.tables import units, word_set, words
 from bot.figures.tokens import Tokens
 
+_NO_EACH = frozenset(
+    {"record", "deal", "rise", "fall", "gain", "loss", "total", "bid", "bit", "few", "lot"}
+)
 _NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
 
 
@@ -18,6 +21,11 @@ def denominator(tk: Tokens, found: Found) -> None:
     index = found.last
     word = tk.word(index)
     if word in ("per", "for") and _per_many(tk, found, index):
+        return
+    if word in ("a", "an") and found.dim.startswith("money") and _each_one(tk, index + 1):
+        found.per = tk.low[index + 1]
+        found.last = index + 2
+        found.why.append(f"per {found.per}")
         return
     if word in ("per", "every", "a", "an", "/", "each") and tk.is_word(index + 1):
         for length in (2, 1):
@@ -61,6 +69,18 @@ def _per_many(tk: Tokens, found: Found, index: int) -> bool:
     found.last = last
     found.why.append(f"per {found.per}")
     return True
+
+
+def _each_one(tk: Tokens, index: int) -> bool:
+    """``$5.48 a bushel.``: one noun, and the phrase is over."""
+    if not tk.is_word(index) or tk.low[index] in word_set("stops") or not tk.raw[index].islower():
+        return False
+    if is_plural(tk.low[index]) or tk.low[index] in _NO_EACH:
+        return False
+    after = index + 1
+    if after >= tk.size or tk.raw[after] in ",.;:)":
+        return True
+    return tk.low[after] in word_set("stops") and tk.low[after] not in _NOT_PER
 
 
 def _counts_per(phrase: str, joint: str) -> bool:

@@ -202,6 +202,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if tk.is_number(index - 1) and not tk.glued(index) and not tk.masked[index - 1]:
         return True
+    if index and tk.raw[index - 1].endswith(("'s", "’s", "s'", "s’")):
+        return False
     if index and not tk.glued(index) and is_name(tk, index - 1):
         measured = units().symbols.get(tk.raw[after]) if after < tk.size else None
         if measured is not None and len(measured.id) > 1:

@@ -268,6 +268,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
     if after == "of" and value > 1 and tk.word(last + 1) in word_set("of_whole"):
         return True
+    if value == 1 and before == "by":
+        return after not in word_set("stops")
     if value == 1:
         return (
             before not in word_set("pronoun_before")

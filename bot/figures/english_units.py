@@ -25,7 +25,7 @@ def read_unit(tk: Tokens, found: Found) -> None:
         found.measure(found.money, index, f"“{found.money.name}” sign before it")
         index = _currency_again(tk, found, index)
     else:
-        for stage in STAGES[:-2] if found.part else STAGES:
+        for stage in _PARTLY if found.part else STAGES:
             if stage(tk, found, index):
                 break
     if found.ordinal and not found.unit:
@@ -148,6 +148,8 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
         found.measure(_money_or_mass(found, unit), last, f"the unit “{phrase}” behind it")
         if unit.counted:
             found.noun = phrase
+            if phrase not in (unit.name, unit.id.lower()):
+                found.unit = phrase
         return True
     return False
 
@@ -174,4 +176,17 @@ def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:
     return is_plural(follower) or not is_plural(tk.low[last - 1])
 
 
+def _of_one(tk: Tokens, found: Found, index: int) -> bool:
+    """``two hundredths of a second``."""
+    unit = units().words.get(tk.word(index + 2))
+    if tk.word(index) != "of" or tk.word(index + 1) not in ("a", "an") or unit is None:
+        return False
+    if unit.counted or unit.currency:
+        return False
+    found.measure(unit, index + 3, f"of a {unit.name}")
+    return True
+
+
 STAGES = (_glued_symbol, _hyphenated, _words, noun_phrase, of_noun)
+_PARTLY = (_glued_symbol, _hyphenated, _words, _of_one)
+"""What a part of a whole can be measured in; it counts nothing."""

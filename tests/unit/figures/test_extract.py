@@ -160,6 +160,13 @@ def test_a_denied_number_is_no_reading() -> None:
         ("Temperatures reached 44.7C.", [(44.7, 44.7, "°C")]),
         ("The stock closed at 312.4p.", [(312.4, 312.4, "pence")]),
         ("jumped threefold", [(3, 3, "times")]),
+        ("Haaland's 27 goals", [(27, 27, "goals")]),
+        ("two home runs and five RBIs", [(2, 2, "runs"), (5, 5, "rbis")]),
+        ("nine of its last 11 matches", [(9, 9, "matches"), (11, 11, "matches")]),
+        ("She leads by one shot.", [(1, 1, "shot")]),
+        ("two hundredths of a second", [(0.02, 0.02, "seconds")]),
+        ("Wheat costs $5.48 a bushel.", [(5.48, 5.48, "USD per bushel")]),
+        ("down 17 paise", [(17, 17, "paise")]),
     ],
 )  # fmt: skip
 def test_english_amounts(text: str, wanted: list[tuple[float, float, str]]) -> None:
@@ -233,6 +240,7 @@ def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
         "Washington DC 20500",
         "The mayor, 54, resigned.",
         "It plays 1080p video.",
+        "A bug in versions 3.2.1 to 3.4 breaks Rule 10b-5.",
     ],
 )
 def test_numbers_that_are_no_amounts(text: str) -> None:
