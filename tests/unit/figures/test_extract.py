@@ -240,7 +240,7 @@ def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
         "Washington DC 20500",
         "The mayor, 54, resigned.",
         "It plays 1080p video.",
-        "A bug in versions 3.2.1 to 3.4 breaks Rule 10b-5.",
+        "A bug in versions 3.2.1 to 3.4 broke Rule 10b-5.",
     ],
 )
 def test_numbers_that_are_no_amounts(text: str) -> None:
