@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.figures import chinese_periods, english_periods
+from bot.figures.chinese_numbers import normal
 from bot.figures.extract import details
 from bot.figures.found import Found
 from bot.figures.tables import units
@@ -75,7 +76,9 @@ def periods(text: str, ref: datetime, lang: str) -> list[tuple[int, int, str | N
     """Periods with their interval as ISO dates, the end exclusive."""
     day = ref.date()
     spans = (
-        chinese_periods.find(text, day) if lang == "zh" else english_periods.find(Tokens(text), day)
+        chinese_periods.find(normal(text), day)
+        if lang == "zh"
+        else english_periods.find(Tokens(text), day)
     )
     return [
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -128,3 +128,17 @@ def freq_of(interval: Interval | None) -> Freq:
         (1, 1, "D"), (7, 7, "W"), (28, 31, "M"), (89, 92, "Q"), (181, 184, "S"), (364, 366, "A"),
     )  # fmt: skip
     return next((freq for low, high, freq in table if low <= days <= high), "")
+
+
+RECENT = timedelta(days=120)
+"""A period that ended within this time is the one meant, whatever is planned."""
+PLANS = frozenset({"target", "forecast", "guidance"})
+
+
+def to_come(span: Span, status: str, day: date | None) -> Span:
+    """A period without a year that is over, in a plan or forecast, is the one to come."""
+    if status not in PLANS or not span.floating or day is None or span.interval is None:
+        return span
+    if span.interval[1] + RECENT > day:
+        return span
+    return replace(span, interval=shifted(span.interval, 1))

@@ -66,7 +66,7 @@ def figures(
     name_metrics(plain, text, found, clauses)
     subject = slots.name_subjects(plain, text, found, mentions, spans, clauses, subject)
     slots.name_areas(plain, found, clauses)
-    slots.name_periods(plain, found, spans, clauses)
+    slots.name_periods(plain, found, spans, clauses, day.date() if day else None)
     bases(plain, found)
     return found, subject
 

@@ -11,7 +11,11 @@ from bot.figures.calendar import DAY, Interval
 from bot.figures.numerals import chinese
 
 DIGITS = "〇零一二三四五六七八九十两"
-YEAR_NUMBER = rf"(?:(?:19|20)\d\d|(?:一九|二[〇零○])[{DIGITS}]{{2}})"
+YEAR_NUMBER = (
+    rf"(?:(?:19|20)\d\d|(?:一九|二[〇零○])[{DIGITS}]{{2}}"
+    r"|(?<![\d.])(?:0\d(?=\s?年(?!代))|[12]\d(?=年(?:1[0-2]|[1-9])月)))"
+)
+"""Two digits are a year only as 08年 or before a month: 30年 is a length of time."""
 NUMBER = rf"(?:\d{{1,3}}|[{DIGITS}百]{{1,4}})"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY_OF_MONTH = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -43,7 +47,7 @@ def number(text: str) -> int:
 def stated_year(match: re.Match[str], day: date | None) -> int | None:
     groups = match.groupdict()
     if groups.get("year"):
-        return number(groups["year"])
+        return cal.full_year(str(number(groups["year"])))
     if groups.get("rel") and day is not None:
         return day.year + REL_YEARS[groups["rel"]]
     return None
@@ -61,6 +65,11 @@ def in_year(
 def quarter(match: re.Match[str], day: date | None) -> Interval | None:
     which = number(match["n"])
     return in_year(match, day, lambda year: cal.quarter(year, which)) if 1 <= which <= 4 else None
+
+
+def short_quarter(match: re.Match[str], _: date | None) -> Interval | None:
+    """25Q2, 2025Q2, 2Q25."""
+    return cal.quarter(cal.full_year(match["yy"]), int(match["n"]))
 
 
 def named_quarter(match: re.Match[str], day: date | None) -> Interval | None:
@@ -81,8 +90,10 @@ def half(match: re.Match[str], day: date | None) -> Interval | None:
 
 def through_months(match: re.Match[str], day: date | None) -> Interval | None:
     first, last = number(match["m1"]), number(match["m2"])
-    if not 1 <= first <= last <= 12:
+    if not (1 <= first <= 12 and 1 <= last <= 12):
         return None
+    if first > last:
+        return in_year(match, day, lambda year: cal.months(year, first, last - first + 13))
     return in_year(match, day, lambda year: cal.months(year, first, last - first + 1))
 
 
@@ -103,6 +114,82 @@ def in_month(match: re.Match[str], day: date | None) -> Interval | None:
 def on_day(match: re.Match[str], day: date | None) -> Interval | None:
     month, which = number(match["m"]), number(match["d"])
     return in_year(match, day, lambda year: cal.a_day(year, month, which))
+
+
+def third_of_month(match: re.Match[str], day: date | None) -> Interval | None:
+    """7月上旬."""
+    which = number(match["m"])
+    first = {"上": 1, "中": 11, "下": 21}[match["third"]]
+
+    def make(year: int) -> Interval:
+        start, end = cal.month(year, which)
+        last = end if match["third"] == "下" else start + (first + 9) * DAY
+        return start + (first - 1) * DAY, last
+
+    return in_year(match, day, make)
+
+
+def week_of_month(match: re.Match[str], day: date | None) -> Interval | None:
+    """10月的第一周: the first of its weeks begins on its first Monday."""
+    month, which = number(match["m"]), number(match["n"])
+
+    def make(year: int) -> Interval:
+        first = cal.month(year, month)[0]
+        monday = first + (-first.weekday() % 7 + 7 * (which - 1)) * DAY
+        return monday, monday + 7 * DAY
+
+    return in_year(match, day, make)
+
+
+def months_to(match: re.Match[str], day: date | None) -> Interval | None:
+    """截至6月30日的三个月."""
+    last = on_day(match, day)
+    count = number(match["n"])
+    return (cal.add_months(last[0], 1 - count), last[1]) if last and count else None
+
+
+def since(match: re.Match[str], day: date | None) -> Interval | None:
+    """自2018年以来, 今年以来, 年初至今, 6月以来: up to the day it was written."""
+    if day is None:
+        return None
+    groups = match.groupdict()
+    if groups.get("d"):
+        start = on_day(match, day)
+    elif groups.get("m"):
+        start = in_month(match, day)
+    else:
+        year = stated_year(match, day)
+        start = cal.year(day.year if year is None else year)
+    return (start[0], day + DAY) if start and start[0] <= day else None
+
+
+def weekday(match: re.Match[str], day: date | None) -> Interval | None:
+    """周五: the last that has been; 上周五, 下周三: of the week before or after."""
+    if day is None:
+        return None
+    monday = cal.week_of(day)[0]
+    which = "一二三四五六日".index(match["w"].replace("天", "日"))
+    step = match["step"] or ""
+    weeks = {"上": -1, "下": 1}.get(step[:1], 0) * len(step.rstrip("个"))
+    at = monday + (7 * weeks + which) * DAY
+    if not step and at > day:
+        at -= 7 * DAY
+    return at, at + DAY
+
+
+def edge_of_year(match: re.Match[str], day: date | None) -> Interval | None:
+    """今年前20天, 2024年最后两个月."""
+    year = stated_year(match, day)
+    if year is None:
+        return None
+    count, unit = number(match["n"]), match["unit"]
+    whole, first = cal.year(year), match["way"] == "前"
+    if unit in ("天", "日"):
+        length = timedelta(days=count)
+        return (whole[0], whole[0] + length) if first else (whole[1] - length, whole[1])
+    size = 3 if "季" in unit else 1
+    months = min(size * count, 12)
+    return cal.months(year, 1 if first else 13 - months, months)
 
 
 def first_days(match: re.Match[str], day: date | None) -> Interval | None:
@@ -132,7 +219,10 @@ def through_days(match: re.Match[str], day: date | None) -> Interval | None:
     other = number(match["m2"]) if match["m2"] else month
 
     def make(year: int) -> Interval | None:
-        start, end = cal.a_day(year, month, low), cal.a_day(year, other, high)
+        later = year + (other < month)
+        if match["year2"]:
+            later = cal.full_year(match["year2"])
+        start, end = cal.a_day(year, month, low), cal.a_day(later, other, high)
         return (start[0], end[1]) if start and end else None
 
     return in_year(match, day, make)
@@ -163,7 +253,7 @@ def relative(match: re.Match[str], day: date | None) -> Interval | None:
     """上周, 本月, 下季度 …"""
     if day is None:
         return None
-    step = {"上": -1, "下": 1, "前": -1, "后": 1}.get(match["step"][0], 0)
+    step = {"上": -1, "下": 1, "前": -1, "后": 1}.get(match["step"][0], 0) * len(match["step"])
     unit = match["unit"]
     if unit in ("周", "星期", "礼拜"):
         start = cal.week_of(day)[0] + 7 * step * DAY

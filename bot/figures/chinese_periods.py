@@ -13,6 +13,7 @@ from bot.figures import chinese_intervals as when
 from bot.figures.calendar import Span
 from bot.figures.chinese_intervals import (
     DAY_OF_MONTH,
+    DIGITS,
     MONTH,
     NUMBER,
     TO,
@@ -21,8 +22,12 @@ from bot.figures.chinese_intervals import (
     Resolve,
 )
 
-_FIRST = r"\dQqHh一二三四五六七八九十〇零两百上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次单"
-"""Every character a period can begin with."""
+_FIRST = (
+    r"(?:(?<![\d.])(?=\d{1,4}\s?[年月日号季代QqHh/.\-–—~～－至到])"
+    rf"|(?=[{DIGITS}]{{1,5}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
+    r"|(?=[QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双]))"
+)
+"""Where a period can begin: a number only before what makes a time of it."""
 
 
 def find(text: str, day: date | None) -> list[Span]:
@@ -34,7 +39,7 @@ def find(text: str, day: date | None) -> list[Span]:
 def _any() -> re.Pattern[str]:
     """Where some pattern can begin: one look at the next characters each."""
     every = "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
-    return re.compile(rf"(?=[{_FIRST}])(?:{every})")
+    return re.compile(rf"{_FIRST}(?:{every})")
 
 
 def _plain(source: str) -> str:
@@ -75,8 +80,14 @@ def _freq_of_words(text: str) -> cal.Freq:
 
 PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     # regular expression · how it resolves · whether its numbers are masked
-    (rf"(?:截至|截止|截止到|截至到)?(?:{YEAR})?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY_OF_MONTH})\s?[日号](?:的)?(?:当周|那周|的?一周|止的?一?周|为止的?一周)", when.week_to, True),
-    (rf"从?(?:{YEAR})?(?P<m>{MONTH})\s?月\s?(?P<d1>{DAY_OF_MONTH})\s?[日号]?{TO}(?:(?P<m2>{MONTH})月)?(?P<d2>{DAY_OF_MONTH})\s?[日号]", when.through_days, True),
+    (rf"(?:截至|截止|截止到|截至到)?(?:{YEAR}\s?)?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY_OF_MONTH})\s?[日号](?:的)?(?:当周|那周|的?一周|止的?一?周|为止的?一周)", when.week_to, True),
+    (rf"从?(?:{YEAR})?(?P<m>{MONTH})\s?月\s?(?P<d1>{DAY_OF_MONTH})\s?[日号]?{TO}(?:(?:(?P<year2>\d\d|20\d\d)年)?(?P<m2>{MONTH})月)?(?P<d2>{DAY_OF_MONTH})\s?[日号]", when.through_days, True),
+    (rf"(?:截至|截止)(?:{YEAR})?(?P<m>{MONTH})月(?P<d>{DAY_OF_MONTH})日止?的?(?P<n>{NUMBER})个月", when.months_to, True),
+    (rf"(?:自|从)?(?:{YEAR})?(?P<m>{MONTH})月(?:(?P<d>{DAY_OF_MONTH})[日号])?(?:以来|至今)", when.since, True),
+    (rf"(?:自|从)?(?:{YEAR})初?(?:以来|至今|起至今|迄今)|年初(?:至今|以来|迄今)", when.since, True),
+    (r"(?:去年|上年|前年)同[期月季]", when.unresolved, False),
+    (r"(?<![\d.A-Za-z])(?P<yy>(?:20)?\d\d)\s?[Qq](?P<n>[1-4])(?!\d)", when.short_quarter, True),
+    (r"(?<![\d.A-Za-z])(?P<n>[1-4])[Qq](?P<yy>\d\d)(?!\d)", when.short_quarter, True),
     (rf"(?:{YEAR})\s?第?(?P<n>[一二三四1-4])(?:个)?(?:财年)?(?:财)?季度?(?![^财度]*赛)", when.quarter, True),
     (r"第(?P<n>[一二三四1-4])(?:个)?(?:财)?季度?(?!赛)", when.quarter, True),
     (r"(?P<n>[一二三四1-4])季(?:度|报)", when.quarter, True),
@@ -86,20 +97,26 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{YEAR})?(?P<half>上|下|前|后)半(?:财)?年度?", when.half, True),
     (rf"(?:{YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", lambda m, d: when.in_year(m, d, lambda y: cal.half(y, 1 if m["half"] else 2)), True),
     (rf"从?(?:{YEAR})?(?P<m1>{MONTH})\s?月?(?:份)?{TO}(?P<m2>{MONTH})\s?月(?:份|期间)?(?!\d)", when.through_months, True),
+    (rf"{YEAR}的?(?P<way>前|最后)(?P<n>{NUMBER})(?P<unit>[天日]|个月|个?季度?)(?!赛)", when.edge_of_year, True),
     (rf"(?:{YEAR})?前(?P<n>{NUMBER})个?月", when.first_months, True),
-    (rf"(?:{YEAR})?第(?P<n>{NUMBER})(?:周|个?星期)", when.week_number, True),
+    (rf"(?:{YEAR})?(?P<m>{MONTH})月(?:份)?的?第(?P<n>[一二三四五1-5])(?:周|个?星期)", when.week_of_month, True),
+    (rf"(?:{YEAR})?(?P<m>{MONTH})月(?:份)?(?P<third>[上中下])旬", when.third_of_month, True),
+    (rf"(?:{YEAR}的?)?第(?P<n>{NUMBER})(?:周|个?星期)", when.week_number, True),
     (rf"(?:{YEAR})?(?P<m>{MONTH})月(?:份)?的?前(?P<n>{NUMBER})[日天]", when.first_days, True),
-    (rf"(?:截至|截止|自|从|至|到)?(?:{YEAR})?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY_OF_MONTH})\s?[日号]", when.on_day, True),
-    (rf"(?:{YEAR})?(?P<m>{MONTH})\s?月(?:份|底|初|末|上旬|中旬|下旬)?(?!\d{{1,2}}(?!\d|[.,%％个家万亿辆台人多余]))", when.in_month, True),
-    (rf"(?P<y1>{YEAR_NUMBER})年?{TO}(?P<y2>{YEAR_NUMBER}|\d\d)年", when.through_years, True),
+    (rf"(?:截至|截止|自|从|至|到)?(?:{YEAR}\s?)?(?P<m>{MONTH})\s?月\s?(?P<d>{DAY_OF_MONTH})\s?[日号]", when.on_day, True),
+    (rf"(?:{YEAR}\s?)?(?P<m>{MONTH})\s?月(?:份|底|初|末)?(?!\d{{1,2}}(?!\d|[.,%％个家万亿辆台人多余]))", when.in_month, True),
+    (rf"(?:从|自)?(?P<y1>{YEAR_NUMBER})\s?年?{TO}(?P<y2>{YEAR_NUMBER}|\d\d)\s?年", when.through_years, True),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)", when.on_day, True),
     (rf"(?:到|至|截至|截止|自|从)?(?:{YEAR})(?:全年|以前|之前|前|底|末|年底|年末|初|年初|以来|起|间|期间|年中)?", when.by_year, True),
-    (r"(?P<step>上|下|本|这|前|后|当)(?:一|个|一个)?(?P<unit>周末|周|星期|礼拜|月份|月|季度|财季)(?![一二三四五六日天1-6])", when.relative, True),
+    (r"(?P<step>[上下]{1,2}|[本这])个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![个家万亿千百十点成])", when.weekday, False),
+    (r"(?P<step>)(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![个家万亿千百十点成边])", when.weekday, False),
+    (r"(?P<step>上上|下下|上|下|本|这|前|后|当)(?:一|个|一个)?(?P<unit>周末|周|星期|礼拜|月份|月|季度|财季)(?![一二三四五六日天1-6])", when.relative, True),
+    (rf"(?:{YEAR})?(?:春节|五一|国庆|中秋|端午|清明|元旦|暑期|寒假|双十一|双十二|双11|十一)(?:黄金周|小长假|假期|期间|档)", when.unresolved, True),
     (r"(?P<year>1[0-8]\d\d)年(?!的?历史)", when.the_year, True),
     (r"(?:19|20)\d\d[-/–]\d\d(?!\d)(?:\s?赛季|\s?财年|\s?学年)?", when.unresolved, True),
     (rf"(?P<way>近|最近|过去|未来|今后|接下来|此前|前)(?:的)?(?P<n>{NUMBER})(?P<unit>个月|个?季度|年|天|日|周|个?星期)", when.past, False),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
     (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一-十]|之内)", when.day_of_month, True),
-    (r"(?:首|当|单)[周月季日年](?!度)|(?:去年|上年)?同期|全年|年初至今|年内|当周|首[个]?月", when.unresolved, False),
+    (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|年内|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
+from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.chinese_metrics import Clauses, lexicon
 from bot.figures.found import Found
@@ -187,7 +189,11 @@ def _is_base(text: str, span: Span) -> bool:
 
 
 def name_periods(
-    text: str, found: Sequence[Found], spans: Sequence[Span], clauses: Clauses
+    text: str,
+    found: Sequence[Found],
+    spans: Sequence[Span],
+    clauses: Clauses,
+    day: date | None,
 ) -> None:
     """The nearest period, before the figure rather than behind it."""
     if not spans:
@@ -207,4 +213,4 @@ def name_periods(
             continue
         usable = [span for span in spans if not _is_base(text, span)] or list(spans)
         best = min(usable, key=cost)
-        each.period = best.period()
+        each.period = cal.to_come(best, each.status, day).period()

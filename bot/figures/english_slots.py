@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from bot.figures import calendar as cal
@@ -81,7 +80,7 @@ def name_periods(
             if cost < least:
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
-            each.period = _later(best, each.status, day).period()
+            each.period = cal.to_come(best, each.status, day).period()
 
 
 def _of_prior(each: Found, span: Span, found: Sequence[Found]) -> bool:
@@ -118,15 +117,3 @@ def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
         return gap + 5.0 * clauses
     gap = each.first - first
     return 4.0 + gap + 6.0 * clauses
-
-
-_RECENT = timedelta(days=120)
-"""A period that ended within this time is the one meant, whatever is planned."""
-
-
-def _later(span: Span, status: str, day: date | None) -> Span:
-    """A period without a year that is over, in a plan or forecast, is the one to come."""
-    over = day is not None and span.interval is not None and span.interval[1] + _RECENT <= day
-    if status not in ("target", "forecast", "guidance") or not span.floating or not over:
-        return span
-    return replace(span, interval=cal.shifted(span.interval or (date.min, date.min), 1))
