@@ -242,10 +242,20 @@ class AlertStore(Protocol):
         """Newest first."""
 
     async def held_due(self, now: datetime) -> list[Alert]:
-        """Held alerts whose ``release`` has come, by destination, oldest first."""
+        """Held alerts whose ``release`` has come or is ``None``, by destination, oldest first."""
 
-    async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
-        """Enqueue the digest and mark its alerts digested, in one transaction."""
+    async def release_held(
+        self,
+        alert_ids: Sequence[str],
+        digest: Delivery | None,
+        *,
+        dropped: Mapping[str, str] | None = None,
+    ) -> None:
+        """Enqueue the digest (``None``: nothing is left to tell) and mark its alerts digested;
+        those in ``dropped``, id → why, are marked as not told. In one transaction."""
+
+    async def hasten_held(self, destination: str) -> int:
+        """What is held for a destination is due now, because somebody asked; how many."""
 
     async def decisions(self, item_id: str) -> list[Decision]:
         """What policy decided about the item, destination by destination, with reasons."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
+from bot.alerts.digest import Waiting, heard, left_out
 from bot.alerts.policy import decide
 from bot.alerts.routing import Route, routes
 from bot.alerts.state import DestinationState, Rules
+from bot.alerts.times import quiet_until
 from bot.alerts.view import AlertView
 from bot.catalogue import Catalogue
 from bot.config.wishes import MOST_MESSAGES
@@ -18,6 +21,9 @@ from bot.views import Evidence, Views
 
 RECENT = 2 * MOST_MESSAGES
 """Alerts of a destination looked at: as many as any budget allows to break through it."""
+
+LOOKED = 400
+"""Of one digest's alerts, the newest, as many are ranked; further ones are counted."""
 
 Told = list[tuple[Decision, Outcome]]
 
@@ -112,18 +118,48 @@ class Telling:
 
     async def release(self) -> None:
         """Turn held alerts whose time has come into one digest for each destination."""
-        due = await self._store.held_due(self._clock())
+        now = self._clock()
+        due = await self._store.held_due(now)
         for destination, alerts in groupby(due, key=lambda alert: alert.destination):
-            await self._digest(destination, list(alerts))
+            held = list(alerts)
+            if self._quiet(destination, now):
+                # Late (we were down, or quiet hours changed): only what somebody asks for now.
+                held = [alert for alert in held if alert.release is None]
+            if held:
+                await self._digest(destination, held, now)
 
-    async def _digest(self, destination: str, alerts: list[Alert]) -> None:
-        views = [view for alert in alerts if (view := await self._views.of_alert(alert))]
-        delivery = compose_digest(
-            alerts,
-            views,
-            destination=destination,
-            timezone=self._views.timezone(destination),
-            now=self._clock(),
-        )
-        await self._store.release_held([alert.id for alert in alerts], delivery)
-        self._enqueued(destination)
+    def _quiet(self, destination: str, now: datetime) -> bool:
+        catalogue = self._catalogue()
+        rules, place = Rules.of(catalogue.settings), catalogue.destination(destination)
+        quiet = rules.quiet_hours_at(place)
+        return quiet_until(quiet, rules.timezone_at(place), now) is not None
+
+    async def _digest(self, destination: str, held: Sequence[Alert], now: datetime) -> None:
+        looked, unseen = held[-LOOKED:], held[:-LOOKED]
+        mutes = await self._store.mutes(now)
+        place, watched = self._catalogue().destination(destination), self._catalogue().watches
+        told, views, dropped = list(unseen), list[AlertView](), dict[str, str]()
+        for alert in looked:
+            each = Waiting(
+                alert=alert,
+                view=await self._views.of_alert(alert),
+                event=await self._store.alerts_of_story(alert.story_id),
+            )
+            why = left_out(each, place, mutes, watched)
+            if why:
+                dropped[alert.id] = why
+            elif each.view is not None:
+                told.append(alert)
+                views.append(heard(each.view, place, mutes))
+        delivery = None
+        if told:
+            delivery = compose_digest(
+                told,
+                views,
+                destination=destination,
+                timezone=self._views.timezone(destination),
+                now=now,
+            )
+        await self._store.release_held([alert.id for alert in told], delivery, dropped=dropped)
+        if delivery is not None:
+            self._enqueued(destination)

@@ -6,9 +6,8 @@ moved, who says so and how fresh is it, who else has it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.alerts.excerpt import excerpt, lead
 from bot.alerts.numbers import comparison, number, reading_of, said_by, tidy, title_of
@@ -30,7 +29,7 @@ from bot.card import (
     line,
 )
 from bot.model import Item, Mention, Relation, Source
-from bot.text import count_of, shorten, squeeze, without_marker
+from bot.text import shorten, squeeze, without_marker
 
 _TITLE = 250
 _SOURCES = 8
@@ -87,32 +86,6 @@ def _unmarked(title: str) -> str:
     """Without the word "Correction", which the card says itself."""
     bare = without_marker(title)
     return bare[:1].upper() + bare[1:] or title
-
-
-def digest_card(
-    views: Sequence[AlertView], *, why: str, now: datetime, timezone: str = "UTC", most: int = 15
-) -> Card:
-    """Held alerts in one card: the weightiest first, grouped by the watch that leads each.
-
-    Reports of one running story are told once, by its latest event.
-    """
-    entries = _ranked(views)
-    shown, rest = entries[:most], entries[most:]
-    groups: dict[str, list[Line]] = {}
-    for view, events in shown:
-        groups.setdefault(_leading(view), []).append(_digest_line(view, events, now, timezone))
-    blocks: list[Block] = [Context(line(why))] if why else []
-    for name, lines in groups.items():
-        blocks += [Paragraph(line(Run(name, "bold"))), Bullets(tuple(lines))]
-    if rest:
-        more = ", ".join(dict.fromkeys(_leading(view) for view, _ in rest))
-        blocks.append(Context(line(f"and {count_of(len(rest), 'story', 'stories')} more: {more}")))
-    return Card(
-        title=f"Digest: {count_of(len(entries), 'story', 'stories')}",
-        tone="digest",
-        blocks=tuple(blocks),
-        private=False,
-    )
 
 
 def notice_card(title: str, *, what: str, mend: str = "", tone: Tone = "warning") -> Card:
@@ -283,40 +256,3 @@ def _since(view: AlertView) -> tuple[Block, ...]:
 def _corrected(source: Source) -> tuple[Block, ...]:
     title = Run(shorten(_unmarked(source.title), _TITLE), "plain", source.url)
     return (Paragraph(line(Run("Corrected: ", "bold"), title)),)
-
-
-# ── digest ───────────────────────────────────────────────────────────────────────────────
-
-
-def _ranked(views: Sequence[AlertView]) -> list[tuple[AlertView, int]]:
-    """One entry per running story, its latest event, with how many events there were."""
-    threads: dict[str, list[AlertView]] = {}
-    for view in views:
-        threads.setdefault(view.story.thread_id, []).append(view)
-    entries = [(max(each, key=lambda view: view.item.seen), len(each)) for each in threads.values()]
-    return sorted(entries, key=lambda entry: (-weight(entry[0]), entry[0].item.seen))
-
-
-def weight(view: AlertView) -> float:
-    """How much a story matters for ranking: figures that moved, outlets, watches, score."""
-    hits = sum(len(each.hits) for each in view.matched)
-    outlets = len({source.source for source in view.story.sources})
-    score = max((m.score for each in view.matched for m in each.mentions), default=0.0)
-    return 3.0 * min(hits, 3) + 1.5 * min(outlets, 10) + 1.0 * min(len(view.matched), 5) + score
-
-
-def _leading(view: AlertView) -> str:
-    return view.matched[0].watch.name if view.matched else "Other"
-
-
-def _digest_line(view: AlertView, events: int, now: datetime, timezone: str) -> Line:
-    outlets = len({source.source for source in view.story.sources})
-    notes = [clock_time(view.item.seen, now, timezone), view.item.source]
-    notes += [f"{count_of(outlets - 1, 'other outlet')}"] if outlets > 1 else []
-    notes += [f"{events} developments"] if events > 1 else []
-    figures = [reading_of(entry.figure) for entry in view.figures[:1] if entry.why]
-    return line(
-        Run(headline(view.item), "plain", view.item.url),
-        f" · {figures[0]}" if figures else "",
-        Run(" · " + " · ".join(note for note in notes if note), "dim"),
-    )

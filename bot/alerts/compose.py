@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.card import alert_card, correction_card, digest_card, follow_up_card
+from bot.alerts.card import alert_card, correction_card, follow_up_card
+from bot.alerts.digest import digest_card, reasons
 from bot.alerts.numbers import title_of
 from bot.alerts.state import DestinationState
 from bot.alerts.view import AlertView
@@ -118,9 +119,17 @@ def compose_digest(
     timezone: str,
     now: datetime,
 ) -> Delivery:
-    """The digest of one destination's held alerts (at least one), for ``release_held``."""
-    reasons = ", ".join(dict.fromkeys(alert.why.split(";")[0] for alert in alerts))
-    card = digest_card(views, why=f"Held back: {reasons}", now=now, timezone=timezone)
+    """The digest of one destination's held alerts (at least one), for ``release_held``.
+
+    ``views``: of as many of them as are to be looked at, at least one.
+    """
+    card = digest_card(
+        views,
+        why=reasons(alerts),
+        now=now,
+        timezone=timezone,
+        unseen=len(alerts) - len(views),
+    )
     ids = sorted(alert.id for alert in alerts)
     return Delivery(
         key=make_id("d", destination, "digest", *ids),

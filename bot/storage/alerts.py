@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select, update
@@ -53,6 +53,20 @@ _DIGESTED = (
         alerts.c.status == AlertStatus.HELD.value,
     )
     .values(status=AlertStatus.DIGESTED.value)
+)
+_LEFT_OUT = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("an_id"), alerts.c.status == AlertStatus.HELD.value)
+    .values(status=AlertStatus.DROPPED.value, why=bindparam("reason"))
+)
+# Without a time, as is due at once.
+_HASTEN = (
+    update(alerts)
+    .where(
+        alerts.c.destination == bindparam("place"),
+        alerts.c.status == AlertStatus.HELD.value,
+    )
+    .values(release=None)
 )
 _DECISIONS = (
     select(decisions.c.decision)
@@ -117,11 +131,27 @@ class Alerts(Part):
             return [alert_of(row) for row in await connection.execute(_HELD_DUE, {"now": now})]
 
     @whole
-    async def release_held(self, alert_ids: Sequence[str], digest: Delivery) -> None:
-        async with self._engine.write(one_by_one=[digest.destination]) as connection:
-            await put_deliveries([digest], connection, postgres=self._engine.postgres)
+    async def release_held(
+        self,
+        alert_ids: Sequence[str],
+        digest: Delivery | None,
+        *,
+        dropped: Mapping[str, str] | None = None,
+    ) -> None:
+        places = [digest.destination] if digest else []
+        left_out = [{"an_id": key, "reason": why} for key, why in (dropped or {}).items()]
+        async with self._engine.write(one_by_one=places) as connection:
+            if digest is not None:
+                await put_deliveries([digest], connection, postgres=self._engine.postgres)
             for some in chunks(alert_ids):
                 await connection.execute(_DIGESTED, {"ids": some})
+            if left_out:
+                await connection.execute(_LEFT_OUT, left_out)
+
+    @whole
+    async def hasten_held(self, destination: str) -> int:
+        async with self._engine.write() as connection:
+            return (await connection.execute(_HASTEN, {"place": destination})).rowcount
 
     @whole
     async def decisions(self, item_id: str) -> list[Decision]:

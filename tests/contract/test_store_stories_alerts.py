@@ -173,6 +173,39 @@ async def test_held_alerts_wait_for_their_release(store: Database) -> None:
     assert [each.key for each in await store.unsettled([DeliveryStatus.PENDING])] == ["digest"]
 
 
+async def test_a_held_alert_can_be_left_out_with_a_reason(store: Database) -> None:
+    for name in ("a", "b"):
+        alert = an_alert(name, destination="desk", status=AlertStatus.HELD, release=NOW)
+        await store.ingest([Ingest(item=an_item(name), alerts=(alert,))])
+    digest = a_delivery("digest", destination="desk", kind="notice")
+    await store.release_held(["aa"], digest, dropped={"ab": "muted meanwhile: tesla"})
+    told, left_out = await store.alert("aa"), await store.alert("ab")
+    assert told is not None
+    assert told.status is AlertStatus.DIGESTED
+    assert left_out is not None
+    assert (left_out.status, left_out.why) == (AlertStatus.DROPPED, "muted meanwhile: tesla")
+    assert await store.held_due(NOW) == []
+    await store.release_held([], None, dropped={"aa": "it was told, and stays so"})
+    assert await store.alert("aa") == told
+
+
+async def test_nothing_left_to_tell_enqueues_nothing(store: Database) -> None:
+    alert = an_alert(destination="desk", status=AlertStatus.HELD, release=NOW)
+    await store.ingest([Ingest(item=an_item(), alerts=(alert,))])
+    await store.release_held([], None, dropped={alert.id: "muted meanwhile"})
+    assert await store.held_due(NOW) == []
+    assert await store.unsettled([DeliveryStatus.PENDING]) == []
+
+
+async def test_what_is_held_for_a_destination_can_be_asked_for(store: Database) -> None:
+    for name, place in (("a", "desk"), ("b", "desk"), ("c", "club")):
+        alert = an_alert(name, destination=place, status=AlertStatus.HELD, release=NOW + 9 * HOUR)
+        await store.ingest([Ingest(item=an_item(name), alerts=(alert,))])
+    assert await store.hasten_held("desk") == 2
+    assert await store.hasten_held("nowhere") == 0
+    assert [each.id for each in await store.held_due(NOW)] == ["aa", "ab"]
+
+
 async def test_held_alerts_without_a_time_are_due(store: Database) -> None:
     alert = an_alert(status=AlertStatus.HELD, release=None)
     await store.ingest([Ingest(item=an_item(), alerts=(alert,))])

@@ -10,7 +10,6 @@ import pytest
 from bot.alerts.card import (
     alert_card,
     correction_card,
-    digest_card,
     follow_up_card,
     notice_card,
 )
@@ -29,7 +28,6 @@ from tests.support.alertdata import (
     matched,
     mention,
     source,
-    story,
     view,
     watch,
 )
@@ -239,46 +237,6 @@ def test_cards_survive_the_outbox(make: object) -> None:
     card = make(full_view())
     assert isinstance(card, Card)
     assert from_json(to_json(card)) == card
-
-
-# ── digest ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_digest_is_ranked_grouped_and_tells_each_story_once() -> None:
-    early, late = item("Tesla opens a plant"), item("Tesla plant burns", seen=NOW)
-    big = full_view()
-    views = [
-        view(
-            replace(early, seen=NOW - timedelta(hours=1)),
-            matched=matched("Tesla"),
-            story=story(early, id_="s5"),
-        ),
-        view(late, matched=matched("Tesla"), story=story(late, id_="s6", thread="s5")),
-        big,
-    ]
-    card = digest_card(views, why="Held back: quiet hours", now=NOW, timezone="UTC")
-    assert card.fallback.splitlines() == [
-        "Digest: 2 stories",
-        "Held back: quiet hours",
-        "SU7 deliveries",
-        "• Xiaomi SU7 deliveries up · 3,360 vehicles, week 28 · 12:00 · Reuters · 2 other outlets",
-        "Tesla",
-        "• Tesla plant burns · 12:00 · Reuters · 2 developments",
-    ]
-    assert card.tone == "digest"
-
-
-def test_a_long_digest_counts_what_it_leaves_out() -> None:
-    views = [
-        view(item(f"story {n}"), story=story(item(f"story {n}"), id_=f"s{n}")) for n in range(40)
-    ]
-    card = digest_card(views, why="", now=NOW)
-    assert card.title == "Digest: 40 stories"
-    assert card.fallback.splitlines()[-1] == "and 25 stories more: Xiaomi"
-
-
-def test_an_empty_digest_is_still_a_card() -> None:
-    assert digest_card([], why="", now=NOW).title == "Digest: 0 stories"
 
 
 def test_a_notice_says_the_mend() -> None:

@@ -1,0 +1,220 @@
+"""Held alerts: which of them are still told, and the one card that tells them. Pure.
+
+Whatever was held comes out of here once: told, or left out for a reason that is stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.alerts import muting
+from bot.alerts.card import headline
+from bot.alerts.numbers import comparison, reading_of
+from bot.alerts.times import clock_time
+from bot.alerts.view import AlertView
+from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
+from bot.model import Alert, AlertStatus, Destination, Mute, Relation, Source
+from bot.text import count_of, shorten
+
+SHOWN = 15
+"""Stories in one digest; the rest is counted by name."""
+_REASONS = 3
+
+WEIGHTS: Mapping[str, tuple[float, int, str]] = {
+    # what: weight of each, how many count at most, why
+    "severe": (8.0, 1, "somebody said that it matters"),
+    "minor": (-8.0, 1, "somebody said that it hardly does"),
+    "hits": (3.0, 3, "figures whose condition held"),
+    "moved": (1.0, 3, "figures with one before to compare with"),
+    "outlets": (1.5, 10, "outlets that report it"),
+    "watches": (1.0, 5, "watches that it concerns"),
+    "events": (0.5, 6, "developments of one running story"),
+    "certain": (1.0, 1, "how surely a name was meant, 0 to 1"),
+    "stale": (-2.0, 1, "its age, from 0 when it has just come towards 1 after days"),
+}
+"""What makes a story come first in a digest."""
+_HALF_STALE = timedelta(hours=24)
+
+
+# ── what is still told ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """One held alert as it stands when its digest is due."""
+
+    alert: Alert
+    view: AlertView | None
+    """``None`` when its report is not stored any more."""
+    event: Sequence[Alert] = ()
+    """All alerts on its event, of any destination."""
+
+
+def left_out(
+    each: Waiting, destination: Destination, mutes: Sequence[Mute], watched: Collection[str]
+) -> str:
+    """Why a held alert is not told after all; empty: it is. ``watched``: ids of all watches."""
+    alert, view = each.alert, each.view
+    if any(
+        other.status is AlertStatus.OPEN
+        and other.destination == alert.destination
+        and other.created >= alert.created
+        for other in each.event
+    ):
+        return "the story was told at once meanwhile"
+    if not any(watch_id in watched for watch_id in alert.watch_ids):
+        return "what it was held for is not watched any more"
+    if view is None:
+        return "its report is not stored any more"
+    stories = (view.story.id, view.story.thread_id)
+    mute = muting.mute_of(mutes, destination, view.item, stories)
+    if mute is not None:
+        return f"{mute.label} was muted meanwhile"
+    loud, muted = muting.split(view.matched, mutes, destination)
+    if view.matched and not loud:
+        return f"muted meanwhile: {', '.join(muted)}"
+    return ""
+
+
+def heard(view: AlertView, destination: Destination, mutes: Sequence[Mute]) -> AlertView:
+    """Without the watches that are muted there."""
+    loud, _ = muting.split(view.matched, mutes, destination)
+    return replace(view, matched=loud)
+
+
+# ── the card ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One running story in a digest, by its latest event."""
+
+    view: AlertView
+    events: int
+
+    @property
+    def name(self) -> str:
+        """Of the watch it stands under."""
+        return self.view.matched[0].watch.name if self.view.matched else "Other"
+
+
+def digest_card(
+    views: Sequence[AlertView],
+    *,
+    why: str,
+    now: datetime,
+    timezone: str = "UTC",
+    most: int = SHOWN,
+    unseen: int = 0,
+) -> Card:
+    """Held alerts in one card: the weightiest first, grouped by the watch that leads each.
+
+    Reports of one running story are told once, by its latest event. ``unseen``: how many more
+    alerts there are than views.
+    """
+    entries = ranked(views, now)
+    shown, rest = entries[:most], entries[most:]
+    groups: dict[str, list[Line]] = {}
+    for entry in shown:
+        groups.setdefault(entry.name, []).append(_line(entry, now, timezone))
+    blocks: list[Block] = [Context(line(why))] if why else []
+    for name, lines in groups.items():
+        blocks += [Paragraph(line(Run(name, "bold"))), Bullets(tuple(lines))]
+    if rest or unseen:
+        blocks.append(Context(line(_more(rest, unseen))))
+    return Card(
+        title=f"Digest: {count_of(len(entries) + unseen, 'story', 'stories')}",
+        tone="digest",
+        blocks=tuple(blocks),
+        actions=(Action("All of it", "recap"),) if rest or unseen else (),
+        private=False,
+    )
+
+
+def reasons(alerts: Iterable[Alert]) -> str:
+    """Why they were held, in words; nothing for what is a digest's by its own wish."""
+    found = dict.fromkeys(alert.why.split(";")[0] for alert in alerts)
+    held = [each for each in found if not each.startswith("for the digest")]
+    if not held:
+        return ""
+    more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
+    shown = held[:_REASONS] if more else held
+    return f"Held back: {', '.join(shown)}{more}"
+
+
+def _more(rest: Sequence[Entry], unseen: int) -> str:
+    """``and 9 more stories: Tesla 6, Xiaomi 3``."""
+    counts = Counter(entry.name for entry in rest).most_common(8)
+    names = ", ".join(f"{name} {count}" if count > 1 else name for name, count in counts)
+    words = f"and {count_of(len(rest) + unseen, 'more story', 'more stories')}"
+    return f"{words}: {names}" if names else words
+
+
+def ranked(views: Sequence[AlertView], now: datetime) -> list[Entry]:
+    """One entry per running story, the weightiest first."""
+    threads: dict[str, list[AlertView]] = {}
+    for view in views:
+        threads.setdefault(view.story.thread_id, []).append(view)
+    entries = [
+        Entry(max(each, key=lambda view: view.item.seen), len({view.story.id for view in each}))
+        for each in threads.values()
+    ]
+    return sorted(entries, key=lambda entry: (-weight(entry, now), entry.view.item.seen))
+
+
+def weight(entry: Entry, now: datetime) -> float:
+    """How much a story matters for ranking, by :data:`WEIGHTS`."""
+    view = entry.view
+    severities = [each.manner.severity or "normal" for each in view.matched]
+    age = max(now - view.item.seen, timedelta())
+    amounts = {
+        "severe": float("high" in severities),
+        "minor": float(bool(severities) and set(severities) == {"low"}),
+        "hits": sum(len(each.hits) for each in view.matched),
+        "moved": sum(
+            each.previous is not None or each.figure.previous is not None for each in view.figures
+        ),
+        "outlets": len({source.source for source in view.story.sources}),
+        "watches": len(view.matched),
+        "events": entry.events - 1,
+        "certain": max((m.score for each in view.matched for m in each.mentions), default=0.0),
+        "stale": age / (age + _HALF_STALE),
+    }
+    return sum(each * min(amounts[what], most) for what, (each, most, _reason) in WEIGHTS.items())
+
+
+def _line(entry: Entry, now: datetime, timezone: str) -> Line:
+    view = entry.view
+    outlets = len({source.source for source in view.story.sources})
+    notes = [clock_time(view.item.seen, now, timezone), view.item.source]
+    notes += [f"{count_of(outlets - 1, 'other outlet')}"] if outlets > 1 else []
+    notes += [f"{entry.events} developments"] if entry.events > 1 else []
+    corrected = _correction(view)
+    if corrected is not None:
+        title = Run(shorten(corrected.title, 250), "plain", corrected.url)
+        notes.append("corrected")
+    else:
+        title = Run(headline(view.item), "plain", view.item.url)
+    return line(
+        title,
+        *_figure(view),
+        Run(" · " + " · ".join(note for note in notes if note), "dim"),
+    )
+
+
+def _figure(view: AlertView) -> tuple[str, ...]:
+    """The figure that raised the alert, and what it was before."""
+    for entry in view.figures[:1]:
+        if entry.why:
+            compared = comparison(entry.figure, entry.previous)
+            return (f" · {reading_of(entry.figure)}", f" ({compared})" if compared else "")
+    return ()
+
+
+def _correction(view: AlertView) -> Source | None:
+    """The newest report that corrects the event."""
+    found = [s for s in view.story.sources if s.relation is Relation.CORRECTION and s.title]
+    return max(found, key=lambda source: source.seen, default=None)
