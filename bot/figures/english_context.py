@@ -56,6 +56,8 @@ def bound(tk: Tokens, found: Found) -> None:
         sign = table.get(tuple(tk.low[found.last : found.last + length]))
         if sign and length == 1 and not _ends_clause(tk, found.last + 1):
             continue  # "£52m plus £5m" adds
+        if sign and tk.low[found.last + length - 1] == "up" and tk.word(found.last + 2) == "to":
+            continue  # "16 cores and up to 128GB"
         if sign:
             found.qualifier = sign
             found.why.append(f"“{tk.phrase(found.last, found.last + length)}” bounds it")
@@ -74,7 +76,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
         return True
     if (
         length == 1
-        and word in ("over", "past", "under", "until", "passed", "after", "beyond")
+        and word in ("over", "past", "until", "passed", "after", "beyond")
         and found.is_time
         and tk.word(at - 1) != "to"
     ):
@@ -190,7 +192,22 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             each.why.append(f"“{after}” behind it: a change")
             return
     if not each.is_time and not each.is_prior:
+        if tk.word(each.last + 1) == "than" and _compared(tk, each):
+            return
         _moved_behind(tk, each)
+
+
+def _compared(tk: Tokens, each: Found) -> bool:
+    """``£6.6bn more than a year earlier``: a change in its own unit."""
+    word = tk.low[each.last]
+    way: Direction = "up" if word in word_set("en_comparative_up") else ""
+    if word in word_set("en_comparative_down"):
+        way = "down"
+    if not way:
+        return False
+    each.direction, each.is_change = way, True
+    each.why.append(f"“{word} than” behind it: a change")
+    return True
 
 
 def _moved_behind(tk: Tokens, each: Found) -> None:
@@ -249,6 +266,7 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         level = not (left.is_change or left.is_ratio or left.is_time)
         same = left.direction == right.direction and left.stated_change is None
         beside = tk.word(right.first - 1) in _PAUSES and not left.direction
+        beside = beside and not _than_a_name(tk, right)
         if _is_percentage(right) and level and beside:
             left.direction, same = right.direction, True
         if _is_percentage(right) and level and same:
@@ -257,6 +275,12 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         to = to and tk.clause[left.first] == tk.clause[right.first]
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change, right.stated_by = _signed(left), left
+
+
+def _than_a_name(tk: Tokens, change: Found) -> bool:
+    """``66% more than N3``: dearer than another, not than before."""
+    than = next((at for at in range(change.last, change.last + 3) if tk.word(at) == "than"), -1)
+    return 0 < than < tk.size - 1 and not tk.raw[than + 1].islower()
 
 
 def _is_percentage(each: Found) -> bool:

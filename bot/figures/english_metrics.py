@@ -16,6 +16,8 @@ _BEHIND = 24.0
 
 _LEAST_TOTAL = 10_000.0
 """Money below this, without a magnitude, is a price (of a share, a car), no company's total."""
+_APART = frozenset({"and", "or", "but", "on", "from", "with", "despite", "as", "after"})
+"""Between a figure and a metric behind it, these part them: ``€2.2m on sales of €31.8m``."""
 _FEW = 20
 """Fewer people or things in words ("two people", "three suppliers") measure nothing."""
 
@@ -44,11 +46,22 @@ def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
                 metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
+                if metric and found and _starts_at(tk, index, found[-1]):
+                    metric = None  # "rents start at": of the rent, no price
                 if metric and not _is_noun_here(tk, index, phrase):
-                    found.append((index, index + length, metrics()[metric]))
+                    first = index
+                    if metric == "guidance" and found and found[-1][1] == index:
+                        first, _, named = found.pop()  # "revenue guidance": of the revenue
+                        metric = named.id
+                    found.append((first, index + length, metrics()[metric]))
                     behind = index + length
                     break
     return found
+
+
+def _starts_at(tk: Tokens, index: int, last: tuple[int, int, Metric]) -> bool:
+    near = tk.low[index] in ("start", "starts") and index - last[1] <= 5
+    return near and "money" in last[2].dims
 
 
 def _governed(tk: Tokens, index: int) -> bool:
@@ -68,15 +81,20 @@ def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
         phrase not in _nouns()
         and phrase in metric_verbs()
         and tk.word(index - 1) in word_set("en_determiners")
+        and tk.word(index - 1) not in ("unit", "total")
     )
 
 
 def name_metrics(tk: Tokens, found: Sequence[Found]) -> None:
     hits = metric_hits(tk)
+    levels: dict[int, Found] = {}
     for position, each in enumerate(found):
         if each.is_time and not _near_verb(tk, each, hits):
             continue
-        _name_metric(tk, each, hits, found, found[position - 1] if position else None)
+        previous = found[position - 1] if position else None
+        _name_metric(tk, each, hits, found, previous, levels.get(id(each)))
+        if each.stated_by is not None and each.metric:
+            levels[id(each.stated_by)] = each
 
 
 def _near_verb(tk: Tokens, each: Found, hits: Sequence[tuple[int, int, Metric]]) -> bool:
@@ -92,11 +110,17 @@ def _name_metric(
     hits: Sequence[tuple[int, int, Metric]],
     taken: Sequence[Found],
     previous: Found | None,
+    level: Found | None = None,
 ) -> None:
     own = lexicon()[0].get(each.noun) if each.noun in _nouns() else None
     if own and not (each.known and each.known.dim == "count:vehicles"):
+        deed = _done_to_people(each, hits) if own in _PEOPLE else None
         each.metric = own
-        each.why.append(f"{own}: what it counts")
+        each.metric_word = each.noun if _names_it(each.noun, own) else ""
+        if deed is None:
+            each.why.append(f"{own}: what it counts")
+        else:
+            _take(tk, each, deed)
         return
     if _few(each):
         return
@@ -105,15 +129,17 @@ def _name_metric(
         _share_of(tk, each)
     if each.metric:
         return
-    if best is not None:
-        each.metric = best[2].id
-        each.why.append(f"{best[2].id} because of “{tk.phrase(best[0], best[1])}”")
+    if level is not None and (best is None or not _near(tk, each, best)):
+        each.metric, each.metric_word = level.metric, level.metric_word
+        each.why.append(f"{level.metric} like the level it is a change of")
+    elif best is not None:
+        _take(tk, each, best)
     elif (
         previous is not None
         and (each.is_change or each.is_ratio or each.is_prior)
         and previous.metric
     ):
-        each.metric = previous.metric
+        each.metric, each.metric_word = previous.metric, previous.metric_word
         each.why.append(f"{previous.metric} like the figure before it")
     elif each.known is not None and each.known.implies:
         each.metric = each.known.implies
@@ -125,6 +151,39 @@ def _name_metric(
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
+
+
+def _take(tk: Tokens, each: Found, hit: tuple[int, int, Metric]) -> None:
+    phrase = tk.phrase(hit[0], hit[1])
+    each.metric = hit[2].id
+    each.metric_word = phrase if _names_it(phrase, hit[2].id) else ""
+    each.why.append(f"{hit[2].id} because of “{phrase}”")
+
+
+def _names_it(phrase: str, metric: str) -> bool:
+    """Whether the phrase is a name of the metric ("consumer prices"), not what implies it: a
+    verb, the crowd of an attendance, the "cost" that is a price."""
+    noun = phrase.removesuffix(" guidance")
+    if noun not in _nouns() or noun in word_set("imply_metrics"):
+        return False
+    return metric_words().get(noun) == metric
+
+
+_PEOPLE = frozenset({"employees", "workers", "jobs"})
+_DEEDS = frozenset({"layoffs", "hiring"})
+
+
+def _done_to_people(
+    each: Found, hits: Sequence[tuple[int, int, Metric]]
+) -> tuple[int, int, Metric] | None:
+    """``lay off 24,000 employees``: layoffs, not how many employees there are."""
+    near = [hit for hit in hits if hit[2].id in _DEEDS and 0 <= each.first - hit[1] <= 4]
+    return near[-1] if near else None
+
+
+def _near(tk: Tokens, each: Found, hit: tuple[int, int, Metric]) -> bool:
+    """Whether the metric is named in the change's own clause."""
+    return tk.clause[hit[0]] == tk.clause[each.first]
 
 
 def _few(each: Found) -> bool:
@@ -170,7 +229,11 @@ def _best_hit(
         first, last, metric = hit
         if not _states(each, dim, metric):
             continue
-        if any(first < other.last and last > other.number_last for other in taken if other.noun):
+        if any(
+            first < other.last and last > other.number_last
+            for other in taken
+            if other.noun or other.per
+        ):
             continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):
@@ -184,6 +247,8 @@ def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:
     if last <= each.first:
         return each.first - last + 8.0 * clauses
     gap = first - each.last
-    if gap <= 1 and clauses == 0 and tk.word(each.last) not in ("and", "or", "but"):
+    if gap == 1 and tk.word(each.last) in ("of", "in"):
+        return 0.5  # "$5.2 billion of debt"
+    if gap <= 1 and clauses == 0 and tk.word(each.last) not in _APART:
         return 1.5 if tk.low[first] not in ("plan", "deal", "agreement") else 4.0
     return 6.0 + 1.5 * gap + 14.0 * clauses

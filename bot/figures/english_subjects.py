@@ -55,10 +55,17 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
         if index == 0 and last == 1:
             last, text = _sentence_start(tk, text)
-        if text:
+        if text and not _is_exchange(tk, index, last):
             found.append(Name(index, last, text))
         index = last
     return found
+
+
+def _is_exchange(tk: Tokens, first: int, last: int) -> bool:
+    """``Tesla (Nasdaq: TSLA)``: a listing, neither the exchange nor the ticker is spoken of."""
+    if tk.word(first - 1) == "(":
+        return tk.word(last) == ":"
+    return tk.word(first - 1) == ":" and "(" in tk.low[max(first - 4, 0) : first]
 
 
 def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
@@ -165,6 +172,11 @@ def _own_subject(
 ) -> Name | None:
     """``Nasdaq added 0.6% and the Dow gained 192 points``: a name that stands free between
     two figures of a clause, with a verb behind it, begins a sentence of its own."""
+    for name in names:
+        if name.last == each.first and tk.raw[name.last - 1].endswith(("'s", "’s")):
+            return name  # "Volkswagen's 9.03 million"
+        if name.last < each.first and _foreseen(tk, name):
+            return name
     if previous is None or each.is_prior or tk.clause[previous.first] != tk.clause[each.first]:
         return None
     for name in names:
@@ -174,6 +186,11 @@ def _own_subject(
             if joint in ("and", "while", "but", "as"):
                 return name
     return None
+
+
+def _foreseen(tk: Tokens, name: Name) -> bool:
+    """``Goldman expects Brent to average $64``: of Brent."""
+    return tk.word(name.first - 1) in word_set("foreseeing") and tk.word(name.last) == "to"
 
 
 def _floor(tk: Tokens, each: Found, found: Sequence[Found]) -> int:

@@ -409,3 +409,32 @@ def test_a_raised_range_has_a_range_before_it() -> None:
 def test_a_rival_is_no_earlier_value() -> None:
     mine, his = read("She won 52.4% of the vote against 47.6% for his rival.")
     assert (mine.previous, his.kind) == (None, "figure")
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("Intel laid off 24,000 employees.", "layoffs"),
+        ("It has $36 billion in cash and $5.2 billion of debt.", "cash debt"),
+        ("Ford's EV unit lost $1.3 billion before tax.", "loss"),
+        ("The hatchback starts at $58,955.", "price"),
+        ("Rents start at $1,250 a month.", "rent"),
+        ("Revenue guidance of $850 million disappointed.", "revenue"),
+        ("Ebitda came to €2.2m on sales of €31.8m.", "profit sales"),
+        ("It sold 900 cars including exports, down 8.4% on the year.", "sales sales"),
+    ],
+)
+def test_the_metric_nearest_in_meaning(text: str, metric: str) -> None:
+    assert " ".join(each.metric for each in read(text)) == metric
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("Ford sold 900 cars, ahead of Honda's 700.", ["Ford", "Honda"]),
+        ("Ford (NYSE: F), down 2.3%, traded at $18.", ["Ford", "Ford"]),
+        ("Goldman expects Brent to average $64.", ["Brent"]),
+    ],
+)
+def test_whose_figure_it_is(text: str, subjects: list[str]) -> None:
+    assert [each.subject for each in read(text)] == subjects
