@@ -22,7 +22,7 @@ _PRIOR = re.compile(
     r"|(?:较|比|高于|低于|不及|超过|超|逊于|好于|优于|相比|对比|从|由|而)[^，。；,]{0,9}?(?:的|为|是)?(?:约)?\s*$"
 )
 _PRIOR_TIME = re.compile(
-    r"(?:同期|上季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
+    r"(?:同期|上季|[首次一二三四]季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
 )
 _PERCENT_AFTER = re.compile(
     r"\s*(?:的)?(?P<word>增长|增幅|涨幅|降幅|跌幅|上涨|下降|下跌|下滑|提升)"
@@ -65,6 +65,11 @@ def bound(text: str, found: Found) -> None:
         if match and not _inside_word(before, match):
             found.qualifier = signs[match["phrase"]]
             found.why.append(f"“{match.group()}” bounds it")
+    if text[found.last : found.last + 1] == "多" and (found.is_time or found.dim == "multiple"):
+        found.qualifier = ">"
+        found.end = found.last = found.last + 1
+        found.why.append("“多” behind it")
+        return
     pattern, signs = _bounds("zh_bounds_after")
     behind = pattern.match(text, found.last)
     if behind is None:
@@ -94,7 +99,7 @@ def priors(text: str, found: list[Found]) -> None:
         floor = found[position - 1].end
         window = text[max(floor, each.start - 14) : each.start]
         match = _PRIOR.search(window)
-        if match and _moves().search(match.group()):
+        if match and (_moves().search(match.group()) or _THAN.search(match.group())):
             continue
         if not match or not (_PRIOR_TIME.search(match.group()) or match.group()[0] in "从由"):
             continue
@@ -173,6 +178,13 @@ def directions(text: str, found: list[Found]) -> None:
             each.direction = "up" if now > before else "down" if now < before else ""
 
 
+_OF_THE_SAME = re.compile(
+    "[同环]比|按[年月季]|[年月季周][增减]|[较比]|累计|年内|今年|年初|盘|一度|单日|当日|日内|期内|其间|近|[大小]幅"
+    "|分别|[连持]续|再|又|则|但|并|且|而|也|已|进一步|合计"
+)
+"""What may stand between a level and its change; a noun there has moved itself."""
+
+
 def _led_to(text: str, change: Found, level: Found) -> None:
     """增长0.6%至12.4亿部: the level a change led to."""
     if _ON_TO.fullmatch(text, change.end, level.start):
@@ -225,6 +237,10 @@ def _link(text: str, found: list[Found]) -> None:
         if not change.is_ratio and change.unit != level.unit:
             continue
         gap = text[level.end : change.start]
+        clause = gap[gap.rfind("，") + 1 :] if "，" in gap else ""
+        moved = _moves().search(clause)
+        if moved and moved.start() > 1 and not _OF_THE_SAME.match(clause):
+            continue
         if len(gap) > (30 if _COMPARED.search(gap) else 12) or "。" in gap:
             continue
         if not level.direction:
@@ -248,6 +264,8 @@ def _status_words() -> tuple[re.Pattern[str], dict[str, Status]]:
     return re.compile("|".join(map(re.escape, longest))), table
 
 
+_TOLD = re.compile("(?:^|[，：:])(?:外界)?传(?![统媒感播奇承输真])")
+"""传字节跳动将…: hearsay, at the beginning of a sentence or clause."""
 _STATED = re.compile("的?(?:业绩|全年|销量|交付|年度)?(?P<word>指引|目标|预期|预测)")
 """4万至4.6万辆指引: what a figure is, said right behind it."""
 
@@ -258,6 +276,7 @@ def statuses(text: str, found: list[Found]) -> None:
     marks = [
         (match.start(), table[match.group()], match.group()) for match in pattern.finditer(text)
     ]
+    told = _TOLD.search(text)
     for each in found:
         named = _STATED.match(text, each.last)
         if named is not None:
@@ -266,9 +285,9 @@ def statuses(text: str, found: list[Found]) -> None:
             continue
         before = [mark for mark in marks if mark[0] < each.start]
         plans = [mark for mark in before if mark[1] != "actual"]
-        rumours = [mark for mark in plans if mark[1] == "rumour"]
-        if rumours:
-            each.status, why = "rumour", rumours[-1][2]
+        rumours = [mark[2] for mark in plans if mark[1] == "rumour"]
+        if rumours or (told is not None and told.start() < each.start):
+            each.status, why = "rumour", rumours[-1] if rumours else "传"
             each.why.append(f"{each.status} because of “{why}”")
             continue
         facts = [mark for mark in before if mark[1] == "actual"]

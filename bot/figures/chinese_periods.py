@@ -23,7 +23,7 @@ from bot.figures.chinese_intervals import (
 )
 
 _FIRST = (
-    r"(?:(?<![\d.])(?=\d{1,4}\s?[年月日号季代QqHh/.\-–—~～－至到])"
+    r"(?:(?<![\d.])(?=\d{1,4}\s?[年财月日号季代QqHh/.\-–—~～－至到])"
     rf"|(?=[{DIGITS}]{{1,5}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
     r"|(?=[QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双]))"
 )
@@ -117,6 +117,6 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?P<way>近|最近|过去|未来|今后|接下来|此前|前)(?:的)?(?P<n>{NUMBER})(?P<unit>个月|个?季度|年|天|日|周|个?星期)", when.past, False),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
-    (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一-十]|之内)", when.day_of_month, True),
+    (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
     (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|年内|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

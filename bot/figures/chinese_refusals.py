@@ -141,6 +141,8 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         return on is None or on["after"] == "年" or len(on["other"]) < len(raw)
     if text[end : end + 3].lstrip().startswith("系列"):
         return True
+    if text[end : end + 1] == "》" and "《" in text[max(found.start - 20, 0) : found.start]:
+        return True
     if _in_name(text, found.start, end):
         return True
     if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
