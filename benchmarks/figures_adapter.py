@@ -40,7 +40,7 @@ def _unit(figure: Figure, found: Found) -> str:
     """Chinese counts are named by the measure word they were written with."""
     head, per = split_unit(figure.unit)
     written = _MEASURE.match(found.noun) if found.known and found.known.counted else None
-    name = written.group() if written else _name(head)
+    name = written.group() if written else _name(found.phrase or head)
     if found.known and found.known.id == "items" and found.noun:
         name = found.noun
     return f"{name} per {per}" if per else name

@@ -230,7 +230,29 @@ def _set_noun(tk: Tokens, found: Found, head: int) -> None:
         found.unit = noun if first != head else low
     found.noun = low
     found.last = head + 1
-    found.why.append(f"counts “{noun}”")
+    found.phrase = _modified(tk, found, first, head)
+    found.why.append(f"counts “{found.phrase or noun}”")
+
+
+def _modified(tk: Tokens, found: Found, first: int, head: int) -> str:
+    """The noun with what says which: ``residential burglaries``; empty where nothing does."""
+    at = first
+    while at > found.number_last and _says_which(tk, at - 1):
+        at -= 1
+    while at < first and tk.raw[at] in DASHES:
+        at += 1
+    return tk.text[tk.start[at] : tk.end[head]].lower() if at < first else ""
+
+
+def _says_which(tk: Tokens, index: int) -> bool:
+    raw = tk.raw[index]
+    if raw in DASHES:
+        return tk.glued(index) and tk.glued(index + 1)
+    if tk.glued(index) and tk.is_number(index - 1):
+        return False  # "A321neo"
+    if not raw.islower() or raw in word_set("stops") or raw in word_set("idle_modifiers"):
+        return False
+    return not raw.endswith("ly")
 
 
 def _in_word(tk: Tokens, index: int) -> bool:

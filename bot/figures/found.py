@@ -41,6 +41,8 @@ class Found:
     """A name stands between the number and its noun: ``12,000 Model 3 cars``."""
     noun: str = ""
     """The counted noun, lower case, when the unit comes from one."""
+    phrase: str = ""
+    """The counted noun with the words that say which, where there are any: ``paid rides``."""
     per: str = ""
     qualifier: Literal["", "~", ">", "<", ">=", "<="] = ""
     direction: Direction = ""
