@@ -217,7 +217,7 @@ def _condition(watch: Watch, arguments: Arguments, unit: str) -> Condition:
         shown = f"{text[: error.offset]}▸{text[error.offset :]}"
         raise CommandError(
             f"The condition can't be read: {error}, at ▸ in “{shown}”",
-            hint=error.hint or 'such as "> 10,000", "changes by 20%", "between 5 and 6"',
+            hint=error.hint or 'such as "> 10,000", "changes by 20%", "not seen by Tuesday 18:00"',
         ) from None
 
 

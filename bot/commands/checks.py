@@ -12,9 +12,16 @@ from bot.commands.rivals import Rival, collision, like_a_word
 from bot.commands.survey import Study
 from bot.commands.view import View, fold, names_of
 from bot.errors import CommandError
-from bot.figures import known_unit, suggest_unit
+from bot.figures import (
+    deadline_doubt,
+    deadline_words,
+    known_metric,
+    known_unit,
+    suggest_metric,
+    suggest_unit,
+)
 from bot.model import Watch, Watchlist
-from bot.text import count_of
+from bot.text import count_of, is_cjk
 
 LONGEST_NAME = 100
 MOST_NAMES = 200
@@ -98,6 +105,23 @@ def _figure(watch: Watch, view: View) -> list[str]:
         )
     if watch.unit and not known_unit(watch.unit):
         found.append(f"“{watch.unit}” is not a unit we know; it is taken as the counted noun")
+    found += _metrics(watch.metric)
+    deadline = watch.condition.deadline if watch.condition else None
+    if deadline and (fitting := deadline_doubt(deadline, watch.period)):
+        found.append(
+            f"“{deadline_words(deadline)}” is no deadline for a number of a {watch.period}: write "
+            f'for example when:"{fitting}"'
+        )
+    return found
+
+
+def _metrics(words: Sequence[str]) -> list[str]:
+    """A word that reports don't use for any metric finds nothing."""
+    found = []
+    for word in words:
+        near = None if known_metric(word) else suggest_metric(word)
+        if near and near != word and not is_cjk(word[0]):
+            found.append(f"“{word}” is an unusual metric; did you mean “{near}”?")
     return found
 
 

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
 from bot.commands.view import fold
-from bot.figures import Report, extract, hits
+from bot.figures import Report, expectation, extract, hits, seen
 from bot.matching import Matcher, of_the_story
 from bot.model import Condition, Item, Reading, Watch, Watchlist
 from bot.ports import Store
@@ -71,6 +72,11 @@ class Finder:
         self._readings: dict[str, deque[Reading]] = {}
         self._entities = subjects(side.watch, catalogue) if side.watch.kind == "figure" else []
         self._matcher = Matcher.compile(self._entities or [side.watch])
+        self._zone = ZoneInfo(catalogue.settings.timezone or "UTC")
+        subject = fold(side.watch.subject)
+        self._aliases = [
+            alias for each in self._entities if fold(each.name) == subject for alias in each.aliases
+        ]
 
     def find(self, item: Item) -> Found | None:
         if not self._everything and item.feed_id not in self._feeds:
@@ -111,6 +117,18 @@ class Finder:
         if not on_series and not met:
             return None
         return Found(item=item, alerts=bool(met))
+
+    def missed(self, since: datetime, now: datetime) -> int:
+        """For a watch that expects figures: of the deadlines between, how many nothing came by.
+        What came is known from ``since`` on only, so the first one is left out."""
+        readings = [each for some in self._readings.values() for each in some]
+        missed = 0
+        asked = expectation(self._watch, self._zone, now)
+        while asked is not None and asked.since >= since:
+            known = [each for each in readings if each.said <= asked.by]
+            missed += not seen(self._watch, known, asked.since, self._aliases).came
+            asked = expectation(self._watch, self._zone, asked.by - timedelta(seconds=1))
+        return missed
 
 
 def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
@@ -251,8 +269,12 @@ async def preview(
         stop = time.monotonic() + reserved.total_seconds()
         study = await asyncio.to_thread(survey.study, stories, lambda: time.monotonic() > stop)
         study = replace(study, cut=study.cut or looked.more or looked.items < looked.total)
+    counted = count(looked.before, looked.after, stories)
+    after_all = finders[1]
+    missed = after_all.missed(now - timedelta(days=days), now) if after_all else 0
     return replace(
-        count(looked.before, looked.after, stories),
+        counted,
+        alerts=counted.alerts + missed,
         study=study,
         days=days,
         looked=looked.items,

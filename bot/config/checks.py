@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from bot.config.build import KINDS, feed_key, figure_name
 from bot.config.documents import Document, Node, Steps
-from bot.config.doubts import comma_doubts, context_doubts, typed_doubts
+from bot.config.doubts import comma_doubts, context_doubts, deadline_doubts, typed_doubts
 from bot.config.folder import Source
 from bot.config.schema import LEAST_EVERY, WatchlistFile
 from bot.config.values import Database, did_you_mean, duration, nearest, place
@@ -333,6 +333,8 @@ def _figure_doubts(document: Document, path: Steps, names: set[str]) -> Iterator
         near = None if known_metric(metric) else suggest_metric(metric)
         if near and near != metric and not is_cjk(metric[0]):
             yield document.problem(steps, f"unusual metric '{metric}'", f"did you mean '{near}'?")
+    period = next((text for _, text in _texts(document, *path, "period")), "")
+    yield from deadline_doubts(document, _texts(document, *path, "alert_when"), period)
     for steps, subject in _texts(document, *path, "subject"):
         near = nearest(subject, names, cutoff=80)
         if near and near != subject and near[0] == subject[0] and " " not in subject:

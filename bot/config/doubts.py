@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.config.documents import WIDE_COLON, WIDE_COLON_HINT, Document, Steps
+from bot.config.values import PERIOD_WORDS
 from bot.errors import Problem
+from bot.figures import ConditionError, deadline_doubt, parse_condition
 from bot.text import is_cjk
 
 _ANY_COMMA = re.compile(r"(?<!\d),|,(?!\d)|[，、]")
@@ -82,3 +84,18 @@ def context_doubts(
         if text.casefold() in own:
             what = f"'{text}' is a name of '{name}' itself, so it tells nothing as context"
             yield document.problem(steps, what, "write words that stand near it when it is meant")
+
+
+def deadline_doubts(
+    document: Document, conditions: Iterable[tuple[Steps, str]], period: str
+) -> Iterator[Problem]:
+    """A monthly number is not expected every Tuesday. ``period``: as written."""
+    period = PERIOD_WORDS.get(period.casefold(), period)
+    for steps, text in conditions:
+        try:
+            deadline = parse_condition(text).deadline
+        except ConditionError:
+            continue
+        if deadline and (fitting := deadline_doubt(deadline, period)):
+            what = f"'{text}' is no deadline for a number of a {period}"
+            yield document.problem(steps, what, f"write for example '{fitting}'")

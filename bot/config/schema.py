@@ -323,7 +323,8 @@ class FigureSection(TellingSection):
     period: PeriodName = ""
     """Only numbers of a day, week, month, quarter, half or year."""
     alert_when: Phrase = ""
-    """When to alert: "> 10,000", "between 5 and 10", "changes by 20%"; default: always."""
+    """When to alert: "> 10,000", "between 5 and 10", "changes by 20%", "record high", "milestone
+    every 10,000", "conflict", "not seen by Tuesday 18:00"; default: always."""
 
     @field_validator("unit", mode="after")
     @classmethod

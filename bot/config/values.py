@@ -84,7 +84,20 @@ UnitName = Annotated[
 Phrase = Annotated[
     str,
     BeforeValidator(text),
-    WithJsonSchema({"type": ["string", "number"], "examples": ["> 10,000", "changes by 20%"]}),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "examples": [
+                "> 10,000",
+                "between 5 and 10",
+                "changes by 20%",
+                "record high",
+                "milestone every 10,000",
+                "conflict",
+                "not seen by Tuesday 18:00",
+            ],
+        }
+    ),
 ]
 _NamesSchema = WithJsonSchema(
     {

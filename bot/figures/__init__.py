@@ -7,7 +7,7 @@ known_unit, suggest_unit, known_metric, suggest_metric     what config may write
 """
 
 from bot.figures.conditions import ConditionError, parse_condition
-from bot.figures.deadlines import deadline_words
+from bot.figures.deadlines import deadline_doubt, deadline_words
 from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen
 from bot.figures.extract import extract
 from bot.figures.points import History, Point, change, history, is_partial, own_point, points
@@ -38,6 +38,7 @@ __all__ = [
     "amount",
     "change",
     "convert",
+    "deadline_doubt",
     "deadline_words",
     "expectation",
     "extract",

@@ -192,4 +192,24 @@ def deadline_words(deadline: Deadline) -> str:
     return f"{day} {at}".strip()
 
 
+def deadline_doubt(deadline: Deadline, period: str) -> str:
+    """What to write instead where the deadline comes more or less often than a figure of the
+    period (``week``, ``month`` …) does; empty when they fit, or no period is named."""
+    comes = "month" if deadline.day is not None else "day"
+    if deadline.weekday is not None:
+        comes = "week"
+    elif deadline.month is not None:
+        comes = "year"
+    fits = _FITTING.get(period)
+    return "" if fits is None or comes in fits[0] else fits[1]
+
+
+_FITTING: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "day": (("day",), "not seen by 18:00"),
+    "week": (("week",), "not seen by Tuesday 18:00"),
+    "month": (("month",), "not seen by the 5th 18:00"),
+    "quarter": (("month",), "not seen by the 10th 18:00"),
+    "half": (("month",), "not seen by the 10th 18:00"),
+    "year": (("month", "year"), "not seen by 31 January"),
+}
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}

@@ -135,6 +135,28 @@ async def test_a_figure_is_read_like_in_a_file(bench: Bench) -> None:
     assert made.condition.text == "> 50,000"
 
 
+@pytest.mark.parametrize(
+    ("when", "kind"),
+    [
+        ("conflict", "conflict"),
+        ("来源不一致", "conflict"),
+        ("not seen by Tuesday 18:00", "not seen"),
+        ("周二18:00前未公布", "not seen"),
+    ],
+)
+async def test_conditions_are_written_in_plain_words(bench: Bench, when: str, kind: str) -> None:
+    line = f'watch add "SU7 orders" subject:Xiaomi metric:orders period:week when:"{when}"'
+    assert (await add(bench, line)).tone == "good"
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert made.condition is not None
+    assert (made.condition.kind, made.condition.text) == (kind, when)
+    assert when in (await bench.say("list Console")).fallback
+    exported = (await bench.say("export")).blocks
+    (file,) = (each for each in exported if isinstance(each, File))
+    (again,) = read_watchlists(file.text, "export.yaml")[0].watches
+    assert again.condition == made.condition
+
+
 WARNED = [
     ("watch add Apple", "“Apple” is an ordinary word too"),
     ("watch add VW aliases:V", "“V” is very short"),
@@ -143,6 +165,14 @@ WARNED = [
     (
         "watch add orders kind:figure subject:Nio metric:orders",
         "“Nio” is not watched, so only these very words count",
+    ),
+    (
+        "watch add orders subject:Xiaomi metric:delivries",
+        "“delivries” is an unusual metric; did you mean “deliveries”?",
+    ),
+    (
+        'watch add orders subject:Xiaomi metric:orders period:month when:"not seen by Tue 6pm"',
+        "“Tuesday 18:00” is no deadline for a number of a month",
     ),
 ]
 
@@ -161,6 +191,10 @@ REFUSED = [
     ("watch add orders kind:figure subject:Nio", "needs its metric:"),
     ("watch add orders subject:Nio metric:orders unit:vehicels", "Unknown unit “vehicels”"),
     ("watch add orders subject:Nio metric:orders when:>>", "The condition can't be read"),
+    (
+        'watch add orders subject:Nio metric:orders when:"not seen by Teusday"',
+        "'Teusday' is no day or time, at ▸ in “not seen by ▸Teusday”",
+    ),
     ("watch add Nio kind:company when:5", "“when:” means nothing for a company"),
     ("watch add Nio to:nowhere", "Unknown destination “nowhere”"),
     ("watch add Nio in:EV makers", "comes from a file and is read-only"),

@@ -1,5 +1,6 @@
 """The pure core of previews: items in, counts out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.catalogue import Catalogue
@@ -80,6 +81,29 @@ def test_a_figure_is_a_story_on_its_series_and_an_alert_on_its_condition() -> No
     assert high is not None
     assert high.alerts
     assert finder.find(item(3, "Tesla delivered 12,345 vehicles in June.")) is None
+
+
+def test_a_watch_that_expects_figures_counts_the_deadlines_they_missed() -> None:
+    watch = Watch(
+        id="w2",
+        name="deliveries",
+        kind="figure",
+        subject="Xiaomi",
+        metric=("deliveries",),
+        condition=parse_condition("not seen by 18:00"),
+    )
+    finder = Finder(Side(watch=watch, watchlist=ALL), CATALOGUE)
+    start = START.replace(hour=0, minute=0)
+    for day, number in ((1, "9,876"), (2, "12,345")):
+        said = replace(
+            item(day, "Deliveries", content=f"Xiaomi delivered {number} vehicles."),
+            seen=start + timedelta(days=day, hours=12),
+        )
+        found = finder.find(said)
+        assert found is not None
+        assert not found.alerts
+    end = start + timedelta(days=4, hours=20)
+    assert finder.missed(start, end) == 2, "on the first two days it came"
 
 
 def test_a_finder_passes_over_a_pages_other_stories() -> None:

@@ -419,6 +419,15 @@ DOUBTS = [
     ("companies:\n- name：Tesla", "2:7 '：' is a full-width colon, write ': '"),
     ("companies: [null]", "'null' is taken for a name"),
     ("people: [{name: 2024-01-01}]", "'2024-01-01' is taken for a name"),
+    (
+        "figures: [{subject: N, metric: sales, period: monthly, alert_when: not seen by Tuesday}]",
+        "'not seen by Tuesday' is no deadline for a number of a month, "
+        "write for example 'not seen by the 5th 18:00'",
+    ),
+    (
+        "figures: [{subject: NIO, metric: sales, period: week, alert_when: 每天18:00前未公布}]",
+        "write for example 'not seen by Tuesday 18:00'",
+    ),
 ]
 
 

@@ -98,6 +98,14 @@ def test_conditions_mean_what_the_table_says() -> None:
     assert {op for _, op in kinds} == {"", ">", "<", ">=", "<=", "="}
 
 
+def test_every_condition_of_the_page_on_figures_can_be_written() -> None:
+    text = TEXTS["docs/figures.md"]
+    written = [*rows_of(text, "condition"), *rows_of(text, "write")]
+    forms = [form for row in written for form in re.findall(r"`([^`]+)`", row[0])]
+    kinds = {parse_condition(form).kind for form in forms}
+    assert kinds == set(ConditionKind) - {ConditionKind.ANY}
+
+
 def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
     page = TEXTS["docs/design.md"]
     scores = [re.findall(r"\d\.\d+", row[1])[0] for row in rows_of(page, "found")]
