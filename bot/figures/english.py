@@ -13,7 +13,7 @@ from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
 from bot.figures.english_basis import name_bases
-from bot.figures.english_metrics import name_metrics
+from bot.figures.english_metrics import metric_hits, name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_priors import priors, settle
 from bot.figures.english_spelled import STARTERS
@@ -25,7 +25,8 @@ from bot.figures.numerals import VULGAR, times
 from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
 
-_VULGAR = frozenset(VULGAR)
+_BEGIN = STARTERS | frozenset(VULGAR)
+"""Words and signs a number can begin with, besides digits."""
 _TO = frozenset({"to", "through", "till"})
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _ABOUT = frozenset(
@@ -49,27 +50,31 @@ def read(tk: Tokens) -> list[Found]:
     """All figures of the segment, in order; ranges are one figure."""
     found: list[Found] = []
     index, refused = 0, -9
-    low, digit, vulgar = tk.low, tk.digit, VULGAR
-    while index < tk.size:
-        if not digit[index] and low[index] not in STARTERS and low[index] not in vulgar:
-            index += 1
+    starts = [
+        at
+        for at, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
+        if digit or low in _BEGIN
+    ]
+    for at in starts:
+        if at < index:
             continue
-        number, after = number_at(tk, index)
+        number, after = number_at(tk, at)
         if number is None:
-            if tk.is_number(index):
-                refused = index
-            index = max(after, index + 1)
+            if tk.digit[at]:
+                refused = at
+            index = max(after, at + 1)
             continue
         _ordinal(tk, number)
         read_unit(tk, number)
-        index = max(number.last, index + 1)
+        index = max(number.last, at + 1)
         if _lists_names(tk, number, refused):
             refused = number.number_last - 1
             continue
         if found and _joined_range(tk, found, number):
             continue
         found.append(number)
-    _share_units(tk, found)
+    if len(found) > 1:
+        _share_units(tk, found)
     return [each for each in found if _stands(tk, each)]
 
 
@@ -345,8 +350,9 @@ def figures(
     context.directions(tk, found)
     settle(found)
     statuses(tk, found)
-    name_metrics(tk, found)
-    subject = name_subjects(tk, found, names, subject)
+    hits = metric_hits(tk)
+    name_metrics(tk, found, hits)
+    subject = name_subjects(tk, found, names, hits, subject)
     slots.name_areas(tk, found)
     slots.name_periods(tk, found, spans, day.date() if day else None)
     name_bases(tk, found, spans)
@@ -354,4 +360,4 @@ def figures(
 
 
 def _may_count(tk: Tokens) -> bool:
-    return True in tk.digit or not STARTERS.isdisjoint(tk.low) or not _VULGAR.isdisjoint(tk.low)
+    return True in tk.digit or not _BEGIN.isdisjoint(tk.low)

@@ -9,7 +9,7 @@ from bot.figures.english_context import direction_of
 from bot.figures.english_refusals import metric_verbs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import Tokens, heads
 
 _BEHIND = 24.0
 """Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
@@ -23,10 +23,10 @@ _FEW = 20
 
 
 @cache
-def lexicon() -> tuple[dict[str, str], frozenset[str], int]:
+def lexicon() -> tuple[dict[str, str], dict[str, int]]:
+    """Words of a metric → its id, and the most tokens behind each first word."""
     table = {word: metric for word, metric in metric_words().items() if word.isascii()}
-    firsts = frozenset(word.split()[0] for word in table)
-    return table, firsts, 3
+    return table, heads(table, 3)
 
 
 @cache
@@ -34,14 +34,18 @@ def _nouns() -> frozenset[str]:
     return frozenset(noun for metric in metrics().values() for noun in metric.nouns)
 
 
-def metric_hits(tk: Tokens) -> list[tuple[int, int, Metric]]:
+Hit = tuple[int, int, Metric]
+"""Tokens ``[first, last)`` and the metric they name."""
+
+
+def metric_hits(tk: Tokens) -> list[Hit]:
     """All words that name a metric, longest first at each token."""
-    table, firsts, longest = lexicon()
-    found: list[tuple[int, int, Metric]] = []
+    table, firsts = lexicon()
+    found: list[Hit] = []
     behind = 0
     for index in [i for i, low in enumerate(tk.low) if low in firsts]:
         if index >= behind:
-            for length in range(longest, 0, -1):
+            for length in range(firsts[tk.low[index]], 0, -1):
                 phrase = tk.joined(index, index + length)
                 metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
@@ -85,19 +89,22 @@ def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
     )
 
 
-def name_metrics(tk: Tokens, found: Sequence[Found]) -> None:
-    hits = metric_hits(tk)
+def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> None:
+    counted = [(other.number_last, other.last) for other in found if other.noun or other.per]
+    free = [
+        hit for hit in hits if not any(hit[0] < last and hit[1] > first for first, last in counted)
+    ]
     levels: dict[int, Found] = {}
     for position, each in enumerate(found):
         if each.is_time and not _near_verb(tk, each, hits):
             continue
         previous = found[position - 1] if position else None
-        _name_metric(tk, each, hits, found, previous, levels.get(id(each)))
+        _name_metric(tk, each, free, previous, levels.get(id(each)))
         if each.stated_by is not None and each.metric:
             levels[id(each.stated_by)] = each
 
 
-def _near_verb(tk: Tokens, each: Found, hits: Sequence[tuple[int, int, Metric]]) -> bool:
+def _near_verb(tk: Tokens, each: Found, hits: Sequence[Hit]) -> bool:
     return any(
         "time" in metric.dims and tk.clause[first] == tk.clause[each.first]
         for first, _, metric in hits
@@ -107,8 +114,7 @@ def _near_verb(tk: Tokens, each: Found, hits: Sequence[tuple[int, int, Metric]])
 def _name_metric(
     tk: Tokens,
     each: Found,
-    hits: Sequence[tuple[int, int, Metric]],
-    taken: Sequence[Found],
+    hits: Sequence[Hit],
     previous: Found | None,
     level: Found | None = None,
 ) -> None:
@@ -124,7 +130,7 @@ def _name_metric(
         return
     if _few(each):
         return
-    best, distance = _best_hit(tk, each, hits, taken)
+    best, distance = _best_hit(tk, each, hits)
     if each.unit == "%" and not each.is_change and tk.word(each.last) == "of" and distance > 6:
         _share_of(tk, each)
     if each.metric:
@@ -217,23 +223,12 @@ def _states(each: Found, dim: str, metric: Metric) -> bool:
     return metric.measures(dim) or (each.is_change and dim == "ratio")
 
 
-def _best_hit(
-    tk: Tokens,
-    each: Found,
-    hits: Sequence[tuple[int, int, Metric]],
-    taken: Sequence[Found],
-) -> tuple[tuple[int, int, Metric] | None, float]:
+def _best_hit(tk: Tokens, each: Found, hits: Sequence[Hit]) -> tuple[Hit | None, float]:
     dim = each.dim.partition(":")[0] if each.dim else ("count" if each.noun else "")
     best, least = None, 60.0
     for hit in hits:
         first, last, metric = hit
         if not _states(each, dim, metric):
-            continue
-        if any(
-            first < other.last and last > other.number_last
-            for other in taken
-            if other.noun or other.per
-        ):
             continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_codes import is_code
-from bot.figures.english_refusals import REFUSALS, fraction
+from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction
 from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
@@ -12,6 +12,7 @@ from bot.figures.tokens import DASHES, Tokens
 
 _MINUS = frozenset({"minus", "negative"})
 _REFUSALS = (is_code, *REFUSALS)
+_REFUSALS_APART = (is_code, *REFUSALS_APART)
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 
 
@@ -37,7 +38,8 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     money, first = _money_before(tk, index)
     if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
         return of, of.last
-    for refuse in _REFUSALS:
+    touched = (money is None and tk.glued(index)) or tk.glued(index + 1)
+    for refuse in _REFUSALS if touched else _REFUSALS_APART:
         if refuse(tk, index, value, money):
             return None, _past_glued(tk, index)
     value, index = _grown(tk, index, value)
@@ -76,6 +78,8 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
     if before < 0:
         return None, index
     sign = tk.raw[before]
+    if sign not in prefixes and sign != ".":
+        return None, index
     if sign in prefixes and not sign[0].isalpha():
         if tk.glued(before):
             for head in (tk.raw[before - 1], f"{tk.raw[before - 1]}."):
@@ -128,7 +132,7 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
         last += 3
     scale, last = _scale(tk, found, last)
     found.scale = scale
-    found.low, found.high = times(found.low, scale), times(found.high, scale)
+    found.low = found.high = times(found.low, scale)
     found.number_last = found.last = last
     found.end = tk.end[last - 1]
 

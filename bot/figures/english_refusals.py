@@ -93,6 +93,8 @@ def _phone(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
     """Three or more groups of digits joined by hyphens, or one long run of plain digits."""
     if money is None and len(tk.raw[index]) >= 11 and tk.raw[index].isdigit():
         return True
+    if not (tk.glued(index) or tk.glued(index + 1)):
+        return False
     first = index
     while (
         first >= 2 and tk.glued(first) and tk.raw[first - 1] in DASHES and tk.is_number(first - 2)
@@ -283,6 +285,11 @@ REFUSALS: tuple[Refusal, ...] = (
     _label,
     _name,
 )
+_OF_TOUCHED = (_glued_to_name, _glued_before_name)
+REFUSALS_APART: tuple[Refusal, ...] = tuple(
+    refuse for refuse in REFUSALS if refuse not in _OF_TOUCHED
+)
+"""Those that can refuse digits with white space (or their currency's sign) on both sides."""
 
 
 def is_plural(low: str) -> bool:

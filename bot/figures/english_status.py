@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import Tokens, heads
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
+Mark = tuple[int, Status, str]
+"""Token, what it says, and the words that say it."""
 
 
 @cache
@@ -27,16 +30,27 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
         elif done := _done(tk, each):
             each.status, why = "actual", done
         else:
-            before = [mark for mark in marks if mark[0] < each.first]
-            after = [mark for mark in marks if mark[0] >= each.last and mark[1] != "actual"]
-            guidance = [mark for mark in before if mark[1] == "guidance"]
-            near = (
-                guidance[-1] if guidance else before[-1] if before else after[0] if after else None
-            )
+            near = _nearest(marks, each)
             if near is None:
                 continue
             each.status, why = near[1], near[2]
         each.why.append(f"{each.status} because of “{why}”")
+
+
+def _nearest(marks: Sequence[Mark], each: Found) -> Mark | None:
+    """The last guidance before the figure, else the last word, else the first plan behind it."""
+    last: Mark | None = None
+    guidance: Mark | None = None
+    for mark in marks:
+        if mark[0] < each.first:
+            last = mark
+            if mark[1] == "guidance":
+                guidance = mark
+        elif last is not None:
+            break
+        elif mark[0] >= each.last and mark[1] != "actual":
+            return mark
+    return guidance or last
 
 
 def _done(tk: Tokens, each: Found) -> str:
@@ -47,27 +61,27 @@ def _done(tk: Tokens, each: Found) -> str:
     return ""
 
 
-def _marks(tk: Tokens) -> list[tuple[int, Status, str]]:
+def _marks(tk: Tokens) -> list[Mark]:
     table, past, firsts = _status_words(), word_set("past"), _status_starts()
-    found: list[tuple[int, Status, str]] = []
+    found: list[Mark] = []
     behind = 0
     for index, low in enumerate(tk.low):
-        if index < behind:
-            continue
         if low in firsts:
-            for length in (3, 2, 1):
+            if index < behind:
+                continue
+            for length in range(firsts[low], 0, -1):
                 phrase = tk.phrase(index, index + length)
                 status = table.get(phrase)
                 if status and not _is_other_word(tk, index, phrase):
                     found.append((index, status, phrase))
                     behind = index + length
                     break
-            if behind > index:
-                continue
-        told = low in past or (len(low) > 4 and low[-2:] == "ed" and tk.raw[index].islower())
-        planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
-        if told and not planned:
-            found.append((index, "actual", low))
+        if index >= behind and (
+            low in past or (low[-2:] == "ed" and len(low) > 4 and tk.raw[index].islower())
+        ):
+            planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
+            if not planned:
+                found.append((index, "actual", low))
     return found
 
 
@@ -97,5 +111,6 @@ _EXPECTED = frozenset(
 
 
 @cache
-def _status_starts() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in _status_words())
+def _status_starts() -> dict[str, int]:
+    """First word of a phrase → the most words of one."""
+    return heads(_status_words(), 3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.figures.english_context import direction_of
-from bot.figures.english_metrics import lexicon, metric_hits
+from bot.figures.english_metrics import Hit, lexicon
 from bot.figures.english_refusals import metric_verbs, month_words
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
@@ -43,10 +43,10 @@ def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]
 
 def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
     found = []
-    index = 0
-    while index < tk.size:
-        if not _can_name(tk, index) or index in taken:
-            index += 1
+    behind = 0
+    capitals = [i for i, raw in enumerate(tk.raw) if not raw.islower() and raw[0].isalpha()]
+    for index in capitals:
+        if index < behind or index in taken or not _can_name(tk, index):
             continue
         last = index + 1
         while last < tk.size and last not in taken and _goes_on(tk, last):
@@ -57,7 +57,7 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
             last, text = _sentence_start(tk, text)
         if text and not _is_exchange(tk, index, last):
             found.append(Name(index, last, text))
-        index = last
+        behind = last
     return found
 
 
@@ -84,18 +84,20 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     return 1, text
 
 
+@cache
+def _never_names() -> frozenset[str]:
+    """Words that are no subject however they are written."""
+    moves = word_set("up") | word_set("down")
+    return word_set("not_names") | month_words() | metric_verbs() | moves
+
+
 def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
     if not raw[0].isalpha() or raw.islower() or (tk.glued(index) and tk.is_number(index - 1)):
         return False
     if low == "new" and index and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return True
-    if (
-        low in word_set("not_names")
-        or low in month_words()
-        or low in metric_verbs()
-        or direction_of(low)
-    ):
+    if low in _never_names():
         return False
     if low in area_words() and not raw.isupper():
         return low in ("germany", "china", "japan", "india", "france", "italy", "norway", "spain")
@@ -118,19 +120,24 @@ def _goes_on(tk: Tokens, index: int) -> bool:
     return _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
 
 
-def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fallback: str) -> str:
+def name_subjects(
+    tk: Tokens,
+    found: Sequence[Found],
+    names: Sequence[Name],
+    hits: Sequence[Hit],
+    fallback: str,
+) -> str:
     """Fill subjects; returns the segment's main subject for the next one to fall back on."""
     main = ""
     previous: Found | None = None
+    texts = tuple(dict.fromkeys([name.text for name in names]))
     for each in found:
         name = _own_subject(tk, each, previous, names) or _subject_of(
             tk, each, names, found if fallback else ()
         )
         previous = each
-        each.subject = name.text if name else fallback or _owner(tk, each)
-        each.about = tuple(
-            dict.fromkeys(other.text for other in names if other.text != each.subject)
-        )
+        each.subject = name.text if name else fallback or _owner(tk, each, hits)
+        each.about = tuple([text for text in texts if text != each.subject])
         if not each.unit and each.subject.casefold().startswith(_indices()):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
@@ -139,13 +146,15 @@ def name_subjects(tk: Tokens, found: Sequence[Found], names: Sequence[Name], fal
         if each.subject:
             how = "nearest subject" if name else "the subject so far"
             each.why.append(f"of {each.subject}: {how}")
-    watched = [name.text for name in names if name.watched]
-    return main or (watched[0] if watched else "") or (names[0].text if names else "") or fallback
+    if main:
+        return main
+    watched = next((name.text for name in names if name.watched), "")
+    return watched or (names[0].text if names else "") or fallback
 
 
-def _owner(tk: Tokens, each: Found) -> str:
+def _owner(tk: Tokens, each: Found, hits: Sequence[Hit]) -> str:
     """Without any name: the words before the metric, ``lithium carbonate prices``."""
-    hit = next((hit for hit in metric_hits(tk) if hit[2].id == each.metric), None)
+    hit = next((hit for hit in hits if hit[2].id == each.metric), None)
     if hit is None:
         return ""
     first = hit[0]
@@ -207,7 +216,8 @@ def _subject_of(
 ) -> Name | None:
     """The grammatical subject first: of the figure's clause, then of the clauses before it;
     a watched name beats any other of its clause."""
-    clause = tk.clause[each.first]
+    if not names:
+        return None
     floor = _floor(tk, each, found)
     usable = [
         name for name in names if name.first >= floor and not (each.first <= name.first < each.last)
@@ -219,14 +229,9 @@ def _subject_of(
     watched = [name for name in usable if name.watched]
     for pool in (watched, usable):
         before = [name for name in pool if name.last <= each.first]
-        free = [
-            name for name in before if tk.word(name.first - 1) not in word_set("en_prepositions")
-        ]
-        for choice in (free, before):
-            for back in range(clause, -1, -1):
-                here = [name for name in choice if tk.clause[name.first] == back]
-                if here:
-                    return _grammatical(tk, here)
+        here = _nearest_clause(tk, each, _free(tk, before)) or _nearest_clause(tk, each, before)
+        if here:
+            return _grammatical(tk, here)
         if pool is watched and pool:
             after = [n for n in pool if n.first >= each.last]
             if after:
@@ -234,9 +239,25 @@ def _subject_of(
     return None
 
 
+def _free(tk: Tokens, names: Sequence[Name]) -> list[Name]:
+    """The names that no preposition governs."""
+    governing = word_set("en_prepositions")
+    return [name for name in names if tk.word(name.first - 1) not in governing]
+
+
+def _nearest_clause(tk: Tokens, each: Found, names: Sequence[Name]) -> list[Name]:
+    """The names of the figure's clause, or of the last one before it that has any."""
+    clauses = [tk.clause[name.first] for name in names]
+    own = tk.clause[each.first]
+    nearest = max([clause for clause in clauses if clause <= own], default=-1)
+    return [name for name, clause in zip(names, clauses, strict=True) if clause == nearest]
+
+
 def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
     """The first that no preposition governs; behind "said", the next one."""
-    free = [name for name in names if tk.word(name.first - 1) not in word_set("en_prepositions")]
+    if len(names) == 1:
+        return names[0]
+    free = _free(tk, names)
     spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
     if spoken:
         return spoken[-1]

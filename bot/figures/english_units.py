@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.figures.english_nouns import noun_phrase, of_noun
 from bot.figures.english_rates import denominator
 from bot.figures.english_refusals import is_plural
 from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set
-from bot.figures.tokens import DASHES, Tokens
+from bot.figures.tokens import DASHES, Tokens, heads
 
 _SPACED = frozenset({"m", "g", "W", "V", "L", "l", "h", "t"})
 _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps", "min"})
@@ -49,6 +51,16 @@ def _currency_again(tk: Tokens, found: Found, index: int) -> int:
 # ── stages, tried in order ───────────────────────────────────────────────────────────────
 
 
+@cache
+def _symbol_heads() -> dict[str, int]:
+    return heads([*units().symbols, *units().letters, *_SIGNS], 3)
+
+
+@cache
+def _word_heads() -> dict[str, int]:
+    return heads(units().words, 4)
+
+
 def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
     """``2nm``, ``350 km/h``, ``4pc``, ``5 kWh``: case-sensitive symbols."""
     if index >= tk.size:
@@ -57,7 +69,7 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
     symbols = units().symbols
     if not glued and tk.start[index] - tk.end[index - 1] != 1:
         return False
-    for length in (3, 2, 1):
+    for length in range(_symbol_heads().get(tk.raw[index], 0), 0, -1):
         last = index + length
         if last > tk.size or any(not tk.glued(i) for i in range(index + 1, last)):
             continue
@@ -128,7 +140,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
     table = units().words
     if not tk.is_word(index):
         return False
-    for length in (4, 3, 2, 1):
+    for length in range(_word_heads().get(tk.low[index], 0), 0, -1):
         last = index + length
         if last > tk.size:
             continue

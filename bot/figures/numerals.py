@@ -22,7 +22,7 @@ def digits(text: str) -> float | None:
     """``17,400`` → 17400, ``3,924.5`` → 3924.5; ``None``: a version, a list, an identifier."""
     if len(text) > MAX_DIGITS:
         return None
-    if _PLAIN.fullmatch(text):
+    if text.isdecimal() or _PLAIN.fullmatch(text):
         return float(text)
     if _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
         return float(text.replace(",", ""))

@@ -7,6 +7,7 @@ inner apostrophes, or a single other character.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from bot.figures.tables import words
@@ -112,6 +113,17 @@ class Tokens:
                     clause = last = last + 1
             found.append(clause)
         return found
+
+
+def heads(phrases: Iterable[str], most: int) -> dict[str, int]:
+    """First token → the most tokens of a phrase that begins with it, if they are at most
+    ``most``: so that a look-up tries no more words than some phrase has."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        parts = _TOKEN.findall(phrase)
+        if len(parts) <= most and len(parts) > found.get(parts[0], 0):
+            found[parts[0]] = len(parts)
+    return found
 
 
 def lower(text: str) -> str:
