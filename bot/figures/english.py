@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 from bot.figures import english_context as context
 from bot.figures import english_periods as periods
@@ -107,7 +108,8 @@ def _stands(tk: Tokens, number: Found) -> bool:
         and abs(number.high) < 100
         and number.low == int(number.low)
     ):
-        return _has_bound(tk, number)
+        whole = tk.word(number.last) == "of" and tk.word(number.last + 1) in word_set("of_whole")
+        return whole or _has_bound(tk, number)
     return True
 
 
@@ -281,6 +283,11 @@ def _share_units(tk: Tokens, found: list[Found]) -> None:
             continue
         if listed:
             _inherit(left, right)
+    for left, right in pairwise(found):
+        if left.unit == "%" and not right.unit and right.scale == 1 and right.low < 100:
+            moved = tk.word(_before(tk, right)) in _change_words()
+            if moved and "." in tk.raw[right.number_last - 1]:
+                _inherit(right, left)
     model: Found | None = None
     for each in found:
         if each.unit and not (each.is_ratio or each.is_time or each.ordinal or each.compound):
@@ -301,6 +308,8 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
         return False
     if not _ends_phrase(tk, each.last) or not model.low:
         return False
+    if model.dim == "length" and tk.word(each.last) in word_set("en_tall"):
+        return True
     if model.money is not None or model.dim.startswith("money"):
         if each.scale == 1 or model.scale == 1:
             return False

@@ -12,6 +12,9 @@ from bot.figures.tokens import DASHES, Tokens
 
 _LINES = frozenset({"Series", "Class", "Street", "Avenue"})
 """Capitalised behind a number they make one name with it: ``7 Series``, ``42nd Street``."""
+_STOOD = frozenset(
+    {"were", "was", "from", "at", "on", "reached", "closed", "made", "went", "slumped"}
+)
 _NAME_WORDS = 3
 """Words a street's name may have."""
 
@@ -27,7 +30,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if "," in raw or "." in raw:
         return False
-    if len(raw) == 5 and _state(tk, index - 1):
+    if (len(raw) == 5 and _state(tk, index - 1)) or _numbered(tk, index - 1):
         return True
     if index + 1 >= tk.size:
         return False
@@ -37,7 +40,11 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after[0].isalpha():
         if tk.glued(index + 1):
             return _glued_letter(tk, index, value)
+        if after == "for":
+            return _out_of(tk, index, value)
         return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
+    if after == ".":
+        return _ticker(tk, index)
     return after in DASHES and _pair(tk, index)
 
 
@@ -91,6 +98,32 @@ def _street(tk: Tokens, index: int) -> bool:
 def _zone(tk: Tokens, index: int) -> bool:
     """``1400 GMT``."""
     return len(tk.raw[index]) in (3, 4) and tk.word(index + 1) in word_set("time_zones")
+
+
+def _numbered(tk: Tokens, index: int) -> bool:
+    """``Executive Order 14110``."""
+    return index >= 0 and tk.raw[index][0].isupper() and tk.low[index] in word_set("numbered")
+
+
+def _ticker(tk: Tokens, index: int) -> bool:
+    """``600519.SS``."""
+    last = index + 2
+    joined = tk.glued(index + 1) and tk.glued(last)
+    return joined and tk.raw[last].isupper() and 1 < len(tk.raw[last]) <= 3
+
+
+def _out_of(tk: Tokens, index: int, value: float) -> bool:
+    """``went 2 for 5``, ``were 238 for 4``: a player's or a side's score."""
+    last = index + 2
+    if not tk.is_number(last) or not tk.raw[last].isdigit() or int(tk.raw[last]) > 10:
+        return False
+    over = (
+        last + 1 >= tk.size or tk.raw[last + 1] in ",.;)" or tk.low[last + 1] in word_set("stops")
+    )
+    if not over or (value > 10 and tk.word(index - 1) not in _STOOD) or tk.raw[index].find(",") > 0:
+        return False
+    tk.masked[last] = 1
+    return True
 
 
 def _state(tk: Tokens, index: int) -> bool:

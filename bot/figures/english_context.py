@@ -101,6 +101,9 @@ def directions(tk: Tokens, found: list[Found]) -> None:
     for position, each in enumerate(found):
         if each.is_prior and each.prior is None:
             continue
+        if each.direction and each.is_ratio:
+            each.is_change = True  # "+7.2%"
+            continue
         _direction_before(tk, each, found[position - 1] if position else None)
         if not each.direction:
             _direction_after(tk, each)
@@ -110,6 +113,7 @@ def directions(tk: Tokens, found: list[Found]) -> None:
             each.why.append("a minus behind a comma: a change")
     for left, right in pairwise(found):
         _coordinated(tk, left, right)
+    _gapped(tk, found)
     _link_changes(tk, found)
 
 
@@ -169,6 +173,8 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
     return link == "by" or (close and word in word_set("en_intransitive"))
 
 
+_LOOSE = frozenset({"more", "less", "fewer", "above", "below", "up", "down", "longer", "shorter"})
+"""Behind an amount these compare only with "than" behind them."""
 _BEHIND = 12
 """How far behind a level its move is looked for, in tokens."""
 _PAUSES = frozenset({",", "(", "–", "—"})
@@ -192,14 +198,16 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             each.why.append(f"“{after}” behind it: a change")
             return
     if not each.is_time and not each.is_prior:
-        if tk.word(each.last + 1) == "than" and _compared(tk, each):
+        if _compared(tk, each):
             return
         _moved_behind(tk, each)
 
 
 def _compared(tk: Tokens, each: Found) -> bool:
-    """``£6.6bn more than a year earlier``: a change in its own unit."""
-    word = tk.low[each.last]
+    """``£6.6bn more than a year earlier``, ``38 cents dearer``: a change in its own unit."""
+    word = tk.word(each.last)
+    if tk.word(each.last + 1) != "than" and (word in _LOOSE or not each.known):
+        return False
     way: Direction = "up" if word in word_set("en_comparative_up") else ""
     if word in word_set("en_comparative_down"):
         way = "down"
@@ -220,8 +228,8 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
             if follower in ("nearly", "almost", "more", "about"):
                 follower = tk.word(at + 2)
             way = direction_of(follower)
-            if follower in ("an", "a") and tk.is_number(at + 2):
-                way = _noun_way(tk, at + 3)
+            if follower in ("an", "a"):
+                way = _noun_way(tk, at + 2 + tk.is_number(at + 2))
             elif follower in word_set("idle_behind"):
                 way = ""
             if way:
@@ -257,6 +265,20 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
     if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
         right.direction, right.is_change = left.direction, True
         right.why.append("a change like the one before it")
+
+
+def _gapped(tk: Tokens, found: list[Found]) -> None:
+    """``Revenue rose 30% to 116 billion yuan, and profit 75% to 10.8 billion``: no second verb."""
+    moved: Found | None = None
+    for each, level in pairwise(found):
+        if each.is_change:
+            moved = each
+            continue
+        bare = moved is not None and not each.direction and each.unit == moved.unit == "%"
+        to = tk.word(each.last) == "to" and level.first == each.last + 1 and level.unit != "%"
+        if moved is not None and bare and to:
+            each.direction, each.is_change = moved.direction, True
+            each.why.append("a change like the one before it")
 
 
 def _link_changes(tk: Tokens, found: list[Found]) -> None:

@@ -95,7 +95,7 @@ def _more_of(tk: Tokens, index: int) -> bool:
     return (
         tk.low[index] in _ADDED
         and tk.is_word(index + 1)
-        and tk.low[index + 1] not in word_set("stops")
+        and (tk.low[index + 1] not in word_set("stops") or tk.low[index + 1] in _DEEDS)
     )
 
 

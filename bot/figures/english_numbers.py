@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_codes import is_code
-from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction
+from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction, is_plural
 from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
@@ -170,6 +170,8 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
         return word == "k"
     if word == "m":
         after = tk.word(last + 1)
+        if found.low < 1000 and not word_set("lengths").isdisjoint(tk.low):
+            return tk.is_word(last + 1) and is_plural(after)
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
         return after not in word_set("en_tall") and not (

@@ -116,7 +116,7 @@ def _phone(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
 
 def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """``3-1`` beside a sporting word, and any bare ``A-B`` of plain digits that falls."""
-    if money is not None or value > 200 or value != int(value):
+    if money is not None or value >= 1000 or value != int(value):
         return False
     if tk.word(index + 1) in DASHES and tk.is_number(index + 2):
         first, second, joint, after = tk.raw[index], tk.raw[index + 2], index + 1, index + 3
@@ -208,6 +208,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if index and not tk.glued(index) and is_name(tk, index - 1):
         measured = units().symbols.get(tk.raw[after]) if after < tk.size else None
+        if tk.word(after) == "in" and not tk.glued(after):
+            measured = None
         if measured is not None and len(measured.id) > 1:
             return False
         return not verbish(tk.low[index - 1])

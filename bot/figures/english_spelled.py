@@ -63,6 +63,7 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
     return None, index + 1
 
 
+_BEFORE_PART = frozenset({"by", "than", "nearly", "almost", "about", "around", "roughly", "over"})
 _PARTS = frozenset({"third", "quarter", "fifth", "tenth"})
 
 
@@ -72,7 +73,7 @@ def _is_part(tk: Tokens, index: int) -> bool:
     if behind == "of":
         return True
     ends = not tk.is_word(index + 2) or behind in word_set("stops")
-    return ends and (tk.word(index - 1) == "by" or behind in word_set("en_comparatives"))
+    return ends and (tk.word(index - 1) in _BEFORE_PART or behind in word_set("en_comparatives"))
 
 
 def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -128,7 +129,9 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
     if part > 1 and not dash and whole > 10 and whole not in (20, 50, 100, 1000):
         return None
     after = tk.word(end)
-    if after in units().words or after in MAGNITUDES or after in DASHES or 1900 <= whole < 2100:
+    unit = units().words.get(after)
+    timed = unit is not None and not unit.counted
+    if timed or after in MAGNITUDES or after in DASHES or 1900 <= whole < 2100:
         return None
     found = _make(tk, index, end, part / whole)
     return _part(found)

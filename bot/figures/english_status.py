@@ -80,7 +80,7 @@ def _marks(tk: Tokens) -> list[Mark]:
             low in past or (low[-2:] == "ed" and len(low) > 4 and tk.raw[index].islower())
         ):
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
-            if not planned:
+            if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
     return found
 

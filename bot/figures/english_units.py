@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.figures.english_nouns import noun_phrase, of_noun
-from bot.figures.english_rates import denominator
+from bot.figures.english_rates import denominator, modifies
 from bot.figures.english_refusals import is_plural
 from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set
@@ -148,6 +148,8 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
         unit = table.get(phrase)
         if unit is None:
             continue
+        if unit.counted and found.part:
+            return False
         if unit.counted and _noun_goes_on(tk, index, last, found):
             return False
         if phrase == "won" and not (found.scale > 1 or found.low >= 100):
@@ -155,6 +157,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
         if (
             phrase in ("mark", "mu", "bar", "cup", "jin", "second", "real", "x", "sec")
             and found.low > 1
+            and not (phrase == "bar" and not modifies(tk, last - 1))
         ):
             return False
         found.measure(_money_or_mass(found, unit), last, f"the unit “{phrase}” behind it")
