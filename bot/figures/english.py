@@ -137,6 +137,8 @@ def _joined_range(tk: Tokens, found: Sequence[Found], high: Found) -> bool:
     if not _units_agree(low, high, joint):
         return False
     scaled = _scaled_low(low, high)
+    if spans and scaled > high.low and (low.low < 0 or high.low < 0):
+        scaled, high.low = high.low, scaled  # "from -18 °C to -34 °C"
     if not scaled < high.low:
         return False
     if joint in ("to", "and") and _steps(tk, low, high):

@@ -22,7 +22,10 @@ def number_at(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return _digits(tk, index)
     word = tk.low[index]
     if word in STARTERS:
-        return read_words(tk, index)
+        found, after = read_words(tk, index)
+        if found is not None and tk.word(index - 1) in _MINUS:
+            _sign(tk, found, index)
+        return found, after
     if word in VULGAR and not tk.glued(index):
         return found_at(tk, index, index + 1, VULGAR[word]), index + 1
     return None, index + 1
@@ -56,11 +59,32 @@ def _grown(tk: Tokens, index: int, value: float) -> tuple[float, int]:
     part = fraction(tk, index)
     if part is not None:
         return part, index + 2
+    grouped = _spaced_groups(tk, index, value)
+    if grouped is not None:
+        return grouped
     comma = tk.word(index + 1) == "," and tk.glued(index + 1) and value == int(value)
     if comma and tk.word(index + 2) == "000" and value < 1000:
         tk.masked[index + 2] = 1
         return value * 1000, index + 2
     return value, index
+
+
+def _spaced_groups(tk: Tokens, index: int, value: float) -> tuple[float, int] | None:
+    """``1 234 567``, ``10 000 dollars``: thousands set apart by spaces; never ``48 737 MAX``."""
+    last = index
+    while tk.is_number(last + 1) and len(tk.raw[last + 1]) == 3 and tk.raw[last + 1].isdigit():
+        if tk.start[last + 1] - tk.end[last] != 1 or last - index > 4:
+            break
+        last += 1
+    if last == index or not 0 < value < 1000 or not tk.raw[index].isdigit():
+        return None
+    plain = last - index > 1 or tk.raw[last].endswith("00")
+    if not plain and (tk.low[last + 1 : last + 2] or [""])[0] not in units().words:
+        return None
+    for at in range(index + 1, last + 1):
+        value = value * 1000 + int(tk.raw[at])
+        tk.masked[at] = 1
+    return value, last
 
 
 def _past_glued(tk: Tokens, index: int) -> int:

@@ -312,6 +312,7 @@ def fraction(tk: Tokens, index: int) -> float | None:
     if tk.glued(index + 3) and tk.raw[index + 3] not in "-.,;:)":
         return None
     top, bottom = digits(tk.raw[index]), digits(tk.raw[index + 2])
-    if top is None or bottom is None or not 0 < top < bottom <= 16:
+    most = 1000 if tk.word(index + 3) == "of" else 16
+    if top is None or bottom is None or not 0 < top < bottom <= most:
         return None
     return top / bottom

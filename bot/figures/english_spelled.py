@@ -51,6 +51,10 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
         last = index + 1
         while tk.word(last) in MAGNITUDES:
             last += 1
+        if tk.word(last) == "and" and tk.word(last + 1) in NUMBER_WORDS and after == "hundred":
+            rest, end = _gather(tk, last + 1)
+            if spelled([*tk.low[index:last], "and", *rest]):
+                return _make(tk, index, end, 100 + (spelled(rest) or 0)), end
         value = spelled(tk.low[index:last])
         return (_make(tk, index, last, value) if value else None), last
     if after in _PARTS and _is_part(tk, index):

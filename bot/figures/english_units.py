@@ -80,12 +80,14 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
             unit = signed.get(raw)
         if unit is None or (tk.glued(last) and tk.raw[last][0].isalnum()):
             continue
-        if not glued and (
-            raw in _NEVER_SPACED or (len(raw) == 1 and raw not in _SPACED and raw not in "%×")
+        if (
+            not glued
+            and not (raw == "in" and tk.word(last) in ("thick", "wide", "tall"))
+            and (raw in _NEVER_SPACED or (len(raw) == 1 and raw not in _SPACED and raw not in "%×"))
         ):
             continue
-        if raw in '"″' and not glued:
-            continue
+        if raw in '"″' and (not glued or tk.text.count('"', 0, tk.start[index]) % 2):
+            continue  # a closing quotation mark
         if raw in ("pt", "pts", "pp") and not glued and found.spelled:
             continue
         found.measure(unit, last, f"the unit “{raw}” behind it")
