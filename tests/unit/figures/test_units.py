@@ -17,7 +17,8 @@ OTHERWISE = {
     "days old": "day", "basis points": "0.01 count", "percentage points": "count",
     "km/h": "kilometer / hour", "mph": "mile / hour", "rpm": "revolution / minute",
     "mAh": "milliampere_hour", "Ah": "ampere_hour", "light-years": "light_year",
-    "astronomical units": "astronomical_unit", "decades": "10 year", "Nm": "newton * meter", "bhp": "horsepower",
+    "astronomical units": "astronomical_unit", "decades": "10 year", "Nm": "newton * meter",
+    "bhp": "horsepower",
 }  # fmt: skip
 """What pint calls otherwise, or takes for something else: its "tons" are short, its "mu" is a mass,
 its "li" a league, and its "quarters" are of a hundredweight."""
