@@ -28,6 +28,8 @@ _KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入":
 """By the last character: what only such units can state."""
 
 
+_BEHIND = frozenset({"deaths", "injuries"})
+"""Metrics said behind their number: 3人死亡32人受伤."""
 CLOSES_LATE = 8.0
 """收于 says when, and another word of its clause what."""
 
@@ -125,6 +127,8 @@ def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> H
             continue
         else:
             distance = (0.5 if gap <= 1 else 10.0) + 1.5 * gap
+            if gap == 0 and metric in _BEHIND:
+                distance = -1.0
         if metric == "close":
             distance += CLOSES_LATE
         if distance < least:

@@ -176,7 +176,7 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     read_unit(text, found)
     half_more(text, found)
     smaller_units(text, found)
-    if is_code(text, found, raw) or (found.ordinal and found.is_time):
+    if is_code(text, found, raw, alone) or (found.ordinal and found.is_time):
         return None
     return found
 

@@ -23,7 +23,7 @@ from bot.figures.chinese_intervals import (
 )
 
 _FIRST = (
-    r"(?:(?<![\d.])(?=\d{1,4}\s?[年财月日号季代QqHh/.\-–—~～－至到])"
+    r"(?:(?<![\d.])(?=\d{1,4}\s?[年财月日号季代世QqHh/.\-–—~～－至到])"
     rf"|(?=[{DIGITS}]{{1,5}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
     r"|(?=[QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双]))"
 )
@@ -115,6 +115,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (r"(?P<year>1[0-8]\d\d)年(?!的?历史)", when.the_year, True),
     (r"(?:19|20)\d\d[-/–]\d\d(?!\d)(?:\s?赛季|\s?财年|\s?学年)?", when.unresolved, True),
     (rf"(?P<way>近|最近|过去|未来|今后|接下来|此前|前)(?:的)?(?P<n>{NUMBER})(?P<unit>个月|个?季度|年|天|日|周|个?星期)", when.past, False),
+    (rf"(?:公元前?)?(?:\d{{1,2}}|[{DIGITS}]{{1,3}})(?:{TO}(?:\d{{1,2}}|[{DIGITS}]{{1,3}}))?世纪(?:\d0年代)?", when.unresolved, True),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
     (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),

@@ -56,6 +56,8 @@ def is_score(text: str, match: re.Match[str]) -> bool:
         after[1:].isdigit() or before[1:] in ("胜", "负", "平")
     ):
         return True
+    if (after[:1] == "+" and after[1:].isdigit()) or (before[1:] == "+" and before[:1].isdigit()):
+        return True
     for joint in "-–":
         if after[:1] == joint and after[1:2].isdigit():
             other = NUMERAL.match(text, end + 1)
@@ -78,13 +80,14 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, at = text[max(start - 3, 0) : start].rstrip()[-1:], end + (text[end : end + 1] == " ")
+    after = text[at : at + 1]
     if _HAN.match(after) is None and after != "+":
         return False
     if after in word_set("zh_after_amount"):
-        return after in "至到" and NUMERAL.match(text, end + 1) is None and before not in "从由"
+        return after in "至到" and NUMERAL.match(text, at + 1) is None and before not in "从由"
     if before in word_set("zh_before_amount"):
-        return before in "与和及、" and text[end : end + 2] not in word_set("zh_after_amount")
+        return before in word_set("zh_before_either")
     return _HAN.match(before) is not None or before in ("", *_PAUSES)
 
 
@@ -102,7 +105,7 @@ _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)
 _CHAIN = re.compile(r"\d+-\d+-\d+")
 
 
-def is_code(text: str, found: Found, raw: str) -> bool:
+def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
     end = found.number_last
     apart = text[found.start - 1 : found.start] in _APART and text[found.last : found.last + 1]
@@ -143,7 +146,7 @@ def is_code(text: str, found: Found, raw: str) -> bool:
         return True
     if text[end : end + 1] == "》" and "《" in text[max(found.start - 20, 0) : found.start]:
         return True
-    if _in_name(text, found.start, end):
+    if not alone and _in_name(text, found.start, end):
         return True
     if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
         return True

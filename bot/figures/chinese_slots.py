@@ -20,6 +20,7 @@ _NO_START = frozenset(
 )
 _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
+_ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
 _QUOTES = " “”\"'《》的"
 MAX_NAME = 14
@@ -102,6 +103,8 @@ def _heads(
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
+        asked = _ASKS.match(text, head)
+        head = asked.end() if asked else head
         measured = lexicon()[0].match(text, head)
         if measured and lexicon()[1].get(measured.group()) in _SUBJECTS:
             found.append((clause, written[measured.start() : measured.end()]))

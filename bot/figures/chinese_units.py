@@ -14,7 +14,7 @@ _MEASURES = (
     "升 加仑 盎司 立方米 公里 GB 片 颗"
 )
 _PER_AHEAD = re.compile(
-    r"每(?P<word>吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)"
+    r"每(?P<word>平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)"
     r"(?:分别)?(?:上调|下调|上涨|下跌|提高|降低|涨|跌|降|升)?[约超仅近为达逾]?$"
 )
 _RATE_AHEAD = re.compile(
@@ -114,6 +114,8 @@ def _money(text: str, found: Found, at: int) -> None:
     for length in (2, 1):
         same = units().zh.get(text[at : at + length])
         if same is not None and same.currency:
+            if same.id == "CNY" and found.money.id != "CNY":
+                same = found.money
             take(found, same, min(at + length, len(text)), "")
             break
     found.end = max(found.end, found.last)
@@ -122,6 +124,10 @@ def _money(text: str, found: Found, at: int) -> None:
 
 def _really(text: str, found: Found, word: str, last: int) -> bool:
     """Whether the measure word is one, and not the head of another word or a date."""
+    if word == "年" and (found.low >= 100 and text[last : last + 1].isdigit()):
+        return False
+    if word == "年" and text[max(found.start - 2, 0) : found.start] in word_set("zh_eras"):
+        return False
     if word == "两":
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
@@ -146,7 +152,7 @@ def take(found: Found, unit: Unit, last: int, why: str) -> None:
 def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
     ahead = _PER_AHEAD.search(text, max(found.start - 9, 0), found.start)
-    if ahead is not None and (found.known is None or found.known.currency):
+    if ahead is not None and (found.known is None or found.known.currency or found.known.counted):
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
         return

@@ -7,7 +7,7 @@ from functools import cache
 from math import prod
 from typing import Literal
 
-from bot.figures.chinese_units import read_unit, take, unit_at
+from bot.figures.chinese_units import money_before, read_unit, take, unit_at
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, ZH_DIGITS, ZH_TENS, chinese, digits, times
 from bot.figures.tables import units, word_set, words
@@ -75,6 +75,9 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     found = new_found(start, end, low, high)
     found.spelled, found.qualifier = True, qualifier
     found.mantissa = low
+    found.money, found.start = money_before(text, start)
+    if found.money is not None and found.money.name.isascii() and before.isascii():
+        found.money, found.start = None, start
     negative(text, found)
     if before == "上" and raw in ("百", "千", "万", "亿", "百万", "千万"):
         found.qualifier, found.start = ">=", start - 1
@@ -298,6 +301,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
         return False
     if abs(found.low) == found.high == 1 and known.counted:
+        return False
+    if raw == "二" and known.counted and known.id != "people":
         return False
     if known.id == "items" and len(raw) == 1 and raw in PLACE + BIG:
         return raw == "十" or found.qualifier != ""
