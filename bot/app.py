@@ -31,7 +31,7 @@ from bot.feeds.parser import Parser
 from bot.feeds.poll import FeedReader, Polled
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
-from bot.model import CONSOLE, Delivery, Feed, Follow, PollSettings, Watchlist, make_id
+from bot.model import CONSOLE, Arrangement, Delivery, Feed, Follow, PollSettings, Watchlist, make_id
 from bot.pipeline import Pipeline
 from bot.ports import FeedStatus, Platform, Store, Terminal
 from bot.schedule import Schedule, Work
@@ -80,6 +80,7 @@ class _Made:
     watchlists: Sequence[Watchlist] = ()
     feeds: Sequence[Feed] = ()
     follows: Sequence[Follow] = ()
+    arrangements: Sequence[Arrangement] = ()
 
 
 class Application:
@@ -190,6 +191,7 @@ class Application:
             watchlists=await self.store.watchlists(),
             feeds=await self.store.chat_feeds(),
             follows=await self.store.follows(),
+            arrangements=await self.store.arrangements(),
         )
 
     def _reader(self, settings: PollSettings) -> FeedReader:
@@ -210,6 +212,7 @@ class Application:
             feeds,
             [*loaded.watchlists, *made.watchlists],
             follows=made.follows,
+            arrangements=made.arrangements,
             previous=self._catalogue,
         )
         await self.store.sync_feeds(feeds, utc_now())

@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 from bot.matching import Matcher
 from bot.model import (
     CONSOLE,
+    Arrangement,
     Destination,
     Feed,
     Follow,
+    Manner,
     Origin,
+    Preferences,
     Settings,
     Watch,
     Watchlist,
@@ -41,6 +44,10 @@ class Catalogue:
     """Watches for figures, and those that are their subjects and lend them their aliases."""
     destinations: Mapping[str, Destination]
     """By name; ``console`` is always there."""
+    follows: Mapping[str, Follow]
+    """By the id of the watchlist that each of them became."""
+    arrangements: Mapping[str, Arrangement]
+    """By destination; what a file says of one counts before."""
     matcher: Matcher = field(compare=False)
 
     @classmethod
@@ -51,13 +58,18 @@ class Catalogue:
         watchlists: Sequence[Watchlist],
         *,
         follows: Sequence[Follow] = (),
+        arrangements: Sequence[Arrangement] = (),
         previous: Catalogue | None = None,
     ) -> Catalogue:
         """Put a snapshot together; of the previous one's matcher only changed watches are compiled.
 
         What somebody follows becomes a watchlist of their own that posts to them alone.
         """
-        watchlists = [*watchlists, *_followed(follows, watchlists)]
+        arranged = {each.destination: each for each in arrangements}
+        places = {
+            place.name: _arranged(place, arranged) for place in (CONSOLE, *settings.destinations)
+        }
+        watchlists = [*watchlists, *_followed(follows, watchlists, terminal_of(places))]
         watches = {watch.id: watch for each in watchlists for watch in each.watches}
         matcher = (
             Matcher.compile(watches.values())
@@ -72,8 +84,9 @@ class Catalogue:
             watchlist_of={watch.id: each for each in watchlists for watch in each.watches},
             names={watch.id: watch.name for watch in watches.values()},
             figure_watches=_for_figures(watches.values()),
-            destinations={CONSOLE.name: CONSOLE}
-            | {destination.name: destination for destination in settings.destinations},
+            destinations=places,
+            follows={follow.id: follow for follow in follows},
+            arrangements=arranged,
             matcher=matcher,
         )
 
@@ -88,7 +101,8 @@ class Catalogue:
         if known is not None:
             return known
         platform, _, address = name.partition(":")
-        return Destination(name=name, platform=platform, address=address)
+        place = Destination(name=name, platform=platform, address=address)
+        return _arranged(place, self.arrangements)
 
     def covers(self, watchlist: Watchlist, feed: Feed) -> bool:
         """Whether the watchlist listens to the feed. What a workspace added is its own."""
@@ -116,20 +130,53 @@ def _for_figures(watches: Collection[Watch]) -> tuple[Watch, ...]:
     )
 
 
-def _followed(follows: Sequence[Follow], watchlists: Sequence[Watchlist]) -> list[Watchlist]:
+def _arranged(place: Destination, arranged: Mapping[str, Arrangement]) -> Destination:
+    """With what was arranged in chat, where its file says nothing."""
+    found = arranged.get(place.name)
+    if found is None:
+        return place
+    file, chat = place.preferences, found.preferences
+    return replace(
+        place,
+        timezone=place.timezone or chat.timezone,
+        preferences=Preferences(
+            deliver=file.deliver or chat.deliver,
+            quiet_hours=file.quiet_hours or chat.quiet_hours,
+            budget=file.budget or chat.budget,
+            cooldown=chat.cooldown if file.cooldown is None else file.cooldown,
+            mention=file.mention or chat.mention,
+            timezone=place.timezone or chat.timezone,
+        ),
+    )
+
+
+def terminal_of(places: Mapping[str, Destination]) -> str:
+    """The terminal's name: the one a file gives it, if any, because under two names it would get
+    news twice."""
+    own = (each.name for each in places.values() if each.platform == CONSOLE.platform)
+    return next((name for name in own if name != CONSOLE.name), CONSOLE.name)
+
+
+def _followed(
+    follows: Sequence[Follow], watchlists: Sequence[Watchlist], terminal: str
+) -> list[Watchlist]:
     """One watchlist per follow: with everything known about the name, if it is watched."""
     known = {watch.name.casefold(): watch for each in watchlists for watch in each.watches}
-    return [_follow_list(follow, known.get(follow.name.casefold())) for follow in follows]
+    return [_follow_list(each, known.get(each.name.casefold()), terminal) for each in follows]
 
 
-def _follow_list(follow: Follow, watch: Watch | None) -> Watchlist:
+def _follow_list(follow: Follow, watch: Watch | None, terminal: str) -> Watchlist:
+    """Posts to its person's direct messages, by their id; to the terminal for who sits there."""
     origin = Origin(kind="chat", where=follow.scope)
     template = watch or Watch(id="", name=follow.name, kind="topic", origin=origin)
+    at_terminal = follow.user.partition(":")[0] == CONSOLE.platform
+    # When it is told, and who is mentioned, is the person's own choice.
+    manner = Manner(severity=template.manner.severity)
     return Watchlist(
         id=follow.id,
         name=f"{follow.name}, followed",
-        watches=(replace(template, id=make_id("w", follow.id)),),
-        post_to=(follow.user,),
+        watches=(replace(template, id=make_id("w", follow.id), manner=manner),),
+        post_to=(terminal if at_terminal else follow.user,),
         scope=follow.scope,
         origin=origin,
     )

@@ -18,6 +18,7 @@ from bot.card import Card
 from bot.model import (
     Alert,
     AlertStatus,
+    Arrangement,
     Decision,
     Delivery,
     DeliveryStatus,
@@ -295,7 +296,8 @@ class OutboxStore(Protocol):
 
 
 class EditStore(Protocol):
-    """Chat-made configuration: watchlists, feeds, mutes, follows, with audit and undo."""
+    """Chat-made configuration: watchlists, feeds, mutes, follows, arrangements, with audit and
+    undo."""
 
     async def watchlists(self, scope: str | None = None) -> list[Watchlist]: ...
 
@@ -305,6 +307,9 @@ class EditStore(Protocol):
         """Those still running."""
 
     async def follows(self, user: str | None = None) -> list[Follow]: ...
+
+    async def arrangements(self) -> list[Arrangement]:
+        """How destinations are told, as far as that was arranged in chat."""
 
     async def apply_edit(self, edit: Edit) -> None:
         """Write ``edit.after`` in place of ``edit.before`` and the audit row, together."""

@@ -22,6 +22,7 @@ from bot.model import (
     Decision,
     Delivery,
     DeliveryKind,
+    Destination,
     Item,
     Relation,
     StoryChange,
@@ -89,23 +90,23 @@ def compose(
     carries the thread (``state.root``), likewise grown. A verdict that needs a root and has
     none (it was pruned) is told as a message of its own rather than lost.
     """
-    item = view.item
+    item, place = view.item, state.destination
     alert = alert_of(decision, change, item, state, now)
     if alert is not None:
         view = replace(view, alert_id=alert.id)
     deliveries: list[Delivery] = []
     match decision.verdict:
         case Verdict.POST:
-            deliveries.append(_post(decision, view, alert, now))
+            deliveries.append(_post(place, view, now))
         case Verdict.UPDATE if root is not None:
-            deliveries.append(_update(decision, root, item, now))
+            deliveries.append(_update(place, root, item, now))
         case Verdict.REPLY if root is not None:
-            deliveries.append(_reply(decision, change, view, root, now))
+            deliveries.append(_reply(decision, change, place, view, root, now))
             disputed = any(entry.said for entry in root.figures)
             if change.relation is Relation.CORRECTION or disputed:
-                deliveries.append(_update(decision, root, item, now))
+                deliveries.append(_update(place, root, item, now))
         case Verdict.UPDATE | Verdict.REPLY:
-            deliveries.append(_post(decision, view, alert, now))
+            deliveries.append(_post(place, view, now))
         case Verdict.HOLD | Verdict.DROP:
             pass
     return Outcome(alert=alert, deliveries=tuple(deliveries))
@@ -140,19 +141,34 @@ def compose_digest(
     )
 
 
-def _post(decision: Decision, view: AlertView, alert: Alert | None, now: datetime) -> Delivery:
-    alert_id = alert.id if alert is not None else view.alert_id
-    key = make_id("d", alert_id, view.item.id, "post")
-    return _delivery(decision, key, "post", alert_card(view), alert_id, now)
+def mentioned(view: AlertView, place: Destination) -> tuple[str, ...]:
+    """Whom a message pings: who the destination or a watch names, of the destination's platform.
+
+    From configuration alone: nothing that stands in a feed gets here.
+    """
+    wishes = (place.preferences.mention, *(each.manner.mention for each in view.matched))
+    named = (who for wish in wishes for who in wish)
+    return tuple(dict.fromkeys(who for who in named if who.startswith(f"{place.platform}:")))
 
 
-def _update(decision: Decision, root: AlertView, item: Item, now: datetime) -> Delivery:
+def _post(place: Destination, view: AlertView, now: datetime) -> Delivery:
+    key = make_id("d", view.alert_id, view.item.id, "post")
+    return _delivery(place, key, "post", alert_card(view), view, view.alert_id, now)
+
+
+def _update(place: Destination, root: AlertView, item: Item, now: datetime) -> Delivery:
+    """Says whom its message pinged, too: it may take the place of one that still waits."""
     key = make_id("d", root.alert_id, item.id, "update")
-    return _delivery(decision, key, "update", alert_card(root), root.alert_id, now)
+    return _delivery(place, key, "update", alert_card(root), root, root.alert_id, now)
 
 
 def _reply(
-    decision: Decision, change: StoryChange, view: AlertView, root: AlertView, now: datetime
+    decision: Decision,
+    change: StoryChange,
+    place: Destination,
+    view: AlertView,
+    root: AlertView,
+    now: datetime,
 ) -> Delivery:
     if change.relation is Relation.CORRECTION:
         card = correction_card(view, what=change.why, before=root)
@@ -165,17 +181,23 @@ def _reply(
             what = f"reports differ on {disputed[0]}"
         card = follow_up_card(view, what=what)
     key = make_id("d", root.alert_id, view.item.id, "reply")
-    return _delivery(decision, key, "reply", card, root.alert_id, now)
+    return _delivery(place, key, "reply", card, view, root.alert_id, now)
 
 
 def _delivery(
-    decision: Decision, key: str, kind: DeliveryKind, card: Card, alert_id: str, now: datetime
+    place: Destination,
+    key: str,
+    kind: DeliveryKind,
+    card: Card,
+    view: AlertView,
+    alert_id: str,
+    now: datetime,
 ) -> Delivery:
     return Delivery(
         key=key,
-        destination=decision.destination,
+        destination=place.name,
         kind=kind,
-        card=to_json(card),
+        card=to_json(replace(card, mention=mentioned(view, place))),
         alert_id=alert_id,
         created=now,
     )

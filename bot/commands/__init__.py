@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.confirm import CANCEL, CONFIRM
 from bot.commands.desk import Desk as _Desk
+from bot.commands.digest import DIGEST
 from bot.commands.export import EXPORT
 from bot.commands.feed import FEED_ADD, FEED_PAUSE, FEED_POLL, FEED_REMOVE, FEED_RESUME
 from bot.commands.feeds import FEED_LIST
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     UNMUTE,
     FOLLOW,
     UNFOLLOW,
+    DIGEST,
     UNDO,
     WATCH_ADD,
     WATCH_EDIT,

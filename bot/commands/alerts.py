@@ -9,7 +9,7 @@ from bot.commands.command import Context
 from bot.commands.view import View, host_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url, identity_keys
-from bot.model import Alert, Entry, Feed, Item, Request
+from bot.model import Alert, AlertStatus, Entry, Feed, Item, Request
 from bot.ports import Store
 
 _ID = re.compile(r"[a-z][a-z2-7]{3,10}")
@@ -56,9 +56,11 @@ async def last_alert(context: Context, view: View) -> Alert:
 
 
 async def alerts_here(context: Context, view: View, *, limit: int) -> list[Alert]:
+    """Those that were told here, newest first: not what waits for a digest."""
     found: list[Alert] = []
     for destination in view.destinations:
-        found += await context.store.alerts(destination=destination, limit=limit)
+        for status in (AlertStatus.OPEN, AlertStatus.DIGESTED):
+            found += await context.store.alerts(destination=destination, status=status, limit=limit)
     return sorted(found, key=lambda each: each.created, reverse=True)[:limit]
 
 

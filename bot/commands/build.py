@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.commands.command import YES_NO, Arguments, Param
+from bot.commands.wishing import MANNER, changed_manner
 from bot.config.values import PERIOD_WORDS, PERIODS
 from bot.errors import CommandError
 from bot.figures import ConditionError, parse_condition, unit_id
@@ -121,6 +122,7 @@ OPTIONS: tuple[Param, ...] = (
         other_names=("alert_when", "if"),
         hint='"> 10,000"',
     ),
+    *MANNER,
 )
 
 
@@ -160,7 +162,7 @@ def changed_watch(watch: Watch, arguments: Arguments, watchlist: Watchlist) -> W
         unit = str(changes.get("unit", watch.unit))
         changes["unit"] = unit_id(unit) if unit else ""
         changes["condition"] = _condition(watch, arguments, changes["unit"])
-    made = replace(watch, **changes)
+    made = replace(watch, manner=changed_manner(watch.manner, arguments), **changes)
     return replace(made, id=make_id("w", watchlist.id, made.kind, made.name))
 
 

@@ -15,19 +15,30 @@ from bot.commands.preview import EXAMPLES, Preview
 from bot.commands.say import begin, bold, bullets, button, card, headline, paragraph, small
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError
-from bot.model import Edit, Feed, Follow, Mute, Origin, Request, Watchlist, make_id
+from bot.model import (
+    Arrangement,
+    Edit,
+    Feed,
+    Follow,
+    Mute,
+    Origin,
+    Request,
+    Watchlist,
+    make_id,
+)
 from bot.text import count_of
 
 PATIENCE = timedelta(minutes=30)
 """How long a preview can be saved."""
 
-EditKind = Literal["watchlist", "feed", "mute", "follow"]
-Record = Watchlist | Feed | Mute | Follow
+EditKind = Literal["watchlist", "feed", "mute", "follow", "arrangement"]
+Record = Watchlist | Feed | Mute | Follow | Arrangement
 _KINDS: Mapping[type, EditKind] = {
     Watchlist: "watchlist",
     Feed: "feed",
     Mute: "mute",
     Follow: "follow",
+    Arrangement: "arrangement",
 }
 
 
@@ -115,7 +126,7 @@ def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Bl
 async def save(context: Context, request: Request, edit: Edit) -> None:
     """Store the edit, unless what it replaces has changed since, and put it in force."""
     async with context.editing:
-        if edit.kind in {"watchlist", "feed"}:
+        if edit.kind not in {"mute", "follow"}:
             now = await current(context, edit.kind, edit.target, request.scope)
             if not same(now, edit.before):
                 raise CommandError(
@@ -169,6 +180,8 @@ async def current(
             records = await context.store.mutes(context.clock())
         case "follow":
             records = await context.store.follows()
+        case "arrangement":
+            records = await context.store.arrangements()
     found = next((each for each in records if each.id == target), None)
     return plain.write(found) if found else None
 

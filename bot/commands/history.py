@@ -13,7 +13,7 @@ from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.gather import items_about
 from bot.commands.preview import subjects
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
-from bot.commands.undo import undoable
+from bot.commands.undo import personal, undoable
 from bot.commands.view import View
 from bot.commands.when import ago, at
 from bot.errors import CommandError
@@ -63,9 +63,9 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
 async def _edits(context: Context, view: View) -> Card:
     now, zone = context.clock(), view.zone
     stored = await context.store.edits(view.request.scope, limit=_LOOKED)
-    # What somebody follows is their own business.
+    # What somebody follows, and when they are told, is their own business.
     own = view.request.user.id
-    edits = [each for each in stored if each.kind != "follow" or each.by == own]
+    edits = [each for each in stored if each.by == own or each.kind == "mute" or not personal(each)]
     if not edits:
         return card("Nothing has been edited in chat yet", small("Files keep their own history."))
     last = next((each for each in edits if undoable(each, view)), None)

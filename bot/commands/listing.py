@@ -6,6 +6,7 @@ from bot.card import Block, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small, some
 from bot.commands.view import View
+from bot.commands.wishing import described
 from bot.model import Request, Watch, Watchlist
 from bot.text import count_of, shorten
 
@@ -80,6 +81,7 @@ def describe(watch: Watch) -> Line:
             parts.append(f"{label} {some(values, shown=6)}")
     if not watch.fuzzy and watch.kind != "figure":
         parts.append("exact spelling only")
+    parts += described(watch.manner)
     return line(bold(watch.name), shorten(" · ".join(["", *parts]), 400))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from bot.text import shorten, squeeze
 
 DEFAULT = timedelta(days=1)
 _KINDS: tuple[MuteKind, ...] = ("name", "story", "feed", "source")
+_WORDS: Mapping[str, MuteKind] = {each: each for each in _KINDS} | {"outlet": "source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def _where(view: View) -> str:
 def _split_kind(text: str, given: str) -> tuple[str, MuteKind | None]:
     """``story a7k2`` → the alert's story; a name may start with such a word when quoted."""
     first, _, rest = squeeze(text).partition(" ")
-    for kind in _KINDS:
+    for word, kind in _WORDS.items():
         if given == kind:
             return squeeze(text), kind
-        if not given and first.lower() == kind and (rest or kind == "story"):
+        if not given and first.lower() == word and (rest or kind == "story"):
             return rest, kind
     return squeeze(text), None
 
@@ -187,6 +188,7 @@ MUTE = Command(
             kind="choice",
             option=True,
             choices=_KINDS,
+            synonyms={"outlet": "source"},
             summary="what is meant, where a word could be several",
         ),
     ),

@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from bot.card import Block, Card, Fields, Line, Run, Tone, line
 from bot.commands.command import Arguments, Command, Context
-from bot.commands.say import bold, bullets, button, card, paragraph, small
+from bot.commands.say import bold, bullets, button, card, code, paragraph, small
 from bot.commands.view import View
 from bot.commands.when import ago, at, both, length
 from bot.errors import Problem
 from bot.feeds.redact import redact
-from bot.model import Delivery, DeliveryStatus, Mute, Request
+from bot.model import AlertStatus, Delivery, DeliveryStatus, Mute, Request
 from bot.ports import FeedStatus, Totals
 from bot.text import count_of, shorten
 
 CAUSES = 5
+HELD = 500
+"""Held alerts that are counted."""
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:  # noqa: ARG001 # takes none
@@ -39,6 +41,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks += _section(
         "Configuration problems; what worked before stays in force", _lines(problems)
     )
+    blocks += await _held(context, view, now, zone)
     blocks += _section("Muted here", [_muted(each, now, zone) for each in muted])
     blocks.append(
         small(f"Up for {length(now - context.started)} · {view.catalogue.settings.timezone}")
@@ -153,6 +156,23 @@ def _next(next_due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     if next_due is None:
         return "none planned"
     return "now" if next_due <= now else both(next_due, now, zone)
+
+
+async def _held(context: Context, view: View, now: datetime, zone: ZoneInfo) -> list[Block]:
+    """What is not said because it waits for a digest here."""
+    held = [
+        each
+        for destination in view.destinations
+        for each in await context.store.alerts(
+            destination=destination, status=AlertStatus.HELD, limit=HELD
+        )
+    ]
+    if not held:
+        return []
+    first = min((each.release for each in held if each.release), default=now)
+    due = f", the next due {at(first, now, zone)}" if first > now else ""
+    stories = count_of(len(held), "story waits", "stories wait")
+    return [paragraph(f"{stories} here for a digest{due}: ", code("digest"))]
 
 
 def _section(heading: str, lines: Sequence[Line]) -> list[Block]:

@@ -12,14 +12,14 @@ from bot.model import Edit, Request, make_id
 
 _LOOKED = 200
 """Edits among which the one to undo is sought, newest first."""
-_SHARED: tuple[EditKind, ...] = ("watchlist", "feed")
+_OWN: tuple[EditKind, ...] = ("mute", "follow")
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     view, wanted = View(context.catalogue(), request), arguments.text("edit").lower()
     async with context.editing:
         edit = await _wanted(context, view, wanted)
-        if edit.kind in _SHARED:
+        if edit.kind not in _OWN:
             now = await current(context, edit.kind, edit.target, request.scope)
             if not same(now, edit.after):
                 raise CommandError(
@@ -47,7 +47,7 @@ async def _wanted(context: Context, view: View, wanted: str) -> Edit:
         if each.id.startswith(wanted) and len(wanted) >= 4:
             if each.undone:
                 raise CommandError(f"“{each.summary}” is undone already")
-            if each.kind in _SHARED:
+            if not personal(each):
                 view.require_editor("undo that")
             elif not undoable(each, view):
                 raise CommandError("Only who did that can undo it")
@@ -59,9 +59,17 @@ def undoable(edit: Edit, view: View) -> bool:
     """Shared configuration by editors, one's own mutes and follows by oneself."""
     if edit.undone or edit.id.startswith("u"):
         return False
-    if edit.kind in _SHARED:
-        return view.may_edit
-    return edit.by == view.request.user.id
+    if personal(edit):
+        return edit.by == view.request.user.id
+    return view.may_edit
+
+
+def personal(edit: Edit) -> bool:
+    """What only whoever did it takes back: mutes, follows, and how their own direct messages are
+    told."""
+    if edit.kind == "arrangement":
+        return (edit.after or edit.before or {}).get("destination") == edit.by
+    return edit.kind in _OWN
 
 
 def _undoing(context: Context, request: Request, edit: Edit) -> Edit:

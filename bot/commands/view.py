@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rapidfuzz import fuzz, process
 
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, terminal_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url
 from bot.model import CONSOLE, Feed, Request, Watch, Watchlist
@@ -43,15 +43,18 @@ class View:
             each
             for each in self.catalogue.watchlists
             if (each.scope in {"", self.request.scope} or each.origin.kind == "file")
-            and not _followed(each)
+            and each.id not in self.catalogue.follows
         )
 
     @cached_property
     def followed(self) -> tuple[Watchlist, ...]:
         """What this person follows."""
-        user = self.request.user.id
-        lists = self.catalogue.watchlists
-        return tuple(each for each in lists if _followed(each) and each.post_to == (user,))
+        user, follows = self.request.user.id, self.catalogue.follows
+        return tuple(
+            each
+            for each in self.catalogue.watchlists
+            if each.id in follows and follows[each.id].user == user
+        )
 
     def sees(self, feed: Feed) -> bool:
         """Feeds of files, and those added in this workspace."""
@@ -102,9 +105,12 @@ class View:
 
     @property
     def place(self) -> str:
-        """This channel as a destination that a chat-made watchlist posts to."""
+        """This channel as a destination that a chat-made watchlist posts to; of direct messages
+        the person, as for what they follow."""
         if self.request.platform == CONSOLE.platform:
-            return self._console
+            return terminal_of(self.catalogue.destinations)
+        if self.request.direct:
+            return self.request.user.id
         # By its configured name where it has one: under two names it would get news twice.
         for each in self.catalogue.destinations.values():
             if (each.platform, each.address) == (self.request.platform, self.request.channel):
@@ -112,17 +118,13 @@ class View:
         return f"{self.request.platform}:{self.request.channel}"
 
     @property
-    def _console(self) -> str:
-        """The terminal by its configured name, where it has one."""
-        named = self.catalogue.destinations.values()
-        own = (each.name for each in named if each.platform == CONSOLE.platform)
-        return next((name for name in own if name != CONSOLE.name), CONSOLE.name)
-
-    @property
     def address(self) -> str:
-        """This channel as mutes name it: ``platform:channel``."""
+        """This channel as mutes name it: ``platform:channel``, or the person in their direct
+        messages, which come to their id."""
         if self.request.platform == CONSOLE.platform:
             return f"{CONSOLE.platform}:{CONSOLE.address}"
+        if self.request.direct:
+            return self.request.user.id
         return f"{self.request.platform}:{self.request.channel}"
 
     @property
@@ -191,11 +193,6 @@ class View:
         own = [watch.name for watch in watches]
         others = [name for watch in watches for name in names_of(watch)]
         return list(dict.fromkeys([*own, *others]))
-
-
-def _followed(watchlist: Watchlist) -> bool:
-    """Ids of watchlists start with ``l``; one that stands for a follow has the follow's id."""
-    return not watchlist.id.startswith("l")
 
 
 def names_of(watch: Watch) -> tuple[str, ...]:

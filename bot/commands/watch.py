@@ -216,7 +216,7 @@ def _what_can_change(watch: Watch, watchlist: Watchlist) -> Card:
         "subject: metric: unit: period: when:"
         if watch.kind == "figure"
         else ("aliases: tickers: handles: context: exclude: fuzzy:")
-    )
+    ) + " deliver: severity: cooldown: mention:"
     return card(
         f"{watch.name} on {watchlist.name}, as it is",
         Paragraph(describe(watch)),
@@ -365,7 +365,12 @@ WATCH_EDIT = Command(
     ),
     run=edit,
     other_names=("edit watch", "watch change"),
-    examples=("watch edit Xiaomi aliases:+Xiaomi Auto", "watch edit Apple exclude:+Big Apple"),
+    examples=(
+        "watch edit Xiaomi aliases:+Xiaomi Auto",
+        "watch edit Apple exclude:+Big Apple",
+        "watch edit Tesla deliver:daily 08:00",
+        "watch edit recalls severity:high",
+    ),
 )
 WATCH_REMOVE = Command(
     group="watch",

@@ -212,7 +212,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _zone(value: str) -> str:
+def zone(value: str) -> str:
     zones = _zones()
     if value in zones:
         return value
@@ -231,7 +231,7 @@ def _zone(value: str) -> str:
 
 
 Zone = Annotated[
-    _Text, AfterValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})
+    _Text, AfterValidator(zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})
 ]
 
 

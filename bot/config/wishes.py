@@ -21,6 +21,7 @@ from bot.config.values import (
     text,
     written_duration,
     wrong,
+    zone,
 )
 from bot.model import NEVER_QUIET, Budget, Deliver, QuietHours, Rhythm, Severity
 
@@ -241,6 +242,11 @@ def mentionee(value: str) -> str:
 
 def _many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def timezone(value: str) -> str:
+    """An IANA name, or one near it."""
+    return zone(value)
 
 
 _Mentionee = Annotated[

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
 from bot.errors import StorageError
-from bot.model import Edit, Feed, Follow, Mute, Watchlist
+from bot.model import Arrangement, Edit, Feed, Follow, Mute, Watchlist
 from bot.storage.part import Part, whole
 from bot.storage.schema import chat_records, edits, pending_edits
 
@@ -20,9 +20,10 @@ _KINDS: Mapping[str, type[Any]] = {
     "feed": Feed,
     "mute": Mute,
     "follow": Follow,
+    "arrangement": Arrangement,
 }
 
-Kind = TypeVar("Kind", Watchlist, Feed, Mute, Follow)
+Kind = TypeVar("Kind", Watchlist, Feed, Mute, Follow, Arrangement)
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
 
@@ -87,6 +88,10 @@ class Edits(Part):
         found = await self._things(Follow, "follow", user=user)
         return sorted(found, key=lambda each: (each.created, each.id))
 
+    @whole
+    async def arrangements(self) -> list[Arrangement]:
+        return await self._things(Arrangement, "arrangement")
+
     async def _things(self, kind: type[Kind], name: str, **where: str | None) -> list[Kind]:
         wanted = select(chat_records.c.record).where(chat_records.c.kind == name)
         for column, value in where.items():
@@ -99,7 +104,8 @@ class Edits(Part):
     @whole
     async def apply_edit(self, edit: Edit) -> None:
         """The same edit twice is applied once. Raises :class:`~bot.errors.StorageError` when a
-        watchlist or feed is no longer as ``edit.before`` says: somebody else was faster."""
+        watchlist, feed or arrangement is no longer as ``edit.before`` says: somebody else was
+        faster."""
         async with self._engine.write(one_by_one=[_target(edit)]) as connection:
             await self._apply(edit, connection)
 
@@ -157,8 +163,8 @@ def _target(edit: Edit) -> str:
 
 
 async def _check_unchanged(edit: Edit, connection: AsyncConnection) -> None:
-    """Watchlists and feeds are edited by several people; mutes and follows simply replace."""
-    if edit.kind not in ("watchlist", "feed"):
+    """What several people edit; mutes and follows simply replace."""
+    if edit.kind in ("mute", "follow"):
         return
     found = await connection.execute(_THING, {"kind": edit.kind, "id": edit.target})
     if _canonical(edit.kind, found.scalar()) != _canonical(edit.kind, edit.before):

@@ -301,7 +301,7 @@ chat_records = Table(
     Column("record", Record, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Watchlists, feeds, mutes and follows: each the model's record as JSON."""
+"""Watchlists, feeds, mutes, follows and arrangements: each the model's record as JSON."""
 
 edits = Table(
     "edits",

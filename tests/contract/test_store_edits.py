@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ import pytest
 from bot import plain
 from bot.errors import StorageError
 from bot.model import (
+    Arrangement,
     Condition,
     ConditionKind,
+    Deliver,
     Edit,
     Feed,
     Follow,
     Mute,
     Origin,
+    Preferences,
+    QuietHours,
     Watch,
     Watchlist,
 )
@@ -59,7 +64,13 @@ MUTE = Mute(
 FOLLOW = Follow(id="o1", user="slack:U1", name="Tesla", scope=SCOPE, created=NOW)
 FEED = Feed(id="f1", url="https://a.example/", every=7 * MINUTE, tags=("ev",), origin=CHAT)
 
-KINDS: dict[type, Any] = {Watchlist: "watchlist", Feed: "feed", Mute: "mute", Follow: "follow"}
+KINDS: dict[type, Any] = {
+    Watchlist: "watchlist",
+    Feed: "feed",
+    Mute: "mute",
+    Follow: "follow",
+    Arrangement: "arrangement",
+}
 
 
 def edit(name: str, before: Any, after: Any, *, scope: str = SCOPE, minutes: int = 0) -> Edit:
@@ -253,3 +264,24 @@ async def test_of_two_presses_of_save_one_gets_the_edit(store: Database, store_u
             assert sum(each is not None for each in taken) == 1
     finally:
         await other.close()
+
+
+async def test_how_a_destination_is_told(store: Database) -> None:
+    wishes = Preferences(
+        deliver=Deliver(every="daily", at=(time(8), time(18, 30))),
+        quiet_hours=QuietHours(start=time(22), end=time(7)),
+        cooldown=timedelta(minutes=30),
+        mention=("slack:U1",),
+        timezone="Asia/Shanghai",
+    )
+    first = Arrangement(id="q1", destination="slack:C1", preferences=wishes, scope=SCOPE)
+    second = replace(first, preferences=replace(wishes, deliver=None))
+
+    await store.apply_edit(edit("e1", None, first))
+    assert await store.arrangements() == [first]
+    with pytest.raises(StorageError, match="somebody changed this arrangement"):
+        await store.apply_edit(edit("e2", None, second))
+    await store.apply_edit(edit("e3", first, second))
+    assert await store.arrangements() == [second]
+    await store.mark_undone("e3", edit("u3", second, first))
+    assert await store.arrangements() == [first]

@@ -83,6 +83,7 @@ class Bench:
             feeds.values(),
             [*self.files, *await self.store.watchlists()],
             follows=await self.store.follows(),
+            arrangements=await self.store.arrangements(),
             previous=self.catalogue,
         )
         await self.store.sync_feeds(list(feeds.values()), self.now)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.alerts.compose import Outcome, compose, compose_digest
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView
 from bot.card import from_json
-from bot.model import AlertStatus, Relation, StoryChange, Verdict
+from bot.model import AlertStatus, Manner, Preferences, Relation, StoryChange, Verdict
 from tests.support.alertdata import (
+    DESK,
     NOW,
     alert,
     change,
@@ -135,3 +138,46 @@ def test_a_figure_told_later_is_an_alert_of_its_own_and_remembered() -> None:
     assert "a figure you watch: 3,360 is over 3,000" in from_json(reply.card).fallback
     again = decide(event, item("one more"), found, state(*told.thread, made.alert), Rules(), NOW)
     assert again.verdict is Verdict.UPDATE
+
+
+# ── who is pinged ────────────────────────────────────────────────────────────────────────
+
+PINGED = Preferences(mention=("slack:U1", "discord:80351110224678912"))
+RECALLS = tuple(
+    replace(each, manner=Manner(mention=("slack:S012AB3CD", "slack:U1")))
+    for each in matched("recalls")
+)
+
+
+def pings(event: StoryChange, at: DestinationState, **shown: Any) -> list[list[str]]:
+    about = item("<@U9> <!channel> @everyone discord:role:1 slack:U7")
+    decision = decide(event, about, RECALLS, at, Rules(), NOW)
+    own = view(about, matched=RECALLS)
+    made = compose(decision, event, at, view=own, root=shown.get("root"), now=NOW)
+    return [list(from_json(each.card).mention) for each in made.deliveries]
+
+
+def test_only_who_is_named_in_configuration_is_pinged() -> None:
+    asked = replace(state(), destination=replace(DESK, preferences=PINGED))
+    assert pings(change(Relation.NEW), asked) == [["slack:U1", "slack:S012AB3CD"]]
+    assert pings(change(Relation.NEW), state()) == [["slack:S012AB3CD", "slack:U1"]]
+
+
+def test_a_waiting_message_pings_although_it_grows() -> None:
+    """An update takes the place of a card that was not sent yet."""
+    root = view(matched=RECALLS, alert_id="aroot")
+    told = state(alert("s1", watch_ids=tuple(each.watch.id for each in RECALLS)))
+    assert pings(change(Relation.DUPLICATE, story="s1"), told, root=root) == [
+        ["slack:S012AB3CD", "slack:U1"]
+    ]
+
+
+def test_a_digest_pings_nobody() -> None:
+    made = compose_digest(
+        [alert("s1", AlertStatus.HELD)],
+        [view(matched=RECALLS)],
+        destination="desk",
+        timezone="UTC",
+        now=NOW,
+    )
+    assert from_json(made.card).mention == ()

@@ -10,7 +10,7 @@ from bot.commands.line import words_of
 
 EVERY = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.path)
 ALONE = (
-    "lookup story why history list status help mute unmute follow unfollow undo export "
+    "lookup story why history list status help mute unmute follow unfollow digest undo export "
     "not-this confirm cancel"
 )
 GROUPS = {"watch": "add edit remove test", "feed": "add remove pause resume poll list"}
