@@ -272,7 +272,7 @@ def test_commands_of_the_chat_exist(name: str) -> None:
         path = next((p for n in (2, 1) if (p := " ".join(words[:n])) in paths), None)
         if path is None:
             continue
-        options = set(re.findall(r"(?<!\S)(\w+):(?=\S)", line)) - {"https", "http", "tag"}
+        options = set(re.findall(r"(?<!\S)([a-z]\w*):(?=\S)", line)) - {"https", "http", "tag"}
         assert options <= {param.name for param in paths[path].params}, line
 
 
