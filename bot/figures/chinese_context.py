@@ -260,7 +260,7 @@ def _status_words() -> tuple[re.Pattern[str], dict[str, Status]]:
             table.setdefault(phrase, status)
     for phrase in words("zh_past"):
         table.setdefault(phrase, "actual")
-    longest = sorted(table, key=len, reverse=True)
+    longest = sorted({*table, *words("zh_no_status")}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest))), table
 
 
@@ -274,7 +274,9 @@ def statuses(text: str, found: list[Found]) -> None:
     """The nearest status word before the figure; a plan or forecast beats a fact of its clause."""
     pattern, table = _status_words()
     marks = [
-        (match.start(), table[match.group()], match.group()) for match in pattern.finditer(text)
+        (match.start(), table[match.group()], match.group())
+        for match in pattern.finditer(text)
+        if match.group() in table
     ]
     told = _TOLD.search(text)
     for each in found:

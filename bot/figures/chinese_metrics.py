@@ -98,7 +98,7 @@ def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Claus
             each.why.append(f"{each.metric} because of “{each.metric_word}”")
         elif previous is not None and _goes_on(each, previous):
             each.metric, each.metric_word = previous.metric, previous.metric_word
-        elif each.known is not None and each.known.implies:
+        elif each.known is not None and each.known.implies and _implied(text, each.known.implies):
             each.metric = each.known.implies
         elif each.known is not None and each.known.counted and each.known.dim not in (
             "count:vehicles", "count:items", "count:pieces", "count:sets"
@@ -161,6 +161,14 @@ def _goes_on(each: Found, previous: Found) -> bool:
     led = previous.is_change and each.direction and each.start - previous.end <= 2
     listed = each.known is not None and each.known is previous.known
     return bool(each.is_change or each.is_prior or led or (listed and previous.metric_word))
+
+
+_DRIVEN = re.compile("[车电充驾]|CLTC|WLTC")
+
+
+def _implied(text: str, metric: str) -> bool:
+    """Kilometres are a range where something is driven, and else any distance."""
+    return metric != "range" or _DRIVEN.search(text) is not None
 
 
 @cache

@@ -99,7 +99,7 @@ def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
                 number.last if number else match.end("ar" if match["ar"] else "zh"),
                 match.start() + 1,
             )
-        if number is not None:
+        if number is not None and not _names_counted(number, found):
             found.append(number)
             at = max(at, number.end)
 
@@ -124,6 +124,14 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
         after = text[idiom.end() : idiom.end() + 1]
         return bool(after) and after in PLACE + BIG and idiom.group()[0] in DIGIT + PLACE
     return False
+
+
+def _names_counted(number: Found, found: list[Found]) -> bool:
+    """订购10架787: a bare number right behind a measure word names what is counted."""
+    last = found[-1] if found else None
+    bare = number.known is None and number.mantissa == number.low and number.low.is_integer()
+    counts = last is not None and last.known is not None and last.known.counted
+    return bare and not number.spelled and counts and last is not None and last.end == number.start
 
 
 Reader = Callable[["re.Match[str]"], "Found | None"]
@@ -184,7 +192,7 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
 def _dashed(text: str, begin: int) -> bool:
     """Whether the dash before a number joins it to what stands before: 5-8, A-3, 中国-2."""
     before = text[begin - 2]
-    return (before.isalnum() and before not in word_set("zh_before_negative")) or before in "%％"
+    return (before.isalnum() and before not in word_set("zh_before_negative")) or before in "%-–—~"
 
 
 def _scale(text: str, found: Found, match: re.Match[str]) -> None:

@@ -10,9 +10,12 @@ from bot.figures.tables import Unit, units, word_set, words
 _MAX_UNIT = 7
 _SIGNS = frozenset("°℃℉µμ²³″×")
 _MEASURES = (
+    "平方公里 平方千米 公顷 亩 "
     "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 平方米 平米 人 辆 台 度 千瓦时 kWh Wh 瓦 "
     "升 加仑 盎司 立方米 公里 GB 片 颗"
 )
+_BEFORE_CHRIST = ("（", "(", "前", "元")
+"""Before a year of three digits: （273年）, 公元前221年."""
 _PER_AHEAD = re.compile(
     r"每(?P<word>平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)"
     r"(?:分别)?(?:上调|下调|上涨|下跌|提高|降低|涨|跌|降|升)?[约超仅近为达逾]?$"
@@ -124,6 +127,8 @@ def _money(text: str, found: Found, at: int) -> None:
 
 def _really(text: str, found: Found, word: str, last: int) -> bool:
     """Whether the measure word is one, and not the head of another word or a date."""
+    if word == "年" and found.low >= 100 and text[found.start - 1 : found.start] in _BEFORE_CHRIST:
+        return False
     if word == "年" and (found.low >= 100 and text[last : last + 1].isdigit()):
         return False
     if word == "年" and text[max(found.start - 2, 0) : found.start] in word_set("zh_eras"):
