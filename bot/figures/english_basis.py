@@ -81,8 +81,8 @@ def _attach(tk: Tokens, found: Sequence[Found], first: int, last: int, basis: Ba
     if before is not None and first - before.last <= _AHEAD:
         if before.is_prior:
             before = next((each for each in found if each.prior is before), None)
-        elif not before.is_change:
-            before = None
+        elif not before.is_change and (before.unit != "%" or first > before.last):
+            before = None  # unless it is "inflation of 24.5% year on year"
         if before is not None:
             _set(before, basis, tk.phrase(first, last))
             return

@@ -132,13 +132,16 @@ def _state(tk: Tokens, index: int) -> bool:
 
 
 def _pair(tk: Tokens, index: int) -> bool:
-    """``the 737-800``, ``a Boeing 787-9``: a machine's number."""
+    """``the 737-800``, ``a Boeing 787-9``, ``ATR 72-600``: a machine's number."""
     last = index + 2
     if not (tk.glued(index + 1) and tk.glued(last) and tk.is_number(last)):
         return False
-    if len(tk.raw[index]) != 3 or len(tk.raw[last]) not in (1, 3) or index == 0:
+    shape = (len(tk.raw[index]), len(tk.raw[last]))
+    if shape not in ((3, 1), (3, 3), (2, 3)) or index == 0:
         return False
     named = is_name(tk, index - 1) and not verbish(tk.low[index - 1])
+    if not named and shape == (2, 3):
+        return False
     if not named and tk.low[index - 1] not in ("the", "a", "its"):
         return False
     behind = tk.word(last + 1)

@@ -121,6 +121,10 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
     floor = previous.last if previous else 0
     clause = tk.clause[each.first]
     at = each.first - 1
+    if each.qualifier and tk.word(at) == "to" and tk.word(at - 1) == "up":
+        at -= 2
+    if previous and not previous.is_change and tk.word(at) == "by":
+        floor = 0  # "cuts prices of 22 models by 34%"
     link = ""
     steps = 0
     while at >= floor and steps < 12:
@@ -142,8 +146,6 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
                 break
         at -= 1
         steps += 1
-    if each.is_ratio and at >= floor and tk.low[at] == ",":
-        return
 
 
 def _no_change(tk: Tokens, each: Found, at: int) -> bool:
@@ -159,7 +161,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
             return True
         return at + 1 != each.first and word not in ("up",)
     if word in ("lost", "lose", "loses", "losing"):
-        return not (each.is_ratio or each.dim == "index")
+        money = each.known is not None and each.known.currency and each.known.factor == 1
+        return bool(money) or each.noun in _PLAYED
     if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
     return False
@@ -173,10 +176,16 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
     return link == "by" or (close and word in word_set("en_intransitive"))
 
 
+_PLAYED = frozenset(
+    {"matches", "games", "sets", "fights", "points", "races", "rounds", "elections"}
+)
+"""Who loses these has no fewer of them."""
 _LOOSE = frozenset({"more", "less", "fewer", "above", "below", "up", "down", "longer", "shorter"})
 """Behind an amount these compare only with "than" behind them."""
 _BEHIND = 12
 """How far behind a level its move is looked for, in tokens."""
+_ASIDES = frozenset({"including", "excluding", "in", "during"})
+"""What may come first behind a comma: ``, including exports, in July, down 8.4%``."""
 _PAUSES = frozenset({",", "(", "–", "—"})
 _EQUALLY = ([",", "or"], ["or"], ["("])
 """``fell 1.2%, or 264 points``: between two ways to say one change."""
@@ -211,7 +220,7 @@ def _compared(tk: Tokens, each: Found) -> bool:
     way: Direction = "up" if word in word_set("en_comparative_up") else ""
     if word in word_set("en_comparative_down"):
         way = "down"
-    if not way:
+    if not way or _than_a_name(tk, each):
         return False
     each.direction, each.is_change = way, True
     each.why.append(f"“{word} than” behind it: a change")
@@ -236,7 +245,7 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
                 each.direction = way
                 each.why.append(f"“{tk.word(at + 1)}” behind it: how it moved")
                 return
-            if follower != "including":
+            if follower not in _ASIDES:
                 return
         if tk.digit[at] and not tk.masked[at]:
             return
@@ -258,9 +267,10 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
     if right.direction or not left.is_change:
         return
     between = tk.low[left.last : right.first]
-    if not right.is_ratio and not (right.dim == "index" and between in _EQUALLY):
+    equally = between in _EQUALLY or (len(between) <= 6 and between[-2:] == [",", "or"])
+    if not right.is_ratio and not (right.dim == "index" and equally):
         return
-    if left.unit != right.unit and between not in _EQUALLY:
+    if left.unit != right.unit and not equally:
         return
     if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
         right.direction, right.is_change = left.direction, True
@@ -289,7 +299,7 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         same = left.direction == right.direction and left.stated_change is None
         beside = tk.word(right.first - 1) in _PAUSES and not left.direction
         beside = beside and not _than_a_name(tk, right)
-        if _is_percentage(right) and level and beside:
+        if right.is_change and level and beside:
             left.direction, same = right.direction, True
         if _is_percentage(right) and level and same:
             left.stated_change, left.stated_by = _signed(right), right

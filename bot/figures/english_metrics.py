@@ -64,6 +64,8 @@ def metric_hits(tk: Tokens) -> list[Hit]:
 
 
 def _starts_at(tk: Tokens, index: int, last: tuple[int, int, Metric]) -> bool:
+    if tk.low[index] in ("traded", "trading", "trades"):
+        return last[2].id == "shares"
     near = tk.low[index] in ("start", "starts") and index - last[1] <= 5
     return near and "money" in last[2].dims
 

@@ -88,14 +88,24 @@ def settle(found: list[Found]) -> None:
 
 def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
+    awaited = tk.word(each.last) in word_set("awaited")
+    earlier = False
     for _ in range(8):
         word = tk.word(at)
+        awaited = awaited or word in word_set("awaited")
+        earlier = earlier or word in _EARLIER
         if word in word_set("en_prior_from"):
-            return "" if word == "after" or _a_rival(tk, each, word) else word
+            if word == "after" or (awaited and not earlier and word != "from"):
+                return ""  # "versus 387,000 expected"
+            return "" if _a_rival(tk, each, word) else word
         if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
             return ""
         at -= 1
     return ""
+
+
+_EARLIER = frozenset({"previous", "prior", "earlier", "initial", "original", "last", "its", "old"})
+"""With these, even an estimate was there before."""
 
 
 def _a_rival(tk: Tokens, each: Found, word: str) -> bool:

@@ -253,6 +253,8 @@ def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
         return tk.is_word(index - 2)
     if not tk.raw[index][0].isupper() or index == 0 or tk.word(last - 1) in MAGNITUDES:
         return False
+    if tk.low[index - 1] == "the" and last < tk.size and tk.raw[last][0].isupper():
+        return True  # "the Six Nations"
     if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
         return False
     return tk.raw[index - 1][0].isupper() and not verbish(tk.low[index - 1])

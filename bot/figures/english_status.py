@@ -42,11 +42,13 @@ def _nearest(marks: Sequence[Mark], each: Found) -> Mark | None:
     last: Mark | None = None
     guidance: Mark | None = None
     for mark in marks:
+        if mark[0] == each.last and mark[1] == "forecast":
+            return mark  # "387,000 expected"
         if mark[0] < each.first:
             last = mark
             if mark[1] == "guidance":
                 guidance = mark
-        elif last is not None:
+        elif last is not None and mark[0] > each.last:
             break
         elif mark[0] >= each.last and mark[1] != "actual":
             return mark
@@ -82,7 +84,17 @@ def _marks(tk: Tokens) -> list[Mark]:
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
+    if not found and _to_do(tk):
+        return [(1, "target", "to")]
     return found
+
+
+def _to_do(tk: Tokens) -> bool:
+    """``Rivian to lay off 600 workers``: a headline's future."""
+    at = next((at for at in range(1, min(5, tk.size)) if tk.low[at] == "to"), 0)
+    named = at > 0 and all(raw[0].isupper() for raw in tk.raw[:at])
+    behind = tk.word(at + 1)
+    return named and behind.isalpha() and behind not in word_set("en_determiners")
 
 
 def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:

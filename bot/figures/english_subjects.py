@@ -258,11 +258,17 @@ def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
     if len(names) == 1:
         return names[0]
     free = _free(tk, names)
+    if len(free) > 1 and free[1].first == free[0].last and _is_place(tk, free[0]):
+        free = free[1:]  # "Hong Kong's Hang Seng"
     spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
     if spoken:
         return spoken[-1]
     owners = [name for name in names if tk.word(name.first - 1) in ("of", "for")]
     return free[0] if free else owners[-1] if owners else names[-1]
+
+
+def _is_place(tk: Tokens, name: Name) -> bool:
+    return tk.raw[name.last - 1].endswith(("'s", "’s")) and name.text.lower() in area_words()
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.figures import extract
+from bot.figures.vocabulary import find_unit, split_unit
 from bot.model import Figure
 
 FOLDER = Path(__file__).parents[1] / "data" / "figures"
@@ -52,6 +53,22 @@ def same_value(wanted: Mapping[str, Any], figure: Figure) -> bool:
     )
 
 
+def same_unit(wanted: Mapping[str, Any], figure: Figure) -> bool:
+    """By id where the unit is known, else by the head noun, plural or not."""
+    head, per = split_unit(wanted.get("unit", ""))
+    said, said_per = split_unit(figure.unit)
+    one, other = find_unit(head), find_unit(said)
+    if one is not None and other is not None and not one.counted:
+        return one.id == other.id and per == said_per
+    return _stem(head) == _stem(said) and per == said_per
+
+
+def _stem(noun: str) -> str:
+    last = noun.lower().split()[-1] if noun else ""
+    last = {"people": "person", "men": "man", "times": ""}.get(last, last)
+    return last[:-3] if last.endswith("ies") else last.rstrip("s").rstrip("ey")
+
+
 def pairs(
     sentence: Sentence, figures: Sequence[Figure]
 ) -> Iterator[tuple[Mapping[str, Any], Figure]]:
@@ -83,3 +100,41 @@ def sprung_traps(language: str) -> list[str]:
         for start, end, text in sentence.traps
         if any(figure.start < end and start < figure.end for figure in read(sentence))
     ]
+
+
+STATUSES = {"guidance": "forecast"}
+"""Which statuses the labels take for one."""
+
+
+def slot(figure: Figure, name: str) -> str:
+    said = {
+        "bound": figure.qualifier.rstrip("="),
+        "change": figure.direction,
+        "status": STATUSES.get(figure.status, figure.status),
+        "entity": figure.subject,
+        "period": figure.period.label if figure.period else "",
+        "basis": figure.basis,
+        "area": figure.area,
+        "prior": figure.previous or 0.0,
+    }
+    return str(said[name])
+
+
+def agrees(name: str, wanted: object, said: str) -> bool:
+    if name == "prior":
+        return isinstance(wanted, list) and math.isclose(sum(wanted) / 2, float(said))
+    if name in ("entity", "period"):
+        return bool(said) and (said in str(wanted) or str(wanted) in said)
+    return STATUSES.get(str(wanted), str(wanted)).rstrip("=") == said
+
+
+def slots(language: str, name: str) -> list[tuple[str, object, str, bool]]:
+    """Where a sentence states the slot: the sentence, the label, the reading, and whether they
+    agree."""
+    stated = [
+        (sentence.text, wanted[name], slot(figure, name))
+        for sentence in sentences(language)
+        for wanted, figure in pairs(sentence, read(sentence))
+        if name in wanted and wanted.get("kind") != "prior"
+    ]
+    return [(text, label, said, agrees(name, label, said)) for text, label, said in stated]

@@ -422,7 +422,7 @@ def test_what_was_a_year_earlier_is_no_value() -> None:
         ("The start-up sold 900 cars.", [("900 cars", "", "")]),
         ("CAR SALES SINK 12%", [("12%", "", "down")]),
         ("Brent was 38 cents dearer at $70.57.", [("38 cents", "", "up"), ("$70.57", "", "")]),
-        ("It borrowed £20bn, £6bn more than in May.", [("£20bn", "", ""), ("£6bn", "", "up")]),
+        ("It borrowed £20bn, £6bn more than in May.", [("£20bn", "", "up"), ("£6bn", "", "up")]),
         ("Sales rose 30% to €9bn and profit 75% to €1bn.",
          [("30%", "", "up"), ("€9bn", "", ""), ("75%", "", "up"), ("€1bn", "", "")]),
         ("It takes just over six seconds.", [("six seconds", ">", "")]),
