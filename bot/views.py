@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.alerts.routing import Matched, matches
 from bot.alerts.view import AlertView, FigureLine, figure_lines
@@ -13,7 +13,6 @@ from bot.figures.sparkline import sparkline
 from bot.model import (
     Alert,
     Figure,
-    FigureHit,
     Item,
     Mention,
     Reading,
@@ -39,6 +38,8 @@ class Evidence:
     matched: Sequence[Matched]
     report: Report | None = None
     """The item's place among the readings of its figures' series; ``None``: not known yet."""
+    known: Mapping[str, Sequence[Reading]] = field(default_factory=dict)
+    """The readings of the series that were asked for already, by series."""
 
     @property
     def readings(self) -> list[Reading]:
@@ -68,7 +69,12 @@ class Views:
         catalogue = self._catalogue()
         feed = catalogue.feeds.get(item.feed_id)
         report = Report.of(item, change)
-        found = await self._hits(catalogue, figures, report)
+        watches = catalogue.figure_watches if figures else ()
+        known = {
+            series: await self._store.readings(series, limit=READINGS)
+            for series in series_asked(watches, figures)
+        }
+        found = hits(watches, figures, known, report=report)
         matched = matches(
             mentions,
             found,
@@ -77,7 +83,12 @@ class Views:
             covers=lambda watchlist: feed is None or catalogue.covers(watchlist, feed),
         )
         return Evidence(
-            item=item, mentions=mentions, figures=figures, matched=matched, report=report
+            item=item,
+            mentions=mentions,
+            figures=figures,
+            matched=matched,
+            report=report,
+            known=known,
         )
 
     async def stored_evidence(self, item: Item) -> Evidence:
@@ -132,17 +143,6 @@ class Views:
 
     # ── figures ──────────────────────────────────────────────────────────────────────────
 
-    async def _hits(
-        self, catalogue: Catalogue, figures: Sequence[Figure], report: Report
-    ) -> list[FigureHit]:
-        if not catalogue.figure_watches or not figures:
-            return []
-        known = {
-            series: await self._store.readings(series, limit=READINGS)
-            for series in series_asked(catalogue.figure_watches, figures)
-        }
-        return hits(catalogue.figure_watches, figures, known, report=report)
-
     async def figure_lines(
         self, matched: tuple[Matched, ...], evidence: Evidence, pending: Sequence[Reading] = ()
     ) -> tuple[FigureLine, ...]:
@@ -157,7 +157,9 @@ class Views:
         own = evidence.report.reading(line.figure) if evidence.report else None
         if own is None:
             return line
-        stored = await self._store.readings(own.series, limit=READINGS)
+        stored = evidence.known.get(own.series)
+        if stored is None:
+            stored = await self._store.readings(own.series, limit=READINGS)
         known = [*stored, *(each for each in pending if each.series == own.series)]
         beside = [each for each in evidence.readings if each.series == own.series]
         before = history(own, known, beside)

@@ -104,12 +104,13 @@ def _before(previous: Reading) -> str:
 def said_by(reading: Reading) -> str:
     """``3,200 vehicles``, or ``about CNY 600 billion``: what an outlet gives for a figure."""
     near = _NEAR.get(reading.qualifier, "")
+    digits = number(reading.value)
     if reading.low is not None and reading.high is not None and not near:
-        return f"{number(reading.low)}–{number(reading.high)} {reading.unit}".rstrip()
+        digits = f"{number(reading.low)}–{number(reading.high)}"
     code, _, rest = reading.unit.partition(" ")
     if len(code) == _CODE and code.isupper() and code.isalpha():
-        return near + amount(reading.value, rest, code)
-    return near + amount(reading.value, reading.unit)
+        return near + _with_unit(digits, rest, code)
+    return near + _with_unit(digits, reading.unit, "")
 
 
 def reading_words(reading: Reading) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from bot.figures.series import convert
 from bot.model import Reading
@@ -17,6 +18,8 @@ def agree(one: Reading, other: Reading) -> bool:
     """Whether both can be true of one thing: equal, rounded (3,195 is 3,200 to one who writes in
     hundreds), or inside a range or bound that the other states. Different currencies and other
     units that can't be converted do not agree."""
+    if one.value == other.value and one.unit == other.unit:
+        return True
     low, high = _span(one)
     scale = convert(1.0, other.unit, one.unit)
     if scale is None:
@@ -28,6 +31,8 @@ def agree(one: Reading, other: Reading) -> bool:
 
 def repeats(one: Reading, other: Reading) -> bool:
     """Whether one writes the number of the other, bounds aside."""
+    if one.unit == other.unit and one.value == other.value:
+        return True
     scale = convert(1.0, other.unit, one.unit)
     if scale is None:
         return False
@@ -51,6 +56,7 @@ def _slack(reading: Reading) -> float:
     return max(_half(reading.value), about)
 
 
+@lru_cache(maxsize=4096)
 def _half(value: float) -> float:
     """Half of the last digit that a number shows: 50 of 3,200, 0.05 of 20.4."""
     if not value or not math.isfinite(value):

@@ -231,7 +231,7 @@ def _events(readings: Iterable[Reading]) -> list[_Event]:
         partial = is_fact(reading) and is_partial(reading.period, reading.said)
         key = _when(reading, partial)
         among = undated if key is None else dated.setdefault(key, [])
-        event = _joined(reading, among) if key is None else _told(reading, among)
+        event = _joined(reading, partial, among) if key is None else _told(reading, among)
         if event is None:
             event = _Event(key=key, scope=scope(reading), partial=partial)
             among.append(event)
@@ -240,9 +240,12 @@ def _events(readings: Iterable[Reading]) -> list[_Event]:
 
 
 def _when(reading: Reading, partial: bool) -> object:
-    """Equal for readings of one period, however it is named (``week 28``, ``第28周``)."""
+    """Equal for readings of one period, however it is named (``week 28``, ``第28周``); ``None``
+    when it is not known which they are of: "so far this month" grows day by day."""
     period = reading.period
     if period is None or period.start is None:
+        return None
+    if partial and period.end is not None and period.end > reading.said:
         return None
     # Periods to date, and those of no usual length, begin alike and end at their own time.
     end = period.end if partial or not period.freq else None
@@ -260,14 +263,14 @@ def _told(reading: Reading, among: Sequence[_Event]) -> _Event | None:
     return next(same, None) or next((event for event in among if event.says(reading)), None)
 
 
-def _joined(reading: Reading, among: Sequence[_Event]) -> _Event | None:
+def _joined(reading: Reading, partial: bool, among: Sequence[_Event]) -> _Event | None:
     """The event that a reading without a period is of: its story's, or a number repeated."""
     own, story = scope(reading), _story(reading)
     for event in reversed(among):
         last = event.readings[-1]
         if reading.said - last.said > REPEATED:
             continue
-        if _class(last) != _class(reading):
+        if event.partial != partial or _class(last) != _class(reading):
             continue
         told = event.scope == own and any(_story(each) == story for each in event.readings)
         if told or event.says(reading):
@@ -294,7 +297,13 @@ def _settled(event: _Event) -> Point:
         candidates: Sequence[Reading] = newest
     else:
         candidates = [each for readings in outlets.values() for each in readings]
-    chosen = max(candidates, key=lambda each: (_supporters(each, outlets), -each.said.timestamp()))
+    # The first to say each number stands for all who say it.
+    values: dict[float, Reading] = {}
+    for each in sorted(candidates, key=lambda each: each.said):
+        values.setdefault(each.value, each)
+    chosen = next(iter(values.values()))
+    if len(values) > 1:
+        chosen = max(values.values(), key=lambda each: _supporters(each, outlets))
     first = next((each for each in event.readings if each.value == chosen.value), chosen)
     return Point(
         reading=chosen if chosen.correction else first,

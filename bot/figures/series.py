@@ -6,12 +6,13 @@ one week and ``3,360 vehicles`` in the next stand on one line, and a month's fig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.figures.period_names import standing_name
-from bot.figures.tables import units
+from bot.figures.tables import areas, units
 from bot.figures.vocabulary import find_metric, find_unit, split_unit
 from bot.model import Figure, Item, Reading
 
@@ -36,14 +37,37 @@ def series_key(
 ) -> str:
     """``tesla|registrations|count|W|china``; the keywords replace the figure's own."""
     freq = freq if freq is not None else (figure.period.freq if figure.period else "")
-    parts = (
-        (subject or figure.subject).casefold(),
-        (metric or figure.metric).casefold(),
-        dimension(figure.unit),
-        freq,
-        figure.area.casefold(),
-    )
+    whose, where = _placed((subject or figure.subject).casefold(), figure.area.casefold())
+    parts = (whose, (metric or figure.metric).casefold(), dimension(figure.unit), freq, where)
     return "|".join(part.replace("|", " ").strip() for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def _placed(subject: str, area: str) -> tuple[str, str]:
+    """``Tesla China`` and ``特斯拉中国`` are Tesla and 特斯拉, in China."""
+    for word, place in _place_words():
+        rest = subject.removesuffix(word)
+        if rest == subject or (word.isascii() and rest[-1:] != " "):
+            continue
+        rest = rest.strip()
+        if len(rest) > 1 and area in ("", place):
+            return rest, place
+    return subject, area
+
+
+@cache
+def _place_words() -> Sequence[tuple[str, str]]:
+    """Names of places that stand at the end of a subject, the longest first; no adjectives."""
+    found = [
+        (word, place.casefold())
+        for place, spellings in areas().items()
+        for word in (
+            place.casefold(),
+            *(code.casefold() for code in spellings.get("codes", ())),
+            *(spellings.get("zh", ())),
+        )
+    ]
+    return sorted(found, key=lambda each: -len(each[0]))
 
 
 def dimension(unit: str) -> str:

@@ -354,12 +354,64 @@ def test_reading_of(found: Figure, words: str) -> None:
         (figure(3360), reading(2800, ""), "2,800 vehicles before, +20%"),
         (figure(3360, previous=4200.0), None, "4,200 vehicles before, -20%"),
         (figure(3360, change=12.5), None, "+12.5% stated"),
+        (figure(3360, change=12.5, basis="w/w"), None, "+12.5% w/w stated"),
+        (
+            figure(3360, change=12.5, basis="y/y"),
+            reading(2800),
+            "2,800 vehicles in week 27, +20% · +12.5% y/y stated",
+        ),
+        (
+            figure(3360, previous=3000.0, basis="y/y", change=12.0),
+            None,
+            "3,000 vehicles a year before, +12%",
+        ),
         (figure(3360), reading(0), "0 vehicles in week 27"),
         (figure(12, "%"), reading(10), "10% in week 27, +2 points"),
     ],
 )
 def test_comparison(found: Figure, previous: Reading | None, words: str) -> None:
     assert comparison(found, previous) == words
+
+
+def test_the_course_of_a_series_stands_beside_the_change() -> None:
+    lines = (FigureLine(figure=figure(3360), previous=reading(2800), spark="▁▃█"),)
+    text = alert_card(view(figures=lines)).fallback
+    assert "3,360 vehicles · 2,800 vehicles in week 27, +20% · ▁▃█" in text
+
+
+def test_outlets_that_contradict_are_named_and_linked() -> None:
+    first = replace(reading(3200), source="CnEVPost", url="https://cnev.example/1")
+    second = replace(reading(3900), source="Reuters", url="https://r.example/2", qualifier="~")
+    third = replace(reading(2e9), source="", unit="CNY", low=1.5e9, high=2.5e9)
+    lines = (FigureLine(figure=figure(3900), said=(first, second, third)),)
+    card = alert_card(view(figures=lines))
+    assert (
+        "Sources differ: CnEVPost says 3,200 vehicles, Reuters says about 3,900 vehicles, "
+        "another outlet says CNY 1.5 billion–2.5 billion"
+    ) in card.fallback
+    (told,) = (
+        block.line
+        for block in card.blocks
+        if hasattr(block, "line") and "Sources differ: " in bold(block.line)
+    )
+    assert [run.url for run in told if run.url] == [
+        "https://cnev.example/1",
+        "https://r.example/2",
+    ]
+    assert "Sources differ" not in alert_card(view(figures=(FigureLine(figure=figure()),))).fallback
+
+
+@pytest.mark.parametrize(("correction", "word"), [(True, "corrected to"), (False, "revised to")])
+def test_what_was_put_in_a_numbers_place_stands_beside_it(correction: bool, word: str) -> None:
+    mended = replace(reading(3200), correction=correction, url="https://cnev.example/2")
+    lines = (FigureLine(figure=figure(3360), previous=reading(2800), corrected=mended),)
+    assert f"3,360 vehicles {word} 3,200 vehicles" in alert_card(view(figures=lines)).fallback
+
+
+def test_the_first_alert_says_that_its_own_story_was_corrected() -> None:
+    mended = source("CnEVPost", relation=Relation.CORRECTION, title="Correction: 9,860, not 10,000")
+    card = alert_card(view(None, mended))
+    assert card.fallback.splitlines()[1] == "Corrected: 9,860, not 10,000"
 
 
 # ── views ────────────────────────────────────────────────────────────────────────────────

@@ -203,6 +203,14 @@ def test_lines_break_where_readers_expect(text: str, width: int, expected: list[
 # ── changes ──────────────────────────────────────────────────────────────────────────────
 
 
+DIFFER = Context(
+    line(
+        Run("Sources differ: ", "bold"), Run("A", "plain", "https://A.example/"), " says 3,200, ",
+        Run("B", "plain", "https://B.example/"), " says 3,900",
+    )
+)  # fmt: skip
+
+
 def grown(*names: str, more: str = "", head: tuple[Block, ...] = (), title: str = "") -> Card:
     runs: list[str | Run] = ["Also reported by "]
     for name in names:
@@ -231,6 +239,10 @@ def change(before: Card | None, after: Card) -> str | None:
          "＋ also reported by B (8 sources) · aosgfk"),
         (None, grown("A", "B"), "＋ also reported by A, B (3 sources) · aosgfk"),
         (grown("A"), grown("A"), None),
+        (grown("A"), grown("A", "B", head=(DIFFER,)),
+         "＋ sources differ: A says 3,200, B says 3,900 · aosgfk"),
+        (grown("A", head=(DIFFER,)), grown("A", "C", head=(DIFFER,)),
+         "＋ also reported by C (3 sources) · aosgfk"),
         (grown("A"), grown("A", title="New words"), "＋ now: New words · aosgfk"),
         (grown("A"),
          grown("A", head=(Paragraph(line(Run("Corrected: ", "bold"),

@@ -221,6 +221,20 @@ def test_month_to_date_numbers_are_no_months() -> None:
     ]
 
 
+def test_what_grows_day_by_day_is_no_contradiction() -> None:
+    found = points(
+        [
+            reading(12_000, month(7), "A", story="s1"),
+            reading(20_000, month(7), "B", story="s2", seen=MONDAY + 8 * DAY),
+            reading(20_000, month(7), "C", story="s3", seen=MONDAY + 8 * DAY),
+        ]
+    )
+    assert [(point.reading.value, point.sources, point.against) for point in found] == [
+        (12_000, ("A",), ()),
+        (20_000, ("B", "C"), ()),
+    ]
+
+
 # ── what came before ─────────────────────────────────────────────────────────────────────
 
 

@@ -8,9 +8,19 @@ from typing import Any
 
 import pytest
 
-from bot.figures import extract, hits, meets, parse_condition, series_key, to_reading
+from bot.figures import (
+    Report,
+    extract,
+    hits,
+    meets,
+    parse_condition,
+    series_key,
+    to_reading,
+)
 from bot.model import Figure, Item, Mention, Period, Reading, Watch
 
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 NOW = datetime(2026, 7, 13, 9, tzinfo=UTC)
 TESLA = Watch(id="w2", name="Tesla", kind="company", aliases=("特斯拉",))
 
@@ -41,7 +51,8 @@ def week(number: int) -> Period:
 
 def reading(value: float, period: Period | None = None, of: Figure | None = None) -> Reading:
     return Reading(
-        series=series_key(of or figure()), item_id="i", story_id="s", source="CnEVPost",
+        series=series_key(of or figure(period=period)),
+        item_id="i", story_id="s", source="CnEVPost",
         value=value, unit="vehicles", metric="deliveries", subject="Xiaomi", period=period,
         status="actual", seen=NOW,
     )  # fmt: skip
@@ -181,6 +192,109 @@ def test_a_product_beside_the_subject_counts() -> None:
     robot = figure(1000, subject="Tesla", metric="production", unit="units", about=("Optimus",))
     assert why(line, robot)
     assert not why(line, replace(robot, about=("Model Y",)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "area", "key"),
+    [
+        ("Tesla China", "", "tesla|deliveries|count||china"),
+        ("Tesla", "China", "tesla|deliveries|count||china"),
+        ("Tesla China", "China", "tesla|deliveries|count||china"),
+        ("特斯拉中国", "", "特斯拉|deliveries|count||china"),
+        ("Volkswagen US", "", "volkswagen|deliveries|count||us"),
+        ("Tesla China", "Europe", "tesla china|deliveries|count||europe"),
+        ("Tesla Chinatown", "", "tesla chinatown|deliveries|count||"),
+        ("China", "", "china|deliveries|count||"),
+        ("Airbus", "", "airbus|deliveries|count||"),
+        ("Nexus", "", "nexus|deliveries|count||"),
+    ],
+)
+def test_a_place_at_the_end_of_a_subject_is_where_it_counts(
+    subject: str, area: str, key: str
+) -> None:
+    assert series_key(figure(subject=subject, area=area)) == key
+
+
+def test_a_contradiction_is_told_by_who_makes_it() -> None:
+    line, now = watch("conflict"), figure(3900, period=week(28))
+    first = replace(reading(3200, week(28)), item_id="i0", seen=NOW - HOUR)
+    report = Report(item=Item(id="i9", feed_id="f", source="Wire", seen=NOW), story_id="s")
+    why = "SU7 deliveries: Wire says 3,900 vehicles, CnEVPost says 3,200 vehicles"
+    known = {first.series: [first]}
+    assert [hit.why for hit in hits([line], [now], known, report=report)] == [why]
+    for other in (replace(now, value=3210, low=3210, high=3210), replace(now, status="forecast")):
+        assert hits([line], [other], known, report=report) == []
+    corrects = replace(report, correction=True)
+    assert hits([line], [now], known, report=corrects) == []
+    assert hits([line], [now], {}, report=report) == []
+
+
+def test_what_is_expected_is_never_told_by_what_came() -> None:
+    assert why(watch("not seen by Tuesday 18:00"), figure()) == []
+
+
+def test_records_say_what_they_vouch_for() -> None:
+    history = [reading(9000, week(26)), reading(9500, week(27))]
+    line, now = watch("record high"), figure(10_000, period=week(28))
+    assert why(line, replace(now, qualifier=">"), before=history)
+    assert not why(line, replace(now, qualifier="<"), before=history)
+    assert not why(line, replace(now, value=9500, low=9500, high=9500), before=history)
+    assert not why(line, replace(now, status="target"), before=history)
+    low = watch("record low")
+    assert why(low, replace(now, value=80, low=80, high=80), before=history) == [
+        "SU7 deliveries 80 vehicles, a record low: the lowest before was 9,000, of 2 readings"
+        " since week 26"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "met"),
+    [
+        ({"change": 25.0}, True),
+        ({"change": 25.0, "basis": "w/w"}, True),
+        ({"change": 25.0, "basis": "y/y"}, False),
+        ({"change": 25.0, "basis": "m/m"}, False),
+        ({"change": 15.0}, False),
+        ({"change": -25.0}, True),
+        ({"previous": 8_000.0}, True),
+        ({"previous": 8_000.0, "basis": "y/y"}, False),
+        ({"change": 25.0, "status": "forecast"}, False),
+    ],
+)
+def test_a_stated_change_counts_by_its_basis(given: dict[str, Any], met: bool) -> None:
+    assert bool(why(watch("changes by 20%"), figure(period=week(28), **given))) is met
+
+
+@pytest.mark.parametrize(
+    ("prior", "met"),
+    [
+        (week(27), True),
+        (week(20), False),
+        (Period(label="a year earlier"), False),
+        (Period(label="a week earlier"), True),
+        (None, True),
+    ],
+)
+def test_a_stated_value_counts_by_its_own_time(prior: Period | None, met: bool) -> None:
+    now = figure(period=week(28), previous=8_000.0)
+    before = figure(8_000, kind="prior", period=prior)
+    assert bool(why(watch("changes by 20%"), now, before)) is met
+
+
+def test_what_is_stated_of_the_week_before_goes_before_an_older_reading() -> None:
+    now = figure(10_000, period=week(28), previous=8_000.0)
+    assert why(watch("changes by 20%"), now, before=reading(9_900, week(20))) == [
+        "SU7 deliveries: 8,000 → 10,000 vehicles, +25.0%"
+    ]
+    assert not why(watch("changes by 20%"), now, before=reading(9_900, week(27)))
+
+
+def test_a_milestone_is_passed_once() -> None:
+    line, now = watch("milestone every 10,000"), figure(10_000, qualifier=">", period=week(27))
+    told = replace(reading(10_000, week(27)), item_id="i0", seen=NOW - 2 * DAY)
+    report = Report(item=Item(id="i9", feed_id="f", source="Wire", seen=NOW), story_id="s9")
+    assert hits([line], [now], {}, report=report)
+    assert not hits([line], [now], {told.series: [told]}, report=report)
 
 
 def test_readings_of_one_series() -> None:
