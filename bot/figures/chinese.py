@@ -95,9 +95,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
         _link(low, high)
         return False
-    if not _JOINT.fullmatch(joint) and not (
-        joint in ("和", "与") and "之间" in text[high.end : high.end + 3]
-    ):
+    if not _JOINT.fullmatch(joint) and not _between(text, joint, high):
         return False
     if low.is_range or high.is_range or low.ordinal or high.ordinal:
         return False
@@ -124,6 +122,16 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     low.qualifier = ""
     low.why.append(f"a range: “{text[low.start : low.end]}”")
     return True
+
+
+def _between(text: str, joint: str, high: Found) -> bool:
+    """10万与20万之间, 10000与20000间."""
+    if joint not in ("和", "与"):
+        return False
+    if high.noun == "间":
+        high.unit, high.known, high.noun = "", None, ""
+        return True
+    return "之间" in text[high.end : high.end + 3]
 
 
 _LISTED = re.compile("[和与及、]")

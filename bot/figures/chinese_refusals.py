@@ -13,6 +13,8 @@ from bot.figures.tables import word_set
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
+_SCALED_DASH = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?[kKwW][-–~—]$")
+"""5k-20k: a range, no name."""
 _SERIAL = frozenset("号版系型路店线楼室街期届弄班榜强")
 _APART = frozenset("，,、（()）")
 """Around an age that only says who somebody is: 张某，32岁，…"""
@@ -32,6 +34,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
     chain = _CHAIN.search(text, max(start - 12, 0), start + 24) if "-" in text else None
     if chain is not None and chain.start() < end and start < chain.end():
         return True
+    if _SCALED_DASH.search(before):
+        return False
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():

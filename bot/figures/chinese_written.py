@@ -287,6 +287,9 @@ def _counts(text: str, found: Found, raw: str) -> bool:
         return raw != "万万"
     if raw in _MULTIPLES:
         return before in ("破", "超", "过", "逾", "近", "到") and after in _CLOSING
+    other = NUMERAL.match(text, last + 1) if after in ("到", "至") else None
+    if other is not None and other["zh"] and before not in word_set("zh_before_name"):
+        return len(raw) >= 2 or unit_at(text, other.end()) is not None
     if any(char in PLACE for char in raw) and len(raw) >= 2:
         if len(raw) >= 3 or found.qualifier:
             return True
