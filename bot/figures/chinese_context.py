@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.figures.found import Direction, Found
 from bot.figures.tables import word_set, words
-from bot.model import Basis
+from bot.model import Basis, Period
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
@@ -22,14 +22,14 @@ _PRIOR = re.compile(
     r"|(?:较|比|高于|低于|不及|超过|超|逊于|好于|优于|相比|对比|从|由|而)[^，。；,]{0,9}?(?:的|为|是)?(?:约)?\s*$"
 )
 _PRIOR_TIME = re.compile(
-    r"(?:同期|上季|[首次一二三四]季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
+    r"(?:同期|[较比][0-9一二三四五六七八九十]{1,2}月|上季|[首次一二三四]季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
 )
 _PERCENT_AFTER = re.compile(
     r"\s*(?:的)?(?P<word>增长|增幅|涨幅|降幅|跌幅|上涨|下降|下跌|下滑|提升)"
 )
 
 
-_PROFIT_OR_LOSS = re.compile("[盈亏]")
+_PROFIT = re.compile("[盈亏]|利润")
 """A loss beside the profit of a year before: neither is the other's earlier value."""
 _AHEAD = re.compile("每.{1,3}$")
 """突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
@@ -118,7 +118,8 @@ def priors(text: str, found: list[Found]) -> None:
             continue
         each.is_prior = True
         each.why.append(f"the value before: “{match.group().strip()}”")
-        if not _PROFIT_OR_LOSS.search(match.group()):
+        lost = "亏" in text[max(current.start - 8, 0) : current.start]
+        if lost == ("亏" in match.group()) or not _PROFIT.search(match.group()):
             current.prior = each
 
 
@@ -321,21 +322,31 @@ _CHAINED: dict[str, Basis] = {
 }
 
 
+_MONTH_BEFORE = re.compile(r"[较比](\d{1,2})月")
+
+
+def _stepped(window: str, period: Period) -> Basis:
+    """环比, or a month compared with the one before it by name: 6月…较5月."""
+    if "环比" in window:
+        return _CHAINED.get(period.freq, "")
+    named = _MONTH_BEFORE.search(window)
+    month = named and period.freq == "M" and period.start and period.start.month
+    return "m/m" if named and month and int(named[1]) % 12 + 1 == month else ""
+
+
 def bases(text: str, found: Sequence[Found]) -> None:
     """What each change is measured against; 环比 by the period it is the change of."""
     for position, each in enumerate(found):
-        if not each.is_change:
+        if not each.is_change and not each.is_ratio:
             continue
         last = found[position - 1] if position else None
         floor = last.end if last and not last.is_prior else 0
         window = text[max(floor, each.start - 24) : each.start]
-        for pattern, basis in _BASES:
-            if pattern.search(window):
-                each.basis = basis
-                break
-        else:
-            if "环比" in window and each.period is not None:
-                each.basis = _CHAINED.get(each.period.freq, "")
+        if not each.is_change and "同比" not in window and "环比" not in window:
+            continue
+        each.basis = next((basis for pattern, basis in _BASES if pattern.search(window)), "")
+        if not each.basis and each.period is not None:
+            each.basis = _stepped(window, each.period)
         if each.basis:
             each.why.append(f"against {each.basis}")
     for left, right in pairwise(found):

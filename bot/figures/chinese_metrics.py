@@ -129,7 +129,7 @@ def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> H
             distance = (0.5 if gap <= 1 else 10.0) + 1.5 * gap
             if gap == 0 and metric in _BEHIND:
                 distance = -1.0
-        if metric == "close":
+        if metric in ("close", "guidance"):
             distance += CLOSES_LATE
         if distance < least:
             best, least = hit, distance

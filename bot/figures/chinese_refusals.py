@@ -15,7 +15,6 @@ _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
 _SCALED_DASH = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?[kKwW][-–~—]$")
 """5k-20k: a range, no name."""
-_SERIAL = frozenset("号版系型路店线楼室街期届弄班榜强")
 _APART = frozenset("，,、（()）")
 """Around an age that only says who somebody is: 张某，32岁，…"""
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
@@ -154,7 +153,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
         return True
-    if text[end : end + 1] in _SERIAL:
+    if text[end : end + 1] in word_set("zh_serials"):
         return True
     return (
         text[end : end + 1] == "-"

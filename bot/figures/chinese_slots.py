@@ -24,7 +24,7 @@ _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
 _QUOTES = " “”\"'《》的"
 MAX_NAME = 14
-_STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|月(?!之)")
+_STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|月(?!之)")
 
 
 # ── subject ──────────────────────────────────────────────────────────────────────────────
@@ -188,7 +188,7 @@ def _is_base(text: str, span: Span) -> bool:
     """上年同期, 较上月: what a change is against, and not when the figure is of."""
     if "同期" in span.label or text.startswith(("同期", "同月"), span.end):
         return True
-    return text[span.start - 1 : span.start] in ("比", "较") and span.label[0] in "上去前"
+    return text[span.start - 1 : span.start] in ("比", "较")
 
 
 def name_periods(
@@ -208,7 +208,7 @@ def name_periods(
             apart = 10.0 * abs(clauses.at(span.start) - clause)
             if span.end <= each.start:
                 return each.start - span.end + apart
-            return 8.0 + abs(span.start - each.end) * 1.5 + apart
+            return 8.0 + abs(span.start - each.end) * 1.5 + 3.0 * apart
 
         if each.is_prior:
             near = [span for span in spans if 0 <= each.start - span.end <= 3]

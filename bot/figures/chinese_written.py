@@ -233,16 +233,18 @@ _SMALLER = re.compile(rf"[又零]?(?P<n>\d{{1,2}}|[{DIGIT}十]{{1,3}})(?P<u>[\u4
 def smaller_units(text: str, found: Found) -> None:
     """五元三角, 5小时45分, 9秒83, 1米85: one amount in two units, told in the larger one."""
     table: dict[str, str] = words("zh_smaller").get(found.unit, {})
+    hundredths = float(table.get("", 0.0))
     while table and not found.per and found.last < len(text):
         match = _SMALLER.match(text, found.last)
         if match is None:
             return
         value = float(match["n"]) if match["n"].isdigit() else chinese(match["n"])
         unit = next((match["u"][:n] for n in (3, 2, 1) if match["u"][:n] in table), "")
-        bare = not unit and "" in table and len(match["n"]) == 2 and match["n"].isdigit()
+        bare = not unit and hundredths and len(match["n"]) == 2 and match["n"].isdigit()
         if value is None or not (unit or bare):
             return
-        share = float(table[unit]) * value
+        share = (float(table[unit]) if unit else hundredths) * value
+        hundredths = float(table[unit]) / 100 if unit == "秒" else 0.0
         found.low, found.high = times(found.low + share, 1), times(found.high + share, 1)
         found.last = found.end = match.start("u") + len(unit)
 
@@ -283,6 +285,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
         return True
     last = found.number_last
     before, after = text[found.start - 1 : found.start], text[last : last + 1]
+    if after in word_set("zh_serials"):
+        return False
     if any(char in BIG for char in raw) and len(raw) >= 2:
         return raw != "万万"
     if raw in _MULTIPLES:
