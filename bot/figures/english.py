@@ -39,7 +39,7 @@ _SPANNING = frozenset(
 )
 _LEVEL = 1000.0
 """From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
-_LATEST = frozenset({"last", "first", "past", "previous", "next", "final", "remaining"})
+_LATEST = frozenset({"opening", "last", "first", "past", "previous", "next", "final", "remaining"})
 _LISTS = frozenset({",", "and", "or", "&", "to", "through"})
 _MOST_APART = 200.0
 """How many times one may be the other, of two numbers that count the same."""

@@ -43,6 +43,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         if after == "for":
             return _out_of(tk, index, value)
         return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
+    if after in "'’":
+        return _feet(tk, index)
     if after == ".":
         return _ticker(tk, index)
     return after in DASHES and _pair(tk, index)
@@ -103,6 +105,15 @@ def _zone(tk: Tokens, index: int) -> bool:
 def _numbered(tk: Tokens, index: int) -> bool:
     """``Executive Order 14110``."""
     return index >= 0 and tk.raw[index][0].isupper() and tk.low[index] in word_set("numbered")
+
+
+def _feet(tk: Tokens, index: int) -> bool:
+    """``5'10"``: somebody's height."""
+    last = index + 2
+    if not (tk.glued(index + 1) and tk.glued(last) and tk.is_number(last)):
+        return False
+    tk.masked[last] = 1
+    return True
 
 
 def _ticker(tk: Tokens, index: int) -> bool:

@@ -162,7 +162,7 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return at + 1 != each.first and word not in ("up",)
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
-        return bool(money) or each.noun in _PLAYED
+        return bool(money) or each.is_time or each.noun in _PLAYED
     if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
     return False

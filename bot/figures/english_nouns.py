@@ -13,13 +13,6 @@ _ADDED = frozenset({"more", "fewer", "other", "additional", "less"})
 _PERIODS = frozenset({"Q", "H", "W", "FY", "CY", "WK"})
 """Letters before a number that make it a period: ``Q3``."""
 _MAX_NOUN_PHRASE = 7
-_DEEDS = frozenset(
-    {
-        "runs", "hits", "sets", "matches", "cuts", "shows", "starts", "gains", "drops", "rises",
-        "falls", "plans", "needs", "leads", "ends", "makes", "uses", "holds", "jumps", "misses",
-    }
-)  # fmt: skip
-"""Verbs that are plurals of nouns as well."""
 _OBJECTS = frozenset(
     {"a", "an", "the", "its", "their", "his", "her", "to", "that", "it", "them", "up", "down"}
 )
@@ -34,7 +27,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
     while step < tk.size and step - index < _MAX_NOUN_PHRASE:
         raw, low = tk.raw[step], tk.low[step]
         if raw[0].isalpha():
-            if low in _DEEDS and _is_deed(tk, step, index):
+            if low in word_set("deeds") and _is_deed(tk, step, index):
                 head = step
                 break
             if (
@@ -95,7 +88,7 @@ def _more_of(tk: Tokens, index: int) -> bool:
     return (
         tk.low[index] in _ADDED
         and tk.is_word(index + 1)
-        and (tk.low[index + 1] not in word_set("stops") or tk.low[index + 1] in _DEEDS)
+        and (tk.low[index + 1] not in word_set("stops") or tk.low[index + 1] in word_set("deeds"))
     )
 
 

@@ -8,7 +8,7 @@ from bot.figures.english_refusals import is_plural
 from bot.figures.found import Found
 from bot.figures.numerals import MAGNITUDES, digits
 from bot.figures.tables import units, word_set, words
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import DASHES, Tokens
 
 _NO_EACH = frozenset(
     {"record", "deal", "rise", "fall", "gain", "loss", "total", "bid", "bit", "few", "lot"}
@@ -20,6 +20,8 @@ def denominator(tk: Tokens, found: Found) -> None:
     """``per barrel``, ``a week``, ``/kWh``, ``annually``."""
     index = found.last
     word = tk.word(index)
+    if word in DASHES and tk.word(index + 1) in ("a", "an") and tk.word(index + 2) in DASHES:
+        index, word = index + 2, "a"  # "£9-a-day"
     if word in ("per", "for") and _per_many(tk, found, index):
         return
     if word in ("a", "an") and found.dim.startswith("money") and _each_one(tk, index + 1):
@@ -35,10 +37,14 @@ def denominator(tk: Tokens, found: Found) -> None:
                 continue
             if tk.word(last) in _NOT_PER or (word in ("a", "an") and found.is_time):
                 return
-            found.per = phrase
+            found.per = "year" if phrase == "annum" else phrase
             found.last = last
             found.why.append(f"per {phrase}")
             return
+    elif found.money is not None and word in words("letters_per"):
+        found.per = words("letters_per")[word]
+        found.last = index + 1
+        found.why.append(f"per {found.per}")
     elif word in adverbs() and not found.is_time and not modifies(tk, index):
         found.per = adverbs()[word]
         found.last = index + 1

@@ -42,6 +42,8 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
     word = tk.raw[after]
     if not word[0].isalpha():
         if word in DASHES and tk.glued(after + 1):
+            if money is not None and tk.word(after + 1) == "a":
+                return False  # "£9-a-day"
             return tk.word(after + 1) in ("for", "in", "on", "a")
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
@@ -50,6 +52,8 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
     if word == "p":
         return value in _LINES
+    if money is not None and word in words("letters_per"):
+        return False
     if word == "s":
         return value >= 10 and value == int(value) and value % 10 == 0
     if word in ("K", "k") and value in _RESOLUTIONS and word == "K" and money is None:

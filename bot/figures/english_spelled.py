@@ -77,7 +77,9 @@ def _is_part(tk: Tokens, index: int) -> bool:
     if behind == "of":
         return True
     ends = not tk.is_word(index + 2) or behind in word_set("stops")
-    return ends and (tk.word(index - 1) in _BEFORE_PART or behind in word_set("en_comparatives"))
+    before = tk.word(index - 1)
+    moved = before in word_set("up") or before in word_set("down")
+    return ends and (moved or before in _BEFORE_PART or behind in word_set("en_comparatives"))
 
 
 def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -288,6 +290,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         )
     if after in word_set("idle_nouns"):
         return False
+    if after in word_set("deeds"):
+        return True
     return after not in word_set("stops") or after in units().words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from bot.figures.english_nouns import noun_phrase, of_noun
 from bot.figures.english_rates import denominator, modifies
@@ -16,13 +17,14 @@ _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps"
 _SIGNS = frozenset("€£$¥₹₽₩₺")
 """Currency signs that may also stand behind the number: ``15€``."""
 _EACH = frozenset({"each", "apiece"})
+_JOINED: dict[str, Literal[">=", "~"]] = {"plus": ">=", "odd": "~"}
 _GOODS = 1e5
 """From here on "pounds" are money unless something is weighed."""
 
 
 def read_unit(tk: Tokens, found: Found) -> None:
     """Fill unit, currency, counted noun and denominator; advance ``found.last``."""
-    index = found.number_last
+    index = _more_or_less(tk, found)
     if found.money is not None:
         found.measure(found.money, index, f"“{found.money.name}” sign before it")
         index = _currency_again(tk, found, index)
@@ -38,6 +40,17 @@ def read_unit(tk: Tokens, found: Found) -> None:
         found.end = tk.end[found.number_last - 1]
     else:
         found.end = tk.end[found.last - 1]
+
+
+def _more_or_less(tk: Tokens, found: Found) -> int:
+    """``2,000-plus lorries``, ``30-odd ships``: the token behind what is joined to the number."""
+    at = found.number_last
+    sign = _JOINED.get(tk.word(at + 1)) if tk.word(at) in DASHES and tk.glued(at + 1) else None
+    if sign is None:
+        return at
+    found.qualifier = sign
+    found.number_last = found.last = at + 2
+    return at + 2
 
 
 def _currency_again(tk: Tokens, found: Found, index: int) -> int:
