@@ -18,6 +18,7 @@ _BEFORE = 10
 _STEPS: dict[Freq, Basis] = {
     "D": "d/d", "W": "w/w", "M": "m/m", "Q": "q/q", "S": "h/h", "A": "y/y"
 }  # fmt: skip
+_ENDS = frozenset({"earlier", "ago", "before", "prior"})
 _MEASURED = frozenset({"from", "on", "than", "over", "versus", "vs", "against", "to", "with"})
 
 
@@ -68,8 +69,8 @@ def _marks(tk: Tokens) -> list[tuple[int, int, Basis]]:
                     best = at + 1, basis
             at += 1
         if best is not None:
-            behind = best[0]
-            found.append((index, *best))
+            behind = best[0] + (tk.word(best[0]) in _ENDS)
+            found.append((index, behind, best[1]))
     return found
 
 
@@ -84,11 +85,11 @@ def _attach(tk: Tokens, found: Sequence[Found], first: int, last: int, basis: Ba
         elif not before.is_change and (before.unit != "%" or first > before.last):
             before = None  # unless it is "inflation of 24.5% year on year"
         if before is not None:
-            _set(before, basis, tk.phrase(first, last))
+            _set(before, basis, _said(tk, first, last))
             return
     after = next((each for each in found if each.first >= last), None)
     if after is not None and after.is_change and after.first - last <= _BEFORE:
-        _set(after, basis, tk.phrase(first, last))
+        _set(after, basis, _said(tk, first, last))
 
 
 def _against(tk: Tokens, found: Sequence[Found], span: Span) -> None:
@@ -110,6 +111,10 @@ def _against(tk: Tokens, found: Sequence[Found], span: Span) -> None:
         _set(each, _STEPS[span.freq], span.label)
     elif 360 <= days <= 372:
         _set(each, "y/y", span.label)
+
+
+def _said(tk: Tokens, first: int, last: int) -> str:
+    return tk.text[tk.start[first] : tk.end[last - 1]]
 
 
 def _set(each: Found, basis: Basis, words_: str) -> None:

@@ -299,7 +299,7 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         same = left.direction == right.direction and left.stated_change is None
         beside = tk.word(right.first - 1) in _PAUSES and not left.direction
         beside = beside and not _than_a_name(tk, right)
-        if right.is_change and level and beside:
+        if right.is_change and right.unit != "times" and level and beside:
             left.direction, same = right.direction, True
         if _is_percentage(right) and level and same:
             left.stated_change, left.stated_by = _signed(right), right

@@ -74,7 +74,7 @@ def name_periods(
             continue
         best, least = None, 1e9
         for span in spans:
-            if not each.is_prior and (_is_base(tk, each, span) or _of_prior(each, span, found)):
+            if not each.is_prior and (_is_base(tk, each, span) or _of_prior(tk, each, span, found)):
                 continue
             cost = _span_cost(tk, each, span)
             if cost < least:
@@ -83,12 +83,22 @@ def name_periods(
             each.period = cal.to_come(best, each.status, day).period()
 
 
-def _of_prior(each: Found, span: Span, found: Sequence[Found]) -> bool:
-    """``down 23.7% from the 15,600 of week 27``: the week of the value before."""
-    return any(
-        other.is_prior and each.end <= other.start and other.end <= span.start <= other.end + 10
-        for other in found
-    )
+def _of_prior(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bool:
+    """``down 23.7% from the 15,600 of week 27``, ``34 cents in the same period of 2024``: the
+    time of the value before."""
+    for other in found:
+        if not other.is_prior or each.end > other.start or span.start < other.end:
+            continue
+        same = "same" in tk.low[other.last : other.last + 4]
+        if span.start <= other.end + (_SAME_PERIOD if same else _OF):
+            return True
+    return False
+
+
+_OF = 10
+"""Characters between a figure and the period it is "of"."""
+_SAME_PERIOD = 30
+"""The same with "in the same period of" between."""
 
 
 _BASES = frozenset({"from", "than", "over", "versus", "vs", "against", "with"})

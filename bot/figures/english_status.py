@@ -85,16 +85,17 @@ def _marks(tk: Tokens) -> list[Mark]:
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
     if not found and _to_do(tk):
-        return [(1, "target", "to")]
+        return [(1, "target", _to_do(tk))]
     return found
 
 
-def _to_do(tk: Tokens) -> bool:
-    """``Rivian to lay off 600 workers``: a headline's future."""
+def _to_do(tk: Tokens) -> str:
+    """``Rivian to lay off 600 workers``: a headline's future; else empty."""
     at = next((at for at in range(1, min(5, tk.size)) if tk.low[at] == "to"), 0)
     named = at > 0 and all(raw[0].isupper() for raw in tk.raw[:at])
     behind = tk.word(at + 1)
-    return named and behind.isalpha() and behind not in word_set("en_determiners")
+    future = named and behind.isalpha() and behind not in word_set("en_determiners")
+    return tk.phrase(at, at + 2) if future else ""
 
 
 def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
