@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 
 from bot.alerts.compose import alert_of, compose
 from bot.alerts.policy import DestinationState, Rules, decide
-from bot.alerts.times import quiet_until
+from bot.alerts.times import next_digest, quiet_until
 from bot.model import (
     Alert,
     AlertStatus,
     Budget,
     Decision,
+    Deliver,
     Destination,
     Item,
     Mute,
@@ -194,6 +196,75 @@ def test_quiet_hours_end_soon_and_for_good(
     local: time = until.astimezone(ZoneInfo(zone)).time()
     # At the end it is the end's time, or the first moment after a gap that holds it.
     assert local == quiet.end or quiet_until(quiet, zone, until) is None
+
+
+# Days around which clocks are changed in some of the zones.
+changes_of_clocks = st.sampled_from(
+    [
+        datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC),
+        datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC),
+        datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 10, 4, tzinfo=UTC),
+    ]
+)  # fmt: skip
+near_changes = st.builds(
+    lambda day, minutes: day + timedelta(minutes=minutes),
+    changes_of_clocks,
+    st.integers(-2 * 24 * 60, 2 * 24 * 60),
+)
+digests = st.one_of(
+    st.just(Deliver(every="hourly")),
+    st.builds(
+        Deliver,
+        every=st.just("daily"),
+        at=st.lists(times, min_size=1, max_size=3, unique=True).map(tuple),
+    ),
+    st.builds(Deliver, every=st.just("weekly"), at=st.tuples(times), weekday=st.integers(0, 6)),
+)
+AHEAD = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(hours=25),
+    "weekly": timedelta(days=7, hours=1),
+}
+
+
+@given(digests, st.sampled_from(ZONES), near_changes | moments)
+def test_a_digest_is_due_soon_at_the_time_on_the_wall(
+    deliver: Deliver, zone: str, now: datetime
+) -> None:
+    due = next_digest(deliver, zone, now)
+    assert due is not None
+    assert now < due <= now + AHEAD[deliver.every]
+    if deliver.every != "hourly":
+        shown = due.astimezone(ZoneInfo(zone))
+        before = (due - timedelta(seconds=1)).astimezone(ZoneInfo(zone))
+        jumped = any(before.time() < at < shown.time() for at in deliver.at)
+        assert shown.time() in deliver.at or jumped
+    if deliver.every == "weekly":
+        assert due.astimezone(ZoneInfo(zone)).weekday() == deliver.weekday
+
+
+@given(
+    st.lists(times, min_size=1, max_size=3, unique=True), st.sampled_from(ZONES), changes_of_clocks
+)
+def test_every_day_has_each_of_its_digests_once_whatever_clocks_do(
+    at: list[time], zone: str, day: datetime
+) -> None:
+    deliver = Deliver(every="daily", at=tuple(at))
+    now, end = day - timedelta(days=3), day + timedelta(days=3)
+    found: list[datetime] = []
+    while now < end:
+        due = next_digest(deliver, zone, now)
+        assert due is not None
+        found.append(due)
+        now = due
+    dates = Counter(each.astimezone(ZoneInfo(zone)).date() for each in found)
+    whole = sorted(dates)[1:-1]
+    # Two times that one jump of the clock skips come together.
+    assert all(1 <= dates[date] <= len(at) for date in whole)
+    assert len(found) == len(set(found))
+    assert len(whole) >= 4
+    usual = [date for date in whole if abs(date - day.date()) > timedelta(days=1)]
+    assert all(dates[date] == len(at) for date in usual)
 
 
 @given(st.lists(st.sampled_from(["s1", "s2", "s3", "s4"]), max_size=40), st.integers(1, 5))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.alerts.times import clock_time, quiet_until, span
-from bot.model import QuietHours
+from bot.alerts.times import clock_time, next_digest, quiet_until, span
+from bot.model import Deliver, QuietHours
 
 NIGHT = QuietHours(start=time(22), end=time(7))
 NOON = QuietHours(start=time(12), end=time(13, 30))
@@ -78,3 +78,37 @@ def test_clock_time(moment: str, words: str) -> None:
 )  # fmt: skip
 def test_quiet_until(quiet: QuietHours | None, zone: str, now: str, until: str | None) -> None:
     assert quiet_until(quiet, zone, utc(now)) == (utc(until) if until else None)
+
+
+@pytest.mark.parametrize(
+    ("deliver", "zone", "now", "due"),
+    [
+        (Deliver(), "UTC", "2026-07-13 09:00", None),
+        (Deliver(every="hourly"), "UTC", "2026-07-13 09:00", "2026-07-13 10:00"),
+        (Deliver(every="hourly"), "Asia/Kathmandu", "2026-07-13 09:00", "2026-07-13 09:15"),
+        (Deliver(every="daily"), "Europe/Berlin", "2026-07-13 05:59", "2026-07-13 06:00"),
+        (Deliver(every="daily"), "Europe/Berlin", "2026-07-13 06:00", "2026-07-14 06:00"),
+        (Deliver(every="daily"), "Asia/Shanghai", "2026-07-13 06:00", "2026-07-14 00:00"),
+        # Clocks go forward, then back: the time on the wall stays.
+        (Deliver(every="daily"), "Europe/Berlin", "2026-03-28 12:00", "2026-03-29 06:00"),
+        (Deliver(every="daily"), "Europe/Berlin", "2026-10-24 12:00", "2026-10-25 07:00"),
+        # A time that is skipped comes at the jump; one that comes twice, the first time.
+        (Deliver(every="daily", at=(time(2, 30),)), "Europe/Berlin", "2026-03-28 12:00",
+         "2026-03-29 01:00"),
+        (Deliver(every="daily", at=(time(2, 30),)), "Europe/Berlin", "2026-03-29 01:00",
+         "2026-03-30 00:30"),
+        (Deliver(every="daily", at=(time(2, 30),)), "Europe/Berlin", "2026-10-24 12:00",
+         "2026-10-25 00:30"),
+        (Deliver(every="daily", at=(time(2, 30),)), "Europe/Berlin", "2026-10-25 00:30",
+         "2026-10-26 01:30"),
+        # 13 July 2026 is a Monday.
+        (Deliver(every="weekly"), "UTC", "2026-07-13 07:59", "2026-07-13 08:00"),
+        (Deliver(every="weekly"), "UTC", "2026-07-13 08:00", "2026-07-20 08:00"),
+        (Deliver(every="weekly", weekday=6), "UTC", "2026-07-13 09:00", "2026-07-19 08:00"),
+        # In Auckland it is Tuesday already.
+        (Deliver(every="weekly", weekday=1), "Pacific/Auckland", "2026-07-13 13:00",
+         "2026-07-13 20:00"),
+    ],
+)  # fmt: skip
+def test_next_digest(deliver: Deliver, zone: str, now: str, due: str | None) -> None:
+    assert next_digest(deliver, zone, utc(now)) == (utc(due) if due else None)

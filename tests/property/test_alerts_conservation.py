@@ -1,0 +1,466 @@
+"""Whatever happens through time at a destination, what matched is accounted for, once.
+
+A small world stands in for the store: reports come, names are muted, clocks run on, digests are
+due or asked for. The deciding code is the real one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.alerts.compose import alert_of, compose, compose_digest
+from bot.alerts.digest import Waiting, left_out
+from bot.alerts.policy import DestinationState, Rules, decide
+from bot.alerts.routing import Matched
+from bot.alerts.times import quiet_until
+from bot.alerts.view import AlertView
+from bot.model import (
+    Alert,
+    AlertStatus,
+    Budget,
+    Decision,
+    Deliver,
+    Delivery,
+    Destination,
+    Item,
+    Manner,
+    Mute,
+    Preferences,
+    QuietHours,
+    Relation,
+    StoryChange,
+    Verdict,
+)
+from tests.support.alertdata import change, hit, item, mention, mute, story, view, watch
+
+START = datetime(2026, 10, 24, 17, 0, tzinfo=UTC)
+"""A few hours before clocks go back in Europe."""
+NAMES = ("Xiaomi", "Tesla", "recalls", "SU7 deliveries")
+MESSAGES = (Verdict.POST, Verdict.REPLY)
+
+# ── what may happen ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    relation: Relation
+    of: int
+    """Which of the events so far it is about, counted round."""
+    loud: bool
+    names: frozenset[str]
+    age: timedelta
+    flood: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    name: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Somebody wants the digest now."""
+
+
+Step = tuple[int, Report | Silence | Ask]
+"""Minutes that pass before, and what happens then."""
+
+times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
+delivers = st.one_of(
+    st.just(Deliver()),
+    st.just(Deliver(every="hourly")),
+    st.builds(
+        Deliver,
+        every=st.just("daily"),
+        at=st.lists(times, min_size=1, max_size=2, unique=True).map(tuple),
+    ),
+    st.builds(Deliver, every=st.just("weekly"), at=st.tuples(times), weekday=st.integers(0, 6)),
+)
+cooldowns = st.sampled_from([timedelta(0), timedelta(minutes=20), timedelta(hours=3)])
+manners = st.builds(
+    Manner,
+    deliver=st.none() | st.none() | delivers,
+    severity=st.sampled_from([None, "low", "normal", "high"]),
+    cooldown=st.none() | cooldowns,
+)
+preferences = st.builds(
+    Preferences,
+    deliver=st.none() | delivers,
+    quiet_hours=st.none() | st.builds(QuietHours, start=times, end=times),
+    budget=st.builds(
+        Budget,
+        messages=st.integers(1, 4),
+        window=st.sampled_from([timedelta(minutes=10), timedelta(hours=2)]),
+    ),
+    cooldown=st.none() | cooldowns,
+)
+reports = st.builds(
+    Report,
+    relation=st.sampled_from(Relation),
+    of=st.integers(0, 20),
+    loud=st.booleans(),
+    names=st.frozensets(st.sampled_from(NAMES), min_size=1),
+    age=st.sampled_from([timedelta(minutes=3)] * 18 + [timedelta(days=5), timedelta(days=99)]),
+    flood=st.sampled_from([False] * 19 + [True]),
+)
+steps = st.tuples(
+    st.sampled_from([0, 0, 1, 1, 1, 5, 15, 70, 400]),
+    st.one_of(
+        reports,
+        reports,
+        reports,
+        reports,
+        reports,
+        reports,
+        reports,
+        st.builds(Silence, name=st.sampled_from(NAMES), minutes=st.integers(1, 900)),
+        st.builds(Ask),
+    ),
+)
+
+# ── the world ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class World:
+    place: Destination
+    manners: dict[str, Manner]
+    now: datetime = START
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    views: dict[str, AlertView] = field(default_factory=dict)
+    mutes: list[Mute] = field(default_factory=list)
+    events: list[StoryChange] = field(default_factory=list)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    sent: list[Delivery] = field(default_factory=list)
+    digests: list[tuple[datetime, tuple[str, ...], bool]] = field(default_factory=list)
+    """When, of which alerts, and whether somebody asked."""
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(timezone="Europe/Berlin")
+
+    def step(self, what: Report | Silence | Ask) -> None:
+        match what:
+            case Report():
+                self.report(what)
+            case Silence():
+                until = self.now + timedelta(minutes=what.minutes)
+                self.mutes.append(replace(mute("name", what.name.casefold()), until=until))
+            case Ask():
+                self.alerts = {
+                    key: replace(each, release=None) if each.status is AlertStatus.HELD else each
+                    for key, each in self.alerts.items()
+                }
+                self.release()
+
+    def pass_time(self, minutes: int) -> None:
+        """In steps, as the scheduler looks every now and then."""
+        end = self.now + timedelta(minutes=minutes)
+        while self.now < end:
+            self.now = min(end, self.now + timedelta(minutes=7))
+            self.mutes = [each for each in self.mutes if each.until > self.now]
+            self.release()
+
+    def state(self, event: StoryChange, matched: tuple[Matched, ...]) -> DestinationState:
+        threads = {each.story_id: each.thread_id for each in [*self.events, event]}
+        since = self.now - self.rules.reach(self.place, matched)
+        return DestinationState(
+            destination=self.place,
+            thread=[a for a in self.alerts.values() if threads[a.story_id] == event.thread_id],
+            recent=[
+                each
+                for each in self.alerts.values()
+                if each.created >= since or each.status is AlertStatus.HELD
+            ],
+            mutes=self.mutes,
+        )
+
+    def report(self, what: Report) -> None:
+        number = len(self.decisions)
+        about = item(
+            f"report {number}", id=f"i{number}", seen=self.now, published=self.now - what.age
+        )
+        event = self.event(what, number)
+        matched = tuple(self.matched(name) for name in sorted(what.names))
+        state = self.state(event, matched)
+        rules = replace(self.rules, flood="many items came at once" if what.flood else "")
+        decision = decide(event, about, matched, state, rules, self.now)
+        self.decisions[about.id] = decision
+        alert = alert_of(decision, event, about, state, self.now)
+        shown = self.view(about, event, matched, alert.id if alert else "")
+        root = self.views.get(state.root.id) if state.root else None
+        outcome = compose(decision, event, state, view=shown, root=root, now=self.now)
+        assert outcome.alert == alert
+        if alert is not None:
+            assert alert.id not in self.alerts, "a store would ignore it, and lose it"
+            self.alerts[alert.id] = alert
+            self.views[alert.id] = shown
+        if event.story_id not in {each.story_id for each in self.events}:
+            self.events.append(event)
+        self.sent += outcome.deliveries
+
+    def event(self, what: Report, number: int) -> StoryChange:
+        if what.relation is Relation.NEW or not self.events:
+            return change(Relation.NEW, story=f"s{number}")
+        known = self.events[what.of % len(self.events)]
+        follows = what.relation is Relation.FOLLOW_UP
+        return change(
+            what.relation,
+            story=f"s{number}" if follows else known.story_id,
+            thread=known.thread_id,
+            loud=what.loud or not follows,
+        )
+
+    def matched(self, name: str) -> Matched:
+        own, manner = watch(name), self.manners[name]
+        if name.startswith("SU7"):
+            return Matched(watch=own, watchlist="EV", hits=(hit(own),), manner=manner)
+        return Matched(watch=own, watchlist="EV", mentions=(mention(own),), manner=manner)
+
+    def view(
+        self, about: Item, event: StoryChange, matched: tuple[Matched, ...], alert_id: str
+    ) -> AlertView:
+        told = story(about, id_=event.story_id, thread=event.thread_id)
+        return view(about, story=told, matched=matched, alert_id=alert_id, posted=self.now)
+
+    def quiet(self) -> bool:
+        quiet = self.rules.quiet_hours_at(self.place)
+        return quiet_until(quiet, self.rules.timezone_at(self.place), self.now) is not None
+
+    def release(self) -> None:
+        held = [
+            each
+            for each in self.alerts.values()
+            if each.status is AlertStatus.HELD
+            and (each.release is None or (each.release <= self.now and not self.quiet()))
+        ]
+        told = []
+        for each in held:
+            event = [a for a in self.alerts.values() if a.story_id == each.story_id]
+            waiting = Waiting(alert=each, view=self.views[each.id], event=event)
+            why = left_out(waiting, self.place, self.mutes, {watch(name).id for name in NAMES})
+            status = AlertStatus.DROPPED if why else AlertStatus.DIGESTED
+            told += [] if why else [each]
+            self.alerts[each.id] = replace(each, status=status, why=why or each.why)
+        if told:
+            asked = any(each.release is None for each in told)
+            views = [self.views[each.id] for each in told]
+            compose_digest(told, views, destination="desk", timezone="UTC", now=self.now)
+            self.digests.append((self.now, tuple(each.id for each in told), asked))
+
+
+def lived(place: Preferences, manners_: list[Manner], happens: list[Step]) -> World:
+    """The world after all that, and after enough time for every digest."""
+    world = World(
+        place=Destination(
+            name="desk",
+            platform="slack",
+            address="#desk",
+            timezone="Europe/Berlin",
+            preferences=place,
+        ),
+        manners=dict(zip(NAMES, manners_, strict=True)),
+    )
+    for minutes, what in happens:
+        world.pass_time(minutes)
+        world.step(what)
+    world.pass_time(9 * 24 * 60)
+    return world
+
+
+lives = given(
+    preferences,
+    st.lists(manners, min_size=len(NAMES), max_size=len(NAMES)),
+    st.lists(steps, min_size=12, max_size=30),
+)
+
+# ── what holds ───────────────────────────────────────────────────────────────────────────
+
+
+@lives
+@settings(max_examples=150, deadline=None)
+def test_every_report_ends_in_exactly_one_way(
+    place: Preferences, manners_: list[Manner], happens: list[Step]
+) -> None:
+    world = lived(place, manners_, happens)
+    in_digests = Counter(key for _, ids, _ in world.digests for key in ids)
+    raised = {each.item_id: each for each in world.alerts.values()}
+    told_at_once = Counter(
+        item_id
+        for item_id, decision in world.decisions.items()
+        if decision.verdict in (*MESSAGES, Verdict.UPDATE)
+    )
+    deliveries = Counter(each.kind for each in world.sent)
+    assert deliveries["post"] + deliveries["reply"] + deliveries["update"] >= len(told_at_once)
+    for item_id, decision in world.decisions.items():
+        assert decision.why.strip(), "nothing ends without a reason"
+        alert = raised.get(item_id)
+        match decision.verdict:
+            case Verdict.DROP:
+                assert alert is None
+            case Verdict.HOLD:
+                assert alert is not None
+                if alert.status is AlertStatus.DIGESTED:
+                    assert in_digests[alert.id] == 1
+                else:
+                    assert alert.status is AlertStatus.DROPPED
+                    assert alert.why.strip()
+                    assert in_digests[alert.id] == 0
+            case _:
+                if alert is not None:
+                    assert alert.status is AlertStatus.OPEN
+                    assert in_digests[alert.id] == 0, "both sent and digested"
+
+
+@lives
+@settings(max_examples=100, deadline=None)
+def test_no_event_is_sent_at_once_and_then_told_in_a_digest(
+    place: Preferences, manners_: list[Manner], happens: list[Step]
+) -> None:
+    world = lived(place, manners_, happens)
+    posted = {
+        each.story_id: each.created
+        for each in world.alerts.values()
+        if each.status is AlertStatus.OPEN
+    }
+    for when, ids, _ in world.digests:
+        for key in ids:
+            alert = world.alerts[key]
+            first = posted.get(alert.story_id)
+            # What was held *after* the message is news of its own (a correction, a figure).
+            assert first is None or first >= when or first <= alert.created
+
+
+@lives
+@settings(max_examples=100, deadline=None)
+def test_quiet_hours_are_quiet_but_for_what_is_urgent_or_asked_for(
+    place: Preferences, manners_: list[Manner], happens: list[Step]
+) -> None:
+    world = lived(place, manners_, happens)
+
+    def quiet(moment: datetime) -> bool:
+        return quiet_until(place.quiet_hours, "Europe/Berlin", moment) is not None
+
+    assert not any(quiet(when) and not asked for when, _, asked in world.digests)
+    severe = {watch(name).id for name in NAMES if world.manners[name].severity == "high"}
+    for alert in world.alerts.values():
+        decision = world.decisions[alert.item_id]
+        if quiet(alert.created) and decision.verdict in MESSAGES:
+            assert severe & set(decision.watch_ids)
+
+
+@lives
+@settings(max_examples=100, deadline=None)
+def test_no_window_holds_more_than_the_budget_and_what_is_urgent_twice_that(
+    place: Preferences, manners_: list[Manner], happens: list[Step]
+) -> None:
+    world = lived(place, manners_, happens)
+    assert place.budget is not None
+    sent = [each for each in world.alerts.values() if each.status is AlertStatus.OPEN]
+    told = [
+        (each.created, "; at once, because" in each.why)
+        for each in sent
+        if world.decisions[each.item_id].verdict in MESSAGES
+    ]
+    for first, _ in told:
+        within = [urgent for when, urgent in told if first <= when < first + place.budget.window]
+        assert len(within) <= 2 * place.budget.messages
+        if not any(within):
+            assert len(within) <= place.budget.messages
+
+
+@lives
+@settings(max_examples=60, deadline=None)
+def test_a_digest_comes_when_it_is_due(
+    place: Preferences, manners_: list[Manner], happens: list[Step]
+) -> None:
+    """Within a look of the scheduler, or at the end of quiet hours."""
+    world = lived(place, manners_, happens)
+    for when, ids, asked in world.digests:
+        for key in ids:
+            release = world.alerts[key].release
+            if release is not None and not asked:
+                due = quiet_until(place.quiet_hours, "Europe/Berlin", release) or release
+                assert due <= when <= due + timedelta(minutes=7)
+
+
+# ── two lives worth telling ──────────────────────────────────────────────────────────────
+
+PLAIN = Manner()
+DAILY = Preferences(deliver=Deliver(every="daily", at=(time(20),)), budget=Budget(messages=9))
+RECALLS_MATTER = [PLAIN, PLAIN, Manner(severity="high"), PLAIN]
+
+
+def report(relation: Relation, *names: str, after: int = 5) -> Step:
+    what = Report(
+        relation=relation,
+        of=0,
+        loud=True,
+        names=frozenset(names),
+        age=timedelta(minutes=3),
+        flood=False,
+    )
+    return (after, what)
+
+
+def verdicts(world: World) -> list[str]:
+    return [each.verdict.value for each in world.decisions.values()]
+
+
+def statuses(world: World) -> Counter[AlertStatus]:
+    return Counter(each.status for each in world.alerts.values())
+
+
+def test_a_held_story_that_becomes_urgent_is_told_once_and_grows_where_it_was_told() -> None:
+    world = lived(
+        DAILY,
+        RECALLS_MATTER,
+        [
+            report(Relation.NEW, "Xiaomi"),
+            report(Relation.DUPLICATE, "Xiaomi", "recalls"),
+            report(Relation.DUPLICATE, "Xiaomi"),
+        ],
+    )
+    assert verdicts(world) == ["hold", "post", "update"]
+    assert statuses(world) == {AlertStatus.DROPPED: 1, AlertStatus.OPEN: 1}
+    assert world.digests == []
+
+
+def test_a_correction_of_what_a_digest_told_is_a_message_that_grows() -> None:
+    world = lived(
+        DAILY,
+        RECALLS_MATTER,
+        [
+            report(Relation.NEW, "Xiaomi"),
+            report(Relation.CORRECTION, "Xiaomi", after=24 * 60),
+            report(Relation.DUPLICATE, "Xiaomi"),
+        ],
+    )
+    assert verdicts(world) == ["hold", "post", "update"]
+    assert statuses(world) == {AlertStatus.DIGESTED: 1, AlertStatus.OPEN: 1}
+
+
+def test_every_way_to_end() -> None:
+    world = lived(
+        DAILY,
+        RECALLS_MATTER,
+        [
+            report(Relation.NEW, "Xiaomi"),
+            report(Relation.DUPLICATE, "Xiaomi"),
+            report(Relation.NEW, "recalls"),
+            report(Relation.NEW, "Tesla"),
+            (5, Silence(name="Tesla", minutes=900)),
+            report(Relation.NEW, "Tesla"),
+        ],
+    )
+    assert verdicts(world) == ["hold", "drop", "post", "hold", "drop"]
+    assert statuses(world) == {
+        AlertStatus.DIGESTED: 1, AlertStatus.OPEN: 1, AlertStatus.DROPPED: 1,
+    }  # fmt: skip
+    assert len(world.digests) == 1
