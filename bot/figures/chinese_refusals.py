@@ -13,6 +13,15 @@ from bot.figures.tables import word_set
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
+_DASHED_NAME = re.compile(
+    r"[A-Za-z]\d*(?:\.\d+)?-$"
+    r"|(?:^|[^\d十百千万亿兆点几多余])(?![为是至到达约率报了])[\u4e00-\u9fff]-$"
+)
+"""Qwen3-235B, 歼-20; 为-5 is a negative."""
+_DASHED_ON = re.compile("-[A-Z][a-z]")
+"""7-Eleven."""
+_VERSIONED = re.compile(r"[A-Za-z]*[a-z][A-Za-z]* ?$")
+"""Before a version: iOS 18.6, Opus 4.1; PMI 49.8 is an amount."""
 _SCALED_DASH = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?[kKwW][-–~—]$")
 """5k-20k: a range, no name."""
 _APART = frozenset("，,、（()）")
@@ -35,10 +44,16 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return True
     if _SCALED_DASH.search(before):
         return False
+    if _DASHED_NAME.search(before) or _DASHED_ON.match(text, end):
+        return True
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
+    if "." in raw and unit_at(text, end) is None and after not in (*BIG, "%"):
+        zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
+        if _VERSIONED.search(before) or (zero and before[-1:] not in word_set("zh_before_amount")):
+            return True
     if _NAMEY.search(before) and "." not in raw and "," not in raw and len(raw) <= 4:
         return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
     return False
@@ -60,6 +75,8 @@ def is_score(text: str, match: re.Match[str]) -> bool:
     ):
         return True
     if (after[:1] == "+" and after[1:].isdigit()) or (before[1:] == "+" and before[:1].isdigit()):
+        return True
+    if (after[:1] == "·" and after[1:].isdigit()) or (before[1:] == "·" and before[:1].isdigit()):
         return True
     for joint in "-–":
         if after[:1] == joint and after[1:2].isdigit():
@@ -85,6 +102,8 @@ def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
     before, at = text[max(start - 3, 0) : start].rstrip()[-1:], end + (text[end : end + 1] == " ")
     after = text[at : at + 1]
+    if at > end and after.isascii() and after.isalpha():
+        return _HAN.match(before) is not None and before not in word_set("zh_before_amount")
     if _HAN.match(after) is None and after != "+":
         return False
     if after in word_set("zh_after_amount"):
@@ -96,7 +115,7 @@ def _in_name(text: str, start: int, end: int) -> bool:
 
 _PAUSES = tuple("，。、；：“《（ ,;")
 _LABEL = re.compile(
-    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服)"
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令)"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",
     re.IGNORECASE,
 )
@@ -141,6 +160,8 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     if _LABEL.search(text, max(found.start - 16, 0), found.start):
         return True
     if len(raw) >= 5 and raw.isdigit() and _LABELLED.match(text, end):
+        return True
+    if len(raw) > 1 and raw[0] == "0" and raw.isdigit():
         return True
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         on = _ON.match(text, end)

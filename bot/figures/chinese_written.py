@@ -45,6 +45,8 @@ _AFTER_HALF = frozenset("导径年个以夜天成价数")
 _PARTS = frozenset("百千万佰仟")
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
+_POINTING = tuple("这那某每同另哪有第")
+"""Before 一天 or 一年 these point at one, and count none."""
 _MULTIPLES = frozenset("百千佰仟" + BIG)
 _NO_MINUS = tuple("正胜平抱欺背担辜自")
 _CLOSING = ("", *'，。！？；：、,!?;:)）”"')
@@ -313,6 +315,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
         return False
     if known.id == "items" and len(raw) == 1 and raw in PLACE + BIG:
         return raw == "十" or found.qualifier != ""
+    if raw == "一" and text[found.start - 1 : found.start] in _POINTING:
+        return False
     after = text[found.last : found.last + 1]
     if found.is_time and found.low == 1 and after in ("后", "前", "内", "里", ""):
         return True

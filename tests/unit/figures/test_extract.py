@@ -242,6 +242,29 @@ def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
 @pytest.mark.parametrize(
     "text",
     [
+        "蔚来ES8、理想i8与尊界S800同台",
+        "骁龙8 Elite与天玑9500正面交锋",
+        "鸿蒙5.0、iOS 18.6与Qwen3-235B",
+        "歼-20、C919与055型驱逐舰",
+        "五台山、七台河、三桶油、四大行",
+        "5·20晚会与十五五规划",
+        "那一天，初一、十五都有人来",
+        "国安1：2不敌申花，排球25-18",
+        "地铁2号线T2航站楼3号楼501室",
+        "GB 18384-2020与国发〔2025〕10号",
+        "微信号abc123，验证码8848",
+        "《1984》与《哪吒2》上映",
+        "沪C12345与粤B·D12345",
+    ],
+)
+def test_chinese_names_and_labels(text: str) -> None:
+    assert read(text) == []
+
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Apple releases iOS 7.1",
         "The Model 3 and the iPhone 17",
         "Version 12.5.6 runs on HW3 cars.",
