@@ -84,6 +84,8 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
         return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
     if not letter.isupper():
         return False
+    if f"{tk.raw[index]}{letter}" in word_set("digit_names"):
+        return not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
     return (letter == "X" and value >= 100) or _street(tk, index + 2)
 
 

@@ -182,6 +182,9 @@ _PLAYED = frozenset(
 """Who loses these has no fewer of them."""
 _LOOSE = frozenset({"more", "less", "fewer", "above", "below", "up", "down", "longer", "shorter"})
 """Behind an amount these compare only with "than" behind them."""
+_FREQUENT = frozenset(
+    {"year", "month", "quarter", "week", "annual", "yoy", "monthly", "quarterly", "sequential"}
+)
 _BEHIND = 12
 """How far behind a level its move is looked for, in tokens."""
 _ASIDES = frozenset({"including", "excluding", "in", "during"})
@@ -202,6 +205,8 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             way = "down"
         elif each.unit == "times" and after == "as":
             way = "up"
+        elif after in _FREQUENT:
+            way = _noun_way(tk, each.last + 1)  # "a 27% year-on-year increase"
         if way:
             each.direction, each.is_change = way, True
             each.why.append(f"“{after}” behind it: a change")
@@ -254,7 +259,9 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
 
 def _noun_way(tk: Tokens, at: int) -> Direction:
     """``, a 12% drop``."""
-    for word in tk.low[at : at + 4]:
+    for word in tk.low[at : at + 7]:
+        if word in _PAUSES:
+            break
         if word in word_set("en_after_nouns_up"):
             return "up"
         if word in word_set("en_after_nouns_down"):

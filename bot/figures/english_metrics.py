@@ -122,7 +122,7 @@ def _name_metric(
 ) -> None:
     own = lexicon()[0].get(each.noun) if each.noun in _nouns() else None
     if own and not (each.known and each.known.dim == "count:vehicles"):
-        deed = _done_to_people(each, hits) if own in _PEOPLE else None
+        deed = _done_to(tk, each, hits, own)
         each.metric = own
         each.metric_word = each.noun if _names_it(each.noun, own) else ""
         if deed is None:
@@ -178,15 +178,21 @@ def _names_it(phrase: str, metric: str) -> bool:
 
 
 _PEOPLE = frozenset({"employees", "workers", "jobs"})
-_DEEDS = frozenset({"layoffs", "hiring"})
+_DONE_TO_PEOPLE = frozenset({"layoffs", "hiring"})
+_DONE_TO_THINGS = frozenset(
+    {"sales", "deliveries", "orders", "production", "shipments", "recall", "exports", "imports"}
+)
 
 
-def _done_to_people(
-    each: Found, hits: Sequence[tuple[int, int, Metric]]
-) -> tuple[int, int, Metric] | None:
-    """``lay off 24,000 employees``: layoffs, not how many employees there are."""
-    near = [hit for hit in hits if hit[2].id in _DEEDS and 0 <= each.first - hit[1] <= 4]
-    return near[-1] if near else None
+def _done_to(tk: Tokens, each: Found, hits: Sequence[Hit], own: str) -> Hit | None:
+    """``lay off 24,000 employees``: layoffs, not how many employees there are; ``sold 32,000
+    chargers``: sales."""
+    deeds = _DONE_TO_PEOPLE if own in _PEOPLE else _DONE_TO_THINGS
+    if own in _DONE_TO_THINGS:
+        return None
+    near = [hit for hit in hits if hit[2].id in deeds and 0 <= each.first - hit[1] <= 4]
+    verbs = [hit for hit in near if own in _PEOPLE or tk.phrase(*hit[:2]) not in _nouns()]
+    return verbs[-1] if verbs else None
 
 
 def _near(tk: Tokens, each: Found, hit: tuple[int, int, Metric]) -> bool:

@@ -140,5 +140,5 @@ def _comparable(one: Found, other: Found) -> bool:
 
 
 def _changes(tk: Tokens, current: Found, each: Found) -> bool:
-    near = tk.low[max(current.first - 10, 0) : each.first]
+    near = tk.low[max(current.first - 14, 0) : each.first]
     return any(direction_of(word) for word in near)
