@@ -261,7 +261,6 @@ def test_chinese_names_and_labels(text: str) -> None:
     assert read(text) == []
 
 
-
 @pytest.mark.parametrize(
     "text",
     [
