@@ -13,6 +13,10 @@ from bot.figures.tables import word_set
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
+_DASHES = frozenset("-–—")
+_OF_SCORES = frozenset("比:：/+·")
+_TALLY = frozenset("胜负平")
+_JOINTS = _DASHES | _OF_SCORES | _TALLY
 _DASHED_NAME = re.compile(
     r"[A-Za-z]\d*(?:\.\d+)?-$"
     r"|(?:^|[^\d十百千万亿兆点几多余])(?![为是至到达约率报了])[\u4e00-\u9fff]-$"
@@ -39,13 +43,14 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return False
     if before[-1:].isascii() and before[-1:].isalpha():
         return True
-    chain = _CHAIN.search(text, max(start - 12, 0), start + 24) if "-" in text else None
-    if chain is not None and chain.start() < end and start < chain.end():
-        return True
-    if _SCALED_DASH.search(before):
-        return False
-    if _DASHED_NAME.search(before) or _DASHED_ON.match(text, end):
-        return True
+    if before[-1:] in _DASHES or after in _DASHES:
+        chain = _CHAIN.search(text, max(start - 12, 0), start + 24)
+        if chain is not None and chain.start() < end and start < chain.end():
+            return True
+        if _SCALED_DASH.search(before):
+            return False
+        if _DASHED_NAME.search(before) or _DASHED_ON.match(text, end):
+            return True
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
@@ -54,7 +59,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
         if _VERSIONED.search(before) or (zero and before[-1:] not in word_set("zh_before_amount")):
             return True
-    if _NAMEY.search(before) and "." not in raw and "," not in raw and len(raw) <= 4:
+    latin = before[-1:].isascii() and "." not in raw and "," not in raw and len(raw) <= 4
+    if latin and _NAMEY.search(before):
         return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
     return False
 
@@ -63,20 +69,13 @@ def is_score(text: str, match: re.Match[str]) -> bool:
     """0比3, 3:0, 10:30, 2-1, 7/9, 3胜2平."""
     start, end = match.start("ar"), match.end("ar")
     after, before = text[end : end + 2], text[max(start - 2, 0) : start]
-    for joint in ("比", ":", "："):
-        if after[:1] == joint and after[1:2].isdigit():
-            return True
-        if before[-1:] == joint and before[-2:-1].isdigit():
-            return True
-    if (after[:1] == "/" and after[1:].isdigit()) or (before[1:] == "/" and before[:1].isdigit()):
+    if after[:1] not in _JOINTS and before[-1:] not in _JOINTS:
+        return False
+    if after[:1] in _OF_SCORES and after[1:].isdigit():
         return True
-    if after[:1] in ("胜", "负", "平") and (
-        after[1:].isdigit() or before[1:] in ("胜", "负", "平")
-    ):
+    if before[-1:] in _OF_SCORES and before[:-1].isdigit():
         return True
-    if (after[:1] == "+" and after[1:].isdigit()) or (before[1:] == "+" and before[:1].isdigit()):
-        return True
-    if (after[:1] == "·" and after[1:].isdigit()) or (before[1:] == "·" and before[:1].isdigit()):
+    if after[:1] in _TALLY and (after[1:].isdigit() or before[1:] in _TALLY):
         return True
     for joint in "-–":
         if after[:1] == joint and after[1:2].isdigit():

@@ -156,12 +156,13 @@ def take(found: Found, unit: Unit, last: int, why: str) -> None:
 
 def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
-    ahead = _PER_AHEAD.search(text, max(found.start - 9, 0), found.start)
+    window = text[max(found.start - 10, 0) : found.start]
+    ahead = _PER_AHEAD.search(window) if "每" in window else None
     if ahead is not None and (found.known is None or found.known.currency or found.known.counted):
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
         return
-    rate = _RATE_AHEAD.search(text, max(found.start - 10, 0), found.start)
+    rate = _RATE_AHEAD.search(window) if "每" in window or "均" in window else None
     if rate is not None and not found.is_ratio and not found.is_time:
         word = rate["mean"] or rate["each"]
         found.per = words("zh_per").get(word, word)
