@@ -16,7 +16,7 @@ from bot.figures.chinese_metrics import Clauses, name_metrics
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times
-from bot.figures.tables import words
+from bot.figures.tables import any_of, words
 
 _COUNTS = re.compile(
     r"[0-9０-９一二两三四五六七八九十百千万亿兆萬億兩半对對数几壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]"
@@ -73,8 +73,7 @@ def figures(
 
 @cache
 def _moves() -> re.Pattern[str]:
-    both = sorted([*words("zh_up"), *words("zh_down")], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, both)))
+    return re.compile(any_of([*words("zh_up"), *words("zh_down")]))
 
 
 def _ranges(text: str, found: list[Found]) -> list[Found]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
-from bot.figures.tables import word_set, words
+from bot.figures.tables import any_of, word_set, words
 from bot.model import Basis, Period
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
@@ -48,7 +48,7 @@ def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     signs: dict[str, Qualifier] = {
         phrase: sign for sign, phrases in words(name).items() for phrase in phrases
     }
-    every = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+    every = any_of(signs)
     tail = rf"{_FILL}$" if name == "zh_bounds" else ""
     return re.compile(rf"(?P<phrase>{every}){tail}"), signs
 
@@ -128,8 +128,7 @@ def priors(text: str, found: list[Found]) -> None:
 
 @cache
 def _moves() -> re.Pattern[str]:
-    both = sorted([*words("zh_up"), *words("zh_down")], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, both)))
+    return re.compile(any_of([*words("zh_up"), *words("zh_down")]))
 
 
 @cache
@@ -261,8 +260,7 @@ def _status_words() -> tuple[re.Pattern[str], dict[str, Status]]:
             table.setdefault(phrase, status)
     for phrase in words("zh_past"):
         table.setdefault(phrase, "actual")
-    longest = sorted({*table, *words("zh_no_status")}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest))), table
+    return re.compile(any_of([*table, *words("zh_no_status")])), table
 
 
 _TOLD = re.compile("(?:^|[，：:])(?:外界)?传(?![统媒感播奇承输真])")

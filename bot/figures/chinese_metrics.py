@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from bot.figures.found import Found
-from bot.figures.tables import metrics, word_set, words
+from bot.figures.tables import any_of, metrics, word_set, words
 
 _CLAUSE = re.compile(r"[，,；;：:。！？]|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
 _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
@@ -68,8 +68,7 @@ def lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     for metric in metrics().values():
         for word in metric.zh:
             table.setdefault(word, metric.id)
-    every = sorted({*table, *words("zh_not_metric")}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, every))), table
+    return re.compile(any_of([*table, *words("zh_not_metric")])), table
 
 
 def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Clauses) -> None:
@@ -174,8 +173,7 @@ def _implied(text: str, metric: str) -> bool:
 @cache
 def _moved() -> re.Pattern[str]:
     """What stands between a noun and its change: 入住率同比下滑0.6个百分点."""
-    both = sorted([*words("zh_up"), *words("zh_down")], key=len, reverse=True)
-    moves = "|".join(map(re.escape, both))
+    moves = any_of([*words("zh_up"), *words("zh_down")])
     return re.compile(
         rf"(?:[同环]比|较[^，]{{2,6}}|按[年月季])?(?:大幅|小幅|轻微|显著|[微略再])?(?:{moves})"
         rf"(?:[了约近超逾至到]|超过)*$"

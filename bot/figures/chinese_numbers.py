@@ -38,7 +38,7 @@ from bot.figures.chinese_written import (
 )
 from bot.figures.found import Found
 from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times
-from bot.figures.tables import traditional, word_set, words
+from bot.figures.tables import any_of, traditional, word_set, words
 
 _KEPT = frozenset("，；：？！（）")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -106,8 +106,7 @@ def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
 
 @cache
 def _idioms() -> re.Pattern[str]:
-    both = sorted([*words("zh_idioms"), *words("zh_indices")], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, both)))
+    return re.compile(any_of([*words("zh_idioms"), *words("zh_indices")]))
 
 
 def _really_counts(text: str, idiom: re.Match[str]) -> bool:

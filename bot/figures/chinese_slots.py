@@ -11,7 +11,7 @@ from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.chinese_metrics import Clauses, lexicon
 from bot.figures.found import Found
-from bot.figures.tables import areas, words
+from bot.figures.tables import any_of, areas, words
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
@@ -33,10 +33,7 @@ _STARTS_NONE = re.compile(r"\d|同比|环比|累计|上升|用于|扭亏|其中|
 @cache
 def _ends() -> re.Pattern[str]:
     both = {*words("zh_subject_ends"), *lexicon()[1]}
-    return re.compile(
-        "|".join(map(re.escape, sorted(both, key=len, reverse=True)))
-        + r"|\d|[一二两三四五六七八九十第]"
-    )
+    return re.compile(any_of(both) + r"|\d|[一二两三四五六七八九十第]")
 
 
 @cache
@@ -152,8 +149,7 @@ def _leading(
 
 @cache
 def _index_names() -> re.Pattern[str]:
-    names = sorted(words("zh_indices_names"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
+    return re.compile(any_of(words("zh_indices_names")))
 
 
 def _index_of(text: str, each: Found, clause: int, clauses: Clauses) -> str:
@@ -169,7 +165,7 @@ def _index_of(text: str, each: Found, clause: int, clauses: Clauses) -> str:
 @cache
 def _areas() -> tuple[re.Pattern[str], dict[str, str]]:
     table = {word: area for area, row in areas().items() for word in row.get("zh", ())}
-    return re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True)))), table
+    return re.compile(any_of(table)), table
 
 
 def name_areas(text: str, found: Sequence[Found], clauses: Clauses) -> None:

@@ -14,7 +14,7 @@ from functools import cache
 from bot.figures.chinese_written import BIG, DIGIT, PLACE, new_found
 from bot.figures.found import Found
 from bot.figures.numerals import MAX_DIGITS, times
-from bot.figures.tables import units
+from bot.figures.tables import any_of, units
 
 MAX_TYPED = 120
 _NUMERAL = rf"[\d{DIGIT}{PLACE}{BIG}]"
@@ -43,8 +43,7 @@ def is_expression(text: str) -> bool:
 @cache
 def _one_measure() -> re.Pattern[str]:
     """One numeral and one measure word."""
-    words = sorted((word for word in units().zh if len(word) <= 3), key=len, reverse=True)
-    every = "|".join(map(re.escape, words))
+    every = any_of(word for word in units().zh if len(word) <= 3)
     return re.compile(rf"\s*[{DIGIT}{PLACE}{BIG}]{{1,12}}(?:{every})\s*")
 
 

@@ -5,7 +5,8 @@ Nothing is read at import; the first use reads ``data/*.yaml`` (about 30 ms).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -156,6 +157,21 @@ def word_set(name: str) -> frozenset[str]:
 def _all_words() -> Mapping[str, Any]:
     table: Mapping[str, Any] = _read("words.yaml")
     return table
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A pattern for the longest of these phrases, as a tree of their characters: one look at
+    each character, however many phrases there are."""
+    heads: dict[str, set[str]] = {}
+    for phrase in phrases:
+        if phrase:
+            heads.setdefault(phrase[0], set()).add(phrase[1:])
+    branches = []
+    for head, tails in heads.items():
+        rest = any_of(tails)
+        optional = "?" if "" in tails and rest else ""
+        branches.append(re.escape(head) + (f"(?:{rest}){optional}" if rest else ""))
+    return "|".join(branches)
 
 
 @cache

@@ -94,3 +94,13 @@ def test_the_shown_tables_are_mappings() -> None:
     assert "deliveries" in METRICS["deliveries"]
     assert len(UNITS) == len(list(UNITS)) > 100
     assert find_unit("no such unit") is None
+
+
+def test_a_tree_of_phrases_finds_the_longest() -> None:
+    import re
+
+    from bot.figures.tables import any_of
+
+    pattern = re.compile(any_of(["增", "增长", "增长率", "上涨", "a.b"]))
+    text = "增长率上涨增a.b与axb增长"
+    assert pattern.findall(text) == ["增长率", "上涨", "增", "a.b", "增长"]
