@@ -15,6 +15,7 @@ _LINES = frozenset({"Series", "Class", "Street", "Avenue"})
 _STOOD = frozenset(
     {"were", "was", "from", "at", "on", "reached", "closed", "made", "went", "slumped"}
 )
+_ERAS = frozenset({"BC", "BCE", "AD", "CE"})
 _NAME_WORDS = 3
 """Words a street's name may have."""
 
@@ -42,9 +43,13 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return _glued_letter(tk, index, value)
         if after == "for":
             return _out_of(tk, index, value)
+        if after in _ERAS:
+            return True
         return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
     if after in "'’":
         return _feet(tk, index)
+    if after == ")":
+        return _area_code(tk, index)
     if after == ".":
         return _ticker(tk, index)
     return after in DASHES and _pair(tk, index)
@@ -84,6 +89,13 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
         return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
     if not letter.isupper():
         return False
+    if (
+        letter == "B"
+        and value <= 3
+        and tk.raw[index + 2 : index + 3]
+        and tk.raw[index + 2].istitle()
+    ):
+        return True  # "1B Mark Teixeira": first base
     if f"{tk.raw[index]}{letter}" in word_set("digit_names"):
         return not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
     return (letter == "X" and value >= 100) or _street(tk, index + 2)
@@ -107,6 +119,15 @@ def _zone(tk: Tokens, index: int) -> bool:
 def _numbered(tk: Tokens, index: int) -> bool:
     """``Executive Order 14110``."""
     return index >= 0 and tk.raw[index][0].isupper() and tk.low[index] in word_set("numbered")
+
+
+def _area_code(tk: Tokens, index: int) -> bool:
+    """``(713) 235-1972``."""
+    local = tk.raw[index - 1] == "(" and len(tk.raw[index]) == 3 and tk.is_number(index + 2)
+    if not local or tk.word(index + 3) not in DASHES or not tk.is_number(index + 4):
+        return False
+    _mask_groups(tk, index + 2)
+    return True
 
 
 def _feet(tk: Tokens, index: int) -> bool:

@@ -35,7 +35,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                 and not (step == index and _more_of(tk, step))
                 and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
                 and low not in adverbs()
-                and not (low == "new" or (low == "and" and _between_names(tk, step)))
+                and not (low == "new" or (low == "and" and _goes_on(tk, step, index)))
             ):
                 break
             if low in adverbs():
@@ -48,12 +48,17 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
             elif (is_plural(low) or _is_short_plural(raw) or _acronyms(raw)) and not low.endswith(
                 ("'s", "’s")
             ):
+                if _prefixed(tk, step):
+                    step += 1
+                    continue
                 head = step
                 if not _more_plurals(tk, step + 1):
                     break
         elif tk.is_number(step):
             if not (_names(tk, step - 1) or tk.glued(step) or tk.masked[step] or step == index):
                 break
+        elif raw == "." and len(tk.raw[step - 1]) == 1 and tk.raw[step - 1].isupper():
+            pass  # "10 U.S. Marines"
         elif raw not in "&-–" or not tk.glued(step) or step == index:
             break
         step += 1
@@ -130,10 +135,28 @@ def _between_names(tk: Tokens, index: int) -> bool:
 
 
 def _more_plurals(tk: Tokens, index: int) -> bool:
-    """``3,000 sales jobs``."""
-    return tk.is_word(index) and tk.raw[index].islower() and (
-        is_plural(tk.low[index]) and tk.low[index] not in word_set("stops")
-    )  # fmt: skip
+    """``3,000 sales jobs``, not ``two trains glides by``."""
+    return (
+        tk.is_word(index)
+        and tk.low[index - 1] in word_set("plural_modifiers")
+        and tk.raw[index].islower()
+        and is_plural(tk.low[index])
+        and tk.low[index] not in word_set("stops")
+    )
+
+
+def _prefixed(tk: Tokens, index: int) -> bool:
+    """``20 anti-aircraft systems``: the plural is part of a longer word that says which."""
+    joined = tk.glued(index) and tk.raw[index - 1] in DASHES
+    return joined and tk.is_word(index + 1) and tk.low[index + 1] not in word_set("stops")
+
+
+def _goes_on(tk: Tokens, index: int, first: int) -> bool:
+    """``Model 3 and Model Y cars``, ``60 regional and international nations``."""
+    if _between_names(tk, index):
+        return True
+    between = index > first and tk.raw[index - 1].islower() and tk.is_word(index + 1)
+    return between and tk.low[index + 1] not in word_set("stops") and is_plural(tk.word(index + 2))
 
 
 def _single(tk: Tokens, found: Found, index: int) -> bool:

@@ -38,6 +38,8 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     value = digits(tk.raw[index])
     if value is None or tk.masked[index]:
         return None, _past_glued(tk, index)
+    if index and tk.raw[index - 1] == "." and tk.glued(index) and not tk.glued(index - 1):
+        return _bare_decimal(tk, index)
     money, first = _money_before(tk, index)
     if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
         return of, of.last
@@ -67,6 +69,14 @@ def _grown(tk: Tokens, index: int, value: float) -> tuple[float, int]:
         tk.masked[index + 2] = 1
         return value * 1000, index + 2
     return value, index
+
+
+def _bare_decimal(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``.265``."""
+    if not tk.raw[index].isdigit():
+        return None, index + 1
+    found = found_at(tk, index - 1, index + 1, float(f"0.{tk.raw[index]}"))
+    return found, index + 1
 
 
 def _spaced_groups(tk: Tokens, index: int, value: float) -> tuple[float, int] | None:

@@ -15,8 +15,8 @@ from bot.figures.tokens import DASHES, Tokens
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 """``4K``, ``8K`` screens: no thousands."""
-_LINES = frozenset({240.0, 360.0, 480.0, 576.0, 720.0, 1080.0, 1440.0, 2160.0, 4320.0})
-"""``1080p``: no pence."""
+_LINES = 144.0
+"""From here on "p" may be the lines of a picture, ``1080p``, where nothing speaks of prices."""
 
 Refusal = Callable[[Tokens, int, float, Unit | None], bool]
 
@@ -26,6 +26,8 @@ def _glued_to_name(tk: Tokens, index: int, _: float, money: Unit | None) -> bool
     if money is not None or not tk.glued(index):
         return False
     before = tk.raw[index - 1]
+    if before in "'’" and not tk.glued(index - 1) and len(tk.raw[index]) != 2:
+        return False  # "'100 per cent'", against "the '90s"
     if before[0].isalpha() or before in "#@&_~'’=":
         return before not in "~="
     if before in DASHES and tk.glued(index - 1) and index >= 2:
@@ -44,14 +46,14 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         if word in DASHES and tk.glued(after + 1):
             if money is not None and tk.word(after + 1) == "a":
                 return False  # "£9-a-day"
-            return tk.word(after + 1) in ("for", "in", "on", "a")
+            return tk.word(after + 1) in ("for", "in", "on", "a", "series", "class")
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
         return value < 1000
     if word in ("C", "F"):
         return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
     if word == "p":
-        return value in _LINES
+        return value >= _LINES and word_set("pence").isdisjoint(tk.low)
     if money is not None and word in words("letters_per"):
         return False
     if word == "s":
@@ -146,7 +148,7 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     raw = tk.raw[index]
     if money is not None or len(raw) != 4 or not 1000 <= value < 2100 or value != int(value):
         return False
-    if value < 1800 and not (tk.word(index - 1) in ("in", "since") and not tk.is_word(index + 1)):
+    if value < 1800 and not _long_ago(tk, index):
         return False
     after = index + 1
     if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per"):
@@ -165,6 +167,23 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     return not (tk.is_word(after) and is_plural(word) and tk.raw[after].islower())
 
 
+def _long_ago(tk: Tokens, index: int) -> bool:
+    """``in 1538 the``, ``until 1492,``: a year, unless something counted follows."""
+    if tk.word(index - 1) not in (
+        "in",
+        "since",
+        "until",
+        "during",
+        "circa",
+        "late",
+        "early",
+        "mid",
+    ):
+        return False
+    after = tk.word(index + 1)
+    return not (tk.is_word(index + 1) and (is_plural(after) or after in units().words))
+
+
 def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """``phase 3``, ``No. 5``, ``top 10``, ``Box 1420``; also ages: ``Farley, 62, said``."""
     if money is not None:
@@ -179,7 +198,7 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if before in word_set("labels") and value < 10_000:
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
-    if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig"):
+    if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig", "pt", "ch", "ep", "sec"):
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
@@ -300,11 +319,21 @@ REFUSALS_APART: tuple[Refusal, ...] = tuple(
 
 def is_plural(low: str) -> bool:
     """By form: ``cars``, ``people``; never ``gas``, ``its``, ``focus``."""
-    if low in word_set("irregular_plurals"):
+    if low in word_set("irregular_plurals") or (low.endswith("n") and _of_folk(low)):
         return True
     if len(low) < 3 or low[-1] != "s" or low[-2:] in ("ss", "us", "is") or low[-2] in "'’":
         return False
     return low not in word_set("not_plural")
+
+
+_FOLK = ("children", "women", "people")
+
+
+def _of_folk(low: str) -> bool:
+    """``schoolchildren``, ``policewomen``, ``lawmen``; no ``specimen``."""
+    return low.endswith(_FOLK) or (
+        low.endswith("men") and len(low) > 5 and low not in word_set("not_plural")
+    )
 
 
 def fraction(tk: Tokens, index: int) -> float | None:

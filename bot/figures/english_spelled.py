@@ -118,11 +118,13 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
     """``one in five``, ``4 in 10``, ``a 1-in-43 chance``, ``two out of three``."""
     dash = tk.word(last) in DASHES and tk.glued(last)
     at = last + dash
+    every = tk.word(at + 1) in ("every", "each")
     if tk.word(at) == "out" and tk.word(at + 1) == "of":
         at += 1
-    elif tk.word(at) != "in":
+    elif tk.word(at) != "in" and not (tk.word(at) == "of" and every):
         return None
     at += 1 + (dash and tk.word(at + 1) in DASHES)
+    at += tk.word(at) in ("every", "each")
     if tk.is_number(at):
         whole, end = digits(tk.raw[at]), at + 1
     elif tk.word(at) in NUMBER_WORDS:
@@ -132,7 +134,7 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
         return None
     if whole is None or not 0 < part < whole or part != int(part) or whole != int(whole):
         return None
-    if part > 1 and not dash and whole > 10 and whole not in (20, 50, 100, 1000):
+    if part > 1 and not dash and not every and whole > 10 and whole not in (20, 50, 100, 1000):
         return None
     after = tk.word(end)
     unit = units().words.get(after)
@@ -154,7 +156,7 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     taken, last = _gather(tk, index)
     if tk.masked[index] or _in_compound_name(tk, index, last):
         return None, last
-    if tk.word(last) == "in" or tk.word(last) == "out" or tk.word(last + 1) == "in":
+    if tk.word(last) in ("in", "out", "of") or tk.word(last + 1) == "in":
         of = proportion(tk, index, last, spelled(taken) or 0)
         if of is not None:
             return of, of.last
@@ -288,7 +290,7 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
             and after not in word_set("stops")
             and (after in units().words or tk.word(last + 1) in units().words)
         )
-    if after in word_set("idle_nouns"):
+    if after in word_set("idle_nouns") or before == "top":
         return False
     if after in word_set("deeds"):
         return True
