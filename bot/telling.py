@@ -62,7 +62,8 @@ class Telling:
             return own
         there = {route.destination for route in own}
         for alert in await self._store.alerts_of_story(change.story_id):
-            if alert.destination not in there:
+            # What was left out at last is not told for what it was held for.
+            if alert.destination not in there and alert.status is not AlertStatus.DROPPED:
                 view = await self._views.of_alert(alert)
                 if view is not None and view.matched:
                     there.add(alert.destination)

@@ -158,11 +158,16 @@ def ranked(views: Sequence[AlertView], now: datetime) -> list[Entry]:
     threads: dict[str, list[AlertView]] = {}
     for view in views:
         threads.setdefault(view.story.thread_id, []).append(view)
-    entries = [
-        Entry(max(each, key=lambda view: view.item.seen), len({view.story.id for view in each}))
-        for each in threads.values()
-    ]
+    entries = [_entry(each, now) for each in threads.values()]
     return sorted(entries, key=lambda entry: (-weight(entry, now), entry.view.item.seen))
+
+
+def _entry(views: Sequence[AlertView], now: datetime) -> Entry:
+    """The latest event, by that of its reports which says most."""
+    events = len({view.story.id for view in views})
+    latest = max(views, key=lambda view: view.item.seen).story.id
+    entries = [Entry(view, events) for view in views if view.story.id == latest]
+    return max(entries, key=lambda entry: weight(entry, now))
 
 
 def weight(entry: Entry, now: datetime) -> float:

@@ -5,7 +5,7 @@ the last rule always answers, so nothing that matched is without a recorded reas
 
     muted         the story, feed, outlet or every name is muted            → drop
     archive       published long before we saw it                           → drop or hold
-    known         another report of what was told here                      → update, or drop
+    known         another report of what was told here                      → update, hold or drop
     corrected     a correction of what was told here                        → reply (and update)
     silent        resembles a told story, nothing shows that it is news     → update, or hold
     scheduled     everything that matched is wanted in a digest             → hold
@@ -241,7 +241,7 @@ def _known(case: _Case) -> Decision | None:
             pass
         case AlertStatus.HELD:
             why = f"the story waits for a digest{_due(case, own)}, counted there"
-            return case.say(Verdict.DROP, why)
+            return _with_what_waits(case, own) or case.say(Verdict.DROP, why)
         case AlertStatus.DIGESTED if case.state.root is None:
             why = "the story was told in a digest, and this adds nothing new"
             return case.say(Verdict.DROP, why)
@@ -250,13 +250,23 @@ def _known(case: _Case) -> Decision | None:
     return case.say(Verdict.UPDATE, f"also reported by {case.item.source or 'another outlet'}")
 
 
+def _with_what_waits(case: _Case, own: Alert) -> Decision | None:
+    """A report of a held story for a watch that it isn't held for: that has a right of its own,
+    should the others be muted or removed before the digest; there they are one line."""
+    if case.state.told_watches(own.story_id).issuperset(each.watch.id for each in case.matched):
+        return None
+    waits = own.release is not None and own.release > case.now
+    why = "with a story that waits for a digest"
+    return case.say(Verdict.HOLD, why, own.release if waits else case.next_chance())
+
+
 def _corrected(case: _Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.CORRECTION or own is None:
         return None
     if own.status is AlertStatus.HELD and not (case.fresh and case.severe):
         why = f"corrects a story that waits for a digest{_due(case, own)}, shown there"
-        return case.say(Verdict.DROP, why)
+        return _with_what_waits(case, own) or case.say(Verdict.DROP, why)
     if own.status is AlertStatus.OPEN:
         if case.quiet_until() is not None and not case.severe:
             why = "a correction in quiet hours: the card changes silently"

@@ -18,7 +18,7 @@ from bot.commands.view import View
 from bot.commands.when import ago, at
 from bot.errors import CommandError
 from bot.figures import Point, amount, change, hits, points, series_key
-from bot.model import Alert, Condition, Edit, Request, Watch
+from bot.model import Alert, AlertStatus, Condition, Edit, Request, Watch
 from bot.text import count_of, squeeze
 
 EDITS = 15
@@ -125,7 +125,11 @@ async def _alert(context: Context, alert: Alert, now: datetime, zone: ZoneInfo) 
     when = dim(f"{at(alert.created, now, zone)} ")
     if item is None:
         return line(when, "news not stored any more", dim(f" · {alert.why}"))
-    return line(when, headline(item.title or item.content, item.url), dim(f" · {item.source}"))
+    fate = {AlertStatus.HELD: " · waits for a digest", AlertStatus.DROPPED: " · not told"}
+    note = fate.get(alert.status, "")
+    return line(
+        when, headline(item.title or item.content, item.url), dim(f" · {item.source}{note}")
+    )
 
 
 async def _readings(context: Context, view: View, watch: Watch) -> list[Block]:

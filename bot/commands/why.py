@@ -20,6 +20,7 @@ from bot.errors import CommandError
 from bot.figures import Report, extract, hits, series_asked
 from bot.model import (
     Alert,
+    AlertStatus,
     Decision,
     FieldName,
     Figure,
@@ -170,10 +171,15 @@ def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -
     here = [each for each in decisions if each.destination in places]
     if not here and alert is not None:
         return [small(bold("Decision: "), f"{alert.destination} — {alert.why}")]
-    return [
+    blocks: list[Block] = [
         small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {each.why}")
         for each in here[:3]
     ]
+    if alert is not None and alert.status is AlertStatus.DIGESTED:
+        blocks.append(small(bold("Then: "), "told in a digest"))
+    if alert is not None and alert.status is AlertStatus.DROPPED:
+        blocks.append(small(bold("Then: "), f"left out of the digest: {alert.why}"))
+    return blocks
 
 
 def _times(item: Item, alert: Alert | None, now: datetime, zone: ZoneInfo) -> SmallPrint:

@@ -42,6 +42,7 @@ AT_16 = datetime(2026, 7, 13, 14, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 FULL = tuple(alert(f"x{n}", created=NOW - timedelta(minutes=1), id=f"ax{n}") for n in range(20))
 SU7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
+XIAOMI = tuple(each.watch.id for each in matched())
 FIGURE = (Matched(watch=SU7, watchlist="EV makers", hits=(hit(SU7),)),)
 SILENT = change(FOLLOW_UP, loud=False)
 
@@ -105,7 +106,7 @@ SPECIFICATION = [
     Case(
         what="a report of a held story is counted in its digest",
         change=change(DUPLICATE, story="s1"),
-        state=state(alert("s1", HELD, release=AT_16)),
+        state=state(alert("s1", HELD, release=AT_16, watch_ids=XIAOMI)),
         verdict=DROP,
         why="waits for a digest due at 16:00",
     ),
@@ -206,8 +207,9 @@ SPECIFICATION = [
         change=change(DUPLICATE, story="s1"),
         matched=FIGURE,
         state=state(alert("s1", HELD, release=AT_16)),
-        verdict=DROP,
-        why="waits for a digest",
+        verdict=HOLD,
+        why="with a story that waits for a digest",
+        release=AT_16,
     ),
     # ── corrections ──
     Case(
@@ -228,7 +230,7 @@ SPECIFICATION = [
     Case(
         what="a correction of a held story is shown in the digest",
         change=change(CORRECTION, story="s1"),
-        state=state(alert("s1", HELD, release=AT_16)),
+        state=state(alert("s1", HELD, release=AT_16, watch_ids=XIAOMI)),
         verdict=DROP,
         why="shown there",
     ),
