@@ -51,6 +51,7 @@ from bot.text import count_of
 WAITING = 200
 """Held alerts that are counted."""
 SHOWN = 8
+CHOICES = ("at once", "hourly", "daily 08:00", "weekly Mon 08:00", "now", "default")
 _NOW = frozenset({"now", "send", "send now"})
 _RESET = frozenset({"default", "reset", "as the others"})
 _WISHES = ("quiet", "budget", "cooldown", "timezone", "mention")
@@ -280,6 +281,7 @@ DIGEST = Command(
             name="when",
             kind="rest",
             summary="at once, hourly, daily 08:00, weekly Mon 08:00; now sends; default undoes all",
+            complete=lambda _context, _request: CHOICES,
             hint="daily 08:00",
         ),
         Param(

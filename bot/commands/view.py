@@ -31,8 +31,10 @@ class View:
 
     @property
     def zone(self) -> ZoneInfo:
+        """Of the people who read here."""
+        here = self.catalogue.destination(self.place).timezone
         try:
-            return ZoneInfo(self.catalogue.settings.timezone)
+            return ZoneInfo(here or self.catalogue.settings.timezone)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo("UTC")
 

@@ -47,6 +47,7 @@ def check(sources: Sequence[Source], texts: Mapping[str, str]) -> Found:
         found.problems += check_within(source)
         for document in source.documents:
             _check_destinations(document, tidings, found)
+            found.warnings += _mention_doubts(document, tidings)
             _check_selectors(document, feeds, found)
             if document.root is not None or len(source.documents) == 1:
                 found.warnings += _doubts(document)
@@ -192,6 +193,25 @@ def _check_destinations(document: Document, tidings: Sequence[Source], found: Fo
         else:
             what = f"unknown destination '{name}'"
             found.problems.append(document.problem(path, what, did_you_mean(name, known)))
+
+
+def _mention_doubts(document: Document, tidings: Sequence[Source]) -> Iterator[Problem]:
+    """People of a platform to which the watchlist doesn't post."""
+    places = {CONSOLE.name: CONSOLE.platform}
+    for each in (document for source in tidings for document in source.documents):
+        node = each.node(("destinations",))
+        for name, inner in node.value.items() if node and isinstance(node.value, dict) else ():
+            address = _main(each, ("destinations", name), inner.value, "to")
+            places[name] = address.partition(":")[0].strip().lower()
+    posted = [name for _, name in _texts(document, "post_to")] or [CONSOLE.name]
+    platforms = {places.get(name) or name.partition(":")[0] for name in posted}
+    own = [path for key, _ in KINDS for path, _ in _entries(document, key)]
+    for path in ((), *own) if len(places) > 1 else ():
+        for steps, who in _texts(document, *path, "mention"):
+            platform = who.partition(":")[0].strip().lower()
+            if platform not in platforms:
+                what = f"'{who}' is never mentioned: this watchlist posts to no {platform} place"
+                yield document.problem(steps, what, "name one in post_to")
 
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────

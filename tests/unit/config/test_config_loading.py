@@ -660,3 +660,23 @@ def test_wishes_that_can_not_be_read(tmp_path: Path) -> None:
         "watchlists/ev.yaml:2:44 'hourly' has no time of day, write just 'hourly', "
         "or 'daily 08:00'",
     ]
+
+
+def test_a_mention_that_nobody_will_see(tmp_path: Path) -> None:
+    files = {
+        "tidings.yaml": "destinations: {desk: slack:#desk, club: {to: console}}",
+        "watchlists/a.yaml": """\
+            post_to: desk
+            mention: [slack:U012AB3CD, discord:80351110224678912]
+            companies: [{name: Tesla, mention: console:me}]
+            """,
+        "watchlists/b.yaml": "post_to: [desk, club]\nmention: console:me\ntopics: [recalls]\n",
+    }
+    found = loaded(tmp_path, files).warnings
+    warnings = [str(each).removeprefix(f"{tmp_path.as_posix()}/") for each in found]
+    assert warnings == [
+        "watchlists/a.yaml:2:28 'discord:80351110224678912' is never mentioned: this watchlist "
+        "posts to no discord place, name one in post_to",
+        "watchlists/a.yaml:3:36 'console:me' is never mentioned: this watchlist posts to no "
+        "console place, name one in post_to",
+    ]
