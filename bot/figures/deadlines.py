@@ -62,10 +62,15 @@ ZH_FORMS: tuple[re.Pattern[str], ...] = tuple(
 )
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NEAR = 60.0
+_LONGEST = 80
+"""Characters of a deadline, white space counted once."""
 
 
 def parse_deadline(text: str) -> Deadline | None:
     """``Tuesday 18:00`` and its like; ``None`` for what can't be read or can't be, as 25:00."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
     for number, form in enumerate(FORMS):
         found = form.match(text)
         # A bare number is no day of a month: "by 18" may be an hour.
@@ -80,7 +85,7 @@ def parse_deadline(text: str) -> Deadline | None:
 
 def suggest_deadline(text: str) -> str | None:
     """The text with its misspelt weekday or month put right: ``Teusday 18:00``."""
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text[:_LONGEST]):
         near = process.extractOne(
             found.group().lower(), (*_DAYS, *_MONTHS), scorer=fuzz.ratio, score_cutoff=_NEAR
         )

@@ -352,7 +352,7 @@ def _milestone(case: _Case, condition: Condition, before: History | None) -> str
 
 def _conflict(case: _Case, _: Condition, before: History | None) -> str | None:
     """Two outlets disagree on one figure, and this report is the one that makes it known."""
-    if before is None or not before.contradicts:
+    if before is None or not before.contradicts or before.repeated:
         return None
     own = figure_amount(case.figure)
     others = "; ".join(

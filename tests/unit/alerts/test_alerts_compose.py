@@ -9,14 +9,23 @@ from typing import Any
 from bot.alerts.compose import Outcome, compose, compose_digest
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Matched
-from bot.alerts.view import AlertView
+from bot.alerts.view import AlertView, FigureLine
 from bot.card import from_json
-from bot.model import AlertStatus, Manner, Preferences, Relation, StoryChange, Verdict
+from bot.model import (
+    AlertStatus,
+    Manner,
+    Preferences,
+    Reading,
+    Relation,
+    StoryChange,
+    Verdict,
+)
 from tests.support.alertdata import (
     DESK,
     NOW,
     alert,
     change,
+    figure,
     hit,
     item,
     matched,
@@ -79,6 +88,38 @@ def test_a_correction_mends_the_card_and_says_so_below_it() -> None:
     reply = from_json(made.deliveries[0].card)
     assert reply.tone == "correction"
     assert "Told before: the first report" in reply.fallback
+
+
+def test_another_number_for_what_was_told_is_no_news_but_a_contradiction() -> None:
+    """Said in the thread and on the first alert, however much the numbers differ."""
+    said = tuple(reading(value, source) for value, source in ((3200, "A"), (3900, "B")))
+    lines = (FigureLine(figure=figure(3900, subject="Tesla", metric="sales"), said=said),)
+    about, event = item("the newest report"), change(Relation.FOLLOW_UP, why="sales: 3,200 → 3,900")
+    at, root = state(alert("s1")), replace(ROOT, figures=lines)
+    decision = decide(event, about, matched(), at, Rules(), NOW)
+    made = compose(decision, event, at, view=view(about, figures=lines), root=root, now=NOW)
+    assert [each.kind for each in made.deliveries] == ["reply", "update"]
+    reply, update = (from_json(each.card).fallback for each in made.deliveries)
+    assert "reports differ on Tesla sales" in reply
+    assert "→" not in reply
+    for text in (reply, update):
+        assert "Sources differ: A says 3,200 vehicles, B says 3,900 vehicles" in text
+
+
+def reading(value: float, source: str) -> Reading:
+    return Reading(
+        series="x",
+        item_id=source,
+        story_id="s1",
+        source=source,
+        value=value,
+        unit="vehicles",
+        metric="sales",
+        subject="Tesla",
+        period=None,
+        status="",
+        seen=NOW,
+    )
 
 
 def test_a_root_that_was_pruned_costs_no_news() -> None:

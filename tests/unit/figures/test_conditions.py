@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.figures import ConditionError, deadline_words, parse_condition
@@ -126,3 +128,21 @@ def test_a_unit_that_cannot_be_compared_is_refused() -> None:
         parse_condition("> $10bn", "yuan")
     with pytest.raises(ConditionError, match="different units"):
         parse_condition("between 5 km and 6 kg")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not seen by" + " " * 50_000 + "x",
+        "not seen by " + "tuesday " * 10_000,
+        "未在" + "前" * 50_000 + "公布",
+        "周" * 50_000,
+        "conflict" * 10_000,
+        "Tuesday 18:00" + " " * 50_000 + "x",
+    ],
+)
+def test_long_nonsense_is_refused_at_once(text: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(ConditionError):
+        parse_condition(text)
+    assert time.perf_counter() - started < 1
