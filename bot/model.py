@@ -657,6 +657,8 @@ class Alert:
     created: datetime
     status: AlertStatus = AlertStatus.OPEN
     release: datetime | None = None
+    silent: bool = False
+    """No message of its own: its event joined the card of its thread."""
 
 
 class DeliveryStatus(StrEnum):

@@ -22,6 +22,8 @@ from bot.views import Evidence, Views
 RECENT = 2 * MOST_MESSAGES
 """Alerts of a destination looked at: as many as any budget allows to break through it."""
 
+WAITING = 50
+"""Held alerts of a destination looked at, the newest: those of one overflow wait together."""
 LOOKED = 400
 """Of one digest's alerts, the newest, as many are ranked; further ones are counted."""
 
@@ -106,7 +108,7 @@ class Telling:
         since = now - rules.reach(place, route.matched)
         recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
         held = await self._store.alerts(
-            destination=destination, status=AlertStatus.HELD, limit=RECENT
+            destination=destination, status=AlertStatus.HELD, limit=WAITING
         )
         return DestinationState(
             destination=place,

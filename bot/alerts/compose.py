@@ -65,6 +65,7 @@ def alert_of(
         created=now,
         status=AlertStatus.HELD if held else AlertStatus.OPEN,
         release=decision.release,
+        silent=decision.verdict is Verdict.UPDATE,
     )
 
 

@@ -387,7 +387,9 @@ RULES: tuple[Callable[[_Case], Decision | None], ...] = (
 
 
 def _sent(case: _Case) -> list[Alert]:
-    return [alert for alert in case.state.recent if alert.status is AlertStatus.OPEN]
+    """The messages of late; a card that grew made no sound."""
+    recent = case.state.recent
+    return [each for each in recent if each.status is AlertStatus.OPEN and not each.silent]
 
 
 def _shared_release(case: _Case) -> datetime:

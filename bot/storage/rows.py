@@ -170,6 +170,7 @@ def alert_row(alert: Alert) -> dict[str, Any]:
         "created": alert.created,
         "status": alert.status.value,
         "release": alert.release,
+        "silent": alert.silent,
     }
 
 
@@ -184,6 +185,7 @@ def alert_of(row: AnyRow) -> Alert:
         created=row.created,
         status=AlertStatus(row.status),
         release=row.release,
+        silent=row.silent,
     )
 
 

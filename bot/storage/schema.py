@@ -21,13 +21,14 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    false,
     literal_column,
     text,
 )
 
 from bot.storage.types import Name, Record, Utc, Words
 
-VERSION = "0004"
+VERSION = "0005"
 """Of the newest migration: what :func:`bot.storage.open_store` brings a database to."""
 
 metadata = MetaData(
@@ -229,6 +230,7 @@ alerts = Table(
     Column("created", Utc, nullable=False),
     Column("status", Name, nullable=False),
     Column("release", Utc),
+    Column("silent", Boolean, nullable=False, server_default=false()),
     Index(None, "story_id"),
     Index(None, "item_id"),
     Index(None, "created"),

@@ -206,6 +206,12 @@ async def test_what_is_held_for_a_destination_can_be_asked_for(store: Database) 
     assert [each.id for each in await store.held_due(NOW)] == ["aa", "ab"]
 
 
+async def test_an_alert_without_a_message_of_its_own_stays_so(store: Database) -> None:
+    alert = an_alert(silent=True)
+    await store.ingest([Ingest(item=an_item(), alerts=(alert,))])
+    assert await store.alert(alert.id) == alert
+
+
 async def test_held_alerts_without_a_time_are_due(store: Database) -> None:
     alert = an_alert(status=AlertStatus.HELD, release=None)
     await store.ingest([Ingest(item=an_item(), alerts=(alert,))])

@@ -86,7 +86,10 @@ def there_of(words: Sequence[str]) -> tuple[list[Alert], list[Alert], list[Mute]
             status = AlertStatus.DROPPED
         release = moment_of(until[1]) if until else None
         many = re.match(r"(\d+) other stories|another story", each)
-        more: dict[str, Any] = {"created": created, "release": release, "watch_ids": watches}
+        silent = "joined a card" in each
+        more: dict[str, Any] = {
+            "created": created, "release": release, "watch_ids": watches, "silent": silent,
+        }  # fmt: skip
         if many:
             count = int(many[1] or 1)
             others += [alert(f"x{n}", status, id=f"ax{n}", **more) for n in range(count)]
