@@ -180,6 +180,13 @@ _PLAYED = frozenset(
     {"matches", "games", "sets", "fights", "points", "races", "rounds", "elections"}
 )
 """Who loses these has no fewer of them."""
+_UNLIKE_BEFORE = frozenset(
+    {
+        "it", "they", "he", "she", "we", "analysts", "expected", "planned", "forecast", "any",
+        "rivals", "required", "needed", "average", "men", "women", "those", "others",
+    }
+)  # fmt: skip
+"""More than these is no change: ``$5 billion more than it pledged``."""
 _LOOSE = frozenset({"more", "less", "fewer", "above", "below", "up", "down", "longer", "shorter"})
 """Behind an amount these compare only with "than" behind them."""
 _FREQUENT = frozenset(
@@ -317,9 +324,11 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
 
 
 def _than_a_name(tk: Tokens, change: Found) -> bool:
-    """``66% more than N3``: dearer than another, not than before."""
+    """``66% more than N3``, ``more than it pledged``: than another, not than before."""
     than = next((at for at in range(change.last, change.last + 3) if tk.word(at) == "than"), -1)
-    return 0 < than < tk.size - 1 and not tk.raw[than + 1].islower()
+    if not 0 < than < tk.size - 1:
+        return False
+    return not tk.raw[than + 1].islower() or tk.low[than + 1] in _UNLIKE_BEFORE
 
 
 def _is_percentage(each: Found) -> bool:

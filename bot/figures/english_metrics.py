@@ -248,7 +248,8 @@ def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:
     """In tokens; another clause costs more, words behind the figure more than before it."""
     clauses = abs(tk.clause[first] - tk.clause[each.first])
     if last <= each.first:
-        return each.first - last + 8.0 * clauses
+        apart = clauses and ";" in tk.low[last : each.first]
+        return each.first - last + (40.0 if apart else 8.0 * clauses)
     gap = first - each.last
     if gap == 1 and tk.word(each.last) in ("of", "in"):
         return 0.5  # "$5.2 billion of debt"

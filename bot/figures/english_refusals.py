@@ -164,6 +164,8 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if word in units().words and word not in ("won", "order", "orders"):
         return False
+    if 1990 <= value <= 2035 and value != 2000:
+        return True  # "2014 spoilers": an amount of these days is written 2,014
     return not (tk.is_word(after) and is_plural(word) and tk.raw[after].islower())
 
 
@@ -190,6 +192,8 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     before = tk.word(index - 1)
     whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
+    if before in ("version", "versions"):
+        return True
     if (
         not whole
         or tk.word(index + 1) in MAGNITUDES
@@ -231,7 +235,7 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if index and not tk.glued(index) and is_name(tk, index - 1):
         measured = units().symbols.get(tk.raw[after]) if after < tk.size else None
-        if tk.word(after) == "in" and not tk.glued(after):
+        if tk.word(after) in ("in", '"', "″") and not tk.glued(after):
             measured = None
         if measured is not None and len(measured.id) > 1:
             return False
@@ -263,6 +267,7 @@ def verbish(low: str) -> bool:
         or low in word_set("up")
         or low in word_set("down")
         or low in metric_verbs()
+        or low in word_set("headline_verbs")
         or low in _bound_words()
     )
 

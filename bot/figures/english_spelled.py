@@ -290,7 +290,7 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
             and after not in word_set("stops")
             and (after in units().words or tk.word(last + 1) in units().words)
         )
-    if after in word_set("idle_nouns") or before == "top":
+    if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
         return False
     if after in word_set("deeds"):
         return True

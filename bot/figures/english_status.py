@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from bot.figures.english_refusals import verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
 from bot.figures.tokens import Tokens, heads
@@ -94,7 +95,13 @@ def _to_do(tk: Tokens) -> str:
     at = next((at for at in range(1, min(5, tk.size)) if tk.low[at] == "to"), 0)
     named = at > 0 and all(raw[0].isupper() for raw in tk.raw[:at])
     behind = tk.word(at + 1)
-    future = named and behind.isalpha() and behind not in word_set("en_determiners")
+    future = (
+        named
+        and behind.isalpha()
+        and behind not in word_set("stops")
+        and behind not in word_set("readers_do")
+        and not verbish(tk.low[at - 1])
+    )
     return tk.phrase(at, at + 2) if future else ""
 
 

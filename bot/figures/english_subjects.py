@@ -88,7 +88,8 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
 def _never_names() -> frozenset[str]:
     """Words that are no subject however they are written."""
     moves = word_set("up") | word_set("down")
-    return word_set("not_names") | month_words() | metric_verbs() | moves
+    verbs = metric_verbs() | word_set("headline_verbs")
+    return word_set("not_names") | month_words() | verbs | moves
 
 
 def _can_name(tk: Tokens, index: int) -> bool:

@@ -307,6 +307,8 @@ def test_chinese_names_and_labels(text: str) -> None:
         "Call (713) 235-1972.",
         "They sign 1B Mark Teixeira for the 46-series.",
         "Top Four US Carriers",
+        "The 2014 spoilers are out: season four begins with version 7.1",
+        'Titanfall on Xbox 360 "will be great"',
         "He is 5'10\" tall and asks a six-figure sum.",
         "They were 213-2 at tea, were 238 for 4 at stumps; he went 2 for 5.",
         "Executive Order 14110 names 600519.SS.",
@@ -509,6 +511,8 @@ def test_the_metric_nearest_in_meaning(text: str, metric: str) -> None:
         ("Ford sold 900 cars, ahead of Honda's 700.", ["Ford", "Honda"]),
         ("Ford (NYSE: F), down 2.3%, traded at $18.", ["Ford", "Ford"]),
         ("Goldman expects Brent to average $64.", ["Brent"]),
+        ("Colorado Collects $2 Million in Taxes", ["Colorado"]),
+        ("Chiquita, Fyffes Agree to $1 Billion Merger", ["Fyffes"]),
     ],
 )
 def test_whose_figure_it_is(text: str, subjects: list[str]) -> None:
