@@ -141,6 +141,7 @@ class Application:
                 clock=utc_now,
                 discover=self._discover,
                 poll_now=self._poll_now,
+                release_now=self._release_now,
                 problems=lambda: self._problems,
                 started=utc_now(),
             ),
@@ -311,6 +312,11 @@ class Application:
             status = await self.store.feed(feed_id)
             if status is None or status.state.last_poll != before:
                 return
+
+    async def _release_now(self) -> None:
+        """Where only questions are answered, the running bot does it at its next look."""
+        if self._options.role != "chat":
+            await self.pipeline.release()
 
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)

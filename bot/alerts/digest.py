@@ -21,6 +21,8 @@ from bot.text import count_of, shorten
 
 SHOWN = 15
 """Stories in one digest; the rest is counted by name."""
+OF_ONE_NAME = 5
+"""Stories under one name while others have some."""
 _REASONS = 3
 
 WEIGHTS: Mapping[str, tuple[float, int, str]] = {
@@ -97,8 +99,11 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Of the watch it stands under."""
-        return self.view.matched[0].watch.name if self.view.matched else "Other"
+        """Of the entity it stands under: the first watch's, or whose figure that watch is about."""
+        if not self.view.matched:
+            return "Other"
+        watch = self.view.matched[0].watch
+        return watch.subject or watch.name
 
 
 def digest_card(
@@ -116,7 +121,7 @@ def digest_card(
     alerts there are than views.
     """
     entries = ranked(views, now)
-    shown, rest = entries[:most], entries[most:]
+    shown, rest = chosen(entries, most)
     groups: dict[str, list[Line]] = {}
     for entry in shown:
         groups.setdefault(entry.name, []).append(_line(entry, now, timezone))
@@ -151,6 +156,24 @@ def _more(rest: Sequence[Entry], unseen: int) -> str:
     names = ", ".join(f"{name} {count}" if count > 1 else name for name, count in counts)
     words = f"and {count_of(len(rest) + unseen, 'more story', 'more stories')}"
     return f"{words}: {names}" if names else words
+
+
+def chosen(entries: Sequence[Entry], most: int) -> tuple[list[Entry], list[Entry]]:
+    """Those that are shown, and the rest. One name takes no room from the others: only so many
+    of each, the weightiest, come before what is left of any."""
+    counts = Counter[str]()
+    first = list[int]()
+    for place, entry in enumerate(entries):
+        counts[entry.name] += 1
+        if counts[entry.name] <= OF_ONE_NAME:
+            first.append(place)
+    early = set(first)
+    others = [place for place in range(len(entries)) if place not in early]
+    taken = set([*first, *others][:most])
+    return (
+        [entry for place, entry in enumerate(entries) if place in taken],
+        [entry for place, entry in enumerate(entries) if place not in taken],
+    )
 
 
 def ranked(views: Sequence[AlertView], now: datetime) -> list[Entry]:

@@ -29,17 +29,17 @@ over everything.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.alerts import muting
+from bot.alerts.case import Case
 from bot.alerts.routing import Matched
 from bot.alerts.state import DestinationState, Rules
-from bot.alerts.times import clock_time, next_digest, quiet_until, span
+from bot.alerts.times import span
 from bot.model import (
     Alert,
     AlertStatus,
-    ConditionKind,
     Decision,
     Item,
     Relation,
@@ -49,107 +49,6 @@ from bot.model import (
 from bot.text import count_of
 
 __all__ = ["RULES", "DestinationState", "Rules", "decide"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Case:
-    change: StoryChange
-    item: Item
-    matched: tuple[Matched, ...]
-    muted: tuple[str, ...]
-    """Names that matched and are muted."""
-    state: DestinationState
-    rules: Rules
-    now: datetime
-    calm: bool = False
-    """To ask what would hold if nothing were urgent."""
-
-    @property
-    def own(self) -> Alert | None:
-        """The alert this destination has for the very event."""
-        return self.state.of_event(self.change.story_id)
-
-    @property
-    def timezone(self) -> str:
-        return self.rules.timezone_at(self.state.destination)
-
-    def at(self, moment: datetime) -> str:
-        return clock_time(moment, self.now, self.timezone)
-
-    @property
-    def fresh(self) -> tuple[Matched, ...]:
-        """Watches that must be heard although the event is told: figures that hit for the first
-        time in it, and those of high severity that hit for the first time in its thread."""
-        event = self.state.told_watches(self.change.story_id)
-        thread = self.state.told_watches()
-        return tuple(
-            each
-            for each in self.matched
-            if (each.hits and each.watch.id not in event)
-            or (each.manner.severity == "high" and each.watch.id not in thread)
-        )
-
-    @property
-    def severe(self) -> str:
-        """Why it breaks through quiet hours; empty: it doesn't."""
-        if self.calm:
-            return ""
-        for each in self.matched:
-            if each.manner.severity == "high":
-                return f"{each.watch.name} is of high severity"
-        for each in self.matched:
-            condition = each.watch.condition
-            record = each.hits and condition and condition.kind is ConditionKind.RECORD
-            if record and each.manner.severity != "low":
-                return f"a record: {each.hits[0].why}"
-        return ""
-
-    @property
-    def urgent(self) -> str:
-        """Why it breaks through digests, cooldown and budget; empty: it doesn't."""
-        told = self.own is not None and self.own.status in (AlertStatus.OPEN, AlertStatus.DIGESTED)
-        if self.change.relation is Relation.CORRECTION and told and not self.calm:
-            return self.severe or "it corrects what was told here"
-        return self.severe
-
-    @property
-    def minor(self) -> bool:
-        return all(each.manner.severity == "low" for each in self.matched)
-
-    def quiet_until(self) -> datetime | None:
-        quiet = self.rules.quiet_hours_at(self.state.destination)
-        return quiet_until(quiet, self.timezone, self.now)
-
-    def outside_quiet(self, release: datetime) -> datetime:
-        """The release, or the end of the quiet hours it would fall into."""
-        quiet = self.rules.quiet_hours_at(self.state.destination)
-        return quiet_until(quiet, self.timezone, release) or release
-
-    def digest_due(self) -> datetime | None:
-        """When the first digest is due that one of the watches waits for; ``None`` when one of
-        them is told at once."""
-        due = []
-        for each in self.matched:
-            deliver = self.rules.deliver_at(self.state.destination, each)
-            moment = next_digest(deliver, self.timezone, self.now)
-            if moment is None:
-                return None
-            due.append(moment)
-        return self.outside_quiet(min(due)) if due else None
-
-    def next_chance(self) -> datetime:
-        """When what is no news is told with other things: the next digest, or the next hour."""
-        hour = self.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return self.digest_due() or self.outside_quiet(hour)
-
-    def say(self, verdict: Verdict, why: str, release: datetime | None = None) -> Decision:
-        return Decision(
-            destination=self.state.destination.name,
-            verdict=verdict,
-            why=why,
-            watch_ids=tuple(each.watch.id for each in self.matched),
-            release=release,
-        )
 
 
 def decide(
@@ -166,7 +65,7 @@ def decide(
     watches it was made for: those that are not muted, or all of them when it is a drop.
     """
     loud, muted = muting.split(matched, state.mutes, state.destination)
-    case = _Case(
+    case = Case(
         change=change,
         item=item,
         matched=loud or tuple(matched),
@@ -182,7 +81,7 @@ def decide(
     raise AssertionError("the last rule answers every case")
 
 
-def _explained(case: _Case, decision: Decision) -> Decision:
+def _explained(case: Case, decision: Decision) -> Decision:
     """Adds what every reason ends with: what it broke through, the watches, the names left out."""
     if decision.verdict is Verdict.DROP:
         return decision
@@ -201,7 +100,7 @@ def _explained(case: _Case, decision: Decision) -> Decision:
 # ── what there is nothing to tell of ─────────────────────────────────────────────────────
 
 
-def _muted(case: _Case) -> Decision | None:
+def _muted(case: Case) -> Decision | None:
     change = case.change
     stories = (change.thread_id, change.story_id, change.related_id)
     mute = muting.mute_of(case.state.mutes, case.state.destination, case.item, stories)
@@ -213,7 +112,7 @@ def _muted(case: _Case) -> Decision | None:
     return None
 
 
-def _archive(case: _Case) -> Decision | None:
+def _archive(case: Case) -> Decision | None:
     published = case.item.published
     if published is None or published.year < _FIRST_YEAR or case.own is not None:
         return None
@@ -230,7 +129,7 @@ _FIRST_YEAR = 1995
 """Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
 
 
-def _known(case: _Case) -> Decision | None:
+def _known(case: Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.DUPLICATE or own is None:
         return None
@@ -250,7 +149,7 @@ def _known(case: _Case) -> Decision | None:
     return case.say(Verdict.UPDATE, f"also reported by {case.item.source or 'another outlet'}")
 
 
-def _with_what_waits(case: _Case, own: Alert) -> Decision | None:
+def _with_what_waits(case: Case, own: Alert) -> Decision | None:
     """A report of a held story for a watch that it isn't held for: that has a right of its own,
     should the others be muted or removed before the digest; there they are one line."""
     if case.state.told_watches(own.story_id).issuperset(each.watch.id for each in case.matched):
@@ -260,7 +159,7 @@ def _with_what_waits(case: _Case, own: Alert) -> Decision | None:
     return case.say(Verdict.HOLD, why, own.release if waits else case.next_chance())
 
 
-def _corrected(case: _Case) -> Decision | None:
+def _corrected(case: Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.CORRECTION or own is None:
         return None
@@ -275,7 +174,7 @@ def _corrected(case: _Case) -> Decision | None:
     return None
 
 
-def _silent(case: _Case) -> Decision | None:
+def _silent(case: Case) -> Decision | None:
     if case.change.relation is not Relation.FOLLOW_UP or case.change.loud or case.fresh:
         return None
     if case.state.root is not None:
@@ -292,21 +191,21 @@ def _silent(case: _Case) -> Decision | None:
 # ── what is put off ──────────────────────────────────────────────────────────────────────
 
 
-def _scheduled(case: _Case) -> Decision | None:
+def _scheduled(case: Case) -> Decision | None:
     due = case.digest_due()
     if due is None or case.urgent:
         return None
     return case.say(Verdict.HOLD, f"for the digest at {case.at(due)}", due)
 
 
-def _quiet(case: _Case) -> Decision | None:
+def _quiet(case: Case) -> Decision | None:
     until = case.quiet_until()
     if until is None or case.severe:
         return None
     return case.say(Verdict.HOLD, f"quiet hours until {case.at(until)}", until)
 
 
-def _cooling(case: _Case) -> Decision | None:
+def _cooling(case: Case) -> Decision | None:
     if case.urgent:
         return None
     ends = [_cool_at(case, each) for each in case.matched]
@@ -318,14 +217,14 @@ def _cooling(case: _Case) -> Decision | None:
     return case.say(Verdict.HOLD, why, case.outside_quiet(until))
 
 
-def _cool_at(case: _Case, matched: Matched) -> datetime:
+def _cool_at(case: Case, matched: Matched) -> datetime:
     """When a message about the watch may come again; not after ``now``: already."""
     cooldown = case.rules.cooldown_at(case.state.destination, matched)
     sent = [each.created for each in _sent(case) if matched.watch.id in each.watch_ids]
     return max(sent) + cooldown if sent and cooldown else case.now
 
 
-def _flood(case: _Case) -> Decision | None:
+def _flood(case: Case) -> Decision | None:
     if case.rules.flood:
         return case.say(Verdict.HOLD, case.rules.flood, _shared_release(case))
     budget = case.rules.budget_at(case.state.destination)
@@ -341,7 +240,7 @@ def _flood(case: _Case) -> Decision | None:
     return case.say(Verdict.HOLD, why, _shared_release(case))
 
 
-RESTRAINTS: tuple[Callable[[_Case], Decision | None], ...] = (
+RESTRAINTS: tuple[Callable[[Case], Decision | None], ...] = (
     _scheduled,
     _quiet,
     _cooling,
@@ -352,7 +251,7 @@ RESTRAINTS: tuple[Callable[[_Case], Decision | None], ...] = (
 # ── what is told ─────────────────────────────────────────────────────────────────────────
 
 
-def _threaded(case: _Case) -> Decision | None:
+def _threaded(case: Case) -> Decision | None:
     if case.change.relation is Relation.NEW or case.state.root is None:
         return None
     if case.fresh:
@@ -365,13 +264,13 @@ def _threaded(case: _Case) -> Decision | None:
     return case.say(Verdict.REPLY, f"news about a story told here: {case.change.why}")
 
 
-def _told(case: _Case) -> Decision | None:
+def _told(case: Case) -> Decision | None:
     if case.change.relation is Relation.NEW:
         return case.say(Verdict.POST, f"a new story: {case.change.why}")
     return case.say(Verdict.POST, f"the first of this story here: {case.change.why}")
 
 
-RULES: tuple[Callable[[_Case], Decision | None], ...] = (
+RULES: tuple[Callable[[Case], Decision | None], ...] = (
     _muted,
     _archive,
     _known,
@@ -386,13 +285,13 @@ RULES: tuple[Callable[[_Case], Decision | None], ...] = (
 # ── helpers ──────────────────────────────────────────────────────────────────────────────
 
 
-def _sent(case: _Case) -> list[Alert]:
+def _sent(case: Case) -> list[Alert]:
     """The messages of late; a card that grew made no sound."""
     recent = case.state.recent
     return [each for each in recent if each.status is AlertStatus.OPEN and not each.silent]
 
 
-def _shared_release(case: _Case) -> datetime:
+def _shared_release(case: Case) -> datetime:
     """With those already held by the budget, so that one digest tells them all."""
     window = case.rules.budget_at(case.state.destination).window
     latest = case.now + min(window, _PATIENCE)
@@ -405,5 +304,5 @@ _PATIENCE = timedelta(hours=1)
 """For which overflow waits at most, however long the budget's window is."""
 
 
-def _due(case: _Case, alert: Alert) -> str:
+def _due(case: Case, alert: Alert) -> str:
     return f" due at {case.at(alert.release)}" if alert.release else ""

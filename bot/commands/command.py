@@ -96,6 +96,8 @@ class Context:
     """The feeds a site's address leads to. Raises ``DiscoveryError`` or ``RetrieveError``."""
     poll_now: Callable[[str], Awaitable[object]]
     """Poll the feed with this id and store what comes; the feed's state tells how it went."""
+    release_now: Callable[[], Awaitable[object]]
+    """Send the digests that are due, rather than at the scheduler's next look."""
     problems: Callable[[], Sequence[Problem]]
     """What is wrong with the configuration files since the last good load."""
     started: datetime

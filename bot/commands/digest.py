@@ -184,9 +184,10 @@ async def _send(context: Context, view: View, place: _Place) -> Card:
     count = await context.store.hasten_held(place.name)
     if not count:
         return card(f"Nothing waits {place.words}")
+    await context.release_now()
     return card(
         f"{count_of(count, 'story', 'stories')} on the way",
-        small("As one digest, within half a minute; what is muted meanwhile is left out."),
+        small("As one digest; what was muted meanwhile is left out."),
         tone="good",
     )
 

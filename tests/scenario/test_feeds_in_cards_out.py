@@ -155,3 +155,41 @@ async def test_a_dead_feed_and_a_web_page_are_explained_and_the_rest_goes_on(
             assert "dead" in card
             assert "404" in card
             assert "web page" in card
+
+
+async def test_what_waits_for_a_digest_survives_a_restart_and_comes_when_asked_for(
+    tmp_path: Path, store_url: str
+) -> None:
+    """On SQLite and on PostgreSQL: daily for all, but what is of high severity at once."""
+    watchlist = """\
+companies: [Xiaomi, Tesla]
+topics: [{name: recalls, any: [recall, recalls], severity: high}]
+"""
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        ledger.serve()
+        write_config(
+            tmp_path, [ledger], database=store_url, watchlist=watchlist,
+            settings="timezone: Europe/Berlin\ndeliver: weekly Mon 04:00\n",
+        )  # fmt: skip
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            ledger.publish(HEADLINE, LEAD)
+            ledger.publish("Tesla recalls 12,000 cars over brakes", "Tesla issued a recall.")
+            screen = await bot.shown("Tesla recalls 12,000 cars")
+            assert HEADLINE not in screen
+        async with running(tmp_path) as bot:
+            waits = await bot.ask("digest")
+            assert waits.title == "Digest: weekly Mon 04:00, here"
+            assert HEADLINE in waits.fallback
+            why = await bot.ask("why")
+            assert "because recalls is of high severity (else held: for the digest" in why.fallback
+            assert (await bot.ask("digest now")).title == "1 story on the way"
+            screen = await bot.shown("Digest: 1 story", limit=5)
+            assert HEADLINE in screen
+            assert "Nothing waits" in (await bot.ask("digest now")).title
+            assert (await bot.ask("digest hourly")).title == "Digest: hourly, here"
+        async with running(tmp_path) as bot:
+            assert (await bot.ask("digest")).title == "Digest: hourly, here"
+            assert (await bot.ask("undo")).tone == "good"
+            assert (await bot.ask("digest")).title == "Digest: weekly Mon 04:00, here"

@@ -63,6 +63,8 @@ class Bench:
         """What discovery finds, by address."""
         self.polled: list[str] = []
         self.poll_error = ""
+        self.released = 0
+        """How often due digests were asked for."""
         self.catalogue = Catalogue.build(settings, [], [])
         self.context = Context(
             store=store,
@@ -71,6 +73,7 @@ class Bench:
             clock=lambda: self.now,
             discover=self._discover,
             poll_now=self._poll,
+            release_now=self._release,
             problems=lambda: self.problems,
             started=START - timedelta(hours=3),
         )
@@ -87,6 +90,9 @@ class Bench:
             previous=self.catalogue,
         )
         await self.store.sync_feeds(list(feeds.values()), self.now)
+
+    async def _release(self) -> None:
+        self.released += 1
 
     async def say(self, text: str, **request: object) -> Card:
         """The card for a line typed at the console, or as ``request`` says."""

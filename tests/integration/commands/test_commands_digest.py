@@ -60,6 +60,7 @@ async def test_what_waits_is_shown_and_sent_when_asked_for(bench: Bench) -> None
     assert "1 story waits here for a digest, the next due 18:00: digest" in status
     assert "Only editors" in (await bench.say("digest now", **STRANGER)).title
     assert (await bench.press(shown, "Send now", **OWNER)).title == "1 story on the way"
+    assert bench.released == 1
     (due,) = await bench.store.held_due(bench.now)
     assert due.destination == "ev-desk"
 

@@ -83,7 +83,7 @@ def test_a_digest_is_ranked_grouped_and_tells_each_story_once() -> None:
     assert card.fallback.splitlines() == [
         "Digest: 2 stories",
         "Held back: quiet hours",
-        "SU7 deliveries",
+        "Xiaomi",
         "• Xiaomi SU7 deliveries up · 3,360 vehicles · 12:00 · Reuters · 2 other outlets",
         "Tesla",
         "• Tesla plant burns · 12:00 · Reuters · 2 developments",
@@ -128,6 +128,16 @@ def test_a_long_digest_counts_what_it_leaves_out() -> None:
     assert card.fallback.count("•") == 15
     assert card.fallback.splitlines()[-1].startswith("and 25 more stories: Tesla 1")
     assert [each.command for each in card.actions] == ["recap"]
+
+
+def test_a_noisy_name_takes_no_room_from_others() -> None:
+    noisy = [about(f"story {n} everywhere", "Tesla", outlets=9) for n in range(30)]
+    calm = [about(f"story {n}", "Xiaomi") for n in range(4)]
+    lines = digest_card([*noisy, *calm], why="", now=NOW).fallback.splitlines()
+    assert lines.index("Tesla") < lines.index("Xiaomi")
+    assert sum(line.startswith("• ") for line in lines) == 15
+    assert len(lines) - lines.index("Xiaomi") == 1 + 4 + 1, "all of the calm name's, and the rest"
+    assert lines[-1] == "and 19 more stories: Tesla 19"
 
 
 def test_alerts_that_were_not_looked_at_are_counted() -> None:
