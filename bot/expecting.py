@@ -150,7 +150,8 @@ class Expecting:
             names = (due.watch.name, due.watch.id)
             mute = muted_name(names, due.destination, await self._store.mutes(now))
             if mute is None:
-                told.append(absence_delivery(tell, due.destination.name))
+                manner = manner_of(due.watch, due.watchlist)
+                told.append(absence_delivery(tell, due.destination, manner))
             else:
                 log.info("%s did not come, and is muted until %s", due.watch.name, mute.until)
         await self._store.settle_expectation(due.id, due.asked.by, told)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.numbers import reading_words
+from bot.alerts.routing import pinged
 from bot.alerts.times import clock_time
 from bot.card import Action, Block, Card, Context, Fields, Line, Paragraph, Run, line, to_json
-from bot.model import Delivery, Reading, Watch, make_id
+from bot.model import Delivery, Destination, Manner, Reading, Watch, make_id
 from bot.text import count_of
 
 
@@ -87,14 +88,15 @@ def _typed(name: str) -> str:
     return name.replace('"', " ")
 
 
-def absence_delivery(absence: Absence, destination: str) -> Delivery:
-    """Told once for each destination and deadline, whoever looks how often."""
+def absence_delivery(absence: Absence, place: Destination, manner: Manner) -> Delivery:
+    """Told once for each destination and deadline, whoever looks how often; pings whom
+    ``manner``, the watch's, or the destination names."""
     condition = absence.watch.condition
     text = condition.text if condition else ""
     return Delivery(
-        key=make_id("d", destination, "absent", absence.watch.id, text, absence.by.isoformat()),
-        destination=destination,
+        key=make_id("d", place.name, "absent", absence.watch.id, text, absence.by.isoformat()),
+        destination=place.name,
         kind="notice",
-        card=to_json(absence_card(absence)),
+        card=to_json(replace(absence_card(absence), mention=pinged(place, [manner]))),
         created=absence.now,
     )

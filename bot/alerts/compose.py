@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.alerts.card import alert_card, correction_card, follow_up_card
 from bot.alerts.digest import digest_card, reasons
 from bot.alerts.numbers import title_of
+from bot.alerts.routing import pinged
 from bot.alerts.state import DestinationState
 from bot.alerts.view import AlertView
 from bot.card import Card, to_json
@@ -142,16 +143,6 @@ def compose_digest(
     )
 
 
-def mentioned(view: AlertView, place: Destination) -> tuple[str, ...]:
-    """Whom a message pings: who the destination or a watch names, of the destination's platform.
-
-    From configuration alone: nothing that stands in a feed gets here.
-    """
-    wishes = (place.preferences.mention, *(each.manner.mention for each in view.matched))
-    named = (who for wish in wishes for who in wish)
-    return tuple(dict.fromkeys(who for who in named if who.startswith(f"{place.platform}:")))
-
-
 def _post(place: Destination, view: AlertView, now: datetime) -> Delivery:
     key = make_id("d", view.alert_id, view.item.id, "post")
     return _delivery(place, key, "post", alert_card(view), view, view.alert_id, now)
@@ -198,7 +189,7 @@ def _delivery(
         key=key,
         destination=place.name,
         kind=kind,
-        card=to_json(replace(card, mention=mentioned(view, place))),
+        card=to_json(replace(card, mention=pinged(place, [m.manner for m in view.matched]))),
         alert_id=alert_id,
         created=now,
     )

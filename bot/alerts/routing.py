@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model import CONSOLE, PLAIN, FigureHit, Manner, Mention, Watch, Watchlist
+from bot.model import CONSOLE, PLAIN, Destination, FigureHit, Manner, Mention, Watch, Watchlist
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +77,16 @@ def manner_of(watch: Watch, watchlist: Watchlist) -> Manner:
         cooldown=own.cooldown if own.cooldown is not None else shared.cooldown,
         mention=own.mention or shared.mention,
     )
+
+
+def pinged(place: Destination, manners: Iterable[Manner]) -> tuple[str, ...]:
+    """Whom a message there pings: who the destination or a watch names, of its platform.
+
+    From configuration alone: nothing that stands in a feed gets here.
+    """
+    wishes = (place.preferences.mention, *(each.mention for each in manners))
+    named = (who for wish in wishes for who in wish)
+    return tuple(dict.fromkeys(who for who in named if who.startswith(f"{place.platform}:")))
 
 
 def routes(matched: Sequence[Matched], watchlist_of: Mapping[str, Watchlist]) -> list[Route]:

@@ -53,6 +53,7 @@ WAITING = 200
 SHOWN = 8
 CHOICES = ("at once", "hourly", "daily 08:00", "weekly Mon 08:00", "now", "default")
 _NOW = frozenset({"now", "send", "send now"})
+_OFF = frozenset({"off", "none", "stop", "no"})
 _RESET = frozenset({"default", "reset", "as the others"})
 _WISHES = ("quiet", "budget", "cooldown", "timezone", "mention")
 
@@ -232,6 +233,8 @@ async def _set(
 def _wanted(before: Preferences, text: str, arguments: Arguments) -> Preferences:
     if text.lower() in _RESET:
         before, text = Preferences(), ""
+    if text.lower() in _OFF:
+        text = "at once"
     return Preferences(
         deliver=said(text, deliver) if text else before.deliver,
         quiet_hours=wish(arguments, "quiet", before.quiet_hours, quiet_hours),

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.alerts.absence import Absence, absence_card, absence_delivery
-from bot.model import Condition, ConditionKind, Period, Reading
-from tests.support.alertdata import watch
+from bot.card import from_json
+from bot.model import Condition, ConditionKind, Manner, Period, Reading
+from tests.support.alertdata import DESK, watch
 
 TUESDAY = datetime(2026, 7, 14, 16, tzinfo=UTC)
+PINGS = Manner(mention=("slack:U012AB3CD", "discord:80351110224678912"))
 WATCH = watch(
     'The "weekly" count',
     kind="figure",
@@ -66,8 +68,9 @@ def test_feeds_that_could_not_be_read_are_named_and_counted() -> None:
 
 def test_each_deadline_is_told_once_at_each_place() -> None:
     later = replace(ABSENCE, now=TUESDAY + timedelta(hours=3))
-    first = absence_delivery(ABSENCE, "desk")
-    assert first.key == absence_delivery(later, "desk").key
-    assert first.key != absence_delivery(ABSENCE, "club").key
+    first = absence_delivery(ABSENCE, DESK, PINGS)
+    assert from_json(first.card).mention == ("slack:U012AB3CD",)
+    assert first.key == absence_delivery(later, DESK, PINGS).key
+    assert first.key != absence_delivery(ABSENCE, replace(DESK, name="club"), PINGS).key
     following = replace(ABSENCE, by=TUESDAY + timedelta(days=7))
-    assert first.key != absence_delivery(following, "desk").key
+    assert first.key != absence_delivery(following, DESK, PINGS).key
