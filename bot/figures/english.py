@@ -306,7 +306,9 @@ def _part_of(joints: Sequence[str]) -> bool:
 def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     """``1.4 million vehicles in the US and 302,000 in Canada``: a bare number that nothing
     follows counts what the one before it counts, if it is of its size."""
-    if each.unit or each.per or each.ordinal or each.compound or each.spelled or each.part:
+    if each.unit or each.per or each.ordinal or each.compound or each.part:
+        return False
+    if each.spelled and tk.word(each.last + 1) != "than":
         return False
     if not _ends_phrase(tk, each.last) or not model.low:
         return False

@@ -328,6 +328,8 @@ def _than_a_name(tk: Tokens, change: Found) -> bool:
     than = next((at for at in range(change.last, change.last + 3) if tk.word(at) == "than"), -1)
     if not 0 < than < tk.size - 1:
         return False
+    if tk.low[than + 1] == "the" and than + 2 < tk.size:
+        return not tk.raw[than + 2].islower() and not tk.digit[than + 2]
     return not tk.raw[than + 1].islower() or tk.low[than + 1] in _UNLIKE_BEFORE
 
 

@@ -10,6 +10,7 @@ from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
+_EXTENTS = frozenset({"length", "height", "width", "depth", "diameter", "circumference"})
 _MINUS = frozenset({"minus", "negative"})
 _REFUSALS = (is_code, *REFUSALS)
 _REFUSALS_APART = (is_code, *REFUSALS_APART)
@@ -208,6 +209,8 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
             return tk.is_word(last + 1) and is_plural(after)
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
+        if after == "in" and tk.word(last + 2) not in _EXTENTS:
+            return True  # "1.31m in 2023"
         return after not in word_set("en_tall") and not (
             found.low < 1000 and found.low != int(found.low) and not after
         )

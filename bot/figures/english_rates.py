@@ -30,9 +30,9 @@ def denominator(tk: Tokens, found: Found) -> None:
         found.why.append(f"per {found.per}")
         return
     if word in ("per", "every", "a", "an", "/", "each") and tk.is_word(index + 1):
-        for length in (2, 1):
+        for length in (3, 2, 1) if tk.word(index + 2) in DASHES else (2, 1):
             last = index + 1 + length
-            phrase = tk.phrase(index + 1, last)
+            phrase = tk.joined(index + 1, last)
             if last > tk.size or not _counts_per(phrase, word):
                 continue
             if tk.word(last) in _NOT_PER or (word in ("a", "an") and found.is_time):

@@ -239,7 +239,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             measured = None
         if measured is not None and len(measured.id) > 1:
             return False
-        return not verbish(tk.low[index - 1])
+        coded = len(tk.raw[index - 1]) > 1 and tk.raw[index - 1].isupper()
+        return not verbish(tk.low[index - 1]) or (coded and not tk.text.isupper())
     if "." in raw:
         return False
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_refusals import verbish
+from bot.figures.english_refusals import is_plural, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import (
     FRACTIONS,
@@ -261,7 +261,11 @@ def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
         return True  # "the Six Nations"
     if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
         return False
-    return tk.raw[index - 1][0].isupper() and not verbish(tk.low[index - 1])
+    if not tk.raw[index - 1][0].isupper() or verbish(tk.low[index - 1]):
+        return False
+    before = tk.low[index - 1]
+    named = before in word_set("labels") or before in word_set("numbered_parts") or before == "big"
+    return named or not any(is_plural(low) for low in tk.low[last : last + 3])
 
 
 def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
@@ -280,6 +284,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     if before == "in" and after not in units().words:
         return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
     if after == "of" and value > 1 and tk.word(last + 1) in word_set("of_whole"):
+        return True
+    if tk.word(last + 1) == "than" and after in ("more", "fewer", "less") and value > 1:
         return True
     if value == 1 and before == "by":
         return after not in word_set("stops")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from bot.figures.english_context import bound_ends
 from bot.figures.english_refusals import verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
@@ -83,6 +84,7 @@ def _marks(tk: Tokens) -> list[Mark]:
             low in past or (low[-2:] == "ed" and len(low) > 4 and tk.raw[index].islower())
         ):
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
+            planned = planned or (index > 0 and tk.low[index - 1] == "to")
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
     if not found and _to_do(tk):
@@ -98,7 +100,9 @@ def _to_do(tk: Tokens) -> str:
     future = (
         named
         and behind.isalpha()
-        and behind not in word_set("stops")
+        and behind not in word_set("en_determiners")
+        and behind not in word_set("en_prepositions")
+        and behind not in bound_ends()
         and behind not in word_set("readers_do")
         and not verbish(tk.low[at - 1])
     )

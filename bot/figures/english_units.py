@@ -18,6 +18,8 @@ _SIGNS = frozenset("€£$¥₹₽₩₺")
 """Currency signs that may also stand behind the number: ``15€``."""
 _EACH = frozenset({"each", "apiece"})
 _JOINED: dict[str, Literal[">=", "~"]] = {"plus": ">=", "odd": "~"}
+_LEAST_PS = 50.0
+"""Horsepower of an engine that news tells of."""
 _GOODS = 1e5
 """From here on "pounds" are money unless something is weighed."""
 
@@ -95,7 +97,7 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
             continue
         if (
             not glued
-            and not (raw == "in" and tk.word(last) in ("thick", "wide", "tall"))
+            and not _clearly(tk, found, raw, last)
             and (raw in _NEVER_SPACED or (len(raw) == 1 and raw not in _SPACED and raw not in "%×"))
         ):
             continue
@@ -113,6 +115,16 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
     if unit is not None:
         found.measure(unit, index + 1, f"the unit “{tk.raw[index]}” behind it")
     return unit is not None
+
+
+def _clearly(tk: Tokens, found: Found, raw: str, last: int) -> bool:
+    """Symbols that stand apart only where nothing else can be meant: ``6 in thick``, ``408 PS``,
+    ``4.1 s.``"""
+    if raw == "in":
+        return tk.word(last) in ("thick", "wide", "tall")
+    if raw == "s":
+        return found.low != int(found.low) and (last >= tk.size or tk.raw[last] in ".,;)")
+    return raw == "PS" and found.low >= _LEAST_PS
 
 
 def _hyphenated(tk: Tokens, found: Found, index: int) -> bool:
