@@ -204,6 +204,11 @@ class ConditionKind(StrEnum):
     ANY = "any"
 
 
+Basis: TypeAlias = Literal["", "d/d", "w/w", "m/m", "q/q", "h/h", "y/y"]
+"""The earlier time a change is measured against: the day, week, month, quarter, half-year
+before, or the same time a year before; empty when it is not stated."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
     """A moment that comes again and again, by the clock on somebody's wall: every day at
@@ -231,6 +236,8 @@ class Condition:
     unit: str = ""
     """``%`` for relative changes, else the watch's unit or empty."""
     direction: Literal["", "high", "low"] = ""
+    basis: Basis = ""
+    """Of a change: ``y/y`` is against a year before; empty: against the period before."""
     deadline: Deadline | None = None
     """Of ``not seen``."""
     text: str = ""
@@ -383,11 +390,6 @@ class Refusal:
     score: float
     why: str
     rule: str = ""
-
-
-Basis: TypeAlias = Literal["", "d/d", "w/w", "m/m", "q/q", "h/h", "y/y"]
-"""The earlier time a change is measured against: the day, week, month, quarter, half-year
-before, or the same time a year before; empty when it is not stated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
     > 10,000            over 1.5m             at least 10% · below 3 % · <= 2bn yuan
     between 2,000 and 3,000 vehicles          changes by 20% · rises by 5,000 · falls by 10 %
+    rises by 30% year on year · 同比增长30%
     record high · record low · record         milestone every 10,000
     conflict · sources disagree               not seen by Tuesday 18:00
     超过1万 · 不到5000辆 · 介于1万和2万 · 变动20% · 上涨10% · 创新高 · 每10万 · 任何
@@ -47,10 +48,26 @@ COMPARISONS: tuple[tuple[str, Op], ...] = (
 _COMPARISONS = tuple((re.compile(rf"(?:{p})(?![a-z])", re.I), op) for p, op in COMPARISONS)
 _BETWEEN = re.compile(r"between(?![a-z])|在|介于", re.I)
 _AND = re.compile(r"\s*(?:and|to|和|与|至|到|[-–])\s*", re.I)
-_RISES = r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])|上涨|增长"
-_FALLS = r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])|下跌|下降|减少"
+_YEARLY = (
+    r"\s*,?\s*(?:year[- ](?:on|over)[- ]year|yoy|y/y|(?:on|from|against|than)\s+(?:a|the)\s+year\s+"
+    r"(?:ago|earlier|before)|同比)"
+)
+_IS_YEARLY = re.compile(f"同比|{_YEARLY}", re.I)
+_RISES = (
+    r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])"
+    r"|(?:同比|环比)?(?:上涨|增长|上升|增加)"
+)
+_FALLS = (
+    r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])"
+    r"|(?:同比|环比)?(?:下跌|下降|减少|下滑)"
+)
 _CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
-    (re.compile(r"(?:changes?|moves?)(?: by)?(?![a-z])|变化|变动|变动超过", re.I), ""),
+    (
+        re.compile(
+            r"(?:changes?|moves?)(?: by)?(?![a-z])|(?:同比|环比)?(?:变化|变动)(?:超过)?", re.I
+        ),
+        "",
+    ),
     (re.compile(_RISES, re.I), "high"),
     (re.compile(_FALLS, re.I), "low"),
 )
@@ -164,7 +181,7 @@ def _change(text: str, at: int, unit: str) -> Condition | None:
     for pattern, direction in _CHANGE:
         head = pattern.match(text, at)
         if head:
-            number = _number(text, head.end())
+            number = _number(text, head.end(), tail=_YEARLY)
             if number.value <= 0:
                 raise ConditionError(
                     "a change must be more than 0",
@@ -177,6 +194,7 @@ def _change(text: str, at: int, unit: str) -> Condition | None:
                 value=number.value,
                 unit="%" if relative else _unit_of(number.unit, unit, head.end()),
                 direction=direction,
+                basis="y/y" if _IS_YEARLY.search(text, at) else "",
                 text=text,
             )
     return None

@@ -51,6 +51,26 @@ def stated_change(figure: Figure, before: History | None = None) -> float | None
     return figure.change
 
 
+def year_before(figure: Figure, before: History | None) -> Earlier | None:
+    """What the figure was for the same period of the year before: stored, else stated."""
+    own = figure.period.start if figure.period else None
+    for point in reversed(before.earlier if before else ()):
+        start = point.reading.period.start if point.reading.period else None
+        if own is None or start is None or not _YEAR[0] <= own - start <= _YEAR[1]:
+            continue
+        value = convert(point.reading.value, point.reading.unit, figure.unit)
+        if value is not None:
+            return Earlier(value=value, period=point.reading.period)
+    yearly = figure.basis == "y/y" or (figure.period is not None and figure.period.freq == "A")
+    if figure.previous is not None and yearly:
+        return Earlier(value=figure.previous)
+    return None
+
+
+_YEAR = (timedelta(days=358), timedelta(days=372))
+"""A week of last year begins within a week of the same day."""
+
+
 def _stored(figure: Figure, before: History | None) -> Earlier | None:
     point = before.previous if before else None
     if point is None:

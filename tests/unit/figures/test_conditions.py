@@ -54,6 +54,28 @@ def test_conditions(text: str, wanted: tuple[str, str, float, float, str, str]) 
 
 
 @pytest.mark.parametrize(
+    ("text", "basis", "direction"),
+    [
+        ("changes by 20% year on year", "y/y", ""),
+        ("changes by 20% year-over-year", "y/y", ""),
+        ("rises by 20% y/y", "y/y", "high"),
+        ("falls by 5,000 vehicles from a year earlier", "y/y", "low"),
+        ("同比增长20%", "y/y", "high"),
+        ("同比下降20%", "y/y", "low"),
+        ("变动20%同比", "y/y", ""),
+        ("环比增长20%", "", "high"),
+        ("changes by 20%", "", ""),
+    ],
+)
+def test_a_change_may_be_asked_for_against_the_year_before(
+    text: str, basis: str, direction: str
+) -> None:
+    found = parse_condition(text)
+    assert found.kind is ConditionKind.CHANGE
+    assert (found.basis, found.direction) == (basis, direction)
+
+
+@pytest.mark.parametrize(
     ("text", "deadline"),
     [
         ("not seen by Tuesday 18:00", "Tuesday 18:00"),

@@ -266,6 +266,35 @@ def test_a_stated_change_counts_by_its_basis(given: dict[str, Any], met: bool) -
 
 
 @pytest.mark.parametrize(
+    ("given", "met"),
+    [
+        ({"change": 25.0, "basis": "y/y"}, True),
+        ({"change": 25.0, "basis": "w/w"}, False),
+        ({"change": 25.0}, False),
+        ({"previous": 8_000.0, "basis": "y/y"}, True),
+        ({"previous": 8_000.0}, False),
+    ],
+)
+def test_a_change_against_the_year_before_is_asked_for_as_such(
+    given: dict[str, Any], met: bool
+) -> None:
+    line = watch("rises by 20% year on year")
+    assert bool(why(line, figure(period=week(28), **given))) is met
+
+
+def test_the_same_week_of_last_year_is_looked_up() -> None:
+    line, now = watch("changes by 20% y/y"), figure(10_000, period=week(28))
+    start = datetime.fromisocalendar(2025, 28, 1).replace(tzinfo=UTC)
+    last = Period(label="week 28 of 2025", start=start, end=start + 7 * DAY, freq="W")
+    known = [reading(8_000, last), reading(9_900, week(27))]
+    assert why(line, now, before=known) == [
+        "SU7 deliveries: 8,000 → 10,000 vehicles, +25.0% on week 28 of 2025"
+    ]
+    assert why(line, now, before=known[1:]) == []
+    assert why(watch("changes by 20%"), now, before=known) == []
+
+
+@pytest.mark.parametrize(
     ("prior", "met"),
     [
         (week(27), True),
