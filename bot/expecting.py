@@ -7,8 +7,9 @@ that were not read since the deadline may have it, so they are waited for, and t
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +31,8 @@ not read since are read at once, each one time."""
 HISTORY = timedelta(days=120)
 """How far back at least the last new figure is looked for; three periods, if that is longer."""
 _READINGS = 5_000
+_AT_ONCE = 8
+"""Feeds that are read at once after a deadline."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,9 +123,7 @@ class Expecting:
         if late:
             if now - max(due.asked.by, self._started) < PATIENCE:
                 return
-            for each in late:
-                if (each.state.not_before or now) <= now:
-                    await self._read(each.feed.id)
+            await self._read_now([each for each in late if (each.state.not_before or now) <= now])
             unread = await self._behind(due)
         found = await self._seen(due)
         if found.came:
@@ -158,6 +159,16 @@ class Expecting:
         self._settled[due.id] = due.asked.by
         if told:
             self._enqueued(due.destination.name)
+
+    async def _read_now(self, feeds: Sequence[FeedStatus]) -> None:
+        """A few at a time: one that answers slowly doesn't keep the others waiting."""
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def read(feed: FeedStatus) -> None:
+            async with room:
+                await self._read(feed.feed.id)
+
+        await asyncio.gather(*map(read, feeds))
 
     async def _behind(self, due: _Due) -> list[FeedStatus]:
         """Feeds the watchlist listens to that were not read since the deadline."""
