@@ -109,7 +109,8 @@ def _stands(tk: Tokens, number: Found) -> bool:
         and number.low == int(number.low)
     ):
         whole = tk.word(number.last) == "of" and tk.word(number.last + 1) in word_set("of_whole")
-        return whole or _has_bound(tk, number)
+        alone = number.first == 0 and number.last == tk.size
+        return whole or alone or _has_bound(tk, number)
     return True
 
 

@@ -183,6 +183,8 @@ def _scale(tk: Tokens, found: Found, last: int) -> tuple[float, int]:
     while tk.word(last) in MAGNITUDES and scale < 1e15:
         scale *= MAGNITUDES[tk.word(last)]
         last += 1
+    if scale == 1 and tk.word(last) == "dozens":
+        scale, last = 12.0, last + 1
     return scale, last
 
 

@@ -13,6 +13,7 @@ from bot.figures.tokens import DASHES, Tokens
 _NO_EACH = frozenset(
     {"record", "deal", "rise", "fall", "gain", "loss", "total", "bid", "bit", "few", "lot"}
 )
+_DEDUCTED = frozenset({"tax", "taxes", "insurance", "fees", "tips", "expenses", "bonuses", "bills"})
 _NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
 
 
@@ -35,7 +36,7 @@ def denominator(tk: Tokens, found: Found) -> None:
             phrase = tk.joined(index + 1, last)
             if last > tk.size or not _counts_per(phrase, word):
                 continue
-            if tk.word(last) in _NOT_PER or (word in ("a", "an") and found.is_time):
+            if _is_time(tk, last) or (word in ("a", "an") and found.is_time):
                 return
             found.per = "year" if phrase == "annum" else phrase
             found.last = last
@@ -87,6 +88,12 @@ def _each_one(tk: Tokens, index: int) -> bool:
     if after >= tk.size or tk.raw[after] in ",.;:)":
         return True
     return tk.low[after] in word_set("stops") and tk.low[after] not in _NOT_PER
+
+
+def _is_time(tk: Tokens, index: int) -> bool:
+    """``a month earlier``, ``a month before the vote``; but ``$1,349 a month before tax``."""
+    word = tk.word(index)
+    return word in _NOT_PER and not (word == "before" and tk.word(index + 1) in _DEDUCTED)
 
 
 def _counts_per(phrase: str, joint: str) -> bool:

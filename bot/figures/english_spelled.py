@@ -169,26 +169,39 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
             return _milestone(tk, index, last, taken)
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
-    elif _is_fraction(tk, last):
+    elif _is_fraction(tk, last) or (last + 1 == tk.size and tk.word(last) in _EIGHTHS):
         value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
         return _part(_make(tk, index, last + 1, value)), last + 1
     if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
         return None, last + 1
     value_or_none = spelled(taken)
-    with_half = tk.phrase(last, last + 3) == "and a half"
     if value_or_none is None:
         return None, last
-    if not with_half and not _is_amount(tk, index, last, value_or_none):
+    rest, behind = _rest(tk, last)
+    if not rest and not _is_amount(tk, index, last, value_or_none):
         return None, last
-    found = _make(tk, index, last, value_or_none)
-    if with_half:
-        found.low = found.high = value_or_none + 0.5
-        found.number_last = found.last = last + 3
-        found.end = tk.end[last + 2]
+    found = _make(tk, index, behind, value_or_none + rest)
     _scaled_half(tk, found)
     return found, found.number_last
 
 
+def _rest(tk: Tokens, last: int) -> tuple[float, int]:
+    """What is added behind whole words, ``and a half``, ``point seven five``, and the token
+    behind it."""
+    part = FRACTIONS.get(tk.word(last + 2))
+    if part and tk.word(last) == "and" and tk.word(last + 1) == "a":
+        return 1 / part, last + 3
+    at = last + 1
+    if tk.word(last) != "point" or tk.word(at) not in NUMBER_WORDS:
+        return 0.0, last
+    decimals = ""
+    while tk.word(at) in NUMBER_WORDS and len(decimals) < _MAX_DECIMALS:
+        taken, at = _gather(tk, at)
+        decimals += f"{spelled(taken) or 0:.0f}"
+    return float(f"0.{decimals}"), at
+
+
+_MAX_DECIMALS = 9
 _POWERS = {"hundredth": 1e2, "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9}
 
 
@@ -201,6 +214,12 @@ def _milestone(tk: Tokens, index: int, last: int, taken: list[str]) -> tuple[Fou
     found.ordinal = True
     found.why.append("an ordinal of 1,000 or more: a milestone")
     return found, last + 2
+
+
+_EIGHTHS = frozenset(
+    {"quarters", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+)
+"""With nothing behind them they are parts: ``one eighth``, ``three quarters``."""
 
 
 def _is_fraction(tk: Tokens, index: int) -> bool:
@@ -228,8 +247,8 @@ def _gather(tk: Tokens, index: int) -> tuple[list[str], int]:
     while last < tk.size:
         word = tk.low[last]
         joined = word in DASHES and tk.glued(last) and tk.glued(last + 1)
-        if word in MAGNITUDES:
-            taken.append(word)
+        if word in MAGNITUDES or word == "dozens":
+            taken.append(word.removesuffix("s") if word == "dozens" else word)
         elif word in NUMBER_WORDS and spelled([*taken[-3:], word]) is not None:
             if taken[-1] in SMALL:
                 break
@@ -273,6 +292,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     before, after = tk.word(index - 1), tk.word(last)
     if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
         return True
+    if index == 0 and last == tk.size:
+        return True  # typed alone
     if tk.glued(last) and after in DASHES:
         return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:

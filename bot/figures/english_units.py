@@ -167,7 +167,10 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
     table = units().words
     if not tk.is_word(index):
         return False
-    for length in range(_word_heads().get(tk.low[index], 0), 0, -1):
+    most = _word_heads().get(tk.low[index], 0)
+    if most and tk.word(index + 1) in DASHES:
+        most += 2  # "terabit-per-second"
+    for length in range(most, 0, -1):
         last = index + length
         if last > tk.size:
             continue
