@@ -24,7 +24,7 @@ RECENT = 2 * MOST_MESSAGES
 
 WAITING = 50
 """Held alerts of a destination looked at, the newest: those of one overflow wait together."""
-LOOKED = 400
+LOOKED = 200
 """Of one digest's alerts, the newest, as many are ranked; further ones are counted."""
 
 Told = list[tuple[Decision, Outcome]]

@@ -131,12 +131,17 @@ def digest_card(
     if rest or unseen:
         blocks.append(Context(line(_more(rest, unseen))))
     return Card(
-        title=f"Digest: {count_of(len(entries) + unseen, 'story', 'stories')}",
+        title=_title(len(entries), unseen),
         tone="digest",
         blocks=tuple(blocks),
         actions=(Action("All of it", "recap"),) if rest or unseen else (),
         private=False,
     )
+
+
+def _title(stories: int, unseen: int) -> str:
+    more = f" and {count_of(unseen, 'more alert')}" if unseen else ""
+    return f"Digest: {count_of(stories, 'story', 'stories')}{more}"
 
 
 def reasons(alerts: Iterable[Alert]) -> str:
@@ -154,8 +159,9 @@ def _more(rest: Sequence[Entry], unseen: int) -> str:
     """``and 9 more stories: Tesla 6, Xiaomi 3``."""
     counts = Counter(entry.name for entry in rest).most_common(8)
     names = ", ".join(f"{name} {count}" if count > 1 else name for name, count in counts)
-    words = f"and {count_of(len(rest) + unseen, 'more story', 'more stories')}"
-    return f"{words}: {names}" if names else words
+    parts = [f"{count_of(len(rest), 'more story', 'more stories')}: {names}"] if rest else []
+    parts += [count_of(unseen, "more alert")] if unseen else []
+    return f"and {', '.join(parts)}"
 
 
 def chosen(entries: Sequence[Entry], most: int) -> tuple[list[Entry], list[Entry]]:

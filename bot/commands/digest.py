@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.alerts.routing import manner_of
 from bot.alerts.state import Rules
 from bot.alerts.times import next_digest, zone_of
 from bot.card import Action, Block, Card, Line, line
@@ -23,7 +24,7 @@ from bot.commands.say import (
 )
 from bot.commands.view import View, fold, suggestion
 from bot.commands.when import at
-from bot.commands.wishing import mentioned, said, wish
+from bot.commands.wishing import described, mentioned, said, wish
 from bot.config.wishes import (
     budget,
     cooldown,
@@ -103,6 +104,9 @@ def _place(view: View, named: str) -> _Place:
 
 async def _show(context: Context, view: View, place: _Place) -> Card:
     blocks: list[Block] = [paragraph(line_) for line_ in _settings(context, view, place)]
+    own = _own_ways(view, place)
+    if own:
+        blocks += [paragraph("Told in a way of their own:"), bullets(own, shown=SHOWN)]
     held = await _held(context, place)
     zone = _zone(view, place)
     if held:
@@ -143,6 +147,18 @@ def _settings(context: Context, view: View, place: _Place) -> list[str]:
     if due is not None:
         lines.insert(0, f"The next digest is due {at(due, now, zone_of(zone))}.")
     return lines
+
+
+def _own_ways(view: View, place: _Place) -> list[Line]:
+    """Watches that come here and wish something else than the place does."""
+    lists = view.followed if place.own else view.watchlists
+    return [
+        line(bold(watch.name), f": {', '.join(wishes)}")
+        for each in lists
+        if place.name in {to.name for to in view.catalogue.destinations_of(each)}
+        for watch in each.watches
+        if (wishes := described(manner_of(watch, each)))
+    ]
 
 
 async def _held(context: Context, place: _Place) -> list[Alert]:

@@ -55,9 +55,11 @@ def origin(watchlist: Watchlist) -> str:
 def _one(view: View, watchlist: Watchlist) -> Card:
     where = some(each.name for each in view.catalogue.destinations_of(watchlist))
     heard = sum(view.catalogue.covers(watchlist, feed) for feed in view.catalogue.feeds.values())
+    said = [f"Posts to {where}", *described(watchlist.manner)]
+    said += [f"hears {count_of(heard, 'feed')}", origin(watchlist)]
     blocks: list[Block] = [
         bullets([describe(watch) for watch in watchlist.watches], shown=ONE_LIST),
-        small(f"Posts to {where} · hears {count_of(heard, 'feed')} · {origin(watchlist)}"),
+        small(" · ".join(said)),
     ]
     return card(
         f"{watchlist.name}: {count_of(len(watchlist.watches), 'watch', 'watches')}", *blocks

@@ -13,6 +13,7 @@ from bot.model import (
     Budget,
     Deliver,
     Destination,
+    Manner,
     Origin,
     Preferences,
     QuietHours,
@@ -198,3 +199,20 @@ async def test_at_the_terminal_a_followed_name_comes_where_everything_comes(benc
     (followed,) = [each for each in bench.catalogue.watchlists if each.name == "Tesla, followed"]
     assert followed.post_to == ("console",)
     assert "You follow Tesla" in (await bench.say("list")).fallback
+
+
+async def test_watches_that_are_told_in_their_own_way_are_named(bench: Bench) -> None:
+    (ev,) = bench.files
+    xiaomi = replace(ev.watches[0], manner=Manner(severity="high", mention=("slack:U012AB3CD",)))
+    daily = Manner(deliver=Deliver(every="daily"))
+    bench.files = [replace(ev, watches=(xiaomi, *ev.watches[1:2]), manner=daily)]
+    await bench.changed()
+    shown = (await bench.say("digest", **OWNER)).fallback.splitlines()
+    at = shown.index("Told in a way of their own:")
+    assert shown[at + 1 : at + 3] == [
+        "• Xiaomi: daily 08:00, severity high, mentions slack:U012AB3CD",
+        "• Tesla: daily 08:00",
+    ]
+    assert (
+        "ev-desk and console · daily 08:00 · hears" in (await bench.say("list EV makers")).fallback
+    )

@@ -142,8 +142,8 @@ def test_a_noisy_name_takes_no_room_from_others() -> None:
 
 def test_alerts_that_were_not_looked_at_are_counted() -> None:
     card = digest_card([about("one")], why="", now=NOW, unseen=3000)
-    assert card.title == "Digest: 3,001 stories"
-    assert card.fallback.splitlines()[-1] == "and 3,000 more stories"
+    assert card.title == "Digest: 1 story and 3,000 more alerts"
+    assert card.fallback.splitlines()[-1] == "and 3,000 more alerts"
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────
