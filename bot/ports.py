@@ -251,9 +251,11 @@ class AlertStore(Protocol):
         digest: Delivery | None,
         *,
         dropped: Mapping[str, str] | None = None,
+        late: str = "",
     ) -> None:
         """Enqueue the digest (``None``: nothing is left to tell) and mark its alerts digested;
-        those in ``dropped``, id → why, are marked as not told. In one transaction."""
+        those in ``dropped``, id → why, are marked as not told. ``late``: the one alert whose own
+        message ``digest`` is; it is open and created when that is. In one transaction."""
 
     async def hasten_held(self, destination: str) -> int:
         """What is held for a destination is due now, because somebody asked; how many."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts.compose import Outcome, alert_of, compose, compose_digest
-from bot.alerts.digest import Waiting, heard, left_out
+from bot.alerts.compose import Outcome, alert_of, compose, compose_digest, compose_late
+from bot.alerts.digest import Waiting, alone, heard, left_out
 from bot.alerts.policy import decide
 from bot.alerts.routing import Route, routes
 from bot.alerts.state import DestinationState, Rules
@@ -154,6 +154,13 @@ class Telling:
             elif each.view is not None:
                 told.append(alert)
                 views.append(heard(each.view, place, mutes))
+        if len(told) == 1 and len(views) == 1:
+            thread = await self._store.alerts_of_thread(views[0].story.thread_id)
+            if alone(told, thread):
+                late = compose_late(told[0], views[0], place, now)
+                await self._store.release_held([], late, dropped=dropped, late=told[0].id)
+                self._enqueued(destination)
+                return
         delivery = None
         if told:
             delivery = compose_digest(

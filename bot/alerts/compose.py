@@ -143,6 +143,11 @@ def compose_digest(
     )
 
 
+def compose_late(alert: Alert, view: AlertView, place: Destination, now: datetime) -> Delivery:
+    """The message of one alert that was held alone: a whole card, that grows as others do."""
+    return _post(place, replace(view, alert_id=alert.id, posted=now), now)
+
+
 def _post(place: Destination, view: AlertView, now: datetime) -> Delivery:
     key = make_id("d", view.alert_id, view.item.id, "post")
     return _delivery(place, key, "post", alert_card(view), view, view.alert_id, now)

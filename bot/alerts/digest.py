@@ -5,6 +5,7 @@ Whatever was held comes out of here once: told, or left out for a reason that is
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -79,6 +80,23 @@ def left_out(
     if view.matched and not loud:
         return f"muted meanwhile: {', '.join(muted)}"
     return ""
+
+
+def alone(told: Sequence[Alert], thread: Sequence[Alert]) -> bool:
+    """Whether what is due is one story that was only put off: that is better told by a card of
+    its own. ``thread``: all alerts of its running story; where it has a message, what follows
+    stays a digest's."""
+    if len(told) != 1 or not _PUT_OFF.match(told[0].why):
+        return False
+    place = told[0].destination
+    return not any(
+        other.status is AlertStatus.OPEN and other.destination == place for other in thread
+    )
+
+
+_PUT_OFF = re.compile(r"quiet hours until|[^;]+ cools down until|[\d,]+ messages? within")
+"""As policy's rules ``quiet``, ``cooling`` and ``flood`` say it; what others hold (by wish, not
+news any more, a look-alike) belongs into digests."""
 
 
 def heard(view: AlertView, destination: Destination, mutes: Sequence[Mute]) -> AlertView:

@@ -59,6 +59,11 @@ _LEFT_OUT = (
     .where(alerts.c.id == bindparam("an_id"), alerts.c.status == AlertStatus.HELD.value)
     .values(status=AlertStatus.DROPPED.value, why=bindparam("reason"))
 )
+_TOLD_LATE = (
+    update(alerts)
+    .where(alerts.c.id == bindparam("an_id"), alerts.c.status == AlertStatus.HELD.value)
+    .values(status=AlertStatus.OPEN.value, created=bindparam("moment"), release=None)
+)
 # Without a time, as is due at once.
 _HASTEN = (
     update(alerts)
@@ -137,6 +142,7 @@ class Alerts(Part):
         digest: Delivery | None,
         *,
         dropped: Mapping[str, str] | None = None,
+        late: str = "",
     ) -> None:
         places = [digest.destination] if digest else []
         left_out = [{"an_id": key, "reason": why} for key, why in (dropped or {}).items()]
@@ -145,6 +151,9 @@ class Alerts(Part):
                 await put_deliveries([digest], connection, postgres=self._engine.postgres)
             for some in chunks(alert_ids):
                 await connection.execute(_DIGESTED, {"ids": some})
+            if late and digest is not None:
+                told = {"an_id": late, "moment": digest.created}
+                await connection.execute(_TOLD_LATE, told)
             if left_out:
                 await connection.execute(_LEFT_OUT, left_out)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.model import AlertStatus, DeliveryStatus, Relation
 from bot.ports import Ingest
 from bot.storage import Database
@@ -187,6 +189,19 @@ async def test_a_held_alert_can_be_left_out_with_a_reason(store: Database) -> No
     assert await store.held_due(NOW) == []
     await store.release_held([], None, dropped={"aa": "it was told, and stays so"})
     assert await store.alert("aa") == told
+
+
+async def test_a_held_alert_can_get_a_message_of_its_own(store: Database) -> None:
+    alert = an_alert(destination="desk", status=AlertStatus.HELD, release=NOW)
+    await store.ingest([Ingest(item=an_item(), alerts=(alert,))])
+    later = NOW + HOUR
+    late = a_delivery("late", destination="desk", alert_id=alert.id, created=later)
+    for _ in range(2):
+        await store.release_held([], late, late=alert.id)
+    told = replace(alert, status=AlertStatus.OPEN, created=later, release=None)
+    assert await store.alert(alert.id) == told
+    assert await store.held_due(later) == []
+    assert [each.key for each in await store.unsettled([DeliveryStatus.PENDING])] == ["late"]
 
 
 async def test_nothing_left_to_tell_enqueues_nothing(store: Database) -> None:

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.alerts.compose import alert_of, compose, compose_digest
-from bot.alerts.digest import Waiting, left_out
+from bot.alerts.compose import alert_of, compose, compose_digest, compose_late
+from bot.alerts.digest import Waiting, alone, left_out
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Matched
 from bot.alerts.times import quiet_until
@@ -138,6 +138,8 @@ class World:
     events: list[StoryChange] = field(default_factory=list)
     decisions: dict[str, Decision] = field(default_factory=dict)
     sent: list[Delivery] = field(default_factory=list)
+    late: dict[str, Alert] = field(default_factory=dict)
+    """Held alerts that were told alone, as they were."""
     digests: list[tuple[datetime, tuple[str, ...], bool]] = field(default_factory=list)
     """When, of which alerts, and whether somebody asked."""
 
@@ -168,11 +170,10 @@ class World:
             self.release()
 
     def state(self, event: StoryChange, matched: tuple[Matched, ...]) -> DestinationState:
-        threads = {each.story_id: each.thread_id for each in [*self.events, event]}
         since = self.now - self.rules.reach(self.place, matched)
         return DestinationState(
             destination=self.place,
-            thread=[a for a in self.alerts.values() if threads[a.story_id] == event.thread_id],
+            thread=self.thread(event.thread_id),
             recent=[
                 each
                 for each in self.alerts.values()
@@ -180,6 +181,10 @@ class World:
             ],
             mutes=self.mutes,
         )
+
+    def thread(self, thread_id: str) -> list[Alert]:
+        threads = {each.story_id: each.thread_id for each in self.events}
+        return [a for a in self.alerts.values() if threads.get(a.story_id) == thread_id]
 
     def report(self, what: Report) -> None:
         number = len(self.decisions)
@@ -240,14 +245,26 @@ class World:
             if each.status is AlertStatus.HELD
             and (each.release is None or (each.release <= self.now and not self.quiet()))
         ]
-        told = []
+        told: list[Alert] = []
         for each in held:
             event = [a for a in self.alerts.values() if a.story_id == each.story_id]
             waiting = Waiting(alert=each, view=self.views[each.id], event=event)
             why = left_out(waiting, self.place, self.mutes, {watch(name).id for name in NAMES})
-            status = AlertStatus.DROPPED if why else AlertStatus.DIGESTED
-            told += [] if why else [each]
-            self.alerts[each.id] = replace(each, status=status, why=why or each.why)
+            if why:
+                self.alerts[each.id] = replace(each, status=AlertStatus.DROPPED, why=why)
+            else:
+                told.append(each)
+        if len(told) == 1 and alone(told, self.thread(self.views[told[0].id].story.thread_id)):
+            (late,) = told
+            message = compose_late(late, self.views[late.id], self.place, self.now)
+            self.sent.append(message)
+            self.late[late.id] = late
+            self.alerts[late.id] = replace(
+                late, status=AlertStatus.OPEN, created=self.now, release=None
+            )
+            return
+        for each in told:
+            self.alerts[each.id] = replace(each, status=AlertStatus.DIGESTED)
         if told:
             asked = any(each.release is None for each in told)
             views = [self.views[each.id] for each in told]
@@ -308,6 +325,9 @@ def test_every_report_ends_in_exactly_one_way(
                 assert alert is not None
                 if alert.status is AlertStatus.DIGESTED:
                     assert in_digests[alert.id] == 1
+                elif alert.status is AlertStatus.OPEN:
+                    assert alert.id in world.late
+                    assert in_digests[alert.id] == 0
                 else:
                     assert alert.status is AlertStatus.DROPPED
                     assert alert.why.strip()

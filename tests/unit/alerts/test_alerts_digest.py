@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from bot.alerts.compose import compose_digest
-from bot.alerts.digest import WEIGHTS, Waiting, digest_card, heard, left_out, ranked, reasons
+from bot.alerts.digest import WEIGHTS, Waiting, alone, digest_card, heard, left_out, ranked, reasons
+from bot.alerts.policy import Rules, decide
 from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView, FigureLine
 from bot.card import text_of
-from bot.model import AlertStatus, Manner, Mute, Relation, Severity, Watch
+from bot.model import (
+    Alert,
+    AlertStatus,
+    Deliver,
+    Manner,
+    Mute,
+    QuietHours,
+    Relation,
+    Severity,
+    Verdict,
+    Watch,
+)
 from tests.support.alertdata import (
     DESK,
     NOW,
     alert,
+    change,
     figure,
     hit,
     item,
@@ -25,6 +38,7 @@ from tests.support.alertdata import (
     mention,
     mute,
     source,
+    state,
     story,
     view,
     watch,
@@ -217,6 +231,34 @@ def test_left_out(changes: dict[str, Any], why: str) -> None:
     watched = changes.pop("watched", WATCHED)
     each = replace(Waiting(alert=HELD, view=view()), **changes)
     assert left_out(each, DESK, mutes, watched) == why
+
+
+QUIET = QuietHours(start=time(13), end=time(16))
+FULL = tuple(alert(f"x{n}", created=NOW, id=f"ax{n}") for n in range(20))
+XIAOMI = tuple(each.watch.id for each in matched())
+
+
+@pytest.mark.parametrize(
+    ("there", "rules", "put_off"),
+    [
+        ((), Rules(quiet_hours=QUIET), True),
+        ((alert("x", created=NOW, watch_ids=XIAOMI),), Rules(cooldown=timedelta(hours=1)), True),
+        (FULL, Rules(), True),
+        ((), Rules(deliver=Deliver(every="daily")), False),
+        ((), Rules(flood="412 items came at once: they are told in one digest"), False),
+        ((), Rules(late=timedelta(minutes=1)), False),
+    ],
+)
+def test_what_was_only_put_off_and_is_alone_gets_a_card_of_its_own(
+    there: tuple[Alert, ...], rules: Rules, put_off: bool
+) -> None:
+    decision = decide(change(), item(), matched(), state(recent=there), rules, NOW)
+    assert decision.verdict is Verdict.HOLD
+    held = alert("s2", AlertStatus.HELD, why=decision.why)
+    assert alone([held], []) is put_off
+    assert not alone([held, held], [])
+    assert not alone([held], [alert("s1")]), "its thread has a message: that is not repeated"
+    assert alone([held], [alert("s1", destination="club")]) is put_off
 
 
 def test_a_watch_that_no_longer_finds_the_words_is_still_told() -> None:
