@@ -74,7 +74,8 @@ def _spaced_phone(tk: Tokens, index: int) -> bool:
     while tk.is_number(last) and tk.raw[last].isdigit():
         last += 1
     groups = tk.raw[index:last]
-    if len(groups) < 3 or all(len(group) == 3 for group in groups[1:]):
+    thousands = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if len(groups) < 3 or thousands:
         return False
     _mask_groups(tk, index + 1)
     return True
@@ -87,17 +88,17 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
         return False
     if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.is_number(index + 3):
         return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
+    ends = not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
+    if letter in "Bb" and ends and index > 1 and tk.is_number(index - 1):
+        return is_name(tk, index - 2)  # "Llama 3.1 405B"
     if not letter.isupper():
         return False
-    if (
-        letter == "B"
-        and value <= 3
-        and tk.raw[index + 2 : index + 3]
-        and tk.raw[index + 2].istitle()
-    ):
+    if letter == "B" and value <= 3 and index + 2 < tk.size and tk.raw[index + 2].istitle():
         return True  # "1B Mark Teixeira": first base
+    if letter == "X" and ends and tk.word(index - 1) in ("the", "its", "new"):
+        return True  # "the 9X"
     if f"{tk.raw[index]}{letter}" in word_set("digit_names"):
-        return not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
+        return ends
     return (letter == "X" and value >= 100) or _street(tk, index + 2)
 
 
@@ -117,8 +118,16 @@ def _zone(tk: Tokens, index: int) -> bool:
 
 
 def _numbered(tk: Tokens, index: int) -> bool:
-    """``Executive Order 14110``."""
-    return index >= 0 and tk.raw[index][0].isupper() and tk.low[index] in word_set("numbered")
+    """``Executive Order 14110``, ``ISO 26262``, ``US 101``."""
+    if index < 0 or not tk.raw[index][0].isupper() or tk.glued(index + 1):
+        return False
+    if tk.low[index] in word_set("numbered"):
+        return True
+    raw = tk.raw[index]
+    if not (2 <= len(raw) <= 4 and raw.isupper() and raw.isalpha()) or tk.text.isupper():
+        return False
+    after = index + 2
+    return after >= tk.size or tk.raw[after] in ",.;:)" or tk.low[after] in ("and", "or", "is")
 
 
 def _area_code(tk: Tokens, index: int) -> bool:
@@ -143,7 +152,8 @@ def _ticker(tk: Tokens, index: int) -> bool:
     """``600519.SS``."""
     last = index + 2
     joined = tk.glued(index + 1) and tk.glued(last)
-    return joined and tk.raw[last].isupper() and 1 < len(tk.raw[last]) <= 3
+    least = 1 if len(tk.raw[index]) >= 4 else 2
+    return joined and tk.raw[last].isupper() and least <= len(tk.raw[last]) <= 3
 
 
 def _out_of(tk: Tokens, index: int, value: float) -> bool:

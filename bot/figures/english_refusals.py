@@ -138,7 +138,8 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if tk.glued(after) and tk.raw[after] not in ".,;:)!?":
         return False
-    if _singular_follows(tk, after) is False and tk.is_word(after):
+    goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
+    if goes_on and not _singular_follows(tk, after):
         return low > high
     return low > high or not word_set("sports").isdisjoint(tk.low)
 
@@ -202,6 +203,8 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if before in word_set("labels") and value < 10_000:
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
+    if before in word_set("soft_labels") and value < 1000:
+        return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
     if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig", "pt", "ch", "ep", "sec"):
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):

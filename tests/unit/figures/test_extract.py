@@ -318,6 +318,8 @@ def test_chinese_names_and_labels(text: str) -> None:
         "Call (713) 235-1972.",
         "They sign 1B Mark Teixeira for the 46-series.",
         "Top Four US Carriers",
+        "ISO 26262, US 101 and 7203.T; Llama 3.1 405B against the 9X.",
+        "They drew 1-1 on matchday 2; call 1300 555 123 from station 88.",
         "The 737 MAX 10 awaits approval; junctions 19 to 20 are shut.",
         "The 2014 spoilers are out: season four begins with version 7.1",
         'Titanfall on Xbox 360 "will be great"',
