@@ -259,8 +259,10 @@ def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
     if len(names) == 1:
         return names[0]
     free = _free(tk, names)
-    if len(free) > 1 and free[1].first == free[0].last and _is_place(tk, free[0]):
-        free = free[1:]  # "Hong Kong's Hang Seng"
+    if len(free) > 1 and free[1].first == free[0].last:
+        index = free[1].text.casefold().startswith(_indices())
+        if index or _is_place(tk, free[0]):
+            free = free[1:]  # "Hong Kong's Hang Seng"
     spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
     if spoken:
         return spoken[-1]

@@ -161,6 +161,8 @@ def test_a_denied_number_is_no_reading() -> None:
         ("The stock closed at 312.4p.", [(312.4, 312.4, "pence")]),
         ("jumped threefold", [(3, 3, "times")]),
         ("fifty-two", [(52, 52, "")]),
+        ("Trains seat 894 passengers.", [(894, 894, "passengers")]),
+        ("Tokyo's Nikkei 225 closed at 40,290.70.", [(40_290.7, 40_290.7, "points")]),
         ("It rose six point two five percent.", [(6.25, 6.25, "%")]),
         ("five and a quarter points", [(5.25, 5.25, "points")]),
         ("three dozens", [(36, 36, "")]),
