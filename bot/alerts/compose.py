@@ -72,7 +72,7 @@ def alert_of(
 
 def _adds(decision: Decision, change: StoryChange, state: DestinationState) -> bool:
     """Whether a report is told for a watch that its event wasn't told for before."""
-    if change.relation is not Relation.DUPLICATE:
+    if change.relation not in (Relation.DUPLICATE, Relation.CORRECTION):
         return False
     return not state.told_watches(change.story_id).issuperset(decision.watch_ids)
 

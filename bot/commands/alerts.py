@@ -12,6 +12,8 @@ from bot.feeds.identity import canonical_url, identity_keys
 from bot.model import Alert, AlertStatus, Entry, Feed, Item, Request
 from bot.ports import Store
 
+TOLD = (AlertStatus.OPEN, AlertStatus.DIGESTED)
+"""Alerts that somebody has seen: neither waiting for a digest nor left out of one."""
 _ID = re.compile(r"[a-z][a-z2-7]{3,10}")
 _URL = re.compile(r"<?(https?://[^\s>|]+)(?:\|[^>]*)?>?", re.IGNORECASE)
 
@@ -59,7 +61,7 @@ async def alerts_here(context: Context, view: View, *, limit: int) -> list[Alert
     """Those that were told here, newest first: not what waits for a digest."""
     found: list[Alert] = []
     for destination in view.destinations:
-        for status in (AlertStatus.OPEN, AlertStatus.DIGESTED):
+        for status in TOLD:
             found += await context.store.alerts(destination=destination, status=status, limit=limit)
     return sorted(found, key=lambda each: each.created, reverse=True)[:limit]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.card import Block, Card, Line, line
-from bot.commands.alerts import story_of
+from bot.commands.alerts import TOLD, story_of
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.gather import outlets_of
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small
@@ -49,6 +49,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         ]
         blocks.append(bullets(lines))
     alerts = await context.store.alerts_of_story(story.id)
+    alerts = [each for each in alerts if each.status in TOLD]
     told = [each.destination for each in alerts if each.destination in view.destinations]
     if told:
         blocks.append(small("Told here ", at(alerts[0].created, now, view.zone)))

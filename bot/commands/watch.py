@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.card import Block, Card, Line, Paragraph, line
 from bot.commands import checks
-from bot.commands.alerts import visible
+from bot.commands.alerts import TOLD, visible
 from bot.commands.build import OPTIONS, changed_watch, new_watch, with_watch, without_watch
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import (
@@ -303,7 +303,7 @@ async def _headlines(context: Context, view: View, seen: Preview) -> list[Block]
 async def _headline(context: Context, view: View, found: Headline) -> Line:
     item, now = found.item, context.clock()
     alerts = await context.store.alerts_of_story(found.story_id) if found.story_id else []
-    told = any(visible(view, each) for each in alerts)
+    told = any(visible(view, each) for each in alerts if each.status in TOLD)
     mark = " · told already" if told else "" if found.alerts else " · no alert"
     source = f" — {item.source}" if item.source else ""
     return line(

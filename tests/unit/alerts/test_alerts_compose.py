@@ -81,7 +81,8 @@ def test_a_silent_follow_up_is_remembered_and_only_grows_the_card() -> None:
 
 
 def test_a_correction_mends_the_card_and_says_so_below_it() -> None:
-    made = outcome(change(Relation.CORRECTION, story="s1"), state(alert("s1")), ROOT)
+    told = alert("s1", watch_ids=tuple(each.watch.id for each in matched()))
+    made = outcome(change(Relation.CORRECTION, story="s1"), state(told), ROOT)
     assert made.alert is None
     assert [each.kind for each in made.deliveries] == ["reply", "update"]
     assert len({each.key for each in made.deliveries}) == 2
@@ -179,6 +180,13 @@ def test_a_figure_told_later_is_an_alert_of_its_own_and_remembered() -> None:
     assert "a figure you watch: 3,360 is over 3,000" in from_json(reply.card).fallback
     again = decide(event, item("one more"), found, state(*told.thread, made.alert), Rules(), NOW)
     assert again.verdict is Verdict.UPDATE
+
+
+def test_a_correction_that_concerns_another_watch_is_remembered_as_told_for_it() -> None:
+    """Else the next report for that watch would be told once more."""
+    made = outcome(change(Relation.CORRECTION, story="s1"), state(alert("s1")), ROOT)
+    assert made.alert is not None
+    assert made.alert.watch_ids == tuple(each.watch.id for each in matched())
 
 
 # ── who is pinged ────────────────────────────────────────────────────────────────────────
