@@ -27,6 +27,10 @@ _OTHER_WORDS = {
     "least": "min", "most": "max", "start": "from", "end": "to", "company": "companies",
     "person": "people", "topic": "topics", "figure": "figures", "organisations": "companies",
     "feed": "feeds", "channel_id": "to", "spelling": "fuzzy",
+    "digest": "deliver", "schedule": "deliver", "frequency": "deliver", "priority": "severity",
+    "importance": "severity", "urgency": "severity", "ping": "mention", "notify": "mention",
+    "mentions": "mention", "limit": "budget", "rate_limit": "budget", "throttle": "cooldown",
+    "pause": "cooldown", "quiet": "quiet_hours", "silence": "quiet_hours", "dnd": "quiet_hours",
 }  # fmt: skip
 """Words that people try → the key that is meant, where that key exists."""
 

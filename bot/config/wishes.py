@@ -249,10 +249,10 @@ def timezone(value: str) -> str:
     return zone(value)
 
 
-_Mentionee = Annotated[
-    str,
-    BeforeValidator(text),
-    AfterValidator(mentionee),
-    WithJsonSchema({"type": "string", "examples": ["slack:U012AB3CD"]}),
+_Mentionee = Annotated[str, BeforeValidator(text), AfterValidator(mentionee)]
+_MENTIONEE = {"type": "string", "examples": ["slack:U012AB3CD"]}
+Mentionees = Annotated[
+    tuple[_Mentionee, ...],
+    BeforeValidator(_many),
+    WithJsonSchema({"anyOf": [_MENTIONEE, {"type": "array", "items": _MENTIONEE}]}),
 ]
-Mentionees = Annotated[tuple[_Mentionee, ...], BeforeValidator(_many)]

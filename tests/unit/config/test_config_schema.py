@@ -68,6 +68,15 @@ def test_the_shipped_configuration_is_a_real_one() -> None:
         ),
         ("watchlist", "companies: [Tesla, 360, {name: 3M, aliases: x, tickers: ['0700.HK']}]"),
         ("watchlist", "figures: [{subject: X, metric: sales, period: week, alert_when: '> 5'}]"),
+        ("tidings", "deliver: daily 08:00\nbudget: 5 per hour\ncooldown: none"),
+        (
+            "tidings",
+            "destinations: {a: {to: console, quiet_hours: none, deliver: hourly, cooldown: 5m}}",
+        ),
+        ("tidings", "destinations: {a: {to: console, quiet_hours: {from: '22:00', to: '7:00'}}}"),
+        ("tidings", "quiet_hours: 22:00-07:00"),
+        ("watchlist", "severity: low\ntopics: [{name: x1, severity: high, deliver: at once}]"),
+        ("watchlist", "mention: 'console:me'\ncompanies: [{name: X1, mention: ['console:me']}]"),
         ("watchlist", ""),
     ],
 )
@@ -82,6 +91,8 @@ def test_what_is_legal_is_legal_in_the_schema(kind: str, text: str, tmp_path: Pa
     [
         ("tidings", "timezon: UTC"),
         ("tidings", "quiet_hours: {from: '22:00', to: '07:00', then: never}"),
+        ("tidings", "destinations: {a: {to: console, budgets: 5 per hour}}"),
+        ("watchlist", "topics: [{name: x1, severity: loud}]"),
         ("feeds", "feeds: [{name: x}]"),
         ("feeds", "feeds: [example.com]"),
         ("watchlist", "companies: [{alias: x}]"),
