@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from bot.stories.meaning import concept
+
 _TRUST = 5_000
 """The background counts as this many headlines of our own."""
 
 
 @lru_cache(maxsize=1)
 def counts() -> Mapping[str, float]:
-    """Stem → in how many of :data:`_TRUST` English headlines it stands."""
+    """Concept → in how many of :data:`_TRUST` English headlines a word for it stands."""
     text = files("bot.stories").joinpath("data/headline_words.txt").read_text("utf-8")
     head, *lines = text.splitlines()
     scale = _TRUST / int(head.split()[4])
     pairs = (line.rsplit(" ", 1) for line in lines)
-    return {stem: int(number) * scale for stem, number in pairs}
+    found: dict[str, float] = {}
+    for stem, number in pairs:
+        known = concept(stem)
+        found[known] = found.get(known, 0.0) + int(number) * scale
+    return found
 
 
 def rarity(stem: str, own: int, total: int) -> float:

@@ -20,6 +20,7 @@ from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.judge import RELATED, Judgement, Pair, judge
+from bot.stories.meaning import concept
 from bot.stories.quantities import compare
 from bot.stories.words import stems_of, words
 
@@ -180,16 +181,17 @@ class Clusterer:
 
     def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> Vector:
         """Unit vector of the item's words."""
-        counts = Counter({stem: 0 for stem in title if stem})
+        counts: Counter[str] = Counter()
         for stem in title:
             if stem:
-                counts[stem] += self._weights.title
-        counts.update(lead)
+                counts[concept(stem)] += self._weights.title
+        counts.update(map(concept, lead))
+        names = set(map(concept, facts.names))
         total = len(self._counted)
         vector = {
             stem: (1 + math.log(count))
             * rarity(stem, self._frequency[stem], total)
-            * (self._weights.name if stem in facts.names else 1.0)
+            * (self._weights.name if stem in names else 1.0)
             for stem, count in counts.items()
         }
         length = math.sqrt(math.fsum(weight * weight for weight in vector.values())) or 1.0

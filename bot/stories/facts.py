@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
+from bot.stories.meaning import Place, Stage, places, reacts, stages
 from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -53,7 +54,7 @@ _FUTURE_CN = re.compile(r"将于|即将|拟|将在|预计|倒计时|待")
 _DONE_CN = re.compile(r"成功|完成|圆满|落幕|已经|结束|正式|获批|宣判|抵达|顺利|通过")
 _CLAUSE = re.compile(
     r"^(?P<main>.{15,}?)[,;:]? (?:after|following|in wake of|in the wake of|days after|hours after"
-    r"|weeks after) (?P<old>.{8,})$",
+    r"|weeks after|despite) (?P<old>.{8,})$",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"[$€£¥₹]?\d[\d,.]*(?:%|\b)")
@@ -110,6 +111,10 @@ class Facts:
     watched_stems: frozenset[str]
     surely_names: frozenset[str]
     """Words written as names in a headline that isn't written in capitals throughout."""
+    places: frozenset[Place]
+    stages: frozenset[Stage]
+    reacts: bool
+    """It tells what somebody does about the news."""
     outlet: str
     """Who says so; empty when that isn't known."""
     seen: datetime
@@ -151,6 +156,9 @@ def facts_of(
         plain=stems_of(bare),
         watched_stems=_stems(" ".join(names)),
         surely_names=_surely_names(title_words),
+        places=places(title, title_words.stems),
+        stages=stages(title, title_words.stems),
+        reacts=reacts(title, title_words.stems),
         outlet=_outlet(item),
         seen=item.seen,
     )

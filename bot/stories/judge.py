@@ -22,6 +22,7 @@ from bot.stories.contrast import (
     without_senses,
 )
 from bot.stories.facts import Anchor, Facts
+from bot.stories.meaning import elsewhere, goes_further
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict
 from bot.stories.subject import own_names, swapped
@@ -35,6 +36,7 @@ RELATED = -2.5
 _RECURRING = timedelta(hours=36)
 _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
+_GOES_ON = timedelta(hours=1)
 _ALIKE = 0.5
 """How much of the other words two headlines share whose outcomes are compared."""
 _SENTENCE = 4
@@ -49,9 +51,10 @@ _SURELY = 0.75
 OUTCOMES = {
     stem(verb): frozenset(map(stem, (verb, *listed(outcomes))))
     for verb, outcomes in {
+        "hold": "lose win survive pass",
         "vote": "approve reject pass back adopt clear endorse defeat",
         "decide": "approve reject rule hold cut raise",
-        "rule": "uphold overturn strike",
+        "rule": "uphold overturn strike order block ban allow spare side dismiss reject clear",
         "meet": "agree",
         "stand": "convict acquit",
         "play": "beat defeat win lose draw",
@@ -169,6 +172,19 @@ def _another_subject(pair: Pair) -> Judgement | None:
     return None
 
 
+def _elsewhere(pair: Pair) -> Judgement | None:
+    """A quake in Chile is none in Taiwan: each headline names a place the other doesn't."""
+    found = None
+    for member in pair.members:
+        found = elsewhere(pair.new.places, member.places)
+        if found is None:
+            return None
+    if found is None or pair.anchored:
+        return None
+    before, now = found
+    return Judgement(relation=None, why=f"another place: {now.title()}, not {before.title()}")
+
+
 def _correction(pair: Pair) -> Judgement | None:
     if not pair.new.correction:
         return None
@@ -236,6 +252,21 @@ def _next_stage(pair: Pair) -> Judgement | None:
     for verb in sorted(seed.expected - new.expected):
         if new.happened & OUTCOMES.get(verb, {verb}):
             return Judgement(relation=Relation.FOLLOW_UP, why="what was announced has happened")
+    return None
+
+
+def _goes_on(pair: Pair) -> Judgement | None:
+    """A later stage than any report of the event told, or what somebody does about it."""
+    new, members = pair.new, pair.members
+    if pair.gap < _GOES_ON:
+        return None  # outlets that tell one event at once choose different words
+    further = goes_further(new.stages, {each for member in members for each in member.stages})
+    if further:
+        return Judgement(
+            relation=Relation.FOLLOW_UP, why=f"something later than was told ({further})"
+        )
+    if new.reacts and not any(member.reacts for member in members):
+        return Judgement(relation=Relation.FOLLOW_UP, why="what somebody does about the news")
     return None
 
 
@@ -377,6 +408,7 @@ def _only_names(pair: Pair) -> Judgement | None:
 GUARDS: tuple[Guard, ...] = (
     _another_edition,
     _another_subject,
+    _elsewhere,
     _correction,
     _attached,
     _number_moved,
@@ -384,6 +416,7 @@ GUARDS: tuple[Guard, ...] = (
     _other_places,
     _opposite,
     _next_stage,
+    _goes_on,
     _new_main_clause,
     _one_word_differs,
     _same_outlet,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from bot.stories.facts import Facts
 
+_MOVING = re.compile(r"\d[\d.,]*%?[万亿]?|增长|下降|上涨|下跌|上升|超|近|约")
+"""What changes from one maker's report to the next one's."""
 _SUBJECT = 4
 """Characters of a subject in Chinese."""
 
@@ -35,6 +38,9 @@ def _after(order: Sequence[str], names: frozenset[str]) -> str:
 
 def _swapped_in_chinese(ours: str, theirs: str) -> bool:
     """Whether the headlines begin with different words and go on alike."""
+    ours, theirs = _MOVING.sub("", ours), _MOVING.sub("", theirs)
+    if not ours or not theirs:
+        return False
     first, *rest = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     tag, start, end, other_start, other_end = first
     if tag != "replace" or max(end - start, other_end - other_start) > _SUBJECT:

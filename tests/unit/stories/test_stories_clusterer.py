@@ -457,3 +457,38 @@ def test_odd_titles_are_placed(title: str) -> None:
         change = clusterer.place(item(title, hours))
         assert change.why
     assert clusterer.place(item("Tesla opens a plant", 3)).relation is NEW
+
+
+# ── what outlets write ───────────────────────────────────────────────────────────────────
+
+OUTLETS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "data/stories/outlet_pairs.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+
+
+def test_updates_in_outlets_own_words_are_seldom_lost() -> None:
+    """A floor under what was measured, so that a change that costs much is seen."""
+    changes = [(p["label"], last(item(p["a"]), item(p["b"], p["gap_h"]))) for p in OUTLETS]
+    news = [told(change) for label, change in changes if label != "dup"]
+    repeats = [told(change) for label, change in changes if label == "dup"]
+    assert sum(news) / len(news) >= 0.8
+    assert sum(repeats) / len(repeats) <= 0.2
+
+
+def test_reasons_say_what_went_on() -> None:
+    change = last(
+        item("Suspect in Kyoto stabbing hunted, manhunt widens"),
+        item("Kyoto stabbing suspect captured", 5),
+    )
+    assert change.relation is FOLLOW_UP
+    assert change.why == "something later than was told (what the law does)"
+    change = last(item("Nestle to cut 16,000 jobs"), item("Unions condemn Nestle job cuts", 5))
+    assert change.why == "what somebody does about the news"
+    change = last(
+        item("Train derails in southern Poland"), item("Train derails in eastern Spain", 5)
+    )
+    assert change.relation is NEW
+    assert change.why.startswith("another place: Spain, not Poland")

@@ -1,0 +1,120 @@
+"""What words stand for: one thing in other words, a place, a stage, a reaction. Pure.
+
+The tables are data (``data/paraphrases.txt``, ``places.txt``, ``stages.txt``,
+``reactions.txt``), so that a list grows without the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.stories.words import stem
+
+Place = tuple[str, str]
+"""(kind, name): ``("country", "chile")``."""
+Stage = tuple[str, int]
+"""(course, how far it has come)."""
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = files("bot.stories").joinpath(f"data/{name}.txt").read_text("utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> Mapping[str, str]:
+    classes = [line.split() for line in _lines("paraphrases")]
+    classes += [line.split()[1:] for line in _lines("places")]
+    found: dict[str, str] = {}
+    for first, *others in classes:
+        for each in (first, *others):
+            if each.isascii():
+                found.setdefault(stem(each), stem(first))
+    return found
+
+
+def concept(word: str) -> str:
+    """One stem for all that say the same; other stems stand for themselves."""
+    return _concepts().get(word, word)
+
+
+class _Lookup:
+    """Words → what each stands for, in Latin by stem and in Chinese by what is written."""
+
+    def __init__(self, pairs: Iterable[tuple[str, tuple[str, int | str]]]) -> None:
+        self._latin: dict[str, set[tuple[str, int | str]]] = {}
+        self._chinese: dict[str, set[tuple[str, int | str]]] = {}
+        for word, value in pairs:
+            table, key = (self._latin, stem(word)) if word.isascii() else (self._chinese, word)
+            table.setdefault(key, set()).add(value)
+        longest = sorted(self._chinese, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest)))
+
+    def find(self, title: str, stems: Iterable[str]) -> set[tuple[str, int | str]]:
+        found = {value for each in stems for value in self._latin.get(each, ())}
+        if not title.isascii():
+            for written in self._pattern.findall(title):
+                found |= self._chinese[written]
+        return found
+
+
+@lru_cache(maxsize=1)
+def _places() -> _Lookup:
+    rows = (line.split() for line in _lines("places"))
+    return _Lookup((name, (kind, names[0])) for kind, *names in rows for name in names)
+
+
+@lru_cache(maxsize=1)
+def _stages() -> _Lookup:
+    courses = (line.split(":", 1) for line in _lines("stages"))
+    return _Lookup(
+        (word, (course, number))
+        for course, stages in courses
+        for number, words in enumerate(stages.split("|"))
+        for word in words.split()
+    )
+
+
+@lru_cache(maxsize=1)
+def _reactions() -> _Lookup:
+    words = (word for line in _lines("reactions") for word in line.split())
+    return _Lookup((word, ("reaction", word)) for word in words)
+
+
+def places(title: str, stems: Iterable[str]) -> frozenset[Place]:
+    return frozenset((kind, str(name)) for kind, name in _places().find(title, stems))
+
+
+def stages(title: str, stems: Iterable[str]) -> frozenset[Stage]:
+    return frozenset((course, int(number)) for course, number in _stages().find(title, stems))
+
+
+def reacts(title: str, stems: Iterable[str]) -> bool:
+    return bool(_reactions().find(title, stems))
+
+
+def elsewhere(ours: Iterable[Place], theirs: Iterable[Place]) -> tuple[str, str] | None:
+    """(their place, ours) when both name places of one kind and none of these is the same."""
+    here, there = _by_kind(ours), _by_kind(theirs)
+    for kind in sorted(here.keys() & there.keys()):
+        if here[kind].isdisjoint(there[kind]):
+            return min(there[kind]), min(here[kind])
+    return None
+
+
+def _by_kind(places: Iterable[Place]) -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = {}
+    for kind, name in places:
+        kinds.setdefault(kind, set()).add(name)
+    return kinds
+
+
+def goes_further(ours: Iterable[Stage], theirs: Iterable[Stage]) -> str:
+    """The course in which ours is later than all of theirs; empty when none is."""
+    told: dict[str, int] = {}
+    for course, number in theirs:
+        told[course] = max(told.get(course, 0), number)
+    return min((course for course, n in ours if course in told and n > told[course]), default="")
