@@ -170,6 +170,9 @@ def _corrected(case: Case) -> Decision | None:
         if case.quiet_until() is not None and not case.severe:
             why = "a correction in quiet hours: the card changes silently"
             return case.say(Verdict.UPDATE, why)
+        if _flood(case) is not None:
+            why = "a correction where much comes at once: the card changes silently"
+            return case.say(Verdict.UPDATE, why)
         return case.say(Verdict.REPLY, f"a correction: {case.change.why}")
     return None
 
