@@ -22,6 +22,7 @@ from bot.text import count_of, shorten
 
 SHOWN = 15
 """Stories in one digest; the rest is counted by name."""
+BUTTONS = 3
 OF_ONE_NAME = 5
 """Stories under one name while others have some."""
 _REASONS = 3
@@ -152,7 +153,7 @@ def digest_card(
         title=_title(len(entries), unseen),
         tone="digest",
         blocks=tuple(blocks),
-        actions=(Action("All of it", "recap"),) if rest or unseen else (),
+        actions=tuple(_look_up(rest)),
         private=False,
     )
 
@@ -171,6 +172,13 @@ def reasons(alerts: Iterable[Alert]) -> str:
     more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
     shown = held[:_REASONS] if more else held
     return f"Held back: {', '.join(shown)}{more}"
+
+
+def _look_up(rest: Sequence[Entry]) -> list[Action]:
+    """The way to what is only counted, by the names that have most of it."""
+    names = [name for name, _ in Counter(entry.name for entry in rest).most_common(BUTTONS)]
+    typed = [name.replace('"', " ") for name in names]
+    return [Action(f"More on {shorten(name, 50)}", f'lookup "{name}"') for name in typed]
 
 
 def _more(rest: Sequence[Entry], unseen: int) -> str:

@@ -141,7 +141,7 @@ def test_a_long_digest_counts_what_it_leaves_out() -> None:
     assert card.title == "Digest: 40 stories"
     assert card.fallback.count("•") == 15
     assert card.fallback.splitlines()[-1].startswith("and 25 more stories: Tesla 1")
-    assert [each.command for each in card.actions] == ["recap"]
+    assert [each.command for each in card.actions] == ['lookup "Tesla"', 'lookup "Xiaomi"']
 
 
 def test_a_noisy_name_takes_no_room_from_others() -> None:
