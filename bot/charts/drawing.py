@@ -1,32 +1,23 @@
 """A chart drawn with matplotlib: PNG bytes, the same for the same chart.
 
 The picture is as wide as a phone's screen and brings its own light background, so that it reads
-the same in a dark chat and a light one. Everything is placed by hand and measured: the library's
-global settings (``rcParams``, ``pyplot``) are neither used nor changed.
+the same in a dark chat and a light one.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.transforms import Bbox
 
-from bot.charts.fonts import BASE, families, writable
+from bot.charts.canvas import PT, Across, Canvas, Up
+from bot.charts.fonts import writable
 from bot.figures.chart import Chart, Dot, Panel, Trace
 
-DPI = 250
 WIDTH = 1000
 """Pixels: shown 360 to 400 points wide, the smallest text is about as tall as a chat's."""
-_PT = DPI / 72
 _TITLE_ROOM, _SUMMARY_ROOM, _PANEL, _LEGEND = 23.0, 13.0, 154.0, 12.0
 """Heights in points: of the title, the line below it, a panel with heading and axis, a legend."""
 _MANY = 60
@@ -37,139 +28,13 @@ _TITLE, _SUMMARY, _HEADING, _AXIS, _NUMBER = 10.5, 8.6, 8.0, 7.6, 7.6
 """Sizes of text in points."""
 _LEFT, _RIGHT = 9.0, 9.0
 
-PAPER, INK, SOFT, GRID, WARN = "#fcfcfa", "#16202c", "#4d5a69", "#dfe3e8", "#9a5b00"
+SOFT, GRID, WARN = "#4d5a69", "#dfe3e8", "#9a5b00"
 COLOURS = ("#0b63a5", "#c2410c", "#0f766e", "#7c3aed")
 """Told apart by people who see fewer colours, and dark enough on the paper."""
 MARKS = ("o", "s", "^", "D")
-
-
-Across = Literal["left", "center", "right"]
-Up = Literal["bottom", "baseline", "center", "top"]
-Style = Literal["-"] | tuple[float, tuple[float, float]]
 _ACROSS: tuple[Across, ...] = ("center", "left", "right")
 _UP: tuple[Up, ...] = ("center", "bottom", "top")
 """By -1, 0, 1: on which side of a text its place lies."""
-
-
-@dataclass
-class _Canvas:
-    """A figure measured in points from its lower left corner."""
-
-    width: float
-    height: float
-    figure: Figure = field(init=False)
-    renderer: RendererAgg = field(init=False)
-    taken: list[Bbox] = field(default_factory=list)
-    """Where something stands that numbers must not cover, in pixels."""
-    texts: list[Text] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.figure = Figure(
-            figsize=(self.width / 72, self.height / 72),
-            dpi=DPI,
-            facecolor=PAPER,
-            edgecolor=PAPER,
-        )
-        self.figure.set_layout_engine("none")
-        canvas = FigureCanvasAgg(self.figure)
-        self.renderer = canvas.get_renderer()  # type: ignore[no-untyped-call] # has no annotations
-
-    def text(
-        self,
-        x: float,
-        y: float,
-        said: str,
-        *,
-        size: float,
-        colour: str = INK,
-        weight: str = "normal",
-        across: Across = "left",
-        up: Up = "baseline",
-    ) -> Text:
-        made = Text(
-            x * _PT,
-            y * _PT,
-            said,
-            color=colour,
-            horizontalalignment=across,
-            verticalalignment=up,
-            fontproperties=_font(said, size, weight),
-            parse_math=False,
-            usetex=False,
-            transform=IdentityTransform(),
-        )
-        self.figure.add_artist(made)
-        self.texts.append(made)
-        return made
-
-    def extent(self, text: Text) -> Bbox:
-        return text.get_window_extent(self.renderer)
-
-    def drop(self, text: Text) -> None:
-        text.remove()
-        self.texts.remove(text)
-
-    def line(
-        self,
-        xs: Sequence[float],
-        ys: Sequence[float],
-        *,
-        colour: str,
-        width: float,
-        style: Style = "-",
-        mark: str = "",
-        size: float = 0.0,
-        filled: bool = True,
-        above: int = 2,
-    ) -> None:
-        self.figure.add_artist(
-            Line2D(
-                [x * _PT for x in xs],
-                [y * _PT for y in ys],
-                color=colour,
-                linewidth=width,
-                linestyle=style,
-                marker=mark or "None",
-                markersize=size,
-                markerfacecolor=colour if filled else PAPER,
-                markeredgecolor=colour,
-                markeredgewidth=1.1,
-                solid_capstyle="round",
-                zorder=above,
-                transform=IdentityTransform(),
-            )
-        )
-
-    def fitted(self, said: str, room: float, *, size: float, weight: str = "normal") -> str:
-        """The text, shortened until it is no wider than ``room`` points."""
-        while said:
-            probe = self.text(0, 0, said, size=size, weight=weight)
-            wide = self.extent(probe).width
-            self.drop(probe)
-            if wide <= room * _PT:
-                break
-            keep = min(int(len(said) * room * _PT / wide), len(said) - 1)
-            said = said[: max(keep - 1, 0)].rstrip() + "…" if keep > 1 else ""
-        return said
-
-    def free(self, box: Bbox) -> bool:
-        return not any(box.overlaps(other) for other in self.taken)
-
-    def png(self) -> bytes:
-        out = io.BytesIO()
-        # Without the library's version in it, the bytes depend on the chart alone.
-        self.figure.savefig(
-            out, format="png", dpi=DPI, facecolor=PAPER, metadata={"Software": None}
-        )
-        return out.getvalue()
-
-
-def _font(said: str, size: float, weight: str) -> FontProperties:
-    """Few fonts that are searched for have a bold face."""
-    names = families(said) or (BASE,)
-    return FontProperties(
-        family=list(names), size=size, weight=weight if names == (BASE,) else "normal"
-    )
 
 
 def draw(chart: Chart) -> bytes:
@@ -177,13 +42,13 @@ def draw(chart: Chart) -> bytes:
     return painted(chart).png()
 
 
-def painted(chart: Chart) -> _Canvas:
+def painted(chart: Chart) -> Canvas:
     """The chart before it becomes bytes, for whoever wants to measure it."""
-    width = WIDTH / _PT
+    width = WIDTH / PT
     summary = writable(chart.summary)
     head = _TITLE_ROOM + (_SUMMARY_ROOM if summary else 0)
     heights = [_PANEL + (_LEGEND if _labels(panel) else 0) for panel in chart.panels]
-    canvas = _Canvas(width, head + sum(heights))
+    canvas = Canvas(width, head + sum(heights))
     room, top = width - _LEFT - _RIGHT, canvas.height - 8
     title = canvas.fitted(writable(chart.title), room, size=_TITLE, weight="bold")
     canvas.text(_LEFT, top, title, size=_TITLE, weight="bold", up="top")
@@ -206,11 +71,11 @@ def _labels(panel: Panel) -> list[str]:
 class _Plot:
     """One panel, its lower edge ``bottom`` points from the picture's."""
 
-    def __init__(self, canvas: _Canvas, panel: Panel, bottom: float) -> None:
+    def __init__(self, canvas: Canvas, panel: Panel, bottom: float) -> None:
         self.canvas, self.panel = canvas, panel
         self.below, self.above = bottom + 30, bottom + _PANEL - 30
         labels = [canvas.text(0, 0, tick.label, size=_AXIS) for tick in panel.y_ticks]
-        widest = max((canvas.extent(each).width for each in labels), default=0.0) / _PT
+        widest = max((canvas.extent(each).width for each in labels), default=0.0) / PT
         for each in labels:
             canvas.drop(each)
         self.left, self.right = _LEFT + widest + 5, canvas.width - _RIGHT
@@ -248,7 +113,7 @@ class _Plot:
             )  # fmt: skip
             said = canvas.fitted(label, room / len(labels) - 16, size=_HEADING)
             text = canvas.text(x + 9, y + _LEGEND, said, size=_HEADING, colour=SOFT)
-            x += canvas.extent(text).width / _PT + 18
+            x += canvas.extent(text).width / PT + 18
 
     def _grid(self) -> None:
         for tick in self.panel.y_ticks:
@@ -278,7 +143,7 @@ class _Plot:
             self._keep_inside(texts)
             boxes = [self.canvas.extent(text) for text in texts]
             ends = pairwise(boxes)
-            if all(right.x0 - left.x1 >= 5 * _PT for left, right in ends):
+            if all(right.x0 - left.x1 >= 5 * PT for left, right in ends):
                 break
             for text in texts:
                 self.canvas.drop(text)
@@ -289,18 +154,18 @@ class _Plot:
                 box = self.canvas.extent(text)
                 if box.x0 < last:
                     continue
-                x = (box.x0 + box.x1) / 2 / _PT
+                x = (box.x0 + box.x1) / 2 / PT
                 year = self.canvas.text(
                     x, self.below - 15, years[index], size=_AXIS, colour=SOFT, across="center",
                     up="top",
                 )  # fmt: skip
                 self._keep_inside([year])
-                last = self.canvas.extent(year).x1 + 3 * _PT
+                last = self.canvas.extent(year).x1 + 3 * PT
 
     def _keep_inside(self, texts: Sequence[Text]) -> None:
         for text in texts:
-            over = self.canvas.extent(text).x1 - (self.canvas.width - 3) * _PT
-            under = 3 * _PT - self.canvas.extent(text).x0
+            over = self.canvas.extent(text).x1 - (self.canvas.width - 3) * PT
+            under = 3 * PT - self.canvas.extent(text).x0
             text.set_x(text.get_position()[0] - max(over, 0) + max(under, 0))
 
     # ── inside ───────────────────────────────────────────────────────────────────────────
@@ -333,8 +198,7 @@ class _Plot:
         if dot.high > dot.low:
             low, high = self.y(dot.low), self.y(dot.high)
             canvas.line([x, x], [low, high], colour=colour, width=2.6, above=4)
-            self._take(dot.x, dot.low, 1.5)
-            self._take(dot.x, dot.high, 1.5)
+            self._stalk(x, low, high)
         if dot.bound in {"up", "down"}:
             way = 1 if dot.bound == "up" else -1
             y = self.y(dot.y)
@@ -350,6 +214,7 @@ class _Plot:
                 style=(0, (1, 1.5)), above=3,
             )  # fmt: skip
             self._take(dot.x, other, 2.5)
+            self._stalk(x, self.y(dot.y), self.y(other))
         for other in dot.others:
             canvas.line(
                 [x], [self.y(other)], colour=WARN, width=0, mark="o", size=4, filled=False, above=4
@@ -357,13 +222,18 @@ class _Plot:
         if dot.was is not None:
             canvas.line([x], [self.y(dot.was)], colour=WARN, width=0, mark="x", size=4.5, above=4)
 
+    def _stalk(self, x: float, y: float, to: float) -> None:
+        """No number on an upright line between two heights."""
+        ends = [(x - 1.2) * PT, min(y, to) * PT, (x + 1.2) * PT, max(y, to) * PT]
+        self.canvas.taken.append(Bbox.from_extents(*ends))
+
     def _take(self, x: float, y: float, radius: float) -> None:
         self.taken(self.x(x), self.y(y), radius)
 
     def taken(self, x: float, y: float, radius: float) -> None:
         self.canvas.taken.append(
             Bbox.from_extents(
-                (x - radius) * _PT, (y - radius) * _PT, (x + radius) * _PT, (y + radius) * _PT
+                (x - radius) * PT, (y - radius) * PT, (x + radius) * PT, (y + radius) * PT
             )
         )
 
@@ -392,9 +262,9 @@ class _Plot:
             self._keep_inside([text])
             box = self.canvas.extent(text)
             inside = (
-                box.x0 >= (self.left - 3) * _PT
-                and box.y0 >= (self.below + 0.5) * _PT
-                and box.y1 <= (self.above + 13) * _PT
+                box.x0 >= (self.left - 3) * PT
+                and box.y0 >= (self.below + 0.5) * PT
+                and box.y1 <= (self.above + 13) * PT
             )
             padded = Bbox.from_extents(box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
             if inside and self.canvas.free(padded) and not self._crossed(padded):
@@ -408,8 +278,8 @@ class _Plot:
         for trace in self.panel.traces:
             for before, dot in _neighbours(trace):
                 ends = (
-                    (self.x(before.x) * _PT, self.y(before.y) * _PT),
-                    (self.x(dot.x) * _PT, self.y(dot.y) * _PT),
+                    (self.x(before.x) * PT, self.y(before.y) * PT),
+                    (self.x(dot.x) * PT, self.y(dot.y) * PT),
                 )
                 if max(ends[0][0], ends[1][0]) < box.x0 or min(ends[0][0], ends[1][0]) > box.x1:
                     continue

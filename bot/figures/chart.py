@@ -136,6 +136,8 @@ def chart(title: Words, points: Iterable[Charted], *, summary: Words = ()) -> Ch
             freq = point.period.freq if point.period else ""
             groups.setdefault((point.unit, freq), []).append(point)
     ranked = sorted(groups.items(), key=lambda each: -len(each[1]))[:MOST_PANELS]
+    # A single point beside a course is told by the text; a panel of its own says no more.
+    ranked = [each for each in ranked if len(each[1]) > 1] or ranked[:1]
     panels = [_panel(unit, freq, group) for (unit, freq), group in ranked]
     return Chart(title=title, summary=summary, panels=tuple(panels)) if panels else None
 

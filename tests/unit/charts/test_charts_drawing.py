@@ -14,7 +14,8 @@ pytest.importorskip("matplotlib", reason="charts are optional")
 
 from PIL import Image
 
-from bot.charts.drawing import COLOURS, INK, PAPER, WIDTH, draw, painted
+from bot.charts.canvas import INK, PAPER
+from bot.charts.drawing import COLOURS, WIDTH, draw, painted
 from bot.figures.chart import Chart, Charted, chart
 from tests.support.charted import charted, quarter, week, weeks, year
 

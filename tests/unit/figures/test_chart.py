@@ -18,9 +18,9 @@ def test_nothing_gives_no_chart() -> None:
 def test_weeks_never_stand_with_quarters_nor_yuan_with_dollars() -> None:
     points = [
         *weeks([3_000, 3_200, 3_100]),
-        charted(4, 40_000, quarter(2)),
-        charted(5, 40_000, quarter(2), unit="CNY"),
-        charted(6, 40_000, quarter(2), unit="USD"),
+        *(charted(4 + n, 40_000, quarter(n), unit="CNY") for n in (1, 2)),
+        *(charted(6 + n, 40_000, quarter(n), unit="USD") for n in (1, 2)),
+        *(charted(8 + n, 40_000, quarter(n)) for n in (1, 2)),
     ]
     panels = made(points).panels
     assert len(panels) == MOST_PANELS
@@ -99,3 +99,9 @@ def test_everything_lies_on_the_panel() -> None:
             for dot in trace.dots:
                 assert all(0 <= each <= 1 for each in (dot.x, dot.y, dot.low, dot.high))
         assert all(0 <= tick.at <= 1 for tick in (*panel.x_ticks, *panel.y_ticks))
+
+
+def test_a_single_point_beside_a_course_is_left_to_the_text() -> None:
+    points = [*weeks([9, 10, 11]), charted(9, 350_000, year(2026), status="target")]
+    assert [panel.heading[0] for panel in made(points).panels] == ["vehicles by week"]
+    assert len(made([charted(1, 5, year(2026)), charted(2, 5, quarter(1))]).panels) == 1
