@@ -23,14 +23,15 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 from rich.console import RenderableType
 
-from bot.card import Action, Card
+from bot.card import Action, Card, File, Picture
 from bot.errors import DeliveryError
 from bot.model import Receipt, Request, User
 from bot.ports import Answer, Clock, Complete
 from handlers.console.commands import CommandCompleter, without_prefix
 from handlers.console.journal import Journal
 from handlers.console.keyboard import from_pipe, from_prompt
-from handlers.console.render import draw, draw_change, to_text
+from handlers.console.render import NOTHING_KEPT, Kept, draw, draw_change, to_text
+from handlers.console.shelf import Shelf
 from handlers.registry import CommandInfo, Setup
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class ConsolePlatform:
         self._stdout = stdout
         self._keys, self._screen = keys, screen
         self._journal = Journal(folder / "console-shown" if folder else None)
+        self._shelf = Shelf(folder / "answers" if folder else None)
         self._cards: OrderedDict[str, Card] = OrderedDict()
         self._last: Card | None = None
         """The card answered last: its actions are what numbers and "y" mean."""
@@ -165,7 +167,14 @@ class ConsolePlatform:
             self._last = card
         if any(each.label == "Cancel" for each in card.actions):
             self._preview = card
-        self._print(draw(card, numbered=True, urls=not self._links))
+        kept = await self._put_away(card)
+        self._print(draw(card, numbered=True, urls=not self._links, kept=kept))
+
+    async def _put_away(self, card: Card) -> Kept:
+        """Its pictures and files, written beside the event loop."""
+        if not any(isinstance(block, Picture | File) for block in card.blocks):
+            return NOTHING_KEPT
+        return await asyncio.to_thread(self._shelf.keep, card)
 
     # ── posting ─────────────────────────────────────────────────────────────────────────
 
@@ -173,7 +182,9 @@ class ConsolePlatform:
         self, address: str, card: Card, *, key: str, thread: Receipt | None = None
     ) -> Receipt:
         if key not in self._journal:
-            self._print(draw(card, urls=not self._links, indented=thread is not None))
+            kept = await self._put_away(card)
+            in_thread = thread is not None
+            self._print(draw(card, urls=not self._links, indented=in_thread, kept=kept))
             self._journal.add(key)
         self._remember(key, card)
         return Receipt(platform=NAME, address=address, message=key)

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -43,9 +44,14 @@ from handlers.console.clean import clean, safe_link
 from handlers.console.wrap import Wrapped
 
 NARROWEST, WIDEST = 30, 120
-_FILE_LINES = 400
+_FILE_LINES, _TABLE_LINES = 400, 6
 REF_LENGTH = 6
 """Characters of a reference that are shown: commands take any unambiguous prefix."""
+
+
+Kept = Mapping[str, Path]
+"""Names of a card's pictures and files → where they were put, absolute."""
+NOTHING_KEPT: Kept = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +132,20 @@ def _trimmed(row: Sequence[Segment]) -> list[Segment]:
 
 
 def draw(
-    card: Card, *, numbered: bool = False, urls: bool = False, indented: bool = False
+    card: Card,
+    *,
+    numbered: bool = False,
+    urls: bool = False,
+    indented: bool = False,
+    kept: Kept = NOTHING_KEPT,
 ) -> RenderableType:
     """The whole card. ``numbered``: its actions can be chosen by number; ``urls``: links can't
     be followed here, so the headline's address is written out; ``indented``: it belongs to an
-    earlier card."""
+    earlier card; ``kept``: where its pictures and files were put."""
     look = LOOKS[card.tone]
     indent = 2 * (indented or card.tone == "follow-up")
     head = Barred(Wrapped(_headline(card, look)), look.colour, indent)
-    parts = [drawn for block in card.blocks for drawn in _block(block)]
+    parts = [drawn for block in card.blocks for drawn in _block(block, kept)]
     if card.actions:
         parts.append(Wrapped(_actions(card, numbered=numbered)))
     body = Barred(Group(*parts), look.colour, indent)
@@ -165,7 +176,7 @@ def _run_style(run: Run) -> Style:
     return style
 
 
-def _block(block: Block) -> Iterable[RenderableType]:
+def _block(block: Block, kept: Kept) -> Iterable[RenderableType]:
     match block:
         case Paragraph(line):
             yield Wrapped(_text(line))
@@ -183,9 +194,9 @@ def _block(block: Block) -> Iterable[RenderableType]:
         case Divider():
             yield Rule(style=_DIM)
         case Picture(_, alt, name):
-            yield Wrapped(Text(f"[{clean(name)}] {clean(alt)}", style="dim italic"))
+            yield Wrapped(_whereabouts(name, kept, "[{}]").append(f" {clean(alt)}", "dim italic"))
         case File(name, text):
-            yield from _file(name, text)
+            yield from _file(name, text, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +245,22 @@ def _is_number(text: str) -> bool:
     return not text.strip() or (text.strip()[:1] in "+-−~<>0123456789" and text.strip()[-1:] != ":")
 
 
-def _file(name: str, text: str) -> Iterable[RenderableType]:
+def _file(name: str, text: str, kept: Kept) -> Iterable[RenderableType]:
+    """The file itself; of a table that was put somewhere only the beginning."""
     lines = clean(text.rstrip("\n"), lines=True).split("\n")
-    yield Text(f"── {clean(name)}", style=_DIM)
-    yield Padding(Wrapped(Text("\n".join(lines[:_FILE_LINES]))), (0, 0, 0, 1))
-    if len(lines) > _FILE_LINES:
-        yield Text(f"… {len(lines) - _FILE_LINES:,} more lines", style=_DIM)
+    most = _TABLE_LINES if name.endswith(".csv") and name in kept else _FILE_LINES
+    yield Wrapped(Text("── ", _DIM).append_text(_whereabouts(name, kept, "{}")))
+    yield Padding(Wrapped(Text("\n".join(lines[:most]))), (0, 0, 0, 1))
+    if len(lines) > most:
+        yield Text(f"… {len(lines) - most:,} more lines", style=_DIM)
+
+
+def _whereabouts(name: str, kept: Kept, otherwise: str) -> Text:
+    """Where the file was put; ``otherwise`` its name."""
+    path = kept.get(name)
+    if path is None:
+        return Text(otherwise.format(clean(name)), _DIM)
+    return Text(clean(str(path)), Style(color="cyan", link=path.as_uri()))
 
 
 def _actions(card: Card, *, numbered: bool) -> Text:
