@@ -95,6 +95,7 @@ schema: $(VENV)/.run ## write docs/schema/ anew from the code
 
 screens: $(VENV)/.run ## draw the pictures of docs/ anew
 	@$(BIN)/python -m docs.screens
+	@$(BIN)/python -m docs.charts
 
 lock: $(VENV)/.dev ## resolve the lock files anew
 	@$(PIP) install uv

@@ -18,6 +18,7 @@ from typing import Literal, TextIO, cast
 from bot.alerts.card import notice_card
 from bot.card import Card, to_json
 from bot.catalogue import Catalogue
+from bot.charts import Artist
 from bot.commands import COMMANDS, Context, Desk
 from bot.commands.when import ago
 from bot.config import Loaded, Watcher, load, secret
@@ -133,6 +134,7 @@ class Application:
             utc_now,
             owners=self.owners,
         )
+        self._artist = Artist()
         self.desk = Desk(
             Context(
                 store=store,
@@ -144,6 +146,7 @@ class Application:
                 release_now=self._release_now,
                 problems=lambda: self._problems,
                 started=utc_now(),
+                charts=self._artist,
             ),
             COMMANDS,
         )
@@ -379,6 +382,7 @@ class Application:
             log.warning("the last polls are not stored and will be done again: %s", error)
         for platform in self.platforms.values():
             await platform.close()
+        self._artist.close()
         await self.parser.close()
         for retriever in self._retrievers:
             await retriever.close()

@@ -52,6 +52,8 @@ def commands_page() -> str:
 
 PICTURES = {
     "lookup": "![The latest on a name](images/lookup.svg)",
+    "figures": "![The numbers are those of the list](images/figures.png)\n\n"
+    "More on its answer is in [Figures](figures.md#asking-for-figures).",
     "why": "![Words, rules, scores](images/why.svg)",
 }
 """Below the section of a command."""

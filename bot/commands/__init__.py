@@ -13,6 +13,7 @@ from bot.commands.digest import DIGEST
 from bot.commands.export import EXPORT
 from bot.commands.feed import FEED_ADD, FEED_PAUSE, FEED_POLL, FEED_REMOVE, FEED_RESUME
 from bot.commands.feeds import FEED_LIST
+from bot.commands.figures import FIGURES
 from bot.commands.follow import FOLLOW, UNFOLLOW
 from bot.commands.help import help_command
 from bot.commands.history import HISTORY
@@ -33,6 +34,7 @@ def _all() -> Sequence[Command]:
 
 COMMANDS: tuple[Command, ...] = (
     LOOKUP,
+    FIGURES,
     STORY,
     WHY,
     HISTORY,

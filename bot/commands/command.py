@@ -6,25 +6,28 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.card import Card
 from bot.catalogue import Catalogue
+from bot.commands.readings import Known
 from bot.errors import Problem
 from bot.feeds.discovery import Found
+from bot.figures.chart import Chart
 from bot.model import Request
 from bot.ports import Clock, Store
 
 Kind = Literal[
-    "text", "rest", "number", "choice", "duration", "alert", "watch", "feed", "watchlist", "command"
-]
+    "text", "rest", "number", "choice", "duration", "range", "metric",
+    "alert", "watch", "feed", "watchlist", "command",
+]  # fmt: skip
 GREEDY: frozenset[Kind] = frozenset({"rest", "watch", "feed", "watchlist", "command"})
 """Kinds that may be several words without quotes."""
 
 YES_NO: Mapping[str, str] = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
 
 Audience = Literal["everyone", "personal", "editor"]
-Choices = Callable[["Context", Request], Iterable[str]]
+Choices = Callable[["Context", Request], Iterable[str] | Awaitable[Iterable[str]]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +85,27 @@ class Arguments:
         return value if isinstance(value, timedelta) else None
 
 
+class Charts(Protocol):
+    """Draws charts; see :class:`bot.charts.Artist`."""
+
+    @property
+    def available(self) -> bool:
+        """Whether there can be any."""
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        """A PNG, or ``None`` when it can't be drawn this time."""
+
+
+class NoCharts:
+    """Where nothing draws."""
+
+    available = False
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        del chart
+        return None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
     """What commands work with. Handed in by the application, the same for every request."""
@@ -101,6 +125,9 @@ class Context:
     problems: Callable[[], Sequence[Problem]]
     """What is wrong with the configuration files since the last good load."""
     started: datetime
+    charts: Charts = field(default_factory=NoCharts)
+    known: Known = field(default_factory=Known)
+    """What there are figures of, for completion and suggestions."""
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held from reading what an edit replaces until it is stored."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from bot.commands.command import Context, Kind, Param
+from bot.commands.ranges import EXAMPLES
 from bot.commands.view import View, fold, host_of, near
 from bot.model import Request
 
@@ -13,10 +14,11 @@ LONGEST = 100
 """Characters of a choice that every platform takes."""
 
 
-def choices(context: Context, request: Request, param: Param, typed: str) -> list[str]:
+async def choices(context: Context, request: Request, param: Param, typed: str) -> list[str]:
     """Those that start with what is typed, then those with a word that does, then near ones."""
     if param.complete is not None:
-        every = list(param.complete(context, request))
+        found = param.complete(context, request)
+        every = list(await found if isinstance(found, Awaitable) else found)
     else:
         every = list(_BY_KIND.get(param.kind, _nothing)(View(context.catalogue(), request), param))
     return pick(every, typed)
@@ -58,6 +60,10 @@ def _feeds(view: View, _param: Param) -> Iterable[str]:
     return (each.name or host_of(each.url) or each.url for each in view.feeds)
 
 
+def _ranges(_view: View, _param: Param) -> Iterable[str]:
+    return EXAMPLES
+
+
 def _spans(_view: View, _param: Param) -> Iterable[str]:
     return ("30m", "1h", "4h", "today", "tomorrow", "3d", "1w", "forever")
 
@@ -68,4 +74,5 @@ _BY_KIND: Mapping[Kind, Callable[[View, Param], Iterable[str]]] = {
     "watchlist": _watchlists,
     "feed": _feeds,
     "duration": _spans,
+    "range": _ranges,
 }

@@ -58,7 +58,7 @@ class Desk:
         if param is None:
             return ()
         try:
-            return choices(self._context, request, param, typed)
+            return await choices(self._context, request, param, typed)
         except Exception:  # an empty menu is better than a broken one
             log.exception("completing %r failed", parameter)
             return ()

@@ -8,14 +8,15 @@ first (``watch add Xiaomi context:Lei Jun`` needs no quotes). Everything else is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process
 
-from bot.commands.command import GREEDY, Arguments, Command, Param
+from bot.commands.command import GREEDY, Arguments, Command, Kind, Param
+from bot.commands.ranges import EXAMPLES, parse_stretch
 from bot.commands.when import parse_span
 from bot.errors import CommandError
 from bot.text import shorten
@@ -27,6 +28,9 @@ _KEY = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]{0,19})[:：=]")
 _FLAG = re.compile(r"--([A-Za-z][A-Za-z_-]{0,19})$")
 _COMMAS = re.compile(r"\s*[,，、;；]\s*")
 _COUNT = re.compile(r"(\d{1,6})\s*(d|days?|w|weeks?|h|hours?)?", re.IGNORECASE)
+_MOST_WORDS: Mapping[Kind, int] = {"duration": 4, "range": 7, "metric": 0}
+"""Of a value that stands behind a name of several words; else it is one. A metric is told from
+the name by the command, which knows what there are figures of."""
 LONGEST = 4_000
 """Characters of a line; anything longer is not a command."""
 
@@ -222,7 +226,7 @@ def _take_tail(
     least: int,
 ) -> None:
     """Take the last words when they read as ``param``; the longest reading wins."""
-    most = 4 if param.kind == "duration" else 1
+    most = _MOST_WORDS.get(param.kind, 1)
     for count in range(min(most, len(placed) - least), 0, -1):
         tail = placed[-count:]
         if any(word.quoted for word in tail):
@@ -254,6 +258,12 @@ def _value(param: Param, texts: list[str], now: datetime, zone: ZoneInfo) -> obj
                     f"“{text}” is no length of time", hint="such as 30m, 2h, 3d, 1w, until 18:00"
                 )
             return span
+        case "range":
+            if parse_stretch(text, now, zone) is None:
+                raise CommandError(
+                    f"“{text}” is no stretch of time", hint=f"such as {', '.join(EXAMPLES)}"
+                )
+            return text
         case "choice":
             return _choice(param, text)
         case _:

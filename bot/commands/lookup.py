@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.card import Action, Block, Card, Line, line
+from bot.card import Action, Block, Bullets, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.figures_table import figure_line, groups_of
 from bot.commands.gather import MOST_ITEMS, Told, by_story, completed, forms, items_about, time_of
-from bot.commands.say import bullets, button, card, dim, headline, paragraph, small, some
+from bot.commands.readings import Series, whose
+from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
 from bot.commands.view import View, near
 from bot.commands.when import ago
 from bot.model import Item, Request, Watch
@@ -17,6 +19,8 @@ from bot.text import count_of, search_terms, shorten, squeeze
 DAYS = 7
 MOST_DAYS = 365
 STORIES = 8
+FIGURES = 4
+"""Metrics of which the newest number is shown."""
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -35,13 +39,17 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         return await _nothing(context, view, name, watches, days)
     stories = await by_story(context.store, items)
     shown = [await completed(context.store, each) for each in stories[:STORIES]]
+    numbers = await latest_figures(context, view, name, now)
     full = len(items) >= MOST_ITEMS
     told = f"{'at least ' if full else ''}{count_of(len(stories), 'story', 'stories')}"
     title = f"{shorten(name, 80)}: {told} in {_days(days)}"
     actions = _more(name, days, watches)
+    if numbers:
+        actions.append(button("Figures", f'figures subject:"{name}"'))
     return card(
         title,
         bullets([_entry(each, now) for each in shown], shown=STORIES, total=len(stories)),
+        *numbers,
         small(_how(name, watches), _quote_hint(asked_days, whole)),
         actions=actions,
     )
@@ -86,9 +94,33 @@ async def _nothing(
             blocks.append(paragraph("There are no words in it to search for."))
         if view.may_edit and search_terms(name):
             actions.append(button(f"Watch {shorten(name, 40)}", f'watch add "{name}"'))
+    if numbers := await latest_figures(context, view, name, now):
+        blocks += numbers
+        actions.append(button("Figures", f'figures subject:"{name}"'))
     totals = await context.store.totals(now)
     blocks.append(small(_how(name, watches), f" · {count_of(totals.items, 'stored item')}"))
     return card(f"Nothing on {shorten(name, 80)} in {_days(days)}", *blocks, actions=actions)
+
+
+async def latest_figures(context: Context, view: View, name: str, now: datetime) -> list[Block]:
+    """Of each metric of the name the newest number, with its change, course and sources."""
+    there = await context.known.subjects(context.store, context.clock)
+    meant = whose(view, name, there)
+    by_metric: dict[str, list[Series]] = {}
+    for series in await meant.series(context.store):
+        by_metric.setdefault(series.metric, []).append(series)
+    ranked = sorted(
+        by_metric, key=lambda m: (m not in meant.metrics, -max(len(s.points) for s in by_metric[m]))
+    )
+    # What was said once, in passing, is worth a line only where there is nothing better.
+    telling = [
+        m for m in ranked if m in meant.metrics or any(len(s.points) > 1 for s in by_metric[m])
+    ]
+    chosen = telling[:FIGURES] or ranked[:1]
+    lines = [figure_line(groups_of(by_metric[metric])[0], now) for metric in chosen]
+    if not lines:
+        return []
+    return [paragraph(bold("Latest figures")), Bullets(tuple(lines))]
 
 
 def _days(days: int) -> str:

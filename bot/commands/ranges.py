@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,10 @@ class Stretch:
     since: datetime | None = None
     until: datetime | None = None
     words: str = ""
-    """What it is, to stand behind a title: ``the last 30 days``, ``since 1 March 2026``."""
+    """What it is, to stand behind a title: ``the last 30 days``, ``since 1 March 2026``;
+    empty for everything."""
+    text: str = ""
+    """As it was typed."""
 
     def holds(self, moment: datetime) -> bool:
         return (self.since is None or moment >= self.since) and (
@@ -41,8 +44,9 @@ def parse_stretch(text: str, now: datetime, zone: ZoneInfo) -> Stretch | None:
     if not said or len(said) > 60:
         return None
     if said in _EVER:
-        return Stretch(words="everything stored")
-    return _last(said, now) or _from_to(said, today) or _since(said, today) or _named(said, today)
+        return Stretch(text=said)
+    found = _last(said, now) or _from_to(said, today) or _since(said, today) or _named(said, today)
+    return replace(found, text=said) if found else None
 
 
 _EVER = frozenset(

@@ -20,6 +20,7 @@ SETTLE = 20.0
 
 TRY = (
     ("lookup Xiaomi", "the latest on a name, by story"),
+    ("figures Tesla China", "its numbers: a table, a chart, each point with its sources"),
     ("why", "why the last card was posted: words, rule, score"),
     ("watch test Optimus", "what a new watch would have done over the stored history"),
     ('watch add "night shift" kind:topic', "preview, save; undo takes it back"),

@@ -198,7 +198,8 @@ def _start(reading: Reading) -> datetime | None:
 
 def scope(reading: Reading) -> frozenset[str]:
     """The products that a number counts: ``10,000 SU7`` is no number of all vehicles."""
-    named = [each for each in reading.about if _PRODUCT.search(each)]
+    # "CNY 111" of "CNY 111 billion" is the number itself, not a name beside it.
+    named = [e for e in reading.about if _PRODUCT.search(e) and e not in reading.text]
     if reading.unit[:1].isupper() and _PRODUCT.search(reading.unit):
         named = [reading.unit]
     return frozenset(each.casefold().removesuffix("s") for each in named)

@@ -37,13 +37,13 @@ def series_key(
 ) -> str:
     """``tesla|registrations|count|W|china``; the keywords replace the figure's own."""
     freq = freq if freq is not None else (figure.period.freq if figure.period else "")
-    whose, where = _placed((subject or figure.subject).casefold(), figure.area.casefold())
+    whose, where = placed((subject or figure.subject).casefold(), figure.area.casefold())
     parts = (whose, (metric or figure.metric).casefold(), dimension(figure.unit), freq, where)
     return "|".join(part.replace("|", " ").strip() for part in parts)
 
 
 @lru_cache(maxsize=4096)
-def _placed(subject: str, area: str) -> tuple[str, str]:
+def placed(subject: str, area: str) -> tuple[str, str]:
     """``Tesla China`` and ``特斯拉中国`` are Tesla and 特斯拉, in China."""
     for word, place in _place_words():
         rest = subject.removesuffix(word)

@@ -1,0 +1,102 @@
+"""Readings as CSV: one line for each report, so that everything shown can be checked. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from bot.commands.readings import Series, status_words
+from bot.figures.agreement import agree
+from bot.figures.points import Point
+from bot.model import Period, Reading
+
+COLUMNS = (
+    "point", "subject", "metric", "place", "period", "start", "end", "frequency", "value", "low",
+    "high", "unit", "bound", "status", "counts", "as_written", "source", "url", "said",
+)  # fmt: skip
+"""``end`` is the last day of the period. ``counts``: whether the report gives the value in force
+(``yes``), another one (``contradicts``), or one that was replaced (``replaced``)."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet takes a cell that begins so for a formula, and runs it."""
+
+
+_BOUNDS = {
+    "~": "about", ">": "more than", "<": "less than", ">=": "at least", "<=": "at most"
+}  # fmt: skip
+
+
+def csv_text(series: Iterable[Series], numbers: Mapping[int, int]) -> str:
+    """``numbers``: of the points that the answer numbers, by ``id(point)``. UTF-8 when written,
+    with a line end as RFC 4180 has it."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for each in series:
+        for point in each.points:
+            writer.writerows(_rows(point, numbers.get(id(point), 0)))
+    return out.getvalue()
+
+
+def _rows(point: Point, number: int) -> Iterator[dict[str, str]]:
+    for reading in point.readings:
+        period = reading.period
+        start, end = _days(period)
+        yield {
+            "point": str(number or ""),
+            "subject": plain(reading.subject),
+            "metric": plain(reading.metric),
+            "place": plain(reading.area),
+            "period": plain(period.label if period else ""),
+            "start": start,
+            "end": end,
+            "frequency": period.freq if period else "",
+            "value": _number(reading.value),
+            "low": _number(reading.low),
+            "high": _number(reading.high),
+            "unit": plain(reading.unit),
+            "bound": _bound(reading.qualifier),
+            "status": status_words(point) or reading.status or "actual",
+            "counts": _counts(point, reading),
+            "as_written": plain(reading.text),
+            "source": plain(reading.source),
+            "url": plain(reading.url),
+            "said": reading.said.isoformat(timespec="seconds"),
+        }
+
+
+def plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: feeds are strangers' writing."""
+    text = text.replace("\x00", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _number(value: float | None) -> str:
+    """Without an exponent or a separator, as every spreadsheet reads it."""
+    if value is None:
+        return ""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def _bound(qualifier: str) -> str:
+    """In words: a cell of signs alone might be taken for something else."""
+    return _BOUNDS.get(qualifier, "")
+
+
+def _days(period: Period | None) -> tuple[str, str]:
+    if period is None or period.start is None:
+        return "", ""
+    last = (period.end or period.start + timedelta(days=1)) - timedelta(days=1)
+    return period.start.date().isoformat(), last.date().isoformat()
+
+
+def _counts(point: Point, reading: Reading) -> str:
+    if reading.source in point.sources or reading.item_id in point.sources:
+        return "yes" if agree(point.reading, reading) else "replaced"
+    if any(each.source == reading.source for each in point.against):
+        return "contradicts"
+    return "replaced"
