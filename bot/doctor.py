@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.charts import HOW_TO_GET, installed, unwritable
 from bot.config import Loaded, load
 from bot.errors import ConfigError, FeedError, RetrieveError, TidingsError
 from bot.feeds.parser import Parser
@@ -78,6 +79,7 @@ async def examine(
     findings += _configuration(loaded)
     findings += _platforms(loaded, available)
     findings += _extras(loaded)
+    findings += await asyncio.to_thread(_charts, loaded)
     findings += await _database(loaded.settings.database)
     if reach_feeds and loaded.feeds:
         findings += await _feeds(loaded)
@@ -95,6 +97,25 @@ def _scanner() -> Finding:
         "names are found by Python code: the same ones, several times slower",
         "for long watchlists: install a C compiler (gcc, and Python's headers), then Tidings again",
     )
+
+
+def _charts(loaded: Loaded) -> list[Finding]:
+    """Whether charts can be drawn, and the names that are watched be written on them."""
+    if not installed():
+        return [
+            note("charts are not drawn; answers have tables and CSV", f"for pictures: {HOW_TO_GET}")
+        ]
+    names = [watch.name for each in loaded.watchlists for watch in each.watches]
+    odd = unwritable(names)
+    if not odd:
+        return [fine("charts are drawn")]
+    return [
+        note(
+            f"charts are drawn, but no font here can write {', '.join(odd[:3])}",
+            "another of their names is drawn; for all characters install a font that has them, "
+            "such as fonts-noto-cjk",
+        )
+    ]
 
 
 def _configuration(loaded: Loaded) -> list[Finding]:

@@ -2,6 +2,6 @@
 first chart is drawn: nobody who never asks for one pays for it.
 """
 
-from bot.charts.artist import HOW_TO_GET, Artist
+from bot.charts.artist import HOW_TO_GET, Artist, installed, unwritable
 
-__all__ = ["HOW_TO_GET", "Artist"]
+__all__ = ["HOW_TO_GET", "Artist", "installed", "unwritable"]

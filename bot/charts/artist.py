@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
@@ -25,6 +25,17 @@ HOW_TO_GET = "pip install 'tidings[charts]'"
 Draw = Callable[[Chart], bytes]
 
 
+def installed() -> bool:
+    """Whether the drawing library is."""
+    return find_spec("matplotlib") is not None
+
+
+def unwritable(names: Iterable[str]) -> list[str]:
+    """Names that no font of this machine can write. Imports the library, which takes a moment."""
+    fonts = import_module("bot.charts.fonts")
+    return [name for name in names if fonts.families(name) is None]
+
+
 class Artist:
     """Charts in, PNG out. Close it at the end."""
 
@@ -38,7 +49,7 @@ class Artist:
     @property
     def available(self) -> bool:
         """Whether the drawing library is installed."""
-        return self._given is not None or find_spec("matplotlib") is not None
+        return self._given is not None or installed()
 
     async def draw(self, chart: Chart) -> bytes | None:
         """The chart as PNG; ``None`` when there can be none: an answer is worth more without its

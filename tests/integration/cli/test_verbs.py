@@ -192,6 +192,38 @@ def test_figures_and_stories_speak_their_contracts(
     assert outputs[0]["story"] == outputs[1]["story"]
 
 
+def test_figures_give_every_field_of_the_contract_at_exact_offsets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {
+        "id": 7,
+        "title": "<b>Xiaomi</b> &amp; co deliver more than 10,000 SU7s in June, up 12% from May",
+        "content": "<p>😀‍ It plans 350,000&nbsp;deliveries in 2026.</p><p>小米6月营收1110亿元</p>",
+        "published": "2026-07-14T09:30:00+02:00",
+    }
+    status, [output], err = typed(monkeypatch, capsys, lines(record), "figures", "--with-text")
+    assert (status, err, output["id"]) == (0, "", "7")
+    figures = output["figures"]
+    assert isinstance(figures, list)
+    assert len(figures) >= 4
+    for figure in figures:
+        text = output[f"{figure['field']}_text"]
+        assert isinstance(text, str)
+        assert text[figure["start"] : figure["end"]] == figure["text"]
+        assert set(figure) >= {
+            "field", "start", "end", "text", "value", "low", "high", "unit", "currency", "metric",
+            "subject", "period", "qualifier", "status", "change", "previous",
+        }  # fmt: skip
+        assert all(isinstance(figure[each], float) for each in ("value", "low", "high"))
+        assert figure["low"] <= figure["value"] <= figure["high"]
+        assert figure["period"] is None or set(figure["period"]) >= {"label", "start", "end"}
+    by_value = {figure["value"]: figure for figure in figures}
+    assert by_value[10_000]["qualifier"] == ">"
+    assert by_value[10_000]["period"]["start"] == "2026-06-01"
+    assert by_value[350_000]["status"] == "target"
+    assert by_value[111e9]["currency"] == "CNY"
+
+
 def test_half_a_surrogate_pair_stops_nobody(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -292,6 +324,29 @@ def test_doctor_offline_names_what_is_missing(
     assert status == 1
     assert "carrierpigeon" in out
     assert "✓ database" in out
+
+
+@pytest.mark.parametrize(
+    ("installed", "unwritable", "told"),
+    [
+        (False, [], "! charts are not drawn; answers have tables and CSV"),
+        (True, [], "✓ charts are drawn"),
+        (True, ["小米"], "! charts are drawn, but no font here can write 小米"),
+    ],
+)
+def test_doctor_tells_of_charts(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    installed: bool,
+    unwritable: list[str],
+    told: str,
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("bot.doctor.installed", lambda: installed)
+    monkeypatch.setattr("bot.doctor.unwritable", lambda names: list(unwritable))
+    main(["doctor", "--offline", "--config", str(folder)])
+    assert told in capsys.readouterr().out
 
 
 def test_opml_there_and_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
