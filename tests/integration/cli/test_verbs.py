@@ -344,7 +344,7 @@ def test_doctor_tells_of_charts(
 ) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.setattr("bot.doctor.installed", lambda: installed)
-    monkeypatch.setattr("bot.doctor.unwritable", lambda names: list(unwritable))
+    monkeypatch.setattr("bot.doctor.unwritable", lambda _: list(unwritable))
     main(["doctor", "--offline", "--config", str(folder)])
     assert told in capsys.readouterr().out
 
