@@ -25,6 +25,7 @@ from rapidfuzz import fuzz, process
 
 from bot.model import Item, Relation, StoryChange
 from bot.stories import Clusterer
+from bot.stories.vectors import Embedder
 from bot.text import search_terms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,24 +45,26 @@ class System(Protocol):
 # ── the systems ──────────────────────────────────────────────────────────────────────────
 
 
+def item_of(row: Row) -> Item:
+    return Item(
+        id=row["id"],
+        feed_id="",
+        # Without addresses, what a set calls a source is a list of many outlets.
+        source=row.get("source", "") if row.get("url") else "",
+        url=row.get("url", ""),
+        title=row["title"],
+        content=row.get("body", ""),
+        seen=datetime.fromtimestamp(row["ts"], UTC),
+    )
+
+
 class Ours:
-    def __init__(self, level: str = "event") -> None:
-        self._clusterer = Clusterer()
+    def __init__(self, level: str = "event", *, embedder: Embedder | None = None) -> None:
+        self._clusterer = Clusterer(embedder=embedder)
         self._level = level
 
     def place(self, row: Row) -> StoryChange:
-        return self._clusterer.place(
-            Item(
-                id=row["id"],
-                feed_id="",
-                # Without addresses, what a set calls a source is a list of many outlets.
-                source=row.get("source", "") if row.get("url") else "",
-                url=row.get("url", ""),
-                title=row["title"],
-                content=row.get("body", ""),
-                seen=datetime.fromtimestamp(row["ts"], UTC),
-            )
-        )
+        return self._clusterer.place(item_of(row))
 
     def add(self, row: Row) -> str:
         change = self.place(row)

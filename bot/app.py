@@ -37,6 +37,7 @@ from bot.pipeline import Pipeline
 from bot.ports import FeedStatus, Platform, Store, Terminal
 from bot.schedule import Schedule, Work
 from bot.storage import open_store
+from bot.stories.vectors import installed
 from bot.text import count_of
 from handlers import registry
 
@@ -119,6 +120,7 @@ class Application:
             catalogue=self.catalogue,
             clock=utc_now,
             enqueued=self._kick,
+            embedder=installed(),
         )
         self.expecting = Expecting(
             store=store,

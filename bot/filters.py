@@ -24,6 +24,7 @@ from bot.figures import extract, hits
 from bot.matching import CUTOFF, of_the_story
 from bot.model import Feed, Figure, Item, Mention, Refusal, Watchlist
 from bot.stories import Clusterer
+from bot.stories.vectors import installed
 from bot.text import plain_text
 
 
@@ -263,7 +264,7 @@ def stories_filter(catalogue: Catalogue | None, now: datetime) -> Filter:
 
     With a catalogue, the names it watches help to tell look-alike stories apart.
     """
-    clusterer = Clusterer()
+    clusterer = Clusterer(embedder=installed())
     names = catalogue.names if catalogue else {}
 
     def work(record: Record) -> Mapping[str, Any]:

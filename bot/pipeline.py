@@ -29,6 +29,7 @@ from bot.matching import of_the_story
 from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
+from bot.stories.vectors import Embedder
 from bot.telling import Telling
 from bot.text import count_of
 from bot.views import Evidence, Views
@@ -53,8 +54,11 @@ class Pipeline:
         catalogue: Callable[[], Catalogue],
         clock: Clock,
         enqueued: Callable[[str], None],
+        embedder: Embedder | None = None,
     ) -> None:
-        """``enqueued`` is told the name of each destination that has something to send."""
+        """``enqueued`` is told the name of each destination that has something to send;
+        ``embedder``: a model of sentences for the stories, if one is installed."""
+        self._embedder = embedder
         self._store = store
         self.reader = reader
         """Replaced when the settings of polling change."""
@@ -63,7 +67,7 @@ class Pipeline:
         self._enqueued = enqueued
         self._views = Views(store, catalogue)
         self._telling = Telling(store=store, catalogue=catalogue, clock=clock, enqueued=enqueued)
-        self._clusterer = Clusterer(WINDOW)
+        self._clusterer = Clusterer(WINDOW, embedder=embedder)
         self._stale = True
         """Whether the clusterer has to be restored: it may remember what was never stored."""
         self._turn = asyncio.Lock()
@@ -125,7 +129,8 @@ class Pipeline:
     async def restore(self) -> None:
         """Remember the stories of the window, as stored."""
         self._stale = True
-        clusterer, names = Clusterer(WINDOW), self._catalogue().names
+        clusterer = Clusterer(WINDOW, embedder=self._embedder)
+        names = self._catalogue().names
         async for batch in self._store.placed_since(self._clock() - clusterer.memory):
             found = await self._store.findings([item.id for item, _ in batch])
 

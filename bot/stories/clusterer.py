@@ -12,7 +12,7 @@ import heapq
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, le
 from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.meaning import concept
 from bot.stories.quantities import compare
+from bot.stories.vectors import Embedder, likeness
 from bot.stories.words import stems_of, words
 
 Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
@@ -44,6 +45,10 @@ class Weights:
     shared_figure: float = 0.9
     anchor: float = 2.0
     """When both give the same telling number for the same watched name."""
+    likeness: float = 6.0
+    """Times how much more alike sentence vectors are than :attr:`neutral`, where a model that
+    reads both gives them."""
+    neutral: float = 0.55
     size: float = -0.1
     """Per natural logarithm of the number of reports."""
     days: float = -0.5
@@ -57,6 +62,20 @@ class Weights:
     terms: int = 16
     """The rarest terms of an item by which events are looked up."""
     candidates: int = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidences:
+    """What speaks for a report being one of an event's; the score weighs it."""
+
+    centroid: float
+    nearest: float
+    likeness: float | None
+    """Of the sentences; ``None`` without a model that reads both."""
+    size: int
+    days: float
+    anchor: bool
+    shared_figure: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -85,23 +104,35 @@ class _Event:
 Vector = dict[str, float]
 Key = TypeVar("Key")
 _MEMBERS = 6
+_UNSURE = (RELATED - 2, 1.5)
+"""Scores between which a model of sentences is asked; its time is long against all else."""
+_SAYS_THE_SAME = 0.65
+"""Likeness of sentences from which their having only names in common counts for nothing."""
 _NAMES = 2
 """So many names in common don't make one event of two headlines."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Report:
     facts: Facts
     vector: Vector
     """Of unit length."""
+    embedding: Sequence[float] | None = None
+    """Made when it is first needed."""
 
 
 class Clusterer:
     def __init__(
-        self, window: timedelta = timedelta(days=3), *, weights: Weights | None = None
+        self,
+        window: timedelta = timedelta(days=3),
+        *,
+        weights: Weights | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
-        """``window``: how long after its last report an event can still be joined."""
+        """``window``: how long after its last report an event can still be joined;
+        ``embedder``: a model of sentences, for better answers at some milliseconds each."""
         self._window = window
+        self._embedder = embedder
         self._weights = weights or Weights()
         self._events: OrderedDict[str, _Event] = OrderedDict()
         """Live events by the time of their last report, the oldest first."""
@@ -230,22 +261,24 @@ class Clusterer:
     ) -> Judgement | None:
         facts, members = report.facts, [member.facts for member in event.members]
         nearest = max(_cosine(report.vector, member.vector) for member in event.members)
-        weights = self._weights
-        score = (
-            weights.centroid * cosine
-            + weights.nearest * nearest
-            + weights.size * math.log(event.reports)
-            + weights.days * ((now - event.last) / _DAY)
-            + weights.constant
-        )
         anchor = next(filter(None, (anchored(facts, member) for member in members)), None)
-        score += weights.anchor if anchor else 0
+        evidences = Evidences(
+            centroid=cosine,
+            nearest=nearest,
+            likeness=None,
+            size=event.reports,
+            days=(now - event.last) / _DAY,
+            anchor=anchor is not None,
+            shared_figure=any(compare(facts.numbers, member.numbers)[0] for member in members),
+        )
+        score = self._score(evidences)
+        if _UNSURE[0] <= score <= _UNSURE[1]:
+            evidences = replace(evidences, likeness=self._likeness(report, event))
+            score = self._score(evidences)
         gap = now - event.first
         foreign = anchor if gap <= _FOREIGN and members[0].chinese != facts.chinese else None
-        if score + weights.shared_figure < RELATED and not foreign:
+        if score < RELATED and not foreign:
             return None
-        if any(compare(facts.numbers, member.numbers)[0] for member in members):
-            score += weights.shared_figure
         judgement = judge(
             Pair(
                 new=facts,
@@ -254,7 +287,8 @@ class Clusterer:
                 cosine=nearest,
                 gap=gap,
                 shared=max(_common(report, member) for member in event.members),
-                told=any(_told(report, member) for member in event.members),
+                told=any(_told(report, member) for member in event.members)
+                or (evidences.likeness or 0.0) >= _SAYS_THE_SAME,
                 anchored=anchor is not None,
                 foreign=foreign,
             )
@@ -263,6 +297,33 @@ class Clusterer:
             loud = judgement.relation is Relation.CORRECTION
             return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
         return judgement
+
+    def _score(self, evidences: Evidences) -> float:
+        """Log odds."""
+        weights = self._weights
+        meaning = 0.0 if evidences.likeness is None else evidences.likeness - weights.neutral
+        return (
+            weights.centroid * evidences.centroid
+            + weights.nearest * evidences.nearest
+            + weights.likeness * meaning
+            + weights.size * math.log(evidences.size)
+            + weights.days * evidences.days
+            + weights.anchor * evidences.anchor
+            + weights.shared_figure * evidences.shared_figure
+            + weights.constant
+        )
+
+    def _likeness(self, report: _Report, event: _Event) -> float | None:
+        """Of the likest report's sentence; ``None`` where no model reads both."""
+        embedder = self._embedder
+        others = [member for member in event.members if not member.facts.chinese]
+        if embedder is None or report.facts.chinese or not others:
+            return None
+        for each in (report, *others):
+            if each.embedding is None:
+                each.embedding = embedder.embed(each.facts.title)
+        ours = report.embedding or ()
+        return max(likeness(ours, member.embedding or ()) for member in others)
 
     def _candidates(self, report: _Report) -> list[tuple[_Event, float]]:
         """Live events most like the report, the likest first, with their cosine; then those

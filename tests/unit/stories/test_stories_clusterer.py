@@ -492,3 +492,24 @@ def test_reasons_say_what_went_on() -> None:
     )
     assert change.relation is NEW
     assert change.why.startswith("another place: Spain, not Poland")
+
+
+def test_a_restart_at_any_point_changes_no_answer() -> None:
+    """The pairs as one stream of nine days, so that events are forgotten on the way, too."""
+    stream = sorted(
+        (
+            item(pair[side], number * 1.7 + after * pair["gap_h"], id=f"{pair['id']}{side}")
+            for number, pair in enumerate(OUTLETS)
+            for side, after in (("a", 0), ("b", 1))
+        ),
+        key=lambda each: each.seen,
+    )
+    whole = Clusterer()
+    answers = [(each, whole.place(each)) for each in stream]
+    for stop in range(0, len(stream), 9):
+        fresh = Clusterer()
+        since = stream[stop].seen - fresh.memory
+        fresh.restore([pair for pair in answers[:stop] if pair[0].seen >= since])
+        assert [fresh.place(each) for each in stream[stop:]] == [
+            change for _, change in answers[stop:]
+        ]
