@@ -346,10 +346,15 @@ def _take_back(outlets: Outlets, correction: Sequence[Reading], replaced: list[R
     for name, readings in list(outlets.items()):
         if name == outlet(correction[0]) or readings[0].said > told:
             continue
-        if not _any_agrees(correction[0], readings) and (
-            any(_any_agrees(each, readings) for each in replaced)
-            or readings[0].story_id == correction[0].story_id
-        ):
+        same_story = readings[0].story_id == correction[0].story_id
+        # What the story said before a correction of it is no rounding of the new number: 10,000
+        # was meant until somebody said 9,860.
+        stands = (
+            any(each.value == correction[0].value or each.qualifier == "~" for each in readings)
+            if same_story
+            else _any_agrees(correction[0], readings)
+        )
+        if not stands and (same_story or any(_any_agrees(each, readings) for each in replaced)):
             replaced += readings
             del outlets[name]
     replaced.sort(key=lambda each: each.said)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.figures.agreement import agree, repeats
-from bot.figures.points import change, history, is_partial, own_point, points
+from bot.figures.points import change, history, is_partial, own_point, points, scope
 from bot.model import Period, Reading
 
 MONDAY = datetime(2026, 7, 13, 9, tzinfo=UTC)
@@ -115,6 +116,31 @@ def test_a_correction_replaces_what_its_story_said_and_leaves_a_trace() -> None:
     (point,) = points([*told, reading(3900, week(28), "C", seen=MONDAY + DAY)])
     assert point.reading.value == 3200, "over any majority"
     assert [each.source for each in point.against] == ["C"], "who still says the old number"
+
+
+def test_who_told_the_story_before_its_correction_does_not_tell_the_new_number() -> None:
+    """10,000 could be 9,860 rounded, but it was meant until somebody corrected it."""
+    (point,) = points(
+        [
+            reading(10_000, week(28), "A"),
+            reading(10_000, week(28), "B", qualifier="~", seen=MONDAY + HOUR),
+            reading(9_860, week(28), "C", seen=MONDAY + 2 * HOUR, correction=True),
+            reading(10_000, week(28), "D", seen=MONDAY + 3 * HOUR),
+        ]
+    )
+    assert point.reading.value == 9_860
+    assert point.sources == ("B", "C", "D")
+    assert point.replaced is not None
+    assert (point.replaced.source, point.replaced.value) == ("A", 10_000)
+
+
+def test_the_number_itself_is_no_product() -> None:
+    first = reading(110e9, month(5), unit="CNY", text="CNY 110 billion", about=("CNY 110",))
+    then = reading(120e9, month(6), unit="CNY", text="CNY 120 billion", about=("CNY 120",))
+    before, after = points([first, then])
+    assert scope(first) == frozenset()
+    assert history(then, [replace(first, seen=MONDAY - DAY)]).previous is not None
+    assert change(after, before) == pytest.approx(9.09, abs=0.01)
 
 
 def test_a_correction_that_repeats_the_wrong_number_does_not_say_it() -> None:
