@@ -27,6 +27,11 @@ def counts() -> Mapping[str, float]:
     return found
 
 
+def is_known(stem: str) -> bool:
+    """Whether English headlines have the word."""
+    return stem in counts()
+
+
 def rarity(stem: str, own: int, total: int) -> float:
     """Inverse document frequency: ``own`` of ``total`` live events hold the stem."""
     seen = counts().get(stem, 0.0) + own

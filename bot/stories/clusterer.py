@@ -17,13 +17,13 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.model import Figure, Item, Relation, StoryChange, make_id
-from bot.stories.background import rarity
+from bot.stories.background import is_known, rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.meaning import concept
 from bot.stories.quantities import compare
 from bot.stories.vectors import Embedder, likeness
-from bot.stories.words import stems_of, words
+from bot.stories.words import acronyms, stems_of, words
 
 Evidence = Callable[[Item], tuple[Collection[str], Sequence[Figure]]]
 
@@ -104,7 +104,7 @@ class _Event:
 Vector = dict[str, float]
 Key = TypeVar("Key")
 _MEMBERS = 6
-_UNSURE = (RELATED - 2, 1.5)
+_UNSURE = (RELATED - 3, 1.5)
 """Scores between which a model of sentences is asked; its time is long against all else."""
 _SAYS_THE_SAME = 0.65
 """Likeness of sentences from which their having only names in common counts for nothing."""
@@ -208,7 +208,8 @@ class Clusterer:
         title = headline_of(item)
         title_words = words(title)
         facts = facts_of(item, title_words, title=title, names=names, figures=figures)
-        return _Report(facts, self._vector(facts, title_words.stems, stems_of(lead_of(item))))
+        more = (*stems_of(lead_of(item)), *(each for each in acronyms(title) if is_known(each)))
+        return _Report(facts, self._vector(facts, title_words.stems, more))
 
     def _vector(self, facts: Facts, title: Sequence[str], lead: Sequence[str]) -> Vector:
         """Unit vector of the item's words."""

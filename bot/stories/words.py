@@ -177,6 +177,25 @@ class Words:
     """Stems of the words written as names."""
 
 
+_FULL_NAME = re.compile(r"\b[A-Z][a-z]+(?: (?:(?:of|and|the) )*[A-Z][a-z]+){1,5}\b")
+
+
+def acronyms(text: str) -> tuple[str, ...]:
+    """``jlr`` for ``Jaguar Land Rover``, ``boe`` for ``Bank of England``: what other headlines
+    call it. Nothing for headlines whose every word has a capital."""
+    found = []
+    for name in _FULL_NAME.findall(text):
+        letters = "".join(word[0] for word in name.split() if word != "the").lower()
+        if len(letters) > _SHORTEST - 1 and len(name) < _MOST * len(text):
+            found.append(letters)
+    return tuple(found)
+
+
+_SHORTEST = 3
+_MOST = 0.6
+"""Share of a headline that a name takes at most."""
+
+
 def words(text: str) -> Words:
     """Splits a text; CJK runs become their overlapping pairs of characters."""
     forms: list[str] = []

@@ -193,3 +193,34 @@ topics: [{name: recalls, any: [recall, recalls], severity: high}]
             assert (await bot.ask("digest")).title == "Digest: hourly, here"
             assert (await bot.ask("undo")).tone == "good"
             assert (await bot.ask("digest")).title == "Digest: weekly Mon 04:00, here"
+
+
+async def test_a_feed_that_changes_its_template_tells_nothing_again(tmp_path: Path) -> None:
+    """New ids, new addresses, touched dates and the outlet's name behind every headline."""
+    headlines = [
+        "Xiaomi opens a research centre in Munich",
+        "Xiaomi recalls scooters over a faulty hinge",
+        "Lei Jun thanks engineers at the annual gala",
+        "Xiaomi and BASF agree on paint for the YU7",
+        "Xiaomi sues a maker of counterfeit chargers",
+        "Xiaomi wins an order for tablets from Malmo's schools",
+    ]
+    async with feed_server() as server:
+        ledger = Outlet("ledger", server)
+        ledger.publish("Nothing much happened today", "Quiet.")
+        write_config(tmp_path, [ledger])
+        async with running(tmp_path) as bot:
+            await bot.polled()
+            for headline in headlines:
+                ledger.publish(headline, f"{headline}, it said on Tuesday.")
+            for headline in headlines:
+                await bot.shown(headline)
+            before = bot.screen.getvalue()
+            for number, entry in enumerate(ledger.items):
+                entry["title"] += " | Motors Ledger"
+                entry["guid"] = f"urn:new-template:{number}"
+                entry["link"] = f"https://ledger.example/stories/v2/piece-{number}"
+            ledger.publish("Tesla raises prices", "Tesla raised prices of the Model Y.")
+            after = await bot.shown("Tesla raises prices")
+            for headline in headlines:
+                assert after.count(headline) == before.count(headline), headline

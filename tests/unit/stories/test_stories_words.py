@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.stories.background import counts, rarity
-from bot.stories.words import stem, strip_boilerplate, words
+from bot.stories.words import acronyms, stem, strip_boilerplate, words
 from bot.text import correction_marker, without_marker
 
 
@@ -99,3 +99,17 @@ def test_the_background_knows_common_from_rare() -> None:
     assert counts()["trump"] > counts()["xiaomi"] > 0
     assert rarity("trump", 0, 0) < rarity("xiaomi", 0, 0) < rarity("zzyzx", 0, 0)
     assert rarity("zzyzx", 50, 100) < rarity("zzyzx", 0, 100)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Jaguar Land Rover halts production after hack", ("jlr",)),
+        ("Bank of England holds rates in split vote", ("boe",)),
+        ("Tesla opens showroom in Delhi", ()),
+        ("Every Word Of This Has A Capital", ()),
+        ("World Health Organization", ()),
+    ],
+)
+def test_full_names_give_the_letters_that_others_write(title: str, found: tuple[str, ...]) -> None:
+    assert acronyms(title) == found
