@@ -57,7 +57,7 @@ class Weights:
     title: int = 2
     """How often a word of the title counts against one of the lead."""
     name: float = 1.5
-    postings: int = 50
+    postings: int = 30
     """Events kept per stem, the newest."""
     terms: int = 16
     """The rarest terms of an item by which events are looked up."""
