@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run console test lint format check-config schema lock clean \
+.PHONY: help demo run console test lint compiled format check-config schema lock clean \
         bench-poll bench-corpus bench-match bench-figures bench-stories bench-ingest screens image
 
 help: ## this list
@@ -64,6 +64,11 @@ format: $(VENV)/.dev ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+compiled: bot/figures/compiled/made_of ## compile what reads figures: over twice as fast (half a minute)
+
+bot/figures/compiled/made_of: $(VENV)/.dev $(wildcard bot/figures/*.py)
+	@$(BIN)/python -m bot.figures.compile
+
 # ── measurements: ratios against peers or raw limits in the same run ──────────────────────
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
@@ -79,7 +84,7 @@ bench-corpus: $(VENV)/.bench ## how many real and malformed feeds give items or 
 bench-match: $(VENV)/.bench ## names: speed and exactness against the peers
 	@$(BIN)/python -m benchmarks.match
 
-bench-figures: $(VENV)/.bench ## figures: exactness and speed
+bench-figures: $(VENV)/.bench bot/figures/compiled/made_of ## figures: exactness and speed
 	@$(BIN)/python -m benchmarks.figures
 
 bench-stories: $(VENV)/.bench ## stories: clusters and repeats against the peers

@@ -1,30 +1,26 @@
 """Figures: exactness against the labelled sets, and speed. ``python -m benchmarks.figures``
 
 The scorer and the larger sets are read from ``../shared`` where that folder is present; without
-it only the project's own sentences are scored. quantulum3 is timed in the same run when it is
-installed; otherwise characters per second stand alone.
+it only the project's own sentences are scored. Speed is measured by
+:mod:`benchmarks.figures_speed`, twice: compiled, where it is, and as plain Python.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import re
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.figures import extract
-from tests.support.labelled_figures import READ_ON, sentences, sprung_traps, value_f1
+from bot.figures.native import PLAIN
+from tests.support.labelled_figures import sentences, sprung_traps, value_f1
 
 ROOT = Path(__file__).parents[1]
 SCORER = ROOT.parent / "shared" / "bench" / "figures"
-ROUNDS = 7
 
 Row = tuple[str, str, str]
 """What is measured, the goal, what was reached."""
@@ -110,51 +106,23 @@ def _period_rows() -> list[Row]:
 
 
 def speed_rows() -> list[Row]:
-    found: list[Row] = []
-    for language in ("en", "zh"):
-        texts = [sentence.text for sentence in sentences(language)]
-        spent = _time(lambda text: extract("", text, published=READ_ON), texts)
-        rate = sum(map(len, texts)) / spent / 1e6
-        goal = "≥ 1.5" if language == "en" else ""
-        found.append(
-            (f"own {language}: million characters a second, all slots", goal, f"{rate:.2f}")
-        )
-    prose = [_prose(number) for number in range(200)]
-    spent = _time(lambda text: extract("", text, published=READ_ON), prose)
-    rate = sum(map(len, prose)) / spent / 1e6
-    found.append(("prose, one sentence in eight with a figure: the same", "", f"{rate:.2f}"))
-    return [*found, *_against_quantulum()]
+    """In processes of their own: what is compiled is chosen when the room is imported."""
+    compiled = _speed({name: value for name, value in os.environ.items() if name != PLAIN})
+    plain = _speed({**os.environ, PLAIN: "1"})
+    return [*compiled, *(row for row in plain if row not in compiled)]
 
 
-def _prose(number: int) -> str:
-    plain = "The company said that its new plant would open soon and that demand remained strong. "
-    return plain * 7 + f"It delivered {number * 37 + 1000:,} vehicles in June, up {number}%. "
-
-
-def _time(read: Callable[[str], object], texts: Sequence[str]) -> float:
-    """CPU seconds for all texts once: the median of several rounds."""
-    spent = []
-    for _ in range(ROUNDS):
-        begin = time.process_time()
-        for text in texts:
-            read(text)
-        spent.append(time.process_time() - begin)
-    return statistics.median(spent)
-
-
-def _against_quantulum() -> list[Row]:
-    if importlib.util.find_spec("quantulum3") is None:
-        return []
-    parser = importlib.import_module("quantulum3.parser")
-    texts = [sentence.text for sentence in sentences("en")]
-    ours = _time(lambda text: extract("", text, published=READ_ON), texts)
-    for text in texts[:3]:
-        parser.parse(text)
-    begin = time.process_time()
-    for text in texts:
-        parser.parse(text)
-    theirs = time.process_time() - begin
-    return [("quantulum3's time over ours, same sentences", "≥ 30", f"{theirs / ours:.0f} ×")]
+def _speed(environment: Mapping[str, str]) -> list[Row]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.figures_speed"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = (line.split("\t") for line in done.stdout.splitlines())
+    return [(what, goal, reached) for what, goal, reached in rows]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,10 @@ series_key, to_reading     which figures are readings of one series
 known_unit, suggest_unit, known_metric, suggest_metric     what config may write
 """
 
+from bot.figures.native import search_path
+
+__path__ = search_path(__path__)
+
 from bot.figures.conditions import ConditionError, parse_condition
 from bot.figures.deadlines import deadline_doubt, deadline_words
 from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen

@@ -88,6 +88,12 @@ def half(match: re.Match[str], day: date | None) -> Interval | None:
     return in_year(match, day, lambda year: cal.half(year, which))
 
 
+def half_letter(match: re.Match[str], day: date | None) -> Interval | None:
+    """H1, H2: only the first is a group."""
+    which = 1 if match["half"] else 2
+    return in_year(match, day, lambda year: cal.half(year, which))
+
+
 def through_months(match: re.Match[str], day: date | None) -> Interval | None:
     first, last = number(match["m1"]), number(match["m2"])
     if not (1 <= first <= 12 and 1 <= last <= 12):

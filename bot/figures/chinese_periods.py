@@ -95,7 +95,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{YEAR})?\s?[Qq](?P<n>[1-4])(?!\d)", when.quarter, True),
     (rf"(?:{YEAR})?前(?P<n>[一二三两123])(?:个)?季度?(?!赛)", when.quarters, True),
     (rf"(?:{YEAR})?(?P<half>上|下|前|后)半(?:财)?年度?", when.half, True),
-    (rf"(?:{YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", lambda m, d: when.in_year(m, d, lambda y: cal.half(y, 1 if m["half"] else 2)), True),
+    (rf"(?:{YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", when.half_letter, True),
     (rf"从?(?:{YEAR})?(?P<m1>{MONTH})\s?月?(?:份)?{TO}(?P<m2>{MONTH})\s?月(?:份|期间)?(?!\d)", when.through_months, True),
     (rf"{YEAR}的?(?P<way>前|最后)(?P<n>{NUMBER})(?P<unit>[天日]|个月|个?季度?)(?!赛)", when.edge_of_year, True),
     (rf"(?:{YEAR})?前(?P<n>{NUMBER})个?月", when.first_months, True),

@@ -28,6 +28,7 @@ _VERSIONED = re.compile(r"[A-Za-z]*[a-z][A-Za-z]* ?$")
 """Before a version: iOS 18.6, Opus 4.1; PMI 49.8 is an amount."""
 _SCALED_DASH = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?[kKwW][-–~—]$")
 """5k-20k: a range, no name."""
+_SCALES = frozenset(BIG + "%")
 _APART = frozenset("，,、（()）")
 """Around an age that only says who somebody is: 张某，32岁，…"""
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
@@ -55,13 +56,13 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
-    if "." in raw and unit_at(text, end) is None and after not in (*BIG, "%"):
+    if "." in raw and unit_at(text, end) is None and after not in _SCALES:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
         if _VERSIONED.search(before) or (zero and before[-1:] not in word_set("zh_before_amount")):
             return True
     latin = before[-1:].isascii() and "." not in raw and "," not in raw and len(raw) <= 4
     if latin and _NAMEY.search(before):
-        return unit_at(text, end) is None and text[end : end + 1] not in (*BIG, "%")
+        return unit_at(text, end) is None and text[end : end + 1] not in _SCALES
     return False
 
 
@@ -109,10 +110,10 @@ def _in_name(text: str, start: int, end: int) -> bool:
         return after in "至到" and NUMERAL.match(text, at + 1) is None and before not in "从由"
     if before in word_set("zh_before_amount"):
         return before in word_set("zh_before_either")
-    return _HAN.match(before) is not None or before in ("", *_PAUSES)
+    return _HAN.match(before) is not None or before in _PAUSES
 
 
-_PAUSES = tuple("，。、；：“《（ ,;")
+_PAUSES = frozenset("，。、；：“《（ ,;") | {""}
 _LABEL = re.compile(
     r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令)"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",

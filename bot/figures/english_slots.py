@@ -123,7 +123,7 @@ def _span_cost(tk: Tokens, each: Found, span: Span) -> float:
     if clauses and span.label.lower().startswith(("by ", "until ")):
         return 1e9
     if span.start >= each.end:
-        gap: float = first - each.last
+        gap = float(first - each.last)
         return gap + 5.0 * clauses
-    gap = each.first - first
+    gap = float(each.first - first)
     return 4.0 + gap + 6.0 * clauses

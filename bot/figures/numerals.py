@@ -47,6 +47,8 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 SMALL = {word: value for value, word in enumerate(_UNITS)}
 TENS = {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 TENS["fourty"] = 40
+_DIGIT_WORDS = frozenset(_UNITS[1:10])
+"""What may stand behind a ten: twenty-one to twenty-nine."""
 MAGNITUDES = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -138,9 +140,7 @@ def spelled(words: Sequence[str]) -> float | None:
     last = ""
     for word in words:
         if word in SMALL or word in TENS:
-            if last in SMALL or (
-                last in TENS and (word in TENS or SMALL[word] in (0, *range(10, 20)))
-            ):
+            if last in SMALL or (last in TENS and (word in TENS or word not in _DIGIT_WORDS)):
                 return None
             current += SMALL.get(word, TENS.get(word, 0))
         elif word in ("a", "an"):

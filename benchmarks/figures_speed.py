@@ -1,0 +1,96 @@
+"""How fast figures are read, with all slots, one sentence a call; CPU time, one thread.
+
+Beside it, in the same run and on the same sentences: one compiled regular expression that only
+finds the digits, and quantulum3 where it is installed. quantulum3 runs without its classifier of
+units, which makes it eight times slower and needs one exact release of another library.
+``python -m benchmarks.figures_speed`` prints rows parted by tabs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.figures import english, extract
+from tests.support.labelled_figures import READ_ON, sentences
+
+ROUNDS = 7
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+
+Row = tuple[str, str, str]
+"""What is measured, the goal, what was reached."""
+
+
+def main() -> None:
+    for row in speed_rows():
+        print("\t".join(row))
+
+
+def speed_rows() -> list[Row]:
+    how = "as Python" if (english.__file__ or "").endswith(".py") else "compiled"
+    texts = {name: [each.text for each in sentences(name)] for name in ("en", "zh")}
+    texts["prose, one sentence in eight with a figure"] = [_prose(each) for each in range(200)]
+    found: list[Row] = []
+    for name, told in texts.items():
+        spent = _time(_read, told)
+        rate = sum(map(len, told)) / spent / 1e6
+        goal = "≥ 1.5" if name == "en" else ""
+        what = f"own {name}" if len(name) == 2 else name
+        found.append((f"{what}: million characters a second, {how}", goal, f"{rate:.2f}"))
+    ours, least = _time(_read, texts["en"]), _time(_DIGITS.findall, texts["en"])
+    found.append(
+        (f"own en: our time over one that finds digits, {how}", "", f"{ours / least:.0f} ×")
+    )
+    return [*found, *_against_quantulum(texts["en"], ours, how)]
+
+
+def _read(text: str) -> object:
+    return extract("", text, published=READ_ON)
+
+
+def _prose(number: int) -> str:
+    plain = "The company said that its new plant would open soon and that demand remained strong. "
+    return plain * 7 + f"It delivered {number * 37 + 1000:,} vehicles in June, up {number}%. "
+
+
+def _time(read: Callable[[str], object], texts: Sequence[str]) -> float:
+    """CPU seconds for all texts once: the median of several rounds."""
+    spent = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        for text in texts:
+            read(text)
+        spent.append(time.process_time() - begin)
+    return statistics.median(spent)
+
+
+def _against_quantulum(texts: Sequence[str], ours: float, how: str) -> list[Row]:
+    what = f"own en: quantulum3's time over ours, {how}"
+    if importlib.util.find_spec("quantulum3") is None:
+        return [(what, "≥ 30", "not installed")]
+    parser = importlib.import_module("quantulum3.parser")
+    classifier: Any = importlib.import_module("quantulum3.classifier")
+    classifier.USE_CLF = False
+    theirs = _time(_forgiving(parser.parse), texts)
+    return [(what, "≥ 30", f"{theirs / ours:.0f} ×")]
+
+
+def _forgiving(parse: Callable[[str], object]) -> Callable[[str], object]:
+    """It fails on some sentences; the time until then counts."""
+
+    def read(text: str) -> object:
+        try:
+            return parse(text)
+        except Exception:  # whatever it is, it is the peer's
+            return None
+
+    return read
+
+
+if __name__ == "__main__":
+    main()

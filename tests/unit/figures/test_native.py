@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.figures import native
+
+ROOT = Path(native.__file__).parents[2]
+READ = """
+from bot.figures import extract
+from tests.support.labelled_figures import READ_ON, sentences
+for language in ("en", "zh"):
+    told = [sentence.text for sentence in sentences(language)]
+    for text in [*told, *map(" ".join, zip(told, told[1:]))]:
+        print(extract("", text, published=READ_ON))
+"""
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as compiling leaves it, of these sources."""
+    monkeypatch.delenv(native.PLAIN, raising=False)
+    monkeypatch.setattr(native, "FOLDER", tmp_path)
+    monkeypatch.setattr(native, "MADE_OF", tmp_path / "made_of")
+    native.MADE_OF.write_text(native.digest(), encoding="utf-8")
+    return tmp_path
+
+
+def test_compiled_modules_of_these_sources_come_first(compiled: Path) -> None:
+    assert native.search_path(["here"]) == [str(compiled), "here"]
+
+
+def test_modules_compiled_from_other_sources_are_not_used(compiled: Path) -> None:
+    (compiled / "made_of").write_text("of what the rules said yesterday", encoding="utf-8")
+    assert native.search_path(["here"]) == ["here"]
+
+
+def test_nothing_compiled(compiled: Path) -> None:
+    (compiled / "made_of").unlink()
+    assert native.search_path(["here"]) == ["here"]
+
+
+def test_python_can_be_asked_for(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(native.PLAIN, "1")
+    assert compiled.is_dir()
+    assert native.search_path(["here"]) == ["here"]
+
+
+def test_all_modules_that_read_are_sources() -> None:
+    names = {path.stem for path in native.sources()}
+    assert {"extract", "tokens", "english_numbers", "chinese_numbers", "found"} <= names
+    assert "native" not in names
+
+
+def test_compiled_and_not_compiled_read_the_same() -> None:
+    """Where somebody compiled these very sources."""
+    if not native.MADE_OF.is_file() or native.MADE_OF.read_text("utf-8") != native.digest():
+        pytest.skip("nothing is compiled from these sources: make compiled")
+    plain = {**os.environ, native.PLAIN: "1"}
+    assert _read({name: value for name, value in plain.items() if name != native.PLAIN}) == _read(
+        plain
+    )
+
+
+def _read(environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", READ],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
