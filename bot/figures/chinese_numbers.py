@@ -83,11 +83,12 @@ def _read_typed(text: str) -> list[Found]:
 
 def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
     parts = _parts(text)
+    starts = sorted(parts)
     found: list[Found] = []
     at = 0
     while True:
         match = NUMERAL.search(text, at)
-        first = min((start for start in parts if start >= at), default=len(text))
+        first = next((start for start in starts if start >= at), len(text))
         if match is None and first == len(text):
             return found
         if match is None or first <= match.start():

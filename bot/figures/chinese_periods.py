@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.figures import calendar as cal
 from bot.figures import chinese_intervals as when
@@ -52,26 +53,24 @@ def _one(index: int) -> re.Pattern[str]:
 
 
 def _span(match: re.Match[str], day: date | None) -> Span:
-    index = int((match.lastgroup or "p0")[1:])
-    _, resolve, masked = PATTERNS[index]
-    inner = _one(index).match(match.string, match.start())
+    row = int((match.lastgroup or "p0")[1:])
+    label = match.group()
+    interval, freq, floating = _meaning(row, label, day)
+    masks = (match.span(),) if PATTERNS[row][2] else ()
+    return Span(match.start(), match.end(), label, interval, freq, masks, floating)
+
+
+@lru_cache(maxsize=4096)
+def _meaning(row: int, label: str, day: date | None) -> tuple[cal.Interval | None, cal.Freq, bool]:
+    """What a phrase found by a row of ``PATTERNS`` says; news says the same few over and over.
+    Its interval, its frequency, and whether no year is written."""
+    match = _one(row).fullmatch(label)
     interval = None
-    if inner is not None:
-        try:
-            interval = resolve(inner, day)
-        except (ValueError, OverflowError):
-            interval = None
-    text = match.group()
-    freq = cal.freq_of(interval)
-    return Span(
-        start=match.start(),
-        end=match.end(),
-        label=text,
-        interval=interval,
-        freq=freq if interval else _freq_of_words(text),
-        masks=((match.start(), match.end()),) if masked else (),
-        floating=not re.search(r"\d{4}|[去今明前]年", text),
-    )
+    if match is not None:
+        with suppress(ValueError, OverflowError):
+            interval = PATTERNS[row][1](match, day)
+    freq = cal.freq_of(interval) if interval else _freq_of_words(label)
+    return interval, freq, not re.search(r"\d{4}|[去今明前]年", label)
 
 
 def _freq_of_words(text: str) -> cal.Freq:

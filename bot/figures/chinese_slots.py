@@ -52,20 +52,20 @@ def name_subjects(
 ) -> str:
     """Watched names first; else the words a clause begins with, as they are ``written``."""
     heads = [] if mentions else _heads(text, written, spans, clauses)
+    indices = [] if mentions else _indices(text, clauses)
+    codes = tuple(dict.fromkeys(_LATIN.findall(text)))
     main = ""
     for each in found:
         name = (
             _watched(text, each, mentions, clauses)
             if mentions
-            else _leading(text, written, each, heads, clauses)
+            else _leading(text, written, each, heads, indices, clauses)
         )
         if each.is_prior and main:
             name = main
         each.subject = name or fallback
         main = main or name
-        each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + tuple(
-            dict.fromkeys(_LATIN.findall(text))
-        )
+        each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + codes
         if each.subject:
             each.why.append(
                 f"of {each.subject}: " + ("nearest subject" if name else "the subject so far")
@@ -132,19 +132,21 @@ def _leading(
     written: str,
     each: Found,
     heads: Sequence[tuple[int, str]],
+    indices: Sequence[tuple[int, int, str]],
     clauses: Clauses,
 ) -> str:
+    """The last index named before the figure, or the head of its clause or of the last one before
+    it that has any, whichever clause is nearer."""
     if each.metric == "tariff":
         aim = re.search(r"对([^，。,加征的]{2,10})(?:加征|征收|的)", text[: each.start])
         if aim:
             return written[aim.start(1) : aim.end(1)]
-    clause = clauses.at(each.start)
-    for back in range(clause, -1, -1):
-        index = _index_of(text, each, back, clauses)
-        here = [name for number, name in heads if number == back]
-        if index or here:
-            return index or here[0]
-    return ""
+    own = clauses.at(each.start)
+    near = next((head for head in reversed(heads) if head[0] <= own), (-1, ""))
+    for clause, end, name in reversed(indices):
+        if end <= each.start:
+            return name if clause >= near[0] else near[1]
+    return near[1]
 
 
 @cache
@@ -152,11 +154,12 @@ def _index_names() -> re.Pattern[str]:
     return re.compile(any_of(words("zh_indices_names")))
 
 
-def _index_of(text: str, each: Found, clause: int, clauses: Clauses) -> str:
-    """The last index named in a clause, before the figure."""
-    named = [m.group() for m in _index_names().finditer(text, 0, each.start)
-             if clauses.at(m.start()) == clause]  # fmt: skip
-    return named[-1] if named else ""
+def _indices(text: str, clauses: Clauses) -> list[tuple[int, int, str]]:
+    """The stock indices of the segment: clause, end and name."""
+    return [
+        (clauses.at(match.start()), match.end(), match.group())
+        for match in _index_names().finditer(text)
+    ]
 
 
 # ── area and period ──────────────────────────────────────────────────────────────────────
