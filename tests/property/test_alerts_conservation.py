@@ -333,7 +333,7 @@ lives = given(
     st.lists(manners, min_size=len(NAMES), max_size=len(NAMES)),
     st.lists(st.one_of(steps, steps, steps, edits), min_size=12, max_size=30),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_report_ends_in_exactly_one_way(
     place: Preferences, manners_: list[Manner], happens: list[Step]
 ) -> None:
@@ -371,7 +371,7 @@ def test_every_report_ends_in_exactly_one_way(
 
 
 @lives
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_event_is_sent_at_once_and_then_told_in_a_digest(
     place: Preferences, manners_: list[Manner], happens: list[Step]
 ) -> None:
@@ -390,7 +390,7 @@ def test_no_event_is_sent_at_once_and_then_told_in_a_digest(
 
 
 @lives
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_quiet_hours_are_quiet_but_for_what_is_urgent_or_asked_for(
     place: Preferences, manners_: list[Manner], happens: list[Step]
 ) -> None:
@@ -408,7 +408,7 @@ def test_quiet_hours_are_quiet_but_for_what_is_urgent_or_asked_for(
 
 
 @lives
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_window_holds_more_than_the_budget_and_what_is_urgent_twice_that(
     place: Preferences, manners_: list[Manner], happens: list[Step]
 ) -> None:

@@ -37,7 +37,7 @@ CARDS = st.builds(
 
 
 @given(CARDS, st.integers(30, 120))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_plain_output_has_no_control_character_and_fits(card: Card, width: int) -> None:
     text = to_text(draw(card), width=width)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
@@ -47,7 +47,7 @@ def test_plain_output_has_no_control_character_and_fits(card: Card, width: int) 
 
 
 @given(CARDS, CARDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_changes_are_as_harmless(before: Card, after: Card) -> None:
     change = draw_change(before, after)
     if change is not None:
