@@ -102,8 +102,8 @@ async def test_outlets_that_contradict_and_a_correction(tmp_path: Path, store_ur
             )
             screen = await shown(bot, "corrected: Tesla China registers 3,700 vehicles last week")
             assert "✎ correction" in screen
-            card = await root_card(bot, "registers 3,200")
-            assert "3,200 vehicles, last week corrected to 3,700 vehicles" in card
+            corrected = "3,200 vehicles, last week corrected to 3,700 vehicles"
+            card = await root_card(bot, "registers 3,200", corrected)
             assert "Sources differ: ledger says 3,700 vehicles, wire says 3,900" in card
             text = (await bot.ask("history weekly registrations")).fallback
             assert "3,700 vehicles · corrected from 3,200 vehicles · wire says 3,900" in text
@@ -119,11 +119,17 @@ async def shown(bot: Running, text: str) -> str:
     return screen()
 
 
-async def root_card(bot: Running, title: str) -> str:
-    """The newest state of the message whose title has these words."""
-    sent = await bot.app.store.unsettled([DeliveryStatus.SENT])
-    cards = [from_json(each.card) for each in sent if each.kind in ("post", "update")]
-    return next(card.fallback for card in reversed(cards) if title in card.title)
+async def root_card(bot: Running, title: str, words: str) -> str:
+    """The newest state of the message with this title, once it has these words: it is recorded as
+    sent a moment after it is shown."""
+    async with asyncio.timeout(15):
+        while True:
+            sent = await bot.app.store.unsettled([DeliveryStatus.SENT])
+            cards = [from_json(each.card) for each in sent if each.kind in ("post", "update")]
+            newest = next((c.fallback for c in reversed(cards) if title in c.title), "")
+            if words in newest:
+                return newest
+            await asyncio.sleep(0.05)
 
 
 EXPECTED = """\
