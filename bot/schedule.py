@@ -38,7 +38,7 @@ class Rhythm:
     sweep: timedelta = timedelta(seconds=2)
     save: timedelta = timedelta(seconds=0.5)
     release: timedelta = timedelta(seconds=15)
-    expect: timedelta = timedelta(seconds=10)
+    expect: timedelta = timedelta(seconds=3)
     reload: timedelta = timedelta(seconds=2)
     watch: timedelta = timedelta(seconds=5)
     """Between two looks of the watchdog; monotonic."""
