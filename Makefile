@@ -68,6 +68,7 @@ compiled: bot/figures/compiled/made_of ## compile what reads figures: over twice
 
 bot/figures/compiled/made_of: $(VENV)/.dev $(wildcard bot/figures/*.py)
 	@$(BIN)/python -m bot.figures.compile
+	@$(BIN)/python -m pytest -q tests/unit/figures/test_native.py # it reads the same
 
 # ── measurements: ratios against peers or raw limits in the same run ──────────────────────
 
