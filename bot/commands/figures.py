@@ -357,7 +357,7 @@ def _behind_the_command(text: str) -> str:
     lowered = [word.casefold().lstrip("/") for word in words]
     for name in (FIGURES.name, *FIGURES.other_names):
         if name in lowered:
-            return " ".join(words[lowered.index(name) + 1 :]).lstrip().lstrip()
+            return " ".join(words[lowered.index(name) + 1 :]).lstrip()
     return text
 
 

@@ -16,7 +16,6 @@ _SPACED = frozenset({"m", "g", "W", "V", "L", "l", "h", "t"})
 _NEVER_SPACED = frozenset({"in", "A", "s", "x", "X", "J", "°", "pt", "PS", "ps", "min"})
 _SIGNS = frozenset("€£$¥₹₽₩₺")
 """Currency signs that may also stand behind the number: ``15€``."""
-_EACH = frozenset({"each", "apiece"})
 _JOINED: dict[str, Literal[">=", "~"]] = {"plus": ">=", "odd": "~"}
 _LEAST_PS = 50.0
 """Horsepower of an engine that news tells of."""

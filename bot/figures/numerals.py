@@ -179,7 +179,6 @@ ZH_DIGITS = {
 ZH_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 ZH_SHORT = {"廿": 20, "卅": 30}
 ZH_BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-ZH_NUMERAL = "".join(ZH_DIGITS) + "".join(ZH_TENS) + "".join(ZH_SHORT) + "".join(ZH_BIG) + "半"
 
 
 def chinese(text: str) -> float | None:

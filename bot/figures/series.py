@@ -166,8 +166,3 @@ def figure_of(reading: Reading) -> Figure:
         qualifier=reading.qualifier,
         status=_STATUS.get(reading.status, ""),
     )
-
-
-def is_money(unit: str) -> bool:
-    known = units().by_id.get(split_unit(unit)[0])
-    return known is not None and bool(known.currency)
