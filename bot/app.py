@@ -146,7 +146,7 @@ class Application:
                 discover=self._discover,
                 poll_now=self._poll_now,
                 release_now=self._release_now,
-                problems=lambda: self._problems,
+                problems=self.problems,
                 started=utc_now(),
                 charts=self._artist,
             ),
@@ -174,6 +174,15 @@ class Application:
         """The snapshot in force now."""
         assert self._catalogue is not None, "refreshed before anything runs"  # noqa: S101
         return self._catalogue
+
+    def problems(self) -> Sequence[Problem]:
+        """Of the configuration, and of platforms that can't work just now."""
+        troubles = [
+            Problem(file=f"{name}:", what=platform.trouble)
+            for name, platform in self.platforms.items()
+            if platform.trouble
+        ]
+        return (*self._problems, *troubles)
 
     @property
     def console(self) -> Terminal:
@@ -439,16 +448,11 @@ async def application(options: Options) -> AsyncIterator[Application]:
 def open_platforms(
     loaded: Loaded, options: Options
 ) -> tuple[dict[str, Platform], tuple[Problem, ...]]:
-    """The platforms that destinations name, and the terminal; and what keeps others away."""
+    """The platforms that destinations name or that have a token, and the terminal; and what keeps
+    others away."""
     wanted = {destination.platform for destination in loaded.settings.destinations}
-    setup = registry.Setup(
-        clock=utc_now,
-        secret=secret,
-        commands=COMMANDS,
-        folder=data_folder(loaded.settings.database),
-        stdin=options.stdin,
-        stdout=options.stdout,
-    )
+    wanted.update(registry.with_token(secret))
+    setup = platform_setup(loaded, options)
     platforms: dict[str, Platform] = {}
     problems: list[Problem] = []
     for name in sorted(wanted | {CONSOLE.platform}):
@@ -458,6 +462,18 @@ def open_platforms(
             log.error("%s", error)
             problems.append(Problem(file=f"{options.folder}/tidings.yaml", what=str(error)))
     return platforms, tuple(problems)
+
+
+def platform_setup(loaded: Loaded, options: Options) -> registry.Setup:
+    """What every platform is made with."""
+    return registry.Setup(
+        clock=utc_now,
+        secret=secret,
+        commands=COMMANDS,
+        folder=data_folder(loaded.settings.database),
+        stdin=options.stdin,
+        stdout=options.stdout,
+    )
 
 
 def data_folder(database: str) -> Path:

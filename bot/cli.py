@@ -20,7 +20,7 @@ from bot import __version__, log
 from bot.errors import ConfigError, Problem, TidingsError
 
 if TYPE_CHECKING:
-    from bot.ports import Store
+    from bot.ports import Platform, Store
 
 Result = TypeVar("Result")
 
@@ -150,12 +150,19 @@ def init(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    from bot.doctor import examine, summary
+    from bot.app import Options, platform_setup
+    from bot.config import Loaded, secret
+    from bot.doctor import Platforms, examine, summary
     from handlers import registry
 
-    findings = asyncio.run(
-        examine(arguments.config, available=registry.missing, reach_feeds=not arguments.offline)
+    def opened(name: str, loaded: Loaded) -> Platform:
+        options = Options(folder=arguments.config, stdin=None)
+        return registry.create(name, platform_setup(loaded, options))
+
+    platforms = Platforms(
+        missing=registry.missing, with_token=registry.with_token(secret), open=opened
     )
+    findings = asyncio.run(examine(arguments.config, platforms, online=not arguments.offline))
     for finding in findings:
         say(str(finding))
     say(summary(findings))

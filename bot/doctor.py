@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.charts import HOW_TO_GET, installed, unwritable
@@ -19,57 +18,33 @@ from bot.config import Loaded, load
 from bot.errors import ConfigError, FeedError, RetrieveError, TidingsError
 from bot.feeds.parser import Parser
 from bot.feeds.retrieve import Retriever
+from bot.finding import Finding, broken, fine, note, trouble
 from bot.matching.scanner import is_compiled
-from bot.model import Feed
+from bot.model import Destination, Feed
+from bot.ports import Platform
 from bot.storage import open_store
 from bot.text import count_of
 
-Level = Literal["fine", "note", "broken"]
-_SIGNS: dict[Level, str] = {"fine": "✓", "note": "!", "broken": "✗"}
-
+PATIENCE = 30.0
+"""Seconds a platform may take to answer everything that is asked of it."""
 LEAST_SPACE = 200_000_000
 """Bytes that should be free where the database lies."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    level: Level
-    what: str
-    fix: str = ""
+class Platforms:
+    """How the doctor gets at chat platforms."""
 
-    @property
-    def broken(self) -> bool:
-        return self.level == "broken"
-
-    def __str__(self) -> str:
-        lines = f"{_SIGNS[self.level]} {self.what}"
-        return f"{lines}\n    → {self.fix}" if self.fix else lines
+    missing: Callable[[str], str]
+    """Why there can't be this one, in words; empty when there can."""
+    with_token: Sequence[str] = ()
+    """Those somebody set a token for."""
+    open: Callable[[str, Loaded], Platform]
+    """Not connected. Raises :class:`~bot.errors.TidingsError`."""
 
 
-def fine(what: str) -> Finding:
-    return Finding(level="fine", what=what)
-
-
-def note(what: str, fix: str = "") -> Finding:
-    return Finding(level="note", what=what, fix=fix)
-
-
-def broken(what: str, fix: str = "") -> Finding:
-    return Finding(level="broken", what=what, fix=fix)
-
-
-def trouble(what: str, error: TidingsError) -> Finding:
-    message = str(error.args[0]) if error.args else str(error)
-    return broken(f"{what}: {message}", error.hint)
-
-
-async def examine(
-    folder: Path, *, available: Callable[[str], str], reach_feeds: bool = True
-) -> list[Finding]:
-    """All findings, in the order somebody would mend them.
-
-    ``available`` says what keeps a platform from running, in words; empty when nothing does.
-    """
+async def examine(folder: Path, platforms: Platforms, *, online: bool = True) -> list[Finding]:
+    """All findings, in the order somebody would mend them; ``online``: ask feeds and platforms."""
     findings = [_python(), _scanner()]
     try:
         loaded = await asyncio.to_thread(load, folder)
@@ -77,11 +52,11 @@ async def examine(
         findings += [note(str(warning)) for warning in error.warnings]
         return [*findings, *(broken(str(problem)) for problem in error.problems)]
     findings += _configuration(loaded)
-    findings += _platforms(loaded, available)
+    findings += await _platforms(loaded, platforms, online=online)
     findings += _extras(loaded)
     findings += await asyncio.to_thread(_charts, loaded)
     findings += await _database(loaded.settings.database)
-    if reach_feeds and loaded.feeds:
+    if online and loaded.feeds:
         findings += await _feeds(loaded)
     return findings
 
@@ -133,15 +108,44 @@ def _configuration(loaded: Loaded) -> list[Finding]:
     return findings
 
 
-def _platforms(loaded: Loaded, available: Callable[[str], str]) -> list[Finding]:
-    findings = []
+async def _platforms(loaded: Loaded, platforms: Platforms, *, online: bool) -> list[Finding]:
+    """Platform by platform: whether it is there, then what it says itself of each place."""
+    places: dict[str, list[Destination]] = {name: [] for name in platforms.with_token}
     for destination in loaded.settings.destinations:
-        missing = available(destination.platform)
-        place = f"{destination.name} → {destination.platform}:{destination.address}".rstrip(":")
-        findings.append(broken(place, missing) if missing else fine(place))
+        places.setdefault(destination.platform, []).append(destination)
+    findings = []
+    for name, there in places.items():
+        if missing := platforms.missing(name):
+            findings += [broken(_place(each), missing) for each in there]
+        elif not online:
+            findings += [fine(_place(each)) for each in there]
+        else:
+            findings += await _platform(name, there, loaded, platforms)
     if not loaded.settings.destinations:
         findings.append(note("no destinations: alerts go to the terminal"))
     return findings
+
+
+async def _platform(
+    name: str, places: Sequence[Destination], loaded: Loaded, platforms: Platforms
+) -> Sequence[Finding]:
+    try:
+        platform = platforms.open(name, loaded)
+    except TidingsError as error:
+        return [trouble(name, error)]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await platform.examine(places)
+    except TidingsError as error:
+        return [trouble(name, error)]
+    except TimeoutError:
+        return [broken(f"{name}: no answer in {PATIENCE:.0f} s", "is this machine online?")]
+    finally:
+        await platform.close()
+
+
+def _place(destination: Destination) -> str:
+    return f"{destination.name} → {destination.platform}:{destination.address}".rstrip(":")
 
 
 def _extras(loaded: Loaded) -> list[Finding]:

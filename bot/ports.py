@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.card import Card
+from bot.finding import Finding
 from bot.model import (
     Alert,
     AlertStatus,
@@ -22,6 +23,7 @@ from bot.model import (
     Decision,
     Delivery,
     DeliveryStatus,
+    Destination,
     Edit,
     Feed,
     FeedState,
@@ -56,8 +58,14 @@ class Platform(Protocol):
 
     name: str
 
+    @property
+    def trouble(self) -> str:
+        """What keeps it from working just now, with the mend, in words; empty: nothing does."""
+
     async def connect(self, answer: Answer, complete: Complete) -> None:
-        """Start listening for commands; returns once connected."""
+        """Start listening for commands; returns once connected, or soon all the same: what the
+        network or a refused token does is never raised, but told by :attr:`trouble` while it
+        goes on trying."""
 
     async def post(
         self, address: str, card: Card, *, key: str, thread: Receipt | None = None
@@ -70,8 +78,15 @@ class Platform(Protocol):
     async def update(self, receipt: Receipt, card: Card) -> Receipt:
         """Replace a posted message. Raises :class:`~bot.errors.DeliveryError`."""
 
-    async def find(self, address: str, key: str, since: datetime) -> Receipt | None:
-        """The message that carries ``key``, if the platform has it: after a crash."""
+    async def find(
+        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
+    ) -> Receipt | None:
+        """The message that carries ``key``, if the platform has it: after a crash. ``thread``:
+        of the message it would answer. Raises :class:`~bot.errors.DeliveryError`."""
+
+    async def examine(self, destinations: Sequence[Destination]) -> Sequence[Finding]:
+        """For ``tidings doctor``, without being connected: the token, what it may do, and each
+        of these places, with the exact mend. Asks the platform, posts nothing."""
 
     async def close(self) -> None: ...
 

@@ -6,6 +6,7 @@ To add one: copy ``handlers/console/``, give its module a ``create(setup)``, add
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,10 @@ PLATFORMS: Mapping[str, str] = {
     "console": "handlers.console.platform",
 }
 """Name → module with a ``create(setup: Setup) -> Platform``."""
+
+
+TOKENS: Mapping[str, str] = {}
+"""Name → the secret without which there is no such platform; those without one need none."""
 
 
 class ParamInfo(Protocol):
@@ -79,6 +84,17 @@ def missing(name: str) -> str:
     if name in PLATFORMS:
         return ""
     return f"this build has no {name or 'nameless'} platform; it has: {', '.join(PLATFORMS)}"
+
+
+def with_token(secret: Callable[[str], str | None]) -> tuple[str, ...]:
+    """The platforms somebody set a token for: they run even where no destination names them,
+    because watchlists and direct messages made in chat may."""
+    found = []
+    for name, token in TOKENS.items():
+        with suppress(TidingsError):  # an unreadable one is told when the platform is made
+            if secret(token):
+                found.append(name)
+    return tuple(found)
 
 
 def create(name: str, setup: Setup) -> Platform:

@@ -388,9 +388,11 @@ class Outbox:
 
     async def _find(self, delivery: Delivery) -> Receipt | None:
         platform, address = self._where(delivery.destination)
+        thread = await self._receipt(delivery)
+        since = delivery.created - _SKEW
         async with asyncio.timeout(self._settings.limit.total_seconds()):
             try:
-                return await platform.find(address, delivery.key, delivery.created - _SKEW)
+                return await platform.find(address, delivery.key, since, thread=thread)
             except (TimeoutError, OSError) as error:
                 raise DeliveryError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
 

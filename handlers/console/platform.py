@@ -25,13 +25,14 @@ from rich.console import RenderableType
 
 from bot.card import Action, Card, File, Picture
 from bot.errors import DeliveryError
-from bot.model import Receipt, Request, User
+from bot.finding import Finding, fine
+from bot.model import Destination, Receipt, Request, User
 from bot.ports import Answer, Clock, Complete
 from handlers.console.commands import CommandCompleter, without_prefix
-from handlers.console.journal import Journal
 from handlers.console.keyboard import from_pipe, from_prompt
 from handlers.console.render import NOTHING_KEPT, Kept, draw, draw_change, to_text
 from handlers.console.shelf import Shelf
+from handlers.journal import Journal
 from handlers.registry import CommandInfo, Setup
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class ConsolePlatform:
     """One terminal. ``ended`` is set when whoever types there has left."""
 
     name = NAME
+    trouble = ""
 
     def __init__(
         self,
@@ -197,11 +199,16 @@ class ConsolePlatform:
         self._remember(receipt.message, card)
         return receipt
 
-    async def find(self, address: str, key: str, since: datetime) -> Receipt | None:
-        del since
+    async def find(
+        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
+    ) -> Receipt | None:
+        del since, thread
         if key not in self._journal:
             return None
         return Receipt(platform=NAME, address=address, message=key)
+
+    async def examine(self, destinations: Sequence[Destination]) -> Sequence[Finding]:
+        return [fine(f"{each.name} → this terminal") for each in destinations]
 
     async def close(self) -> None:
         if self._typing is not None:

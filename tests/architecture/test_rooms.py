@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.feeds", "bot.matching", "bot.figures", "bot.stories", "bot.alerts", "bot.delivery",
      "bot.storage"),
     ("bot.ports",),
-    ("bot.card", "bot.model"),
+    ("bot.card", "bot.model", "bot.finding"),
     ("bot.errors", "bot.text", "bot.log", "bot.plain", "bot.heartbeat"),
     ("bot",),
 )  # fmt: skip
@@ -35,6 +35,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 NEIGHBOURS_ALLOWED = {
     ("bot.app", "bot.doctor"),
 }
+GROUND = ("card", "model", "errors", "finding", "text", "ports", "log")
+"""All that platforms may use of the bot."""
 STRANGERS = {"bot.matching", "bot.figures", "bot.stories", "bot.alerts"}
 """These decide independently: none imports another, and they read no clock and no network."""
 
@@ -112,7 +114,7 @@ def test_narrow_doors(module: str, path: Path) -> None:
         assert module in {"bot.app", "bot.cli"}, "only the composition root knows platforms"
     if module.startswith("handlers"):
         ours = {room_of(name) for name in found if name.split(".")[0] == "bot"} - {None, "bot"}
-        ground = {"bot.card", "bot.model", "bot.errors", "bot.text", "bot.ports", "bot.log"}
+        ground = {f"bot.{name}" for name in GROUND}
         assert ours <= ground, f"{module} may use the ground floor only, not {ours - ground}"
 
 

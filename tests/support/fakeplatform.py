@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any
 
 from bot.card import Card, from_json, to_json
 from bot.errors import DeliveryError
-from bot.model import Receipt, Request, User
+from bot.finding import Finding, fine
+from bot.model import Destination, Receipt, Request, User
 from bot.ports import Answer, Complete
 
 
@@ -79,6 +80,7 @@ class FakePlatform:
     find_script: deque[Act] = field(default_factory=deque)
     calls: list[tuple[str, str]] = field(default_factory=list)
     """(what, key or message id), in order."""
+    trouble: str = ""
     answer: Answer | None = None
     closed: bool = False
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -149,13 +151,18 @@ class FakePlatform:
         await self._misbehave(act)
         return receipt
 
-    async def find(self, address: str, key: str, since: datetime) -> Receipt | None:
+    async def find(
+        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
+    ) -> Receipt | None:
         self.calls.append(("find", key))
         await self._misbehave(self._next(self.find_script))
         for message in self.messages:
             if (message.address, message.key) == (address, key) and message.at >= since:
                 return self._receipt(message)
         return None
+
+    async def examine(self, destinations: Sequence[Destination]) -> Sequence[Finding]:
+        return [fine(each.name) for each in destinations]
 
     async def close(self) -> None:
         self.closed = True
