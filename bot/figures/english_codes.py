@@ -33,9 +33,13 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if (len(raw) == 5 and _state(tk, index - 1)) or _numbered(tk, index - 1):
         return True
+    if tk.low[index - 1] in word_set("dialling") and _dialled(tk, index):
+        return True
     if index + 1 >= tk.size:
         return False
     after = tk.raw[index + 1]
+    if after == "(":
+        return _lettered(tk, index)
     if after[0].isdigit():
         return _spaced_phone(tk, index)
     if after[0].isalpha():
@@ -43,6 +47,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return _glued_letter(tk, index, value)
         if after == "for":
             return _out_of(tk, index, value)
+        if after == "U" and _cited(tk, index):
+            return True
         if after in _ERAS:
             return True
         return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
@@ -194,3 +200,34 @@ def _pair(tk: Tokens, index: int) -> bool:
         return False
     tk.masked[last] = 1
     return True
+
+
+def _lettered(tk: Tokens, index: int) -> bool:
+    """``401(k)``, ``Section 230(c)``: a paragraph."""
+    letter = tk.raw[index + 2] if index + 3 < tk.size else ""
+    paragraph = len(letter) == 1 and letter.isalnum() and tk.raw[index + 3] == ")"
+    return paragraph and tk.glued(index + 1) and tk.glued(index + 2)
+
+
+def _cited(tk: Tokens, index: int) -> bool:
+    """``410 U.S. 113``, ``18 U.S.C. § 1030``: a report or a code of laws, and its page."""
+    last = index + 1
+    while last < tk.size and last - index < _REPORTER:
+        if not (tk.raw[last] in ".§" or (len(tk.raw[last]) == 1 and tk.raw[last].isupper())):
+            break
+        last += 1
+    if last - index < 4 or not tk.is_number(last) or "," in tk.raw[last]:
+        return False
+    tk.masked[last] = 1
+    return True
+
+
+_REPORTER = 10
+"""Tokens the name of a reporter may have."""
+
+
+def _dialled(tk: Tokens, index: int) -> bool:
+    """``call 911``, ``text 85258``, and nothing is counted behind it."""
+    if not (3 <= len(tk.raw[index]) <= 6 and tk.raw[index].isdigit()):
+        return False
+    return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")

@@ -156,6 +156,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return True  # "start-up"
     if word == "up" and tk.word(at - 1) in word_set("moving_up"):
         return False
+    if word == "lower" and (tk.word(at - 1) in _VERBS_OPEN or follower in _ITS):
+        return False
     if word in word_set("en_comparatives"):
         if follower in ("to", "than") or tk.word(at - 1) in word_set("before_idle_up"):
             return True
@@ -176,6 +178,9 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
     return link == "by" or (close and word in word_set("en_intransitive"))
 
 
+_VERBS_OPEN = frozenset({"to", "will", "would", "could", "may", "might", "should"})
+_ITS = frozenset({"its", "the", "their", "his", "interest", "rates", "prices", "taxes"})
+"""Beside these "lower" is the verb: ``to lower its main rate by a quarter point``."""
 _PLAYED = frozenset(
     {"matches", "games", "sets", "fights", "points", "races", "rounds", "elections"}
 )
@@ -338,4 +343,5 @@ def _is_percentage(each: Found) -> bool:
 
 
 def _signed(change: Found) -> float:
-    return -change.low if change.direction == "down" else change.low
+    by = (change.low + change.high) / 2
+    return -by if change.direction == "down" else by

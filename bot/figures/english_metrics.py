@@ -252,6 +252,8 @@ def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:
         return each.first - last + (40.0 if apart else 8.0 * clauses)
     gap = first - each.last
     if gap == 1 and tk.word(each.last) in ("of", "in"):
+        if each.unit == "%" and tk.word(each.last) == "of":
+            return 9.0  # "a deficit of 4.5% of GDP"
         return 0.5  # "$5.2 billion of debt"
     if gap <= 1 and clauses == 0 and tk.word(each.last) not in _APART:
         return 1.5 if tk.low[first] not in ("plan", "deal", "agreement") else 4.0

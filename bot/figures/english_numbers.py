@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bot.figures.english_codes import is_code
-from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction, is_plural
+from bot.figures.english_refusals import (
+    REFUSALS,
+    REFUSALS_APART,
+    fraction,
+    is_plural,
+    singular_follows,
+)
 from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
+from bot.figures.english_titles import is_titled
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
 from bot.figures.tables import Unit, units, word_set
@@ -12,8 +19,8 @@ from bot.figures.tokens import DASHES, Tokens
 
 _EXTENTS = frozenset({"length", "height", "width", "depth", "diameter", "circumference"})
 _MINUS = frozenset({"minus", "negative"})
-_REFUSALS = (is_code, *REFUSALS)
-_REFUSALS_APART = (is_code, *REFUSALS_APART)
+_REFUSALS = (is_titled, is_code, *REFUSALS)
+_REFUSALS_APART = (is_titled, is_code, *REFUSALS_APART)
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 
 
@@ -211,9 +218,21 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
             return tk.is_word(last + 1) and is_plural(after)
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
+        if _sized(tk, found, last):
+            return False
         if after == "in" and tk.word(last + 2) not in _EXTENTS:
             return True  # "1.31m in 2023"
         return after not in word_set("en_tall") and not (
             found.low < 1000 and found.low != int(found.low) and not after
         )
     return True
+
+
+def _sized(tk: Tokens, found: Found, last: int) -> bool:
+    """``the 8.2m telescope``, ``a 2.1m wall``: one thing, and no millions of it."""
+    one = found.low < _LONGEST and found.low != int(found.low) and tk.is_word(last + 1)
+    return one and tk.word(found.first - 1) in _ONE and singular_follows(tk, last + 1)
+
+
+_LONGEST = 100.0
+_ONE = frozenset({"a", "an", "the", "its", "his", "her"})

@@ -98,13 +98,43 @@ def _introduced(tk: Tokens, each: Found) -> str:
             if word == "after" or (awaited and not earlier and word != "from"):
                 return ""  # "versus 387,000 expected"
             return "" if _a_rival(tk, each, word) else word
+        if word == "than" and _compares(tk, at):
+            past = earlier or bool(_LATER_WORDS.intersection(tk.low[each.last : each.last + 3]))
+            return "than" if past and not awaited else ""
         if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
             return ""
         at -= 1
     return ""
 
 
-_EARLIER = frozenset({"previous", "prior", "earlier", "initial", "original", "last", "its", "old"})
+def _compares(tk: Tokens, than: int) -> bool:
+    """``narrower than last year's 5.4%``: behind a level, not in front of a bound."""
+    word = tk.word(than - 1)
+    known = word in word_set("en_comparative_up") or word in word_set("en_comparative_down")
+    return known and tk.word(than - 2) not in ("no", "not", "at")
+
+
+_LATER_WORDS = frozenset({"earlier", "ago", "before", "previously"})
+_EARLIER = frozenset(
+    {
+        "previous",
+        "prior",
+        "earlier",
+        "initial",
+        "original",
+        "last",
+        "its",
+        "old",
+        "year's",
+        "month's",
+        "quarter's",
+        "week's",
+        "year’s",
+        "month’s",
+        "quarter’s",
+        "week’s",
+    }
+)
 """With these, even an estimate was there before."""
 
 

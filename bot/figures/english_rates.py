@@ -14,6 +14,7 @@ _NO_EACH = frozenset(
     {"record", "deal", "rise", "fall", "gain", "loss", "total", "bid", "bit", "few", "lot"}
 )
 _DEDUCTED = frozenset({"tax", "taxes", "insurance", "fees", "tips", "expenses", "bonuses", "bills"})
+_SPANS = frozenset({"year", "quarter", "month", "week", "day", "hour", "decade", "season"})
 _NOT_PER = frozenset({"earlier", "ago", "later", "after", "before", "end", "high", "low"})
 
 
@@ -36,7 +37,7 @@ def denominator(tk: Tokens, found: Found) -> None:
             phrase = tk.joined(index + 1, last)
             if last > tk.size or not _counts_per(phrase, word):
                 continue
-            if _is_time(tk, last) or (word in ("a", "an") and found.is_time):
+            if (phrase in _SPANS and _is_time(tk, last)) or (word in ("a", "an") and found.is_time):
                 return
             found.per = "year" if phrase == "annum" else phrase
             found.last = last
@@ -87,6 +88,8 @@ def _each_one(tk: Tokens, index: int) -> bool:
     after = index + 1
     if after >= tk.size or tk.raw[after] in ",.;:)":
         return True
+    if tk.low[index] not in _SPANS:
+        return tk.low[after] in word_set("stops")
     return tk.low[after] in word_set("stops") and tk.low[after] not in _NOT_PER
 
 

@@ -46,6 +46,8 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         if word in DASHES and tk.glued(after + 1):
             if money is not None and tk.word(after + 1) == "a":
                 return False  # "£9-a-day"
+            if tk.word(after + 1) == "to":
+                return _falls(tk, index, value)
             return tk.word(after + 1) in ("for", "in", "on", "a", "series", "class")
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
@@ -65,6 +67,17 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
     if word in GLUED or word in units().symbols or word.lower() in units().words:
         return tk.glued(after + 1) and tk.is_number(after + 1)
     return word.lower() not in MAGNITUDES
+
+
+def _falls(tk: Tokens, index: int, value: float) -> bool:
+    """``9-to-5``, ``a 2-to-1 margin``: no range."""
+    last = index + 4
+    if tk.word(index + 3) not in DASHES or not tk.is_number(last):
+        return False
+    if not value > (digits(tk.raw[last]) or 0.0):
+        return False
+    tk.masked[last] = 1
+    return True
 
 
 def _in_time_or_ratio(tk: Tokens, index: int, _: float, __: Unit | None) -> bool:
@@ -139,9 +152,9 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.glued(after) and tk.raw[after] not in ".,;:)!?":
         return False
     goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
-    if goes_on and not _singular_follows(tk, after):
-        return low > high
-    return low > high or not word_set("sports").isdisjoint(tk.low)
+    if goes_on and not singular_follows(tk, after):
+        return low >= high
+    return low >= high or not word_set("sports").isdisjoint(tk.low)
 
 
 def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
@@ -210,11 +223,25 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
     after = tk.word(index + 1)
+    ends = not tk.is_word(index + 1) or after in word_set("stops")
+    if before in word_set("codes") or (before in _TURNING and value < _OLD):
+        return ends and after not in DASHES
+    if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
+        return True
     if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
         return tk.raw[index - 2][0].isupper() or not (
             is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
         )
     return False
+
+
+_TURNING = frozenset({"turn", "turns", "turned", "turning"})
+_OLD = 120.0
+
+
+def _is_kin(tk: Tokens, index: int) -> bool:
+    """``her son Theo, 6,``: a child."""
+    return not word_set("kin").isdisjoint(tk.low[max(index - 3, 0) : index + 1])
 
 
 def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
@@ -250,7 +277,7 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         word = tk.raw[after]
         if word[0].isupper() and not is_plural(word.lower()):
             return not tk.raw[index - 1][0].isupper() or index <= 1
-        return word.islower() and _singular_follows(tk, after)
+        return word.islower() and singular_follows(tk, after)
     return False
 
 
@@ -297,7 +324,7 @@ def month_words() -> frozenset[str]:
     return frozenset(names.split()) | frozenset(name[:3] for name in names.split()) | {"sept"}
 
 
-def _singular_follows(tk: Tokens, index: int) -> bool:
+def singular_follows(tk: Tokens, index: int) -> bool:
     """Whether the noun phrase at ``index`` has no plural: ``the 4680 battery in``."""
     for step in range(index, min(index + 4, tk.size)):
         word = tk.low[step]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_refusals import is_plural, verbish
+from bot.figures.english_titles import title_end
 from bot.figures.found import Found
 from bot.figures.numerals import (
     FRACTIONS,
@@ -64,9 +65,26 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return _part(_make(tk, index, index + 2, 1 / FRACTIONS[after])), index + 2
     if after in ("few", "couple"):
         return None, index + 3
+    if after in _POINTS:
+        return _points(tk, index + 1)
     return None, index + 1
 
 
+def _points(tk: Tokens, index: int) -> tuple[Found | None, int]:
+    """``a quarter point``, ``half-point``: of a per cent, as rates are told."""
+    at = index + 1 + (tk.word(index + 1) in DASHES)
+    at += tk.word(at) in ("a", "percentage")
+    at += tk.word(at) == "percentage"
+    if tk.word(at) not in ("point", "points"):
+        return None, index + 1
+    found = _make(tk, index, index + 1, _POINTS[tk.low[index]])
+    found.measure(units().by_id["percentage points"], at + 1, "a part of a point")
+    found.number_last = at + 1
+    found.end = tk.end[at]
+    return found, at + 1
+
+
+_POINTS = {"half": 0.5, "quarter": 0.25}
 _BEFORE_PART = frozenset({"by", "than", "nearly", "almost", "about", "around", "roughly", "over"})
 _PARTS = frozenset({"third", "quarter", "fifth", "tenth"})
 
@@ -76,10 +94,13 @@ def _is_part(tk: Tokens, index: int) -> bool:
     behind = tk.word(index + 2)
     if behind == "of":
         return True
+    compared = word_set("en_comparative_up"), word_set("en_comparative_down")
+    if behind in ("full", "empty") or any(behind in words for words in compared):
+        return True
     ends = not tk.is_word(index + 2) or behind in word_set("stops")
     before = tk.word(index - 1)
     moved = before in word_set("up") or before in word_set("down")
-    return ends and (moved or before in _BEFORE_PART or behind in word_set("en_comparatives"))
+    return ends and (moved or before in _BEFORE_PART)
 
 
 def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -89,15 +110,27 @@ def _plurals(tk: Tokens, index: int) -> tuple[Found | None, int]:
     while tk.word(last) == "of" and tk.word(last + 1) in PLURALS and last - index < 6:
         scale = PLURALS[tk.word(last + 1)][0]
         low, high, last = low * scale, high * scale, last + 2
-    if tk.word(last) != "of" or tk.word(index - 1) in ("the", "in"):
+    before, of = tk.word(index - 1), tk.word(last) == "of"
+    if before in ("the", "in", "by") or before in NUMBER_WORDS or tk.is_number(index - 1):
         return None, last
-    if tk.word(index - 1) in NUMBER_WORDS or tk.is_number(index - 1):
+    if not of and not _counts_who(tk, index, last):
         return None, last
     found = _make(tk, index, last, low)
     found.high = high
-    found.number_last = found.last = last + 1
+    found.number_last = found.last = last + of
     found.why.append("the span its words leave open")
-    return found, last + 1
+    return found, last + of
+
+
+def _counts_who(tk: Tokens, index: int, last: int) -> bool:
+    """``thousands marched``, ``dozens more were hurt``, ``killed hundreds``: no "of" behind."""
+    after = tk.word(last)
+    if after == "more" and tk.word(last + 1) != "than":
+        return True
+    if after in word_set("past") or (after.endswith("ed") and after not in word_set("no_deeds")):
+        return True
+    ends = not tk.is_word(last) or after in word_set("stops") or after in word_set("stranded")
+    return (ends and tk.word(index - 1) in word_set("tolls")) or after in ("are", "have")
 
 
 def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -154,6 +187,8 @@ def _part(found: Found) -> Found:
 def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     """``two hundred and fifty``, ``twenty-five``, ``two-thirds``, ``three and a half``."""
     taken, last = _gather(tk, index)
+    if titled := title_end(tk, index):
+        return None, titled
     if tk.masked[index] or _in_compound_name(tk, index, last):
         return None, last
     if tk.word(last) in ("in", "out", "of") or tk.word(last + 1) == "in":

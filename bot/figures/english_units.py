@@ -25,6 +25,8 @@ _GOODS = 1e5
 
 def read_unit(tk: Tokens, found: Found) -> None:
     """Fill unit, currency, counted noun and denominator; advance ``found.last``."""
+    if found.dim == "points":
+        return  # "a quarter point" says it all
     index = _more_or_less(tk, found)
     if found.money is not None:
         found.measure(found.money, index, f"“{found.money.name}” sign before it")

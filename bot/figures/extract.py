@@ -186,7 +186,7 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
 
 def _change(each: Found) -> float | None:
     if each.is_change and each.unit == "%":
-        return -each.low if each.direction == "down" else each.low
+        return -_middle(each) if each.direction == "down" else _middle(each)
     return each.stated_change
 
 

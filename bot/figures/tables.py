@@ -159,6 +159,12 @@ def _all_words() -> Mapping[str, Any]:
     return table
 
 
+@cache
+def names() -> tuple[str, ...]:
+    """Names that hold a number, of ``data/names.yaml``."""
+    return tuple(str(name) for listed in _read("names.yaml").values() for name in listed)
+
+
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for the longest of these phrases, as a tree of their characters: one look at
     each character, however many phrases there are."""

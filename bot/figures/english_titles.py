@@ -1,0 +1,120 @@
+"""Numbers inside titles and other names: ``“12 Angry Men”``, ``7-Eleven``, ``the 24 Hours``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.figures.english_refusals import metric_verbs
+from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
+from bot.figures.tables import Unit, names, units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_OPENING = frozenset("\"“‘«'")
+_CLOSING = frozenset("\"”’»'")
+_QUOTES = _OPENING | _CLOSING
+_SMALL = frozenset(
+    {"the", "of", "a", "an", "and", "in", "to", "for", "on", "at", "with", "from", "or", "by"}
+)
+"""Words that a title leaves in lower case."""
+_TITLE = 8
+"""Tokens a quoted title may have on either side of its number."""
+
+
+@cache
+def _known() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """First numeral of a name → where in the name it stands, and the tokens of the name."""
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for name in names():
+        parts = tuple(Tokens(name).low)
+        for at, part in enumerate(parts):
+            if part[0].isdigit() or part in NUMBER_WORDS or part in MAGNITUDES:
+                found.setdefault(part, []).append((at, parts))
+                break
+    return found
+
+
+def title_end(tk: Tokens, index: int) -> int:
+    """The token behind the name that the numeral at ``index`` is part of; 0: of none."""
+    for at, parts in _known().get(tk.low[index], ()):
+        first, last = index - at, index - at + len(parts)
+        if first < 0 or not _same(tk.low[first:last], parts):
+            continue
+        if any(raw[0].isupper() for raw in tk.raw[first:last]):
+            return last
+    return _quoted(tk, index) or _part_of_name(tk, index)
+
+
+def _same(lows: Sequence[str], parts: tuple[str, ...]) -> bool:
+    """Whether these are the words of the name, the last perhaps with its ``'s``."""
+    if len(lows) != len(parts) or tuple(lows[:-1]) != parts[:-1]:
+        return False
+    return lows[-1] == parts[-1] or lows[-1] in (f"{parts[-1]}'s", f"{parts[-1]}’s")
+
+
+def is_titled(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
+    """The refusal of digits that are part of a name; what is left of the name is masked."""
+    last = 0 if money is not None else title_end(tk, index)
+    for at in range(index, last):
+        tk.masked[at] = 1
+    return last > 0
+
+
+def _quoted(tk: Tokens, index: int) -> int:
+    """``“Fahrenheit 451”``: between quotation marks every word has a capital."""
+    if _QUOTES.isdisjoint(tk.raw) or _measured(tk.word(index + 1)):
+        return 0
+    first = index
+    while first and index - first < _TITLE and tk.raw[first - 1] not in _OPENING:
+        first -= 1
+        if not _title_word(tk, first):
+            return 0
+    if not first or tk.raw[first - 1] not in _OPENING or tk.glued(first - 1):
+        return 0
+    last = index + 1
+    while last < tk.size and last - index < _TITLE and tk.raw[last] not in _CLOSING:
+        if not _title_word(tk, last):
+            return 0
+        last += 1
+    if last >= tk.size or tk.raw[last] not in _CLOSING or not tk.glued(last):
+        return 0
+    named = any(tk.raw[at][0].isupper() for at in range(first, last))
+    return last if named or last - first == 1 else 0
+
+
+def _measured(after: str) -> bool:
+    """“100 Percent”, “5 Million Euros”: amounts, however they are quoted."""
+    unit = units().words.get(after)
+    return after in MAGNITUDES or after == "%" or (unit is not None and unit.dim != "time")
+
+
+def _title_word(tk: Tokens, index: int) -> bool:
+    raw = tk.raw[index]
+    if raw[0].isupper():
+        low = tk.low[index]
+        return low not in word_set("headline_verbs") and low not in metric_verbs()
+    return tk.digit[index] or raw in _SMALL or raw in ",:-–&!?"
+
+
+def _part_of_name(tk: Tokens, index: int) -> int:
+    """``7-Eleven``, ``the 24 Hours of Spa``: in running text a word behind the number has a
+    capital that it would not have as a unit or a noun."""
+    after = index + 1
+    if after >= tk.size:
+        return 0
+    if tk.raw[after] in DASHES:
+        joined = tk.glued(after) and tk.glued(after + 1) and tk.digit[index]
+        word = tk.raw[after + 1] if joined else ""
+        named = word.istitle() and word.lower() not in units().words
+        return after + 2 if named and _runs(tk) else 0
+    named = tk.raw[after].istitle() and tk.low[after] in word_set("named_times")
+    return after + 1 if named and not tk.glued(after) and _runs(tk) else 0
+
+
+def _runs(tk: Tokens) -> bool:
+    """Whether the segment is running text, and no headline with a capital at each word."""
+    return any(raw.islower() and len(raw) >= _LONG for raw in tk.raw)
+
+
+_LONG = 5
+"""A word of so many letters has a capital in every headline that gives capitals."""
