@@ -20,6 +20,8 @@ def priors(tk: Tokens, found: list[Found]) -> None:
         if not word:
             continue
         current = _current(found[:position], each, word)
+        if current is None and word == "after":
+            continue
         if current is None:
             each.is_prior = _moved_from(tk, each, found[:position]) or (
                 word != "from" and not each.unit
@@ -95,7 +97,9 @@ def _introduced(tk: Tokens, each: Found) -> str:
         awaited = awaited or word in word_set("awaited")
         earlier = earlier or word in _EARLIER
         if word in word_set("en_prior_from"):
-            if word == "after" or (awaited and not earlier and word != "from"):
+            if word == "after":
+                return word if _the_year_before(tk, each, at) else ""
+            if awaited and not earlier and word != "from":
                 return ""  # "versus 387,000 expected"
             return "" if _a_rival(tk, each, word) else word
         if word == "than" and _compares(tk, at):
@@ -105,6 +109,12 @@ def _introduced(tk: Tokens, each: Found) -> str:
             return ""
         at -= 1
     return ""
+
+
+def _the_year_before(tk: Tokens, each: Found, after: int) -> bool:
+    """``820 jets in 2025, after 766 in 2024``: a bare number behind "after", and its year."""
+    bare = not each.unit and tk.word(each.last) == "in" and tk.is_number(each.last + 1)
+    return bare and after == each.first - 1 and tk.word(after - 1) == ","
 
 
 def _compares(tk: Tokens, than: int) -> bool:
