@@ -113,7 +113,9 @@ def _introduced(tk: Tokens, each: Found) -> str:
 
 def _the_year_before(tk: Tokens, each: Found, after: int) -> bool:
     """``820 jets in 2025, after 766 in 2024``: a bare number behind "after", and its year."""
-    bare = not each.unit and tk.word(each.last) == "in" and tk.is_number(each.last + 1)
+    bare = (
+        each.last == each.number_last and tk.word(each.last) == "in" and tk.is_number(each.last + 1)
+    )
     return bare and after == each.first - 1 and tk.word(after - 1) == ","
 
 
