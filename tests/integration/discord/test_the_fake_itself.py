@@ -48,7 +48,7 @@ async def api(fake: FakeDiscord) -> AsyncIterator[Api]:
         yield Api(session, fake)
 
 
-async def test_the_content_type_is_exactly_json(fake: FakeDiscord, api: Api) -> None:
+async def test_the_content_type_is_exactly_json(api: Api) -> None:
     await api("GET", "/users/@me")
     assert api.headers["Content-Type"] == "application/json"
     assert api.headers["X-RateLimit-Remaining"] == "999"
