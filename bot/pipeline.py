@@ -24,20 +24,18 @@ from bot.catalogue import Catalogue
 from bot.errors import FormatError, StorageError
 from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
-from bot.figures import Report, extract
-from bot.matching import of_the_story
+from bot.figures import Report
+from bot.judging import Evidence, find
 from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
 from bot.stories.vectors import Embedder
 from bot.telling import Telling
 from bot.text import count_of
-from bot.views import Evidence, Views
+from bot.views import Views
 
 log = logging.getLogger(__name__)
 
-JUDGED = 60_000
-"""Characters of a text that are judged: far beyond any article, and a bound to its cost."""
 WINDOW = timedelta(days=3)
 """How long after its last report an event can still be joined."""
 
@@ -218,24 +216,10 @@ class Pipeline:
 
     def _find_safely(self, item: Item) -> tuple[Evidence, Exception | None]:
         try:
-            return self._find(item), None
+            return find(item, self._catalogue()), None
         except Exception as error:
             log.exception("reading “%s” failed", item.title)
             return Evidence(item=item, mentions=(), figures=(), matched=()), error
-
-    def _find(self, item: Item) -> Evidence:
-        """Who is mentioned and which figures stand there; pure, and safe in any thread."""
-        catalogue, content = self._catalogue(), item.content[:JUDGED]
-        mentions = catalogue.matcher.match(item.title, content)
-        figures = extract(
-            item.title,
-            content,
-            published=item.published,
-            mentions=mentions,
-            names=catalogue.names,
-        )
-        figures = of_the_story(figures, content)
-        return Evidence(item=item, mentions=mentions, figures=figures, matched=())
 
     def _place(self, evidence: Evidence) -> StoryChange:
         names = self._catalogue().names

@@ -1,31 +1,18 @@
-"""What one item leads to at each destination: policy decides, alert and deliveries follow."""
+"""What was decided for each destination, written: the alert and its deliveries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Callable
 
-from bot.alerts.compose import Outcome, alert_of, compose, compose_digest, compose_late
-from bot.alerts.digest import Waiting, alone, heard, left_out
-from bot.alerts.policy import decide
-from bot.alerts.routing import Route, routes
-from bot.alerts.state import DestinationState, Rules
-from bot.alerts.times import quiet_until
+from bot.alerts.compose import Outcome, compose, compose_digest, compose_late
+from bot.alerts.state import Rules
 from bot.alerts.view import AlertView
 from bot.catalogue import Catalogue
-from bot.config.wishes import MOST_MESSAGES
-from bot.model import Alert, AlertStatus, Decision, Relation, Story, StoryChange, Verdict
+from bot.deciding import Choice, Deciding, Due
+from bot.judging import Evidence
+from bot.model import Decision, Story, StoryChange, Verdict
 from bot.ports import Clock, Store
-from bot.views import Evidence, Views
-
-RECENT = 2 * MOST_MESSAGES
-"""Alerts of a destination looked at: as many as any budget allows to break through it."""
-
-WAITING = 50
-"""Held alerts of a destination looked at, the newest: those of one overflow wait together."""
-LOOKED = 200
-"""Of one digest's alerts, the newest, as many are ranked; further ones are counted."""
+from bot.views import Views
 
 Told = list[tuple[Decision, Outcome]]
 
@@ -47,51 +34,33 @@ class Telling:
         self._clock = clock
         self._enqueued = enqueued
         self._views = Views(store, catalogue)
+        self._deciding = Deciding(
+            ledger=store, view_of=self._views.of_alert, catalogue=catalogue, clock=clock
+        )
 
     async def tell(
         self, evidence: Evidence, change: StoryChange, story: Story, rules: Rules
     ) -> Told:
         """A decision, and what follows from it, for every destination the item concerns."""
-        return [
-            await self._at(route, evidence, change, story, rules)
-            for route in await self._routes(evidence, change)
-        ]
+        choices = await self._deciding.choose(evidence, change, rules)
+        return [await self._written(each, evidence, change, story) for each in choices]
 
-    async def _routes(self, evidence: Evidence, change: StoryChange) -> list[Route]:
-        """Where the item goes: by its own watches, and where its story was told already."""
-        own = routes(evidence.matched, self._catalogue().watchlist_of)
-        if change.relation is Relation.NEW:
-            return own
-        there = {route.destination for route in own}
-        for alert in await self._store.alerts_of_story(change.story_id):
-            # What was left out at last is not told for what it was held for.
-            if alert.destination not in there and alert.status is not AlertStatus.DROPPED:
-                view = await self._views.of_alert(alert)
-                if view is not None and view.matched:
-                    there.add(alert.destination)
-                    own.append(Route(destination=alert.destination, matched=view.matched))
-        return own
-
-    async def _at(
-        self, route: Route, evidence: Evidence, change: StoryChange, story: Story, rules: Rules
+    async def _written(
+        self, choice: Choice, evidence: Evidence, change: StoryChange, story: Story
     ) -> tuple[Decision, Outcome]:
-        """Decide what one destination is told, and write it."""
-        now, item = self._clock(), evidence.item
-        state = await self._state(route, change, rules)
-        decision = decide(change, item, route.matched, state, rules, now)
+        decision, state, now = choice.decision, choice.state, self._clock()
         if decision.verdict is Verdict.DROP:
             return decision, Outcome()
-        alert = alert_of(decision, change, item, state, now) or state.of_event(change.story_id)
-        matched = tuple(each for each in route.matched if each.watch.id in decision.watch_ids)
+        alert = choice.alert or state.of_event(change.story_id)
         view = AlertView(
             alert_id=alert.id if alert is not None else "",
             story=story,
-            item=item,
-            matched=matched,
-            figures=await self._views.figure_lines(matched, evidence),
+            item=evidence.item,
+            matched=choice.matched,
+            figures=await self._views.figure_lines(choice.matched, evidence),
             why=decision.why,
             posted=now,
-            timezone=self._views.timezone(route.destination),
+            timezone=self._views.timezone(decision.destination),
         )
         root = None
         if state.root is not None:
@@ -101,75 +70,31 @@ class Telling:
             return decision, Outcome()
         return decision, compose(decision, change, state, view=view, root=root, now=now)
 
-    async def _state(self, route: Route, change: StoryChange, rules: Rules) -> DestinationState:
-        now, destination = self._clock(), route.destination
-        place = self._catalogue().destination(destination)
-        thread = await self._store.alerts_of_thread(change.thread_id)
-        since = now - rules.reach(place, route.matched)
-        recent = await self._store.alerts(destination=destination, since=since, limit=RECENT)
-        held = await self._store.alerts(
-            destination=destination, status=AlertStatus.HELD, limit=WAITING
-        )
-        return DestinationState(
-            destination=place,
-            thread=[alert for alert in thread if alert.destination == destination],
-            recent=[*recent, *(alert for alert in held if alert not in recent)],
-            mutes=await self._store.mutes(now),
-        )
-
     # ── digests ──────────────────────────────────────────────────────────────────────────
 
     async def release(self) -> None:
         """Turn held alerts whose time has come into one digest for each destination."""
-        now = self._clock()
-        due = await self._store.held_due(now)
-        for destination, alerts in groupby(due, key=lambda alert: alert.destination):
-            held = list(alerts)
-            if self._quiet(destination, now):
-                # Late (we were down, or quiet hours changed): only what somebody asks for now.
-                held = [alert for alert in held if alert.release is None]
-            if held:
-                await self._digest(destination, held, now)
+        async for each in self._deciding.due():
+            await self._release(each)
 
-    def _quiet(self, destination: str, now: datetime) -> bool:
-        catalogue = self._catalogue()
-        rules, place = Rules.of(catalogue.settings), catalogue.destination(destination)
-        quiet = rules.quiet_hours_at(place)
-        return quiet_until(quiet, rules.timezone_at(place), now) is not None
-
-    async def _digest(self, destination: str, held: Sequence[Alert], now: datetime) -> None:
-        looked, unseen = held[-LOOKED:], held[:-LOOKED]
-        mutes = await self._store.mutes(now)
-        place, watched = self._catalogue().destination(destination), self._catalogue().watches
-        told, views, dropped = list(unseen), list[AlertView](), dict[str, str]()
-        for alert in looked:
-            each = Waiting(
-                alert=alert,
-                view=await self._views.of_alert(alert),
-                event=await self._store.alerts_of_story(alert.story_id),
-            )
-            why = left_out(each, place, mutes, watched)
-            if why:
-                dropped[alert.id] = why
-            elif each.view is not None:
-                told.append(alert)
-                views.append(heard(each.view, place, mutes))
-        if len(told) == 1 and len(views) == 1:
-            thread = await self._store.alerts_of_thread(views[0].story.thread_id)
-            if alone(told, thread):
-                late = compose_late(told[0], views[0], place, now)
-                await self._store.release_held([], late, dropped=dropped, late=told[0].id)
-                self._enqueued(destination)
-                return
+    async def _release(self, due: Due) -> None:
+        destination, now = due.destination, self._clock()
+        if due.alone:
+            place = self._catalogue().destination(destination)
+            late = compose_late(due.told[0], due.views[0], place, now)
+            await self._store.release_held([], late, dropped=due.dropped, late=due.told[0].id)
+            self._enqueued(destination)
+            return
         delivery = None
-        if told:
+        if due.told:
             delivery = compose_digest(
-                told,
-                views,
+                due.told,
+                due.views,
                 destination=destination,
                 timezone=self._views.timezone(destination),
                 now=now,
             )
-        await self._store.release_held([alert.id for alert in told], delivery, dropped=dropped)
+        told = [alert.id for alert in due.told]
+        await self._store.release_held(told, delivery, dropped=due.dropped)
         if delivery is not None:
             self._enqueued(destination)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.alerts.routing import Matched, matches
+from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView, FigureLine, figure_lines
 from bot.catalogue import Catalogue
-from bot.figures import Report, convert, history, hits, own_point, series_asked
+from bot.figures import convert, history, own_point
 from bot.figures.sparkline import sparkline
+from bot.judging import READINGS, Evidence, weigh
 from bot.model import (
     Alert,
     Figure,
@@ -22,32 +23,8 @@ from bot.model import (
 )
 from bot.ports import Store
 
-READINGS = 400
-"""Newest readings of a series that a figure is compared with: all outlets' reports of years."""
 _COURSE = 12
 """Values of a series drawn on a card."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
-    """What was found in one item, and which watches it hits."""
-
-    item: Item
-    mentions: Sequence[Mention]
-    figures: Sequence[Figure]
-    matched: Sequence[Matched]
-    report: Report | None = None
-    """The item's place among the readings of its figures' series; ``None``: not known yet."""
-    known: Mapping[str, Sequence[Reading]] = field(default_factory=dict)
-    """The readings of the series that were asked for already, by series."""
-
-    @property
-    def readings(self) -> list[Reading]:
-        """Its figures on their series."""
-        if self.report is None:
-            return []
-        placed = (self.report.reading(figure) for figure in self.figures)
-        return [reading for reading in placed if reading is not None]
 
 
 class Views:
@@ -66,29 +43,8 @@ class Views:
     ) -> Evidence:
         """Which watches the findings hit, by the catalogue in force now. ``change``: the item's
         place among the stories."""
-        catalogue = self._catalogue()
-        feed = catalogue.feeds.get(item.feed_id)
-        report = Report.of(item, change)
-        watches = catalogue.figure_watches if figures else ()
-        known = {
-            series: await self._store.readings(series, limit=READINGS)
-            for series in series_asked(watches, figures)
-        }
-        found = hits(watches, figures, known, report=report)
-        matched = matches(
-            mentions,
-            found,
-            watches=catalogue.watches,
-            watchlist_of=catalogue.watchlist_of,
-            covers=lambda watchlist: feed is None or catalogue.covers(watchlist, feed),
-        )
-        return Evidence(
-            item=item,
-            mentions=mentions,
-            figures=figures,
-            matched=matched,
-            report=report,
-            known=known,
+        return await weigh(
+            item, mentions, figures, change, catalogue=self._catalogue(), series=self._store
         )
 
     async def stored_evidence(self, item: Item) -> Evidence:

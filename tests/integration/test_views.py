@@ -13,10 +13,11 @@ import pytest
 from bot.alerts.view import FigureLine
 from bot.catalogue import Catalogue
 from bot.figures import extract, parse_condition
+from bot.judging import Evidence
 from bot.model import Item, Relation, Settings, StoryChange, Watch, Watchlist
 from bot.ports import Ingest
 from bot.storage import Database, open_store
-from bot.views import Evidence, Views
+from bot.views import Views
 
 TESLA = Watch(id="w1", name="Tesla", kind="company")
 WEEKLY = Watch(
