@@ -158,6 +158,10 @@ def directions(text: str, found: list[Found]) -> None:
                 each.why.append(f"“{last.group()}” moves it")
         if position and found[position - 1].is_change and not each.direction:
             _led_to(text, found[position - 1], each)
+        set_ = None if each.direction or not each.is_ratio else _REVISED.search(window)
+        if set_ is not None:
+            each.direction, each.is_change = _way(set_["way"]), True
+            each.why.append(f"“{set_.group()}” moves it")
         apart = None if each.direction else _THAN.search(window)
         if apart is not None:
             each.direction = "up" if apart["way"] in "高多" else "down"
@@ -198,6 +202,10 @@ _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
 _COMPARED = re.compile("[同环]比|[较比]")
 _THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约)?$")
 """比上月末高0.4个百分点."""
+_REVISED = re.compile(
+    "(?P<way>上调|下调|上修|下修|削减|调高|调低)[^，。]{2,12}(?:预[测期]|目标价?|指引)$"
+)
+"""下调2026年盈利预测8%."""
 _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 """Between a change and the level it led to: 增长0.6%至12.4亿部."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found, word_in
 from bot.figures.found import Found
 from bot.figures.numerals import digits
-from bot.figures.tables import word_set
+from bot.figures.tables import word_set, words
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
@@ -113,9 +114,41 @@ def _in_name(text: str, start: int, end: int) -> bool:
     return _HAN.match(before) is not None or before in _PAUSES
 
 
+_WHO = re.compile("的(?!时|年龄|高龄|人|孩|儿童|群|生日)|的?[\u4e00-\u9fff]某")
+
+
+def _says_who(text: str, found: Found) -> bool:
+    """29岁男子, 13岁的王某: an age that only tells who is spoken of."""
+    if found.qualifier or found.is_range:
+        return False
+    return word_in(text, found.last, "zh_aged") or _WHO.match(text, found.last) is not None
+
+
+_LISTED = frozenset("与和及、的")
+_MEASURED = frozenset("率量数值价额度分比幅点期报收升涨跌降")
+"""The last character of a noun that a bare number states: 得票数 120、…"""
+
+
+def _is_product(text: str, start: int, end: int) -> bool:
+    """小米14与一加13: a whole number behind a make, or behind a word that states no amount and
+    before what lists names."""
+    before = text[max(start - 8, 0) : start].rstrip()
+    if before.endswith(_makes()) and text[end - 3 : end - 2] != ".":
+        return True
+    last = before[-1:]
+    if text[end : end + 1] not in _LISTED or _HAN.match(last) is None or "." in text[start:end]:
+        return False
+    return last not in _MEASURED and last not in word_set("zh_before_amount")
+
+
+@cache
+def _makes() -> tuple[str, ...]:
+    return tuple(words("zh_numbered_names"))
+
+
 _PAUSES = frozenset("，。、；：“《（ ,;") | {""}
 _LABEL = re.compile(
-    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令)"
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警)"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",
     re.IGNORECASE,
 )
@@ -131,7 +164,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
     end = found.number_last
     apart = text[found.start - 1 : found.start] in _APART and text[found.last : found.last + 1]
-    if found.unit == "years old" and apart and apart in _APART:
+    if found.unit == "years old" and ((apart and apart in _APART) or _says_who(text, found)):
         return True
     if _CODE.match(text, end) or (len(raw) >= 11 and raw.isdigit() and not found.unit):
         return True
@@ -170,7 +203,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if text[end : end + 1] == "》" and "《" in text[max(found.start - 20, 0) : found.start]:
         return True
-    if not alone and _in_name(text, found.start, end):
+    if not alone and (_in_name(text, found.start, end) or _is_product(text, found.start, end)):
         return True
     if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
         return True

@@ -1,4 +1,4 @@
-"""Some 400 Chinese sentences of news, labelled by reading them: floors for each slot."""
+"""Some 470 Chinese sentences of news, labelled by reading them: floors for each slot."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ SET = "zh_news"
 
 
 def test_values_and_ranges() -> None:
-    assert value_f1(SET) >= 0.985
+    assert value_f1(SET) >= 0.99
 
 
 def test_names_dates_scores_and_labels_are_left_alone() -> None:
-    assert len(sprung_traps(SET)) <= 2
+    assert sprung_traps(SET) == []
 
 
 @pytest.mark.parametrize(
