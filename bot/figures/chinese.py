@@ -50,6 +50,9 @@ def figures(
     for span in spans:
         for start, end in span.masks:
             masked[start:end] = b"\x01" * (end - start)
+    if "《" in text:
+        for title in _TITLE.finditer(text):
+            masked[title.start() : title.end()] = b"\x01" * (title.end() - title.start())
     for clock in _CLOCK.finditer(plain):
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
             masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
@@ -59,6 +62,7 @@ def figures(
         return found, watched or subject
     for each in found:
         bound(plain, each)
+    _shared_bounds(plain, found)
     priors(plain, found)
     directions(plain, found)
     statuses(plain, found)
@@ -121,6 +125,20 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     low.qualifier = ""
     low.why.append(f"a range: “{text[low.start : low.end]}”")
     return True
+
+
+_IN_TURN = re.compile("先后|相继|接连|连破")
+_TITLE = re.compile("《[^《》]{1,40}》")
+"""Numbers in the titles of books and films count nothing."""
+
+
+def _shared_bounds(text: str, found: list[Found]) -> None:
+    """先后突破3000美元、4000美元: one bound for each of a list."""
+    for left, right in pairwise(found):
+        if left.qualifier and not right.qualifier and left.unit == right.unit != "":
+            in_turn = _IN_TURN.search(text, max(left.start - 12, 0), left.start)
+            if in_turn and _LISTED.fullmatch(text, left.end, right.start):
+                right.qualifier = left.qualifier
 
 
 def _between(text: str, joint: str, high: Found) -> bool:

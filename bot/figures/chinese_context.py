@@ -199,6 +199,8 @@ def _led_to(text: str, change: Found, level: Found) -> None:
 
 _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
 """不及市场预期的227.4亿美元: what was compared moved nowhere."""
+_CAUSES = re.compile("[使让令致]|带动|推动|拉动")
+"""7000步可使死亡风险降低47%: what is moved is another thing."""
 _COMPARED = re.compile("[同环]比|[较比]")
 _THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约)?$")
 """比上月末高0.4个百分点."""
@@ -248,6 +250,8 @@ def _link(text: str, found: list[Found]) -> None:
         clause = gap[gap.rfind("，") + 1 :] if "，" in gap else ""
         moved = _moves().search(clause)
         if moved and moved.start() > 1 and not _OF_THE_SAME.match(clause):
+            continue
+        if _CAUSES.search(gap):
             continue
         if len(gap) > (30 if _COMPARED.search(gap) else 12) or "。" in gap:
             continue

@@ -10,7 +10,7 @@ from functools import cache
 from bot.figures.found import Found
 from bot.figures.tables import any_of, metrics, word_set, words
 
-_CLAUSE = re.compile(r"[，,；;：:。！？]|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
+_CLAUSE = re.compile(r"[，；;：:。！？]|,(?!\d{3})|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
 _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
 """What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
 _TIMED = re.compile("加速|时间|耗时|续航")
@@ -20,7 +20,7 @@ _FILL = (
 )
 _NOUN = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,2}"
-    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[厚深高宽亮浓密精强长湿]度|水位|算力)"
+    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|海拔|[轴]距|[厚深高宽亮浓密精强长湿]度|水位|算力)"
     rf"|[\u4e00-\u9fff]{{2}}[率量额数值价费]){_FILL}{{0,3}}\s?$"
 )
 """A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""

@@ -136,6 +136,8 @@ def _is_product(text: str, start: int, end: int) -> bool:
     if before.endswith(_makes()) and text[end - 3 : end - 2] != ".":
         return True
     last = before[-1:]
+    if not last and "." not in text[:end]:
+        return text[end : end + 1] in ("、", "与", "和", "及")
     if text[end : end + 1] not in _LISTED or _HAN.match(last) is None or "." in text[start:end]:
         return False
     return last not in _MEASURED and last not in word_set("zh_before_amount")
@@ -157,7 +159,7 @@ _ROADS = frozenset("速道线路段")
 """Before a distance that says where on a road: 京港澳高速1203公里处."""
 _LABELLED = re.compile(r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报)")
 _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
-_CHAIN = re.compile(r"\d+-\d+-\d+")
+_CHAIN = re.compile(r"\d+(?:-\d+){2,}")
 
 
 def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:

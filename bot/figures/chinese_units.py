@@ -17,7 +17,7 @@ _MEASURES = (
 _BEFORE_CHRIST = ("（", "(", "前", "元")
 """Before a year of three digits: （273年）, 公元前221年."""
 _PER_AHEAD = re.compile(
-    r"每(?P<word>平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克)"
+    r"每(?P<word>平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳)"
     r"(?:分别)?(?:上调|下调|上涨|下跌|提高|降低|涨|跌|降|升)?[约超仅近为达逾]?$"
 )
 _RATE_AHEAD = re.compile(
@@ -135,6 +135,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return False
     if word == "两":
         return text[last - 2] != "两" and unit_at(text, last) is None
+    if word in _MEDALS:
+        return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
         return False
     follower = text[last : last + 1]
@@ -143,6 +145,11 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if word == "点":
         return found.low >= 25 or found.low != int(found.low)
     return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
+
+
+_MEDALS = frozenset("金银铜")
+_BEHIND_MEDALS = frozenset("0123456789一二两三四五六七八九十，。、；！（）和与及的")
+"""32金27银: medals, where neither 金额 nor 银行 begins."""
 
 
 def take(found: Found, unit: Unit, last: int, why: str) -> None:

@@ -21,7 +21,9 @@ from bot.model import FieldName, Figure, Mention
 
 Kind = Literal["figure", "change", "milestone", "prior", "duration"]
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uff10-\uff19\uff05]")
+_HAN = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uff10-\uff19\uff05]|^[^A-Za-z]*[\u3001-\u3011\uff01-\uff5e]"
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s\u3000-\u9fff]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 )
