@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.stories.meaning import concept
+from bot.stories.words import phrases, stem
 
 _TRUST = 5_000
 """The background counts as this many headlines of our own."""
@@ -21,9 +22,14 @@ def counts() -> Mapping[str, float]:
     scale = _TRUST / int(head.split()[4])
     pairs = (line.rsplit(" ", 1) for line in lines)
     found: dict[str, float] = {}
-    for stem, number in pairs:
-        known = concept(stem)
+    for word, number in pairs:
+        known = concept(word)
         found[known] = found.get(known, 0.0) + int(number) * scale
+    for first, behind in phrases().items():
+        for rest, meant in behind:
+            # The counts are of single words; a phrase is rarer than its rarest.
+            parts = (found.get(concept(stem(each)), 0.0) for each in (first, *rest))
+            found.setdefault(concept(meant), min(filter(None, parts), default=0.0) / 2)
     return found
 
 

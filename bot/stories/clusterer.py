@@ -20,7 +20,7 @@ from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import is_known, rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.judge import RELATED, Judgement, Pair, judge
-from bot.stories.meaning import concept
+from bot.stories.meaning import concept, is_common
 from bot.stories.quantities import compare
 from bot.stories.vectors import Embedder, likeness
 from bot.stories.words import acronyms, stems_of, words
@@ -42,7 +42,7 @@ class Weights:
     """Times the cosine with the sum of the event's reports."""
     nearest: float = 7.4
     """Times the cosine with the likest of the reports kept."""
-    shared_figure: float = 0.9
+    shared_figure: float = 1.5
     anchor: float = 2.0
     """When both give the same telling number for the same watched name."""
     likeness: float = 6.0
@@ -434,7 +434,8 @@ def _told(one: _Report, other: _Report) -> bool:
     """Whether two reports have more in common than watched names and another name or two."""
     ours, theirs = one.facts, other.facts
     common = (one.vector.keys() & other.vector.keys()) - ours.watched_stems - theirs.watched_stems
-    return len(common) > _NAMES or not common <= ours.surely_names | theirs.surely_names
+    names = ours.surely_names | theirs.surely_names
+    return len(common) > _NAMES or any(each not in names or is_common(each) for each in common)
 
 
 def _change(event: _Event, relation: Relation, why: str) -> StoryChange:

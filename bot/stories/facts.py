@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
-from bot.stories.meaning import Place, Stage, places, reacts, stages
+from bot.stories.meaning import Place, Stage, concept, places, reacts, stages
 from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -54,7 +54,8 @@ _FUTURE_CN = re.compile(r"将于|即将|拟|将在|预计|倒计时|待")
 _DONE_CN = re.compile(r"成功|完成|圆满|落幕|已经|结束|正式|获批|宣判|抵达|顺利|通过")
 _CLAUSE = re.compile(
     r"^(?P<main>.{15,}?)[,;:]? (?:after|following|in wake of|in the wake of|days after|hours after"
-    r"|weeks after|despite) (?P<old>.{8,})$",
+    r"|weeks after|despite|over) (?P<old>.{8,})$"
+    r"|^(?P<topic>.{8,40}?)(?:: | [-–—] )(?P<said>.{12,})$",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"[$€£¥₹]?\d[\d,.]*(?:%|\b)")
@@ -96,7 +97,7 @@ class Facts:
     """Stems of the other words; ``*`` when Chinese says that it is done."""
     main: frozenset[str]
     old: frozenset[str]
-    """The clauses of ``X after Y``; empty for other headlines."""
+    """The clauses of ``X after Y`` and of ``Y: X``; empty for other headlines."""
     correction: str
     attach_only: bool
     """A round-up or live page: it joins anything, so it may never stand for an event."""
@@ -113,6 +114,10 @@ class Facts:
     """Words written as names in a headline that isn't written in capitals throughout."""
     places: frozenset[Place]
     stages: frozenset[Stage]
+    told: frozenset[str]
+    """What the stems of the title and the lead stand for: whatever the report tells."""
+    told_stages: frozenset[Stage]
+    """… of the title and of the lead."""
     reacts: bool
     """It tells what somebody does about the news."""
     outlet: str
@@ -127,6 +132,8 @@ def facts_of(
     expected, scheduled = _expected(low)
     clauses = _CLAUSE.match(title)
     bare = without_marks(low)
+    lead = lead_of(item)
+    told = frozenset(filter(None, title_words.stems)) | _stems(lead)
     template = stems_of(_NUMBERS.sub(" ", bare))
     watched = frozenset(name.casefold() for name in names)
     return Facts(
@@ -134,23 +141,23 @@ def facts_of(
         order=tuple(filter(None, title_words.stems)),
         stems=frozenset(filter(None, title_words.stems)),
         digits=tuple(_NUMBERS.findall(title)),
-        chinese=not title.isascii() and 2 * sum(map(is_cjk, title)) > len(title),
+        chinese=not title.isascii() and _in_chinese(title),
         names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
         watched=watched,
         anchors=_anchors(names, title),
-        weak_anchors=_anchors(names, lead_of(item)),
+        weak_anchors=_anchors(names, lead),
         marks=marks(title),
         numbers=quantities(bare) + _given(figures),
         template=tuple(each for each in template if each not in _MOVES),
         expected=expected,
         scheduled=scheduled,
         happened=_happened(low, title_words),
-        main=_stems(clauses["main"]) if clauses else frozenset(),
-        old=_stems(clauses["old"]) if clauses else frozenset(),
+        main=_stems(clauses["main"] or clauses["said"]) if clauses else frozenset(),
+        old=_stems(clauses["old"] or clauses["topic"]) if clauses else frozenset(),
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
         attach_only=bool(_ROUND_UP.search(title)),
         comment=bool(_COMMENT.search(title)),
-        bare=not lead_of(item),
+        bare=not lead,
         senses=senses(low, title_words.forms),
         reversals=reversals(low, title_words.forms),
         plain=stems_of(bare),
@@ -158,10 +165,18 @@ def facts_of(
         surely_names=_surely_names(title_words),
         places=places(title, title_words.stems),
         stages=stages(title, title_words.stems),
+        told=frozenset(map(concept, told)),
+        told_stages=stages(f"{title} {lead}", told),
         reacts=reacts(title, title_words.stems),
         outlet=_outlet(item),
         seen=item.seen,
     )
+
+
+def _in_chinese(title: str) -> bool:
+    """By its letters: a Chinese headline may be full of figures."""
+    characters = sum(map(is_cjk, title))
+    return characters > sum(each.isalpha() for each in title) - characters
 
 
 def _surely_names(title: Words) -> frozenset[str]:

@@ -22,7 +22,7 @@ from bot.stories.contrast import (
     without_senses,
 )
 from bot.stories.facts import Anchor, Facts
-from bot.stories.meaning import elsewhere, goes_further
+from bot.stories.meaning import concept, elsewhere, goes_further
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict
 from bot.stories.subject import own_names, swapped
@@ -59,7 +59,8 @@ OUTCOMES = {
         "stand": "convict acquit",
         "play": "beat defeat win lose draw",
         "face": "beat defeat win lose draw",
-        "launch": "lift",
+        "launch": "lift liftoff",
+        "elect": "win lose",
         "land": "splash",
         "end": "finish complete conclude arrive",
         "*": "*",
@@ -211,11 +212,15 @@ def _attached(pair: Pair) -> Judgement | None:
 
 
 def _number_moved(pair: Pair) -> Judgement | None:
-    """Another number in the same slot than in any report of the event."""
+    """Another number in the same slot than in any report of the event; of somebody else, when
+    each headline names what the other doesn't."""
     moved = _moved(pair)
     if moved is None:
         return _another_milestone(pair)
     slot, before, now = moved
+    others = all(own_names(pair.new, m) and own_names(m, pair.new) for m in pair.members)
+    if others and not pair.anchored:
+        return Judgement(relation=None, why=f"another number about something else ({slot})")
     return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {_number(before)} → {_number(now)}")
 
 
@@ -260,7 +265,7 @@ def _goes_on(pair: Pair) -> Judgement | None:
     new, members = pair.new, pair.members
     if pair.gap < _GOES_ON:
         return None  # outlets that tell one event at once choose different words
-    further = goes_further(new.stages, {each for member in members for each in member.stages})
+    further = goes_further(new.stages, {each for member in members for each in member.told_stages})
     if further:
         return Judgement(
             relation=Relation.FOLLOW_UP, why=f"something later than was told ({further})"
@@ -271,10 +276,14 @@ def _goes_on(pair: Pair) -> Judgement | None:
 
 
 def _new_main_clause(pair: Pair) -> Judgement | None:
-    """``X after Y`` where Y is the event and X isn't."""
+    """``X after Y`` and ``Y: X`` where Y is the event and X isn't."""
+    if pair.gap <= _GOES_ON:
+        return None
     new, seed = pair.new, pair.members[0]
-    told = seed.stems - new.names - seed.names
-    if not new.main or told & new.main or not seed.stems & new.old:
+    names = set(map(concept, new.names | seed.names))
+    main = set(map(concept, new.main)) - names
+    common = (seed.told - names) & set(map(concept, new.old))
+    if not main or seed.told & main or not common:
         return None
     return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")
 

@@ -41,6 +41,19 @@ def concept(word: str) -> str:
     return _concepts().get(word, word)
 
 
+def is_common(word: str) -> bool:
+    """Whether a stem is one of the words for things that happen, however it is written: what
+    begins a headline has a capital and is no name for it."""
+    return word in _common_words()
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    lines = [*_lines("paraphrases"), *(line.split(":", 1)[1] for line in _lines("stages"))]
+    listed = (each for line in (*lines, *_lines("openers")) for each in line.split())
+    return frozenset(stem(each) for each in listed if each.isascii())
+
+
 class _Lookup:
     """Words → what each stands for, in Latin by stem and in Chinese by what is written."""
 

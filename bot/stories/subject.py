@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from bot.stories.facts import Facts
+from bot.stories.meaning import concept, is_common
 
 _MOVING = re.compile(r"\d[\d.,]*%?[万亿]?|增长|下降|上涨|下跌|上升|超|近|约")
 """What changes from one maker's report to the next one's."""
@@ -56,8 +57,11 @@ def own_names(one: Facts, other: Facts) -> frozenset[str]:
 
 def _own_names(one: Facts, other: Facts) -> frozenset[str]:
     """Names of one headline that the other doesn't have, ``Chinese`` and ``China`` being one."""
+    told = set(map(concept, other.stems))
     return frozenset(
         name
         for name in one.names - other.stems
-        if not any(len(name) > 3 and each[:4] == name[:4] for each in other.stems)
+        if concept(name) not in told
+        and not is_common(name)
+        and not any(len(name) > 3 and each[:4] == name[:4] for each in other.stems)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from bot.text import CJK, squeeze
 
@@ -99,6 +101,7 @@ _IRREGULAR = {
         "man": "men",
         "child": "children",
         "person": "people",
+        "hundred": "hundreds",
         "color": "colour",
         "labor": "labour",
         "defense": "defence",
@@ -206,15 +209,52 @@ def words(text: str) -> Words:
         forms += pairs or (token.lower(),)
         stems += pairs or (_meaning(token),)
         capitals += [False] * len(pairs) or [token[0].isupper()]
+    _join_phrases(forms, stems)
     return Words(forms=tuple(forms), stems=tuple(stems), names=_names(forms, stems, capitals))
 
 
 def stems_of(text: str) -> tuple[str, ...]:
     """Just the stems that carry meaning, in order."""
+    forms: list[str] = []
     stems: list[str] = []
     for token in _TOKEN.findall(text):
-        stems += _pairs(token) or (_meaning(token),)
+        pairs = _pairs(token)
+        forms += pairs or (token.lower(),)
+        stems += pairs or (_meaning(token),)
+    _join_phrases(forms, stems)
     return tuple(filter(None, stems))
+
+
+Phrase = tuple[tuple[str, ...], str]
+"""The words behind the first one, and what the whole stands for."""
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Mapping[str, Sequence[Phrase]]:
+    """Several words that say one thing (``data/phrases.txt``), by the stem of the first."""
+    text = files("bot.stories").joinpath("data/phrases.txt").read_text("utf-8")
+    found: dict[str, list[Phrase]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            said, meant = line.split("=")
+            first, *rest = said.split()
+            found.setdefault(stem(first), []).append((tuple(rest), stem(meant.strip())))
+    return found
+
+
+def _join_phrases(forms: Sequence[str], stems: list[str]) -> None:
+    """Give a phrase's first word the stem of the whole, and the others none."""
+    known = phrases()
+    for index, form in enumerate(forms):
+        for rest, meant in known.get(stems[index] or form, ()):
+            end = index + 1 + len(rest)
+            here = forms[index + 1 : end]
+            if len(here) == len(rest) and all(
+                one == other or stem(one) == stem(other)
+                for one, other in zip(here, rest, strict=True)
+            ):
+                stems[index:end] = [meant, *[""] * len(rest)]
+                break
 
 
 def _pairs(token: str) -> tuple[str, ...]:
