@@ -17,13 +17,14 @@ from bot.figures.english_basis import name_bases
 from bot.figures.english_metrics import metric_hits, name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_priors import priors, settle
+from bot.figures.english_refusals import is_plural
 from bot.figures.english_spelled import STARTERS
 from bot.figures.english_status import statuses
 from bot.figures.english_subjects import name_subjects, names_in
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
 from bot.figures.numerals import VULGAR, times
-from bot.figures.tables import word_set
+from bot.figures.tables import metric_words, metrics, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
 _BEGIN = STARTERS | frozenset(VULGAR)
@@ -61,9 +62,9 @@ def read(tk: Tokens) -> list[Found]:
             continue
         number, after = number_at(tk, at)
         if number is None:
-            if tk.digit[at]:
-                refused = at
             index = max(after, at + 1)
+            if tk.digit[at]:
+                refused = index - 1
             continue
         _ordinal(tk, number)
         read_unit(tk, number)
@@ -286,6 +287,7 @@ def _share_units(tk: Tokens, found: list[Found]) -> None:
             continue
         if listed:
             _inherit(left, right)
+    _in_points(found)
     for left, right in pairwise(found):
         if left.unit == "%" and not right.unit and right.scale == 1 and right.low < 100:
             moved = tk.word(_before(tk, right)) in _change_words()
@@ -316,11 +318,31 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     if model.dim == "length" and tk.word(each.last) in word_set("en_tall"):
         return True
     if model.money is not None or model.dim.startswith("money"):
-        if each.scale == 1 or model.scale == 1:
+        if each.scale == 1 or model.scale == 1 or _of_things(tk, model, each):
             return False
     elif not (model.noun or model.dim == "index"):
         return False
     return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
+
+
+def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
+    """``sales rose to $46.8 billion, while trips rose 18% to 3.3 billion``: no money."""
+    known = metric_words()
+    for at in range(model.last + 1, each.first):
+        if tk.low[at] in _change_words() and is_plural(tk.low[at - 1]):
+            metric = known.get(tk.low[at - 1])
+            if metric is None or not metrics()[metric].measures("money"):
+                return True
+    return False
+
+
+def _in_points(found: Sequence[Found]) -> None:
+    """``slipped 1.4 points to 12.9%``: of the per cent they lead to."""
+    for left, right in pairwise(found):
+        if left.unit == "points" and right.unit == "%" and 0 <= right.first - left.last <= 1:
+            left.known = units().by_id["percentage points"]
+            left.unit = left.known.id
+            left.why.append("points of the per cent behind them")
 
 
 def _ends_phrase(tk: Tokens, index: int) -> bool:

@@ -47,7 +47,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return _glued_letter(tk, index, value)
         if after == "for":
             return _out_of(tk, index, value)
-        if after == "U" and _cited(tk, index):
+        if after in ("U", "CFR", "USC") and _cited(tk, index):
             return True
         if after in _ERAS:
             return True
@@ -127,7 +127,7 @@ def _numbered(tk: Tokens, index: int) -> bool:
     """``Executive Order 14110``, ``ISO 26262``, ``US 101``."""
     if index < 0 or not tk.raw[index][0].isupper() or tk.glued(index + 1):
         return False
-    if tk.low[index] in word_set("numbered"):
+    if tk.low[index] in word_set("numbered") or tk.low[index] in word_set("standards"):
         return True
     raw = tk.raw[index]
     if not (2 <= len(raw) <= 4 and raw.isupper() and raw.isalpha()) or tk.text.isupper():
@@ -211,14 +211,18 @@ def _lettered(tk: Tokens, index: int) -> bool:
 
 def _cited(tk: Tokens, index: int) -> bool:
     """``410 U.S. 113``, ``18 U.S.C. § 1030``: a report or a code of laws, and its page."""
-    last = index + 1
+    last = index + 1 + (tk.raw[index + 1] != "U")
     while last < tk.size and last - index < _REPORTER:
         if not (tk.raw[last] in ".§" or (len(tk.raw[last]) == 1 and tk.raw[last].isupper())):
             break
         last += 1
-    if last - index < 4 or not tk.is_number(last) or "," in tk.raw[last]:
+    least = 4 if tk.raw[index + 1] == "U" else 2
+    if last - index < least or not tk.is_number(last) or "," in tk.raw[last]:
         return False
     tk.masked[last] = 1
+    while tk.glued(last + 1):
+        last += 1
+        tk.masked[last] = 1
     return True
 
 

@@ -137,6 +137,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         if way and not _no_change(tk, each, at):
             gap = tk.low[at + 1 : each.first]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
+            close = close and not (each.is_time and "over" in gap)
             if close or link in ("to", "by", "below", "above"):
                 each.direction = way
                 each.is_change = _is_change(each, word, link, close)
@@ -256,6 +257,8 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
             way = direction_of(follower)
             if follower in ("an", "a"):
                 way = _noun_way(tk, at + 2 + tk.is_number(at + 2))
+                if tk.word(at + 2) in ("discount", "premium"):
+                    way = ""  # "at $23.28, a discount of 6% to the close"
             elif follower in word_set("idle_behind"):
                 way = ""
             if way:

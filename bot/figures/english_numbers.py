@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_codes import is_code
+from bot.figures.english_numbering import is_numbering
 from bot.figures.english_refusals import (
     REFUSALS,
     REFUSALS_APART,
@@ -19,8 +20,8 @@ from bot.figures.tokens import DASHES, Tokens
 
 _EXTENTS = frozenset({"length", "height", "width", "depth", "diameter", "circumference"})
 _MINUS = frozenset({"minus", "negative"})
-_REFUSALS = (is_titled, is_code, *REFUSALS)
-_REFUSALS_APART = (is_titled, is_code, *REFUSALS_APART)
+_REFUSALS = (is_titled, is_numbering, is_code, *REFUSALS)
+_REFUSALS_APART = (is_titled, is_numbering, is_code, *REFUSALS_APART)
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 
 
@@ -215,7 +216,7 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
     if word == "m":
         after = tk.word(last + 1)
         if found.low < 1000 and not word_set("lengths").isdisjoint(tk.low):
-            return tk.is_word(last + 1) and is_plural(after)
+            return tk.is_word(last + 1) and is_plural(after) and after not in word_set("en_tall")
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
         if _sized(tk, found, last):

@@ -152,7 +152,11 @@ _EARLIER = frozenset(
 
 def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
     """``52.4% of the vote against 47.6% for his rival``: no earlier value, another's."""
-    if word not in ("against", "versus", "vs") or tk.word(each.last) != "for":
+    if word not in ("against", "versus", "vs"):
+        return False
+    if tk.word(each.last) == "of" and not tk.digit[each.last + 1]:
+        return True  # "$955 million in cash against $6.5 billion of debt"
+    if tk.word(each.last) != "for":
         return False
     behind = tk.low[each.last + 1 : each.last + 5]
     return (

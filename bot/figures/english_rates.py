@@ -22,6 +22,9 @@ def denominator(tk: Tokens, found: Found) -> None:
     """``per barrel``, ``a week``, ``/kWh``, ``annually``."""
     index = found.last
     word = tk.word(index)
+    if word == "of" and found.dim == "oil":
+        index = _past_matter(tk, index)
+        word = tk.word(index)
     if word in DASHES and tk.word(index + 1) in ("a", "an") and tk.word(index + 2) in DASHES:
         index, word = index + 2, "a"  # "£9-a-day"
     if word in ("per", "for") and _per_many(tk, found, index):
@@ -51,6 +54,17 @@ def denominator(tk: Tokens, found: Found) -> None:
         found.per = adverbs()[word]
         found.last = index + 1
         found.why.append(f"per {found.per}")
+
+
+def _past_matter(tk: Tokens, index: int) -> int:
+    """``barrels of oil per day``: the token behind what they are of."""
+    for at in range(index + 2, min(index + 5, tk.size)):
+        word = tk.low[at]
+        if word == "per" or (word == "a" and tk.word(at + 1) in _SPANS):
+            return at
+        if word in word_set("stops"):
+            break
+    return index
 
 
 def _per_many(tk: Tokens, found: Found, index: int) -> bool:

@@ -12,6 +12,7 @@ from bot.figures.numerals import GLUED, MAGNITUDES, digits
 from bot.figures.tables import Unit, metrics, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
+_JOINING = frozenset({"sub", "Sub", "to", "a", "mid", "Mid"})
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 """``4K``, ``8K`` screens: no thousands."""
@@ -32,7 +33,7 @@ def _glued_to_name(tk: Tokens, index: int, _: float, money: Unit | None) -> bool
         return before not in "~="
     if before in DASHES and tk.glued(index - 1) and index >= 2:
         head = tk.raw[index - 2]
-        return (head[0].isalpha() and head.lower() not in ("sub", "to", "a", "mid")) or head in ")."
+        return (head[0].isalpha() and head not in _JOINING) or head in ")."
     return False
 
 
@@ -48,7 +49,7 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
                 return False  # "£9-a-day"
             if tk.word(after + 1) == "to":
                 return _falls(tk, index, value)
-            return tk.word(after + 1) in ("for", "in", "on", "a", "series", "class")
+            return tk.word(after + 1) in _RATIOS
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
         return value < 1000
@@ -67,6 +68,9 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
     if word in GLUED or word in units().symbols or word.lower() in units().words:
         return tk.glued(after + 1) and tk.is_number(after + 1)
     return word.lower() not in MAGNITUDES
+
+
+_RATIOS = frozenset({"for", "in", "on", "a", "series", "class", "under", "over"})
 
 
 def _falls(tk: Tokens, index: int, value: float) -> bool:
@@ -206,7 +210,7 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     before = tk.word(index - 1)
     whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
-    if before in ("version", "versions"):
+    if before in word_set("versions"):
         return True
     if (
         not whole
@@ -218,7 +222,7 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
     if before in word_set("soft_labels") and value < 1000:
         return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
-    if before == "." and tk.word(index - 2) in ("no", "nos", "vol", "fig", "pt", "ch", "ep", "sec"):
+    if before == "." and tk.word(index - 2) in _SHORTENED:
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
@@ -235,6 +239,7 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     return False
 
 
+_SHORTENED = frozenset({"no", "nos", "vol", "fig", "pt", "ch", "ep", "sec", "pp", "op"})
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 

@@ -34,7 +34,8 @@ def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     if word in PLURALS:
         return _plurals(tk, index)
     if word == "half":
-        return _half(tk, index)
+        titled = title_end(tk, index)
+        return (None, titled) if titled else _half(tk, index)
     if word in _FOLD:
         found = _make(tk, index, index + 1, _FOLD[word])
         found.known, found.unit = units().by_id["times"], "times"
@@ -339,7 +340,8 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return value > 1
     if before == "in" and after not in units().words:
         return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
-    if after == "of" and value > 1 and tk.word(last + 1) in word_set("of_whole"):
+    whole = tk.word(last + 1)
+    if after == "of" and value > 1 and (whole in word_set("of_whole") or whole in NUMBER_WORDS):
         return True
     if tk.word(last + 1) == "than" and after in ("more", "fewer", "less") and value > 1:
         return True

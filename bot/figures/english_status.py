@@ -53,7 +53,7 @@ def _nearest(marks: Sequence[Mark], each: Found) -> Mark | None:
         elif last is not None and mark[0] > each.last:
             break
         elif mark[0] >= each.last and mark[1] != "actual":
-            return mark
+            return mark if last is None or last[1] == "actual" else guidance or last
     return guidance or last
 
 

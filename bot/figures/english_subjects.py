@@ -139,7 +139,9 @@ def name_subjects(
         previous = each
         each.subject = name.text if name else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
-        if not each.unit and each.subject.casefold().startswith(_indices()):
+        if not each.unit and (
+            each.subject.casefold().startswith(_indices()) or _index_near(each, names)
+        ):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
         if name and not main:
@@ -151,6 +153,17 @@ def name_subjects(
         return main
     watched = next((name.text for name in names if name.watched), "")
     return watched or (names[0].text if names else "") or fallback
+
+
+def _index_near(each: Found, names: Sequence[Name]) -> bool:
+    """``raised its S&P 500 target to 6,600``: of an index, whoever does it."""
+    near = [name for name in names if 0 <= each.first - name.last <= _NEAR]
+    return any(name.text.casefold().startswith(_indices()) for name in near) and each.low >= _INDEX
+
+
+_NEAR = 4
+_INDEX = 1000.0
+"""What an index stands at, at least, where only its name is near."""
 
 
 def _owner(tk: Tokens, each: Found, hits: Sequence[Hit]) -> str:

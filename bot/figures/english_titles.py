@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.figures.english_refusals import metric_verbs
 from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
-from bot.figures.tables import Unit, names, units, word_set
+from bot.figures.tables import Unit, names, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
 _OPENING = frozenset("\"“‘«'")
@@ -25,10 +25,10 @@ _TITLE = 8
 def _known() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """First numeral of a name → where in the name it stands, and the tokens of the name."""
     found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    for name in names():
+    for name in (*names(), *words("number_idioms")):
         parts = tuple(Tokens(name).low)
         for at, part in enumerate(parts):
-            if part[0].isdigit() or part in NUMBER_WORDS or part in MAGNITUDES:
+            if part[0].isdigit() or part in NUMBER_WORDS or part in MAGNITUDES or part == "half":
                 found.setdefault(part, []).append((at, parts))
                 break
     return found
@@ -40,6 +40,8 @@ def title_end(tk: Tokens, index: int) -> int:
         first, last = index - at, index - at + len(parts)
         if first < 0 or not _same(tk.low[first:last], parts):
             continue
+        if " ".join(parts) in word_set("number_idioms"):
+            return last
         if any(raw[0].isupper() for raw in tk.raw[first:last]):
             return last
     return _quoted(tk, index) or _part_of_name(tk, index)

@@ -1,5 +1,6 @@
-"""Some 930 English sentences of news (markets, crime, sport, technology, cars, science, companies,
-headlines, and traps), labelled by reading them before they were run: floors for each slot."""
+"""Some 1,100 English sentences of news (markets, crime, sport, technology, cars, science,
+companies, headlines, and traps), labelled by reading them before they were run: floors for each
+slot."""
 
 from __future__ import annotations
 

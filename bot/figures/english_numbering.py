@@ -1,0 +1,114 @@
+"""Digits that number a thing and count nothing: ``seats 14A and 14B``, ``1. Mix the dough``,
+``14 Rue de Rivoli, 75001 Paris``, ``your 1040``, ``the order number is 4471``."""
+
+from __future__ import annotations
+
+from bot.figures.english_refusals import is_plural
+from bot.figures.numerals import digits
+from bot.figures.tables import Unit, units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_SEATS = "ABCDEFGHJKL"
+_POSTCODE = 5
+_IS = frozenset({"is", "was", ":", "#"})
+
+
+def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    raw = tk.raw[index]
+    if money is not None or not raw.isdigit():
+        return False
+    before = tk.low[index - 1] if index else ""
+    after = tk.raw[index + 1] if index + 1 < tk.size else ""
+    if not index:
+        return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
+    if (before and before in "*§") or (before in ("under", "over") and _golf(tk, index - 2)):
+        return True
+    if before == "to" and tk.word(index - 3) in word_set("dialling") and len(raw) >= _SHORTCODE:
+        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
+    if before in _IS and _number_of(tk, index - 2):
+        return True
+    if before == "+" and after == "(" and tk.glued(index):
+        return _dialled(tk, index)
+    if before == "for" and tk.low[index - 2] in word_set("dismissals"):
+        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
+    if not after:
+        return raw in word_set("papers") and before in _OWN
+    if after[0].isalpha():
+        if tk.glued(index + 1):
+            return after in _SEATS and _seat(tk, index)
+        if after[0].isupper():
+            return _continental(tk, index) or _designated(tk, index)
+    if raw in word_set("papers") and before in _OWN:
+        return not after[0].isalpha() or tk.low[index + 1] in word_set("stops")
+    return after in DASHES and _serial(tk, index)
+
+
+_SHORTCODE = 5
+
+
+def _golf(tk: Tokens, dash: int) -> bool:
+    """``a 6-under 66``."""
+    return tk.word(dash) in DASHES and tk.is_number(dash - 1) and tk.glued(dash)
+
+
+_OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
+
+
+def _number_of(tk: Tokens, index: int) -> bool:
+    """``the order number is``, ``account no:``."""
+    if tk.word(index) not in ("number", "code", "no", "id"):
+        return tk.word(index) in word_set("codes")
+    return tk.word(index) in ("code", "id") or tk.word(index - 1) in word_set("numbered_by")
+
+
+def _dialled(tk: Tokens, index: int) -> bool:
+    """``+44 (0)20 7219 3000``."""
+    last = index + 2
+    if tk.word(last) != "0":
+        return False
+    while last < tk.size and (tk.digit[last] or tk.raw[last] in ")-"):
+        tk.masked[last] = 1
+        last += 1
+    return True
+
+
+def _seat(tk: Tokens, index: int) -> bool:
+    """``seat 14A``, ``seats 14A and 14B``."""
+    before = tk.low[index - 1]
+    listed = before in ("and", "or", ",", "to", "&") and index > 2 and tk.masked[index - 2]
+    if not listed and before not in word_set("lettered"):
+        return False
+    tk.masked[index] = tk.masked[index + 1] = 1
+    return True
+
+
+def _continental(tk: Tokens, index: int) -> bool:
+    """``14 Rue de Rivoli``; ``, 75001 Paris``: the number of a house, a postcode."""
+    if tk.low[index + 1] in word_set("streets_before"):
+        return True
+    place = tk.raw[index + 1]
+    coded = len(tk.raw[index]) == _POSTCODE and tk.raw[index - 1] in ",("
+    return coded and place.istitle() and not is_plural(place.lower())
+
+
+def _designated(tk: Tokens, index: int) -> bool:
+    """``asteroid 2024 YR4``: a year and a code, one name."""
+    code = tk.raw[index + 1]
+    if len(tk.raw[index]) != 4 or not code.isupper() or len(code) > 2:
+        return False
+    return index + 2 < tk.size and tk.glued(index + 2) and tk.digit[index + 2]
+
+
+def _serial(tk: Tokens, index: int) -> bool:
+    """``4471-2290``: what falls is no range, and what has four digits twice is no score."""
+    last = index + 2
+    if not (tk.glued(index + 1) and tk.glued(last) and tk.is_number(last)):
+        return False
+    if len(tk.raw[index]) < 4 or not tk.raw[last].isdigit() or len(tk.raw[last]) < 4:
+        return False
+    unit = units().words.get(tk.word(last + 1)) or units().symbols.get(tk.word(last + 1))
+    falls = (digits(tk.raw[index]) or 0.0) > (digits(tk.raw[last]) or 0.0)
+    if not falls or unit is not None:
+        return False
+    tk.masked[last] = 1
+    return True
