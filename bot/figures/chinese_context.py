@@ -162,6 +162,10 @@ def directions(text: str, found: list[Found]) -> None:
         if set_ is not None:
             each.direction, each.is_change = _way(set_["way"]), True
             each.why.append(f"“{set_.group()}” moves it")
+        fold = None if each.direction or each.dim != "multiple" else _MORE.search(window)
+        if fold is not None:
+            each.direction = "up"
+            each.why.append(f"“{fold.group()}” it is")
         apart = None if each.direction else _THAN.search(window)
         if apart is not None:
             each.direction = "up" if apart["way"] in "高多" else "down"
@@ -208,6 +212,8 @@ _REVISED = re.compile(
     "(?P<way>上调|下调|上修|下修|削减|调高|调低)[^，。]{2,12}(?:预[测期]|目标价?|指引)$"
 )
 """下调2026年盈利预测8%."""
+_MORE = re.compile("[快高多大强长贵](?:[了出约近超逾]|超过|将近)?$")
+"""速度快1.3万倍."""
 _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 """Between a change and the level it led to: 增长0.6%至12.4亿部."""
 

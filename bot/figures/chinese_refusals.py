@@ -23,6 +23,10 @@ _DASHED_NAME = re.compile(
     r"|(?:^|[^\d十百千万亿兆点几多余])(?![为是至到达约率报了])[\u4e00-\u9fff]-$"
 )
 """Qwen3-235B, 歼-20; 为-5 is a negative."""
+_STANDARD = re.compile(
+    r"(?<![A-Za-z])(?:ISO|IEC|IEEE|IATF|ECE|EN|UL|GB|GB/T|QC/T|CVE|RFC) ?$|[A-Za-z]\.$"
+)
+"""ISO 26262; XBB.1.5."""
 _DASHED_ON = re.compile("-[A-Z][a-z]")
 """7-Eleven."""
 _VERSIONED = re.compile(r"[A-Za-z]*[a-z][A-Za-z]* ?$")
@@ -44,6 +48,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if money is not None:
         return False
     if before[-1:].isascii() and before[-1:].isalpha():
+        return True
+    if _STANDARD.search(before):
         return True
     if before[-1:] in _DASHES or after in _DASHES:
         chain = _CHAIN.search(text, max(start - 12, 0), start + 24)
@@ -92,10 +98,16 @@ def is_score(text: str, match: re.Match[str]) -> bool:
 def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
     low, high = digits(first), digits(second["ar"])
-    bare = not second["mag"] and unit_at(text, second.end("ar")) is None
-    return bare and low is not None and high is not None and low > high
+    end = second.end("ar")
+    bare = not second["mag"] and unit_at(text, end) is None
+    if not bare or low is None or high is None:
+        return False
+    return low > high or (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
 
 
+_PLAYED = re.compile(
+    "(?:不敌|惜败|落败|出局|告负|击败|战胜|逆转|憾负|憾平|战平|[负胜平输赢]|领先|落后|力克|险胜)"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -138,7 +150,7 @@ def _is_product(text: str, start: int, end: int) -> bool:
     last = before[-1:]
     if not last and "." not in text[:end]:
         return text[end : end + 1] in ("、", "与", "和", "及")
-    if text[end : end + 1] not in _LISTED or _HAN.match(last) is None or "." in text[start:end]:
+    if text[end : end + 1] not in _LISTED or _HAN.match(last) is None:
         return False
     return last not in _MEASURED and last not in word_set("zh_before_amount")
 
@@ -150,14 +162,16 @@ def _makes() -> tuple[str, ...]:
 
 _PAUSES = frozenset("，。、；：“《（ ,;") | {""}
 _LABEL = re.compile(
-    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警)"
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警|[A-Za-z]座|号楼|单元|[栋幢])"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",
     re.IGNORECASE,
 )
 """What introduces digits that are read one by one."""
 _ROADS = frozenset("速道线路段")
 """Before a distance that says where on a road: 京港澳高速1203公里处."""
-_LABELLED = re.compile(r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报)")
+_LABELLED = re.compile(
+    r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报|来电|电话|短信|公众号|号码)"
+)
 _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
 _CHAIN = re.compile(r"\d+(?:-\d+){2,}")
 
@@ -181,6 +195,8 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         "05",
         "10",
     ):
+        return True
+    if found.ordinal and text[end : end + 1] in word_set("zh_articles"):
         return True
     place = text[found.last : found.last + 1] == "处" and text[found.start - 1 : found.start]
     if place and place in _ROADS and found.dim == "length":
