@@ -322,6 +322,8 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
             return False
     elif not (model.noun or model.dim == "index"):
         return False
+    if model.dim == "index" and tk.word(each.first - 1) in ("at", "to"):
+        return each.low > model.low  # "added 15 points to close at 3,728"
     return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
 
 

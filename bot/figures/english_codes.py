@@ -120,7 +120,8 @@ def _street(tk: Tokens, index: int) -> bool:
 
 def _zone(tk: Tokens, index: int) -> bool:
     """``1400 GMT``."""
-    return len(tk.raw[index]) in (3, 4) and tk.word(index + 1) in word_set("time_zones")
+    local = tk.word(index + 1) == "local" and tk.word(index + 2) == "time"
+    return len(tk.raw[index]) in (3, 4) and (local or tk.low[index + 1] in word_set("time_zones"))
 
 
 def _numbered(tk: Tokens, index: int) -> bool:

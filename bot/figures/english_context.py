@@ -83,6 +83,10 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):
         return True
+    if length == 1 and word == "over" and tk.word(at - 1) in word_set("done_over"):
+        return True  # "handed over 17,626 cars"
+    if length == 2 and word in ("maximum", "minimum") and tk.is_word(at - 1):
+        return tk.low[at - 1] not in word_set("stops")  # "a winter maximum of"
     if at + length < found.first and length == 1 and word in ("over", "under", "above", "past"):
         return True
     return length == 1 and word == "minimum" and tk.word(at + 1) == "of"
@@ -212,7 +216,9 @@ def _direction_after(tk: Tokens, each: Found) -> None:
     if each.is_ratio:
         after = tk.word(each.last + (tk.word(each.last) in DASHES))
         way: Direction = ""
-        if after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
+        if tk.raw[each.last : each.last + 1] and _pay_rise(tk, each.last):
+            way = _noun_way(tk, each.last + 1)
+        elif after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
             way = "up"
         elif after in word_set("en_comparative_down") or after in word_set("en_after_nouns_down"):
             way = "down"
@@ -228,6 +234,17 @@ def _direction_after(tk: Tokens, each: Found) -> None:
         if _compared(tk, each):
             return
         _moved_behind(tk, each)
+
+
+def _pay_rise(tk: Tokens, index: int) -> bool:
+    """``a 5.4% pay rise``: one noun more before the noun that ends the phrase."""
+    last = index + 1
+    if not (tk.raw[index].islower() and tk.is_word(last)) or tk.low[index] in word_set("stops"):
+        return False
+    moved = tk.low[last] in word_set("en_after_nouns_up") | word_set("en_after_nouns_down")
+    ends = not tk.is_word(last + 1) or tk.low[last + 1] in word_set("stops")
+    compares = word_set("en_comparative_up") | word_set("en_comparative_down")
+    return moved and ends and tk.low[index] not in compares | _FREQUENT
 
 
 def _compared(tk: Tokens, each: Found) -> bool:
@@ -321,6 +338,7 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         same = left.direction == right.direction and left.stated_change is None
         beside = tk.word(right.first - 1) in _PAUSES and not left.direction
         beside = beside and not _than_a_name(tk, right)
+        beside = beside and not _off_average(tk, right)
         if right.is_change and right.unit != "times" and level and beside:
             left.direction, same = right.direction, True
         if _is_percentage(right) and level and same:
@@ -329,6 +347,13 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         to = to and tk.clause[left.first] == tk.clause[right.first]
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change, right.stated_by = _signed(left), left
+
+
+def _off_average(tk: Tokens, change: Found) -> bool:
+    """``10% below the five-year mean``: off what is usual, not off what was before."""
+    if tk.word(change.last) not in ("below", "above"):
+        return False
+    return not word_set("usual").isdisjoint(tk.low[change.last + 1 : change.last + 7])
 
 
 def _than_a_name(tk: Tokens, change: Found) -> bool:

@@ -23,6 +23,8 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
         return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
     if (before and before in "*§") or (before in ("under", "over") and _golf(tk, index - 2)):
         return True
+    if before == "+" and tk.glued(index) and tk.glued(index - 1):
+        return True  # "GMT+8", "P5+1"
     if before == "to" and tk.word(index - 3) in word_set("dialling") and len(raw) >= _SHORTCODE:
         return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
     if before in _IS and _number_of(tk, index - 2):
@@ -88,7 +90,9 @@ def _continental(tk: Tokens, index: int) -> bool:
         return True
     place = tk.raw[index + 1]
     coded = len(tk.raw[index]) == _POSTCODE and tk.raw[index - 1] in ",("
-    return coded and place.istitle() and not is_plural(place.lower())
+    coded = coded or tk.low[index - 1] in ("asteroid", "and", "comet", "planetoid")
+    named = coded and len(tk.raw[index]) >= _POSTCODE and place.istitle()
+    return named and not is_plural(place.lower()) and not is_plural(tk.word(index + 2))
 
 
 def _designated(tk: Tokens, index: int) -> bool:

@@ -159,9 +159,8 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
     if tk.word(each.last) != "for":
         return False
     behind = tk.low[each.last + 1 : each.last + 5]
-    return (
-        word_set("en_periods").isdisjoint(behind)
-        and True not in tk.digit[each.last : each.last + 5]
+    return word_set("en_periods").isdisjoint(behind) and not any(
+        len(raw) == 4 and raw.isdigit() for raw in tk.raw[each.last : each.last + 5]
     )
 
 

@@ -220,6 +220,10 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if before in word_set("labels") and value < 10_000:
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
+    if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
+        listed = tk.word(index + 1) in ("and", "or", ",", "to") and tk.is_number(index + 2)
+        if listed and not tk.is_word(index + 3):
+            return True
     if before in word_set("soft_labels") and value < 1000:
         return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
     if before == "." and tk.word(index - 2) in _SHORTENED:
@@ -239,7 +243,29 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     return False
 
 
-_SHORTENED = frozenset({"no", "nos", "vol", "fig", "pt", "ch", "ep", "sec", "pp", "op"})
+_SHORTENED = frozenset(
+    {
+        "no",
+        "nos",
+        "vol",
+        "fig",
+        "pt",
+        "ch",
+        "ep",
+        "sec",
+        "pp",
+        "op",
+        "ref",
+        "ext",
+        "s",
+        "ss",
+        "art",
+        "arts",
+        "cl",
+        "para",
+        "tel",
+    }
+)
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 
@@ -377,6 +403,10 @@ def _of_folk(low: str) -> bool:
     )
 
 
+_NEVER = 11.0
+"""Nobody counts in elevenths: ``9/11`` is a day."""
+
+
 def fraction(tk: Tokens, index: int) -> float | None:
     """``1/2`` at ``index``, a small one."""
     if tk.word(index + 1) != "/" or not tk.is_number(index + 2):
@@ -387,6 +417,6 @@ def fraction(tk: Tokens, index: int) -> float | None:
         return None
     top, bottom = digits(tk.raw[index]), digits(tk.raw[index + 2])
     most = 1000 if tk.word(index + 3) == "of" else 16
-    if top is None or bottom is None or not 0 < top < bottom <= most:
+    if top is None or bottom is None or not 0 < top < bottom <= most or bottom == _NEVER:
         return None
     return top / bottom

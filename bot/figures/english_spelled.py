@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_refusals import is_plural, verbish
-from bot.figures.english_titles import title_end
+from bot.figures.english_titles import begins_name, title_end
 from bot.figures.found import Found
 from bot.figures.numerals import (
     FRACTIONS,
@@ -190,6 +190,8 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     taken, last = _gather(tk, index)
     if titled := title_end(tk, index):
         return None, titled
+    if begins_name(tk, index, last):
+        return None, last
     if tk.masked[index] or _in_compound_name(tk, index, last):
         return None, last
     if tk.word(last) in ("in", "out", "of") or tk.word(last + 1) == "in":

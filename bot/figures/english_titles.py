@@ -95,7 +95,7 @@ def _title_word(tk: Tokens, index: int) -> bool:
     if raw[0].isupper():
         low = tk.low[index]
         return low not in word_set("headline_verbs") and low not in metric_verbs()
-    return tk.digit[index] or raw in _SMALL or raw in ",:-–&!?"
+    return tk.digit[index] or raw in _SMALL or raw in ",:-–&!?½"
 
 
 def _part_of_name(tk: Tokens, index: int) -> int:
@@ -108,15 +108,29 @@ def _part_of_name(tk: Tokens, index: int) -> int:
         joined = tk.glued(after) and tk.glued(after + 1) and tk.digit[index]
         word = tk.raw[after + 1] if joined else ""
         named = word.istitle() and word.lower() not in units().words
+        if word.isupper():
+            named = len(word) == 1 or (tk.glued(after + 2) and tk.is_number(after + 2))
         return after + 2 if named and _runs(tk) else 0
     named = tk.raw[after].istitle() and tk.low[after] in word_set("named_times")
     return after + 1 if named and not tk.glued(after) and _runs(tk) else 0
 
 
+def begins_name(tk: Tokens, index: int, last: int) -> bool:
+    """``and Nine Entertainment``: in running text a number in words has a capital, though it
+    begins no sentence, and so has the word behind it at ``last``."""
+    if not index or not tk.raw[index][0].isupper() or tk.raw[index - 1] in _BEGINS:
+        return False
+    return last < tk.size and tk.raw[last].istitle() and _runs(tk)
+
+
+_BEGINS = frozenset(".:;!?–—|()\"“‘'…")
+
+
 def _runs(tk: Tokens) -> bool:
     """Whether the segment is running text, and no headline with a capital at each word."""
-    return any(raw.islower() and len(raw) >= _LONG for raw in tk.raw)
+    return any(raw.islower() and (len(raw) >= _LONG or raw in _SHORT) for raw in tk.raw)
 
 
+_SHORT = frozenset({"is", "are", "was", "were", "has", "have", "had", "it", "its", "that", "this"})
 _LONG = 5
 """A word of so many letters has a capital in every headline that gives capitals."""
