@@ -17,11 +17,14 @@ from bot.ports import Clock, Platform
 
 PLATFORMS: Mapping[str, str] = {
     "console": "handlers.console.platform",
+    "discord": "handlers.discord.platform",
 }
 """Name → module with a ``create(setup: Setup) -> Platform``."""
 
 
-TOKENS: Mapping[str, str] = {}
+TOKENS: Mapping[str, str] = {
+    "discord": "discord_bot_token",
+}
 """Name → the secret without which there is no such platform; those without one need none."""
 
 
@@ -40,6 +43,14 @@ class ParamInfo(Protocol):
     def option(self) -> bool:
         """Given as ``name:value`` only."""
 
+    @property
+    def many(self) -> bool:
+        """Several values, separated by commas."""
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """All values there are, where there are few."""
+
 
 class CommandInfo(Protocol):
     """What a platform needs to know of a command, for menus, forms and completion."""
@@ -53,6 +64,13 @@ class CommandInfo(Protocol):
     @property
     def internal(self) -> bool:
         """Only ever behind a button."""
+
+    @property
+    def audience(self) -> str:
+        """``everyone``, ``personal`` or ``editor``."""
+
+    def line(self, values: Mapping[str, str | Sequence[str]]) -> str:
+        """The line that gives these values by parameter."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

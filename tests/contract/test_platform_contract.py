@@ -7,7 +7,7 @@ again by its key, refusals that are DeliveryErrors and nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -52,8 +52,10 @@ SINCE = NOW - timedelta(minutes=5)
 
 
 @pytest.fixture(params=CASES)
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
-    return CASES[request.param](tmp_path)
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    stage = CASES[request.param](tmp_path)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture

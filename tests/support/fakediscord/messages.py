@@ -88,6 +88,7 @@ class Messages:
         self._fill(message, body, files)
         if stored:
             world.messages[channel].append(message)
+            world.channels[channel]["last_message_id"] = message["id"]
             self._notify(message, body)
         return message
 
@@ -97,13 +98,15 @@ class Messages:
         if named is not None:
             wanted = {str(each["id"]) for each in named}
             kept = [each for each in kept if each["id"] in wanted]
-        added = []
-        for name, content in files.items():
+        added: list[Json] = []
+        told = {str(each["id"]): each.get("description") for each in named or []}
+        for index, (name, content) in enumerate(files.items()):
             number = self.world.snowflake()
             self.world.files[number] = content
             url = f"https://cdn.example/attachments/{message['channel_id']}/{number}/{name}"
             added.append(
                 {"id": number, "filename": name, "size": len(content), "url": url, "proxy_url": url}
+                | ({"description": told[str(index)]} if told.get(str(index)) else {})
             )
         if files or named is not None:
             message["attachments"] = [*kept, *added]
@@ -125,8 +128,10 @@ class Messages:
         self.world.pings += [(message["id"], each) for each in who]
 
     def edit(self, channel: str, identity: str, body: Json, files: Files) -> Json:
-        self.world.channel(channel)
+        place = self.world.channel(channel)
         message = self.world.message(channel, identity)
+        if place.get("thread_metadata", {}).get("archived"):
+            raise ApiError(50083)
         if message["author"]["id"] != self.world.bot["id"]:
             raise ApiError(50005)
         if files:

@@ -67,7 +67,7 @@ class FakeDiscord:
         self.faults: list[Fault] = []
         self.port = 0
         self.guild = self.world.add_guild("EV club")
-        self.channel = self.world.add_channel(self.guild["id"], "ev-club")["id"]
+        self.channel: str = self.world.add_channel(self.guild["id"], "ev-club")["id"]
         self.editor = self.world.add_user("Ada")
         self.reader = self.world.add_user("Bob")
         for person in (self.editor, self.reader):
@@ -190,8 +190,10 @@ class FakeDiscord:
 
     def shown(self) -> str:
         """All that can be read anywhere."""
-        every = [each for messages in self.world.messages.values() for each in messages]
-        return "\n".join(json.dumps(each, ensure_ascii=False) for each in every)
+        return "\n".join(json.dumps(each, ensure_ascii=False) for each in self.every_message())
+
+    def every_message(self) -> list[Json]:
+        return [each for messages in self.world.messages.values() for each in messages]
 
     def delete(self, message: Json) -> None:
         self.world.messages[message["channel_id"]].remove(message)

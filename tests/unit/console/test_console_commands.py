@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +23,8 @@ class Param:
     summary: str = ""
     required: bool = False
     option: bool = False
+    many: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Command:
     params: tuple[Param, ...] = ()
     summary: str = ""
     internal: bool = False
+    audience: str = "everyone"
+
+    def line(self, values: Mapping[str, str | Sequence[str]]) -> str:
+        return " ".join([self.path, *(f"{name}:{value}" for name, value in values.items())])
 
 
 COMMANDS = (

@@ -1,0 +1,139 @@
+"""The catalogue of commands as Discord's own, and what somebody gave back as a line. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.discord import limits
+from handlers.discord.limits import clip
+from handlers.registry import CommandInfo, ParamInfo
+
+Json = dict[str, Any]
+WHY_THIS = "Why this alert?"
+_CHAT, _MESSAGE = 1, 3
+_SUBCOMMAND, _STRING, _INTEGER = 1, 3, 4
+_EDITORS = str(1 << 5)
+"""Manage Guild: what editors have by default; a server's admins may give the commands to others."""
+_IN_GUILDS, _IN_DIRECT = 0, 1
+
+
+def definitions(commands: Sequence[CommandInfo]) -> list[Json]:
+    """The body of a bulk overwrite."""
+    groups: dict[str, list[CommandInfo]] = {}
+    for each in commands:
+        if not each.internal:
+            groups.setdefault(each.path.partition(" ")[0], []).append(each)
+    return [*(_top(name, members) for name, members in groups.items()), _menu(WHY_THIS)]
+
+
+def digest(entries: Sequence[Json], *about: str) -> str:
+    data = json.dumps([list(about), list(entries)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _top(name: str, members: Sequence[CommandInfo]) -> Json:
+    alone = members[0].path == name
+    entry: Json = {"type": _CHAT, "name": name, "integration_types": [0]}
+    entry["contexts"] = [_IN_GUILDS, _IN_DIRECT]
+    if alone:
+        entry |= {"description": _described(members[0].summary), "options": _options(members[0])}
+    else:
+        entry["description"] = _described(_of_group(name, members))
+        entry["options"] = [_sub(each) for each in members]
+    if all(each.audience == "editor" for each in members):
+        entry["default_member_permissions"] = _EDITORS
+    return entry
+
+
+def _menu(name: str) -> Json:
+    return {
+        "type": _MESSAGE,
+        "name": name,
+        "integration_types": [0],
+        "contexts": [_IN_GUILDS, _IN_DIRECT],
+    }
+
+
+def _sub(command: CommandInfo) -> Json:
+    return {
+        "type": _SUBCOMMAND,
+        "name": command.path.partition(" ")[2],
+        "description": _described(command.summary),
+        "options": _options(command),
+    }
+
+
+def _of_group(name: str, members: Sequence[CommandInfo]) -> str:
+    names = [each.path.partition(" ")[2] for each in members]
+    return f"{name}: " + ", ".join(names)
+
+
+def _described(text: str) -> str:
+    return clip(text[:1].upper() + text[1:], limits.DESCRIPTION) or "…"
+
+
+def _options(command: CommandInfo) -> list[Json]:
+    """Required ones first, as Discord wants them."""
+    params = sorted(command.params, key=lambda param: not param.required)
+    return [_option(param) for param in params[: limits.OPTIONS]]
+
+
+def _option(param: ParamInfo) -> Json:
+    option: Json = {
+        "type": _INTEGER if param.kind == "number" else _STRING,
+        "name": param.name,
+        "description": _described(param.summary),
+        "required": param.required,
+    }
+    if param.choices and len(param.choices) <= limits.CHOICES and not param.many:
+        option["choices"] = [{"name": each, "value": each} for each in param.choices]
+    elif param.kind != "number":
+        option["autocomplete"] = True
+    return option
+
+
+# ── what comes back ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """A command as somebody filled it in, perhaps half."""
+
+    path: str
+    values: Mapping[str, str]
+    focused: str = ""
+    """The option being typed."""
+
+
+def given(data: Mapping[str, Any]) -> Given:
+    path = [str(data.get("name", ""))]
+    options: Sequence[Mapping[str, Any]] = data.get("options") or ()
+    while options and options[0].get("type") in (_SUBCOMMAND, 2):
+        path.append(str(options[0]["name"]))
+        options = options[0].get("options") or ()
+    values = {str(each["name"]): str(each.get("value", "")) for each in options}
+    focused = next((str(each["name"]) for each in options if each.get("focused")), "")
+    return Given(path=" ".join(path), values=values, focused=focused)
+
+
+def line(command: CommandInfo, entered: Given) -> str:
+    """The line that gives the same."""
+    return command.line({name: value for name, value in entered.values.items() if value.strip()})
+
+
+def offered(found: Sequence[str]) -> list[Json]:
+    """Choices for an option being typed; what is too long to be one is left out."""
+    fitting = [each for each in found if 0 < limits.length(each) <= limits.CHOICE]
+    return [{"name": each, "value": each} for each in fitting[: limits.CHOICES]]
+
+
+def custom_ids(message: Mapping[str, Any]) -> Iterator[str]:
+    """Of all buttons of a message."""
+    for row in message.get("components") or ():
+        for part in row.get("components") or ():
+            if isinstance(part.get("custom_id"), str):
+                yield part["custom_id"]

@@ -1,0 +1,399 @@
+"""Posting, editing and finding messages, so that each is there exactly once."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.card import Card
+from bot.errors import DeliveryError
+from bot.model import Receipt
+from handlers.discord import errors, limits, permissions
+from handlers.discord.api import Api
+from handlers.discord.kept import Kept
+from handlers.discord.library import discord
+from handlers.discord.places import Place, Places
+from handlers.discord.render import Message, bare, message
+from handlers.discord.text import one_line
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+NAME = "discord"
+_PAGE = 100
+_MOST_PAGES = 100
+_DELETED = "0"
+"""Message id of a receipt for what was posted and is deleted already."""
+_NO_THREADS = frozenset({50024, errors.NO_PERMISSION, errors.NO_ACCESS})
+
+
+def nonce(key: str) -> str:
+    """Discord gives the same message for the same nonce, for a few minutes."""
+    return _hash(key)[: limits.NONCE]
+
+
+def mark(key: str) -> str:
+    """The reference in the small print, by which history is searched."""
+    return _hash("mark " + key)[:10]
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")
+
+
+class Messages:
+    """``publish``: announcement channels whose messages go to their followers; all when it holds
+    ``all``."""
+
+    def __init__(
+        self, api: Api, places: Places, kept: Kept, *, publish: Collection[str] = ()
+    ) -> None:
+        self._api, self._places, self._kept = api, places, kept
+        self._publish = publish
+        self._threads: set[str] = set()
+        """Messages known to have a thread."""
+
+    # ── posting ─────────────────────────────────────────────────────────────────────────
+
+    async def post(
+        self, address: str, card: Card, *, key: str, thread: Receipt | None = None
+    ) -> Receipt:
+        try:
+            place = await self._places.of(address)
+            return await self._post(place, card, key, thread)
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            raise await self._explained(address, error) from error
+
+    async def _post(self, place: Place, card: Card, key: str, thread: Receipt | None) -> Receipt:
+        drawn = message(card, mark=mark(key))
+        self._kept.keep(drawn.kept)
+        try:
+            return await self._deliver(place, drawn, card, key, thread)
+        except errors.RefusedError as error:
+            # News must not be lost because a card of it was drawn wrong.
+            log.error("%s; posted as a bare headline", error)
+            return await self._deliver(place, bare(card, mark=mark(key)), card, key, thread)
+
+    async def _deliver(
+        self, place: Place, drawn: Message, card: Card, key: str, thread: Receipt | None
+    ) -> Receipt:
+        if thread is None and place.kind == "forum":
+            return await self._start_post(place, drawn, card)
+        body = drawn.payload | {"nonce": nonce(key), "enforce_nonce": True}
+        channel = place.channel
+        if thread is not None:
+            if _has_threads(place):
+                channel = await self._thread(place, thread)
+            else:
+                body["message_reference"] = {
+                    "message_id": thread.message, "fail_if_not_exists": False
+                }  # fmt: skip
+        posted = await self._create(channel, body, drawn, in_thread=channel != place.channel)
+        if posted is None:
+            return Receipt(platform=NAME, address=place.address, message=_DELETED)
+        if channel == place.channel:
+            await self._maybe_publish(place, posted)
+        return _receipt(place, posted)
+
+    async def _create(
+        self, channel: str, body: Json, drawn: Message, *, in_thread: bool
+    ) -> Json | None:
+        """The message; ``None``: it was there, and somebody has deleted it."""
+        path = "/channels/{channel_id}/messages"
+        try:
+            posted: Json = await self._api.request(
+                "POST", path, body, files=drawn.files, channel_id=channel
+            )
+        except DeliveryError as error:
+            code = errors.code_of(error)
+            if code == errors.UNKNOWN_MESSAGE:
+                return None
+            if in_thread and code == errors.UNKNOWN_CHANNEL:
+                self._threads.discard(channel)
+                raise errors.coded("the thread was deleted", code, gone=True) from error
+            raise
+        return posted
+
+    async def _thread(self, place: Place, root: Receipt) -> str:
+        """The channel of the thread that hangs on a message: it has the message's own id."""
+        if place.kind in ("forum", "thread"):
+            return root.extra.get("channel", place.channel)
+        if not root.message.isdigit() or root.message == _DELETED:
+            raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
+        if root.message in self._threads:
+            return root.message
+        try:
+            await self._api.request(
+                "POST",
+                "/channels/{channel_id}/messages/{message_id}/threads",
+                {"name": root.extra.get("title") or "More on this story"},
+                channel_id=place.channel,
+                message_id=root.message,
+            )
+        except errors.RefusedError as error:
+            if error.code != errors.THREAD_EXISTS:
+                raise
+        except DeliveryError as error:
+            if error.ambiguous:  # started twice it is started once
+                raise DeliveryError(str(error.args[0])) from error
+            if errors.code_of(error) in _NO_THREADS:
+                raise errors.coded("no thread can be started here", 0, gone=True) from error
+            raise
+        self._threads.add(root.message)
+        return root.message
+
+    async def _start_post(self, place: Place, drawn: Message, card: Card) -> Receipt:
+        """A story of its own in a forum. There is no nonce here: after a lost answer it is
+        looked for."""
+        body = {
+            "name": one_line(card.title, limits.THREAD_NAME) or "News",
+            "message": drawn.payload,
+            "applied_tags": tags(place, card),
+        }
+        made = await self._api.request(
+            "POST",
+            "/channels/{channel_id}/threads",
+            body,
+            files=drawn.files,
+            channel_id=place.channel,
+        )
+        return _receipt(place, made.get("message") or {"id": made["id"], "channel_id": made["id"]})
+
+    async def _maybe_publish(self, place: Place, posted: Json) -> None:
+        if place.kind != "news" or not {"all", place.address} & set(self._publish):
+            return
+        try:
+            await self._api.request(
+                "POST",
+                "/channels/{channel_id}/messages/{message_id}/crosspost",
+                channel_id=place.channel,
+                message_id=str(posted["id"]),
+            )
+        except (DeliveryError, errors.RefusedError) as error:
+            # It is posted; only those who follow the channel elsewhere miss it.
+            log.warning("%s: not published: %s", place.shown, error)
+
+    async def _explained(self, address: str, error: DeliveryError) -> DeliveryError:
+        """With the names of what is missing, where Discord only says that something is."""
+        place = await self._known(address)
+        self._places.forget(address)
+        if place is None or errors.code_of(error) != errors.NO_PERMISSION:
+            return error
+        try:
+            missing = await self._places.missing(place)
+        except (DeliveryError, errors.RefusedError):
+            return error
+        if not missing:
+            return error
+        return DeliveryError(
+            f"the bot may not post in {place.shown}",
+            hint=f"give it {' and '.join(missing)} there (Edit Channel, Permissions)",
+            permanent=True,
+        )
+
+    async def _known(self, address: str) -> Place | None:
+        return await self._places.of(address) if address in self._places else None
+
+    # ── editing ─────────────────────────────────────────────────────────────────────────
+
+    async def update(self, receipt: Receipt, card: Card) -> Receipt:
+        if not receipt.message.isdigit() or receipt.message == _DELETED:
+            raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
+        drawn = message(card, mark=receipt.extra.get("mark", ""))
+        self._kept.keep(drawn.kept)
+        try:
+            edited = await self._edit(receipt, drawn)
+        except errors.RefusedError as error:
+            log.error("%s; the message stays as it is", error)
+            return receipt
+        except DeliveryError as error:
+            if errors.code_of(error) != errors.UNKNOWN_CHANNEL:
+                raise
+            raise errors.coded("the channel was deleted", 10003, gone=True) from error
+        title = _title_of(edited)
+        return replace(receipt, extra={**receipt.extra, **({"title": title} if title else {})})
+
+    async def _edit(self, receipt: Receipt, drawn: Message) -> Json:
+        channel = receipt.extra.get("channel", receipt.address)
+        try:
+            return await self._patch(channel, receipt.message, drawn)
+        except DeliveryError as error:
+            if errors.code_of(error) != errors.ARCHIVED:
+                raise
+            await self._api.request(
+                "PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=channel
+            )
+            return await self._patch(channel, receipt.message, drawn)
+
+    async def _patch(self, channel: str, identity: str, drawn: Message) -> Json:
+        edited: Json = await self._api.request(
+            "PATCH",
+            "/channels/{channel_id}/messages/{message_id}",
+            drawn.payload,
+            files=drawn.files,
+            channel_id=channel,
+            message_id=identity,
+        )
+        return edited
+
+    # ── finding ─────────────────────────────────────────────────────────────────────────
+
+    async def find(
+        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
+    ) -> Receipt | None:
+        await self._api.enter()
+        place = await self._places.of(address)
+        wanted = mark(key)
+        start = discord.utils.time_snowflake(since)
+        if thread is not None and _has_threads(place):
+            found = await self._in_thread(place, thread, wanted, start)
+            if found is not None:
+                return found
+            # It may have been posted on its own, when the thread was gone.
+        if place.kind == "forum":
+            return await self._in_forum(place, wanted, start)
+        found = await self._in_channel(place, place.channel, wanted, start)
+        if found is None and thread is None and _has_threads(place) and place.kind != "thread":
+            found = await self._in_any_thread(place, wanted, start)
+        return found
+
+    async def _in_any_thread(self, place: Place, wanted: str, start: int) -> Receipt | None:
+        for each in await self._active(place):
+            if int(each.get("last_message_id") or 0) < start:
+                continue
+            found = await self._in_channel(place, str(each["id"]), wanted, start)
+            if found is not None:
+                return found
+        return None
+
+    async def _active(self, place: Place) -> list[Json]:
+        answer = await self._api.get("/guilds/{guild_id}/threads/active", guild_id=place.guild)
+        return [each for each in answer["threads"] if str(each.get("parent_id")) == place.channel]
+
+    async def _in_thread(
+        self, place: Place, root: Receipt, wanted: str, start: int
+    ) -> Receipt | None:
+        channel = root.message
+        if place.kind in ("forum", "thread"):
+            channel = root.extra.get("channel", place.channel)
+        if not channel.isdigit() or channel == _DELETED:
+            return None
+        try:
+            return await self._in_channel(place, channel, wanted, start)
+        except DeliveryError as error:
+            if errors.code_of(error) != errors.UNKNOWN_CHANNEL:
+                raise
+            return None
+
+    async def _in_channel(
+        self, place: Place, channel: str, wanted: str, start: int
+    ) -> Receipt | None:
+        seen = False
+        async for each in self._history(channel, start):
+            seen = True
+            if self._is_marked(each, wanted):
+                return _receipt(place, each)
+        if not seen:
+            await self._ensure_readable(place)
+        return None
+
+    async def _history(self, channel: str, start: int) -> AsyncIterator[Json]:
+        for _ in range(_MOST_PAGES):
+            page = await self._api.request(
+                "GET",
+                "/channels/{channel_id}/messages",
+                query={"after": str(start), "limit": str(_PAGE)},
+                channel_id=channel,
+            )
+            for each in page:
+                yield each
+            if len(page) < _PAGE:
+                return
+            start = max(int(each["id"]) for each in page)
+
+    async def _ensure_readable(self, place: Place) -> None:
+        """Without the permission history is empty, not refused: that must not read as absence."""
+        if not place.guild:
+            return
+        if await self._places.allowed(place) & permissions.HISTORY:
+            return
+        raise DeliveryError(
+            f"the bot can't see whether its message is in {place.shown}",
+            hint="give it Read Message History there (Edit Channel, Permissions)",
+            permanent=True,
+        )
+
+    async def _in_forum(self, place: Place, wanted: str, start: int) -> Receipt | None:
+        active = await self._active(place)
+        archived = await self._api.get(
+            "/channels/{channel_id}/threads/archived/public", channel_id=place.channel
+        )
+        for thread in (*active, *archived["threads"]):
+            if int(thread["id"]) < start:
+                continue
+            if str(thread.get("owner_id", self._api.me)) != self._api.me:
+                continue
+            first = await self._first(str(thread["id"]))
+            if first is not None and self._is_marked(first, wanted):
+                return _receipt(place, first)
+        return None
+
+    async def _first(self, thread: str) -> Json | None:
+        try:
+            found: Json = await self._api.get(
+                "/channels/{channel_id}/messages/{message_id}",
+                channel_id=thread,
+                message_id=thread,
+            )
+        except DeliveryError as error:
+            if error.gone:
+                return None
+            raise
+        return found
+
+    def _is_marked(self, found: Mapping[str, Any], wanted: str) -> bool:
+        return str(found["author"]["id"]) == self._api.me and mark_of(found) == wanted
+
+
+def mark_of(found: Mapping[str, Any]) -> str:
+    """The reference in a message's small print."""
+    texts = [(each.get("footer") or {}).get("text", "") for each in found.get("embeds") or []]
+    texts.append(str(found.get("content") or "").rpartition("\n-# ")[2])
+    return next((text.rpartition(" ")[2] for text in reversed(texts) if text), "")
+
+
+def _has_threads(place: Place) -> bool:
+    return place.kind in ("text", "news", "forum", "thread")
+
+
+def tags(place: Place, card: Card) -> list[str]:
+    """Those of a forum's tags whose name the card's text has; one at least where one must be."""
+    text = card.fallback.casefold()
+    fitting = [identity for identity, name in place.tags if name.casefold() in text]
+    if not fitting and place.must_tag:
+        fitting = [identity for identity, _ in place.tags[:1]]
+    return fitting[: limits.TAGS]
+
+
+def _title_of(found: Mapping[str, Any]) -> str:
+    """As the message shows it, without the escapes."""
+    embeds = found.get("embeds") or [{}]
+    title = str(embeds[0].get("title") or "").replace("\\", "")
+    return one_line(title, limits.THREAD_NAME)
+
+
+def _receipt(place: Place, found: Mapping[str, Any]) -> Receipt:
+    extra = {"channel": str(found.get("channel_id") or place.channel)}
+    if title := _title_of(found):
+        extra["title"] = title
+    if reference := mark_of(found):
+        extra["mark"] = reference
+    return Receipt(platform=NAME, address=place.address, message=str(found["id"]), extra=extra)

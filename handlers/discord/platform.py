@@ -1,0 +1,123 @@
+"""Discord behind the :class:`~bot.ports.Platform` protocol."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.card import Card
+from bot.errors import TidingsError
+from bot.finding import Finding
+from bot.model import Destination, Receipt
+from bot.ports import Answer, Complete
+from handlers.discord import examine
+from handlers.discord.api import API_URL, GATEWAY_URL, Api
+from handlers.discord.connection import Connection, Pace
+from handlers.discord.interactions import Interactions
+from handlers.discord.kept import Kept
+from handlers.discord.messages import NAME, Messages
+from handlers.discord.places import Places
+from handlers.discord.sync import Sync
+from handlers.registry import Setup
+
+
+class DiscordPlatform:
+    name = NAME
+
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        api_url: str = API_URL,
+        gateway_url: str = GATEWAY_URL,
+        shards: str = "",
+        publish: Collection[str] = (),
+        pace: Pace | None = None,
+    ) -> None:
+        """``shards``: a number, ``auto`` or nothing; ``publish``: ids of announcement channels
+        whose messages go to their followers, or ``all``."""
+        folder = setup.folder
+        self._api = Api(setup.secret, api_url=api_url, gateway_url=gateway_url)
+        self._places = Places(self._api)
+        kept = Kept(folder / "discord-buttons" if folder else None)
+        self._messages = Messages(self._api, self._places, kept, publish=publish)
+        self._interactions = Interactions(
+            self._api, setup.commands, kept, setup.clock, self._address_of
+        )
+        sync = Sync(
+            self._api,
+            setup.commands,
+            url=api_url,
+            file=folder / "discord-commands" if folder else None,
+        )
+        self._connection = Connection(
+            self._api,
+            self._interactions.take,
+            sync.once,
+            urls=(api_url, gateway_url),
+            shards=shards,
+            pace=pace,
+        )
+
+    @property
+    def trouble(self) -> str:
+        return self._connection.trouble
+
+    def _address_of(self, channel: str, parent: str) -> str:
+        """A thread belongs to its channel, unless it is a destination itself."""
+        return parent if parent and channel not in self._places else channel
+
+    async def connect(self, answer: Answer, complete: Complete) -> None:
+        self._interactions.listen(answer, complete)
+        await self._connection.open()
+
+    async def post(
+        self, address: str, card: Card, *, key: str, thread: Receipt | None = None
+    ) -> Receipt:
+        return await self._messages.post(address, card, key=key, thread=thread)
+
+    async def update(self, receipt: Receipt, card: Card) -> Receipt:
+        return await self._messages.update(receipt, card)
+
+    async def find(
+        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
+    ) -> Receipt | None:
+        return await self._messages.find(address, key, since, thread=thread)
+
+    async def examine(self, destinations: Sequence[Destination]) -> Sequence[Finding]:
+        return await examine.examine(self._api, self._places, destinations)
+
+    async def close(self) -> None:
+        await self._connection.close()
+        await self._api.close()
+
+
+def create(setup: Setup, environ: Mapping[str, str] | None = None) -> DiscordPlatform:
+    """Raises :class:`TidingsError` when what the environment says can't be."""
+    said = os.environ if environ is None else environ
+    return DiscordPlatform(
+        setup,
+        api_url=_address(said, "TIDINGS_DISCORD_API_URL", API_URL, "http"),
+        gateway_url=_address(said, "TIDINGS_DISCORD_GATEWAY_URL", GATEWAY_URL, "ws"),
+        shards=_shards(said.get("TIDINGS_DISCORD_SHARDS", "")),
+        publish=said.get("TIDINGS_DISCORD_PUBLISH", "").replace(",", " ").split(),
+    )
+
+
+def _address(said: Mapping[str, str], name: str, default: str, scheme: str) -> str:
+    url = said.get(name, "").strip() or default
+    if not url.startswith((f"{scheme}://", f"{scheme}s://")):
+        raise TidingsError(
+            f"{name} is no address: {url!r}", hint=f"begin it with {scheme}s:// or {scheme}://"
+        )
+    return url
+
+
+def _shards(text: str) -> str:
+    shards = text.strip().lower()
+    if shards not in ("", "auto") and not (shards.isdigit() and int(shards) > 0):
+        raise TidingsError(
+            f"TIDINGS_DISCORD_SHARDS is {text!r}", hint="give a number, or auto, or leave it unset"
+        )
+    return shards

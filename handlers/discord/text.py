@@ -1,0 +1,99 @@
+"""Plain text as Discord's markdown that shows exactly that text. Pure.
+
+Everything with a meaning there is escaped: a feed's words can't ping, link, format, name a
+channel, draw an emoji or start a heading. What is cut is cut before it is escaped, so that no
+escape is ever cut in two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from bot.card import Line, Run
+from handlers.discord.limits import clip, length
+
+LONGEST_LINK = 500
+"""Characters of an address behind a word; longer ones would crowd out the text."""
+_MEANING = re.compile(r"([\\*_~`|<>\[\](){}#@:+\-=!&])")
+_NUMBERED = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
+_MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
+_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
+_UNSAFE = re.compile(r"[\s<>()\[\]\\`\"|*_~]")
+
+
+def clean(text: str) -> str:
+    """Without control characters, direction overrides and halves of characters; tabs and line
+    breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in text if char in "\n\t" or not _is_hidden(char))
+
+
+def _is_hidden(char: str) -> bool:
+    # ZWJ and ZWNJ (200c, 200d) belong to emoji and to scripts; the rest of Cf only misleads.
+    kind = unicodedata.category(char)
+    return kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and char not in "\u200c\u200d")
+
+
+def escape(text: str) -> str:
+    """One stretch of plain text."""
+    return _NUMBERED.sub(r"\1\\.", _MEANING.sub(r"\\\1", clean(text)))
+
+
+def code(text: str) -> str:
+    """In code nothing can be escaped, so what would end it is replaced by its look-alike."""
+    return clean(text).replace("`", "ˋ")
+
+
+def link(url: str) -> str:
+    """The address as it may stand behind a word; empty: not one to link to."""
+    if not url.startswith(("https://", "http://")) or length(url) > LONGEST_LINK:
+        return ""
+    return _UNSAFE.sub(lambda found: quote(found[0], safe=""), clean(url))
+
+
+def draw(run: Run) -> str:
+    """A run as markdown."""
+    before, core, after = _EDGES.fullmatch(clean(run.text)).groups()  # type: ignore[union-attr] # matches anything
+    if not core:
+        return before + after
+    shown = f"`{code(core)}`" if run.style == "code" else escape(core)
+    mark = _MARKS.get(run.style, "")
+    url = link(run.url) if run.url else ""
+    shown = f"[{shown}]({url})" if url else shown
+    return f"{before}{mark}{shown}{mark}{after}"
+
+
+def draw_line(line: Line, most: int) -> str:
+    """A line as markdown of at most ``most`` units; what doesn't fit ends in an ellipsis."""
+    drawn, room = [], most
+    for run in line:
+        text = draw(run)
+        if length(text) > room:
+            drawn.append(_cut(run, room))
+            break
+        drawn.append(text)
+        room -= length(text)
+    return "".join(drawn)
+
+
+def _cut(run: Run, room: int) -> str:
+    """As much of the run as there is room for, whole escapes and links only."""
+    low, high = 0, min(len(run.text), room)
+    best = ""
+    while low <= high:
+        middle = (low + high) // 2
+        text = draw(Run(run.text[:middle].rstrip() + "…", run.style, run.url))
+        if length(text) <= room:
+            best, low = text, middle + 1
+        else:
+            high = middle - 1
+    return best or clip("…", room)
+
+
+def one_line(text: str, most: int) -> str:
+    """For places that draw no markdown: names, labels, footers."""
+    return clip(" ".join(clean(text).split()), most)
