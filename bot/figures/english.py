@@ -110,7 +110,7 @@ def _stands(tk: Tokens, number: Found) -> bool:
         and number.low == int(number.low)
     ):
         whole = tk.word(number.last) == "of" and tk.word(number.last + 1) in word_set("of_whole")
-        alone = number.first == 0 and number.last == tk.size
+        alone = (number.first == 0 and number.last == tk.size) or number.low < 0
         return whole or alone or _has_bound(tk, number)
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_codes import is_code
+from bot.figures.english_fractions import added_part, divided, power
 from bot.figures.english_numbering import is_numbering
 from bot.figures.english_refusals import (
     REFUSALS,
@@ -52,6 +53,12 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     money, first = _money_before(tk, index)
     if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
         return of, of.last
+    raised = power(tk, index, value) if index + 2 < tk.size and not tk.masked[index] else None
+    if raised is not None:
+        found = found_at(tk, first, raised[1] + 1, raised[0])
+        found.money = money
+        _sign(tk, found, first)
+        return found, raised[1] + 1
     touched = (money is None and tk.glued(index)) or tk.glued(index + 1)
     for refuse in _REFUSALS if touched else _REFUSALS_APART:
         if refuse(tk, index, value, money):
@@ -176,8 +183,30 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
     scale, last = _scale(tk, found, last)
     found.scale = scale
     found.low = found.high = times(found.low, scale)
+    if added := added_part(tk, last, scale) if scale > 1 else divided(tk, last, found.low):
+        more, last = added
+        found.low = found.high = more + (found.low if scale > 1 else 0.0)
+        found.part = scale == 1
+    elif scale in (1e2, 1e3) and (rest := _tail(tk, last, scale)):
+        more, last = rest
+        found.low = found.high = found.low + more
     found.number_last = found.last = last
     found.end = tk.end[last - 1]
+
+
+def _tail(tk: Tokens, index: int, scale: float) -> tuple[float, int] | None:
+    """``4 thousand 3 hundred and 21``: what is smaller goes on behind hundreds and thousands."""
+    at = index + (tk.word(index) == "and")
+    value = digits(tk.raw[at]) if tk.is_number(at) else None
+    if value is None or not tk.raw[at].isdigit() or not 0 < value < scale:
+        return None
+    if scale > _HUNDRED and tk.word(at + 1) == "hundred":
+        rest = _tail(tk, at + 2, _HUNDRED)
+        return value * _HUNDRED + (rest[0] if rest else 0.0), rest[1] if rest else at + 2
+    return (value, at + 1) if at > index else None
+
+
+_HUNDRED = 100.0
 
 
 def _scale(tk: Tokens, found: Found, last: int) -> tuple[float, int]:

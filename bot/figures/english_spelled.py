@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.figures.english_fractions import added_part, denominator_at, divided
 from bot.figures.english_refusals import is_plural, verbish
 from bot.figures.english_titles import begins_name, title_end
 from bot.figures.found import Found
@@ -66,9 +67,21 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return _part(_make(tk, index, index + 2, 1 / FRACTIONS[after])), index + 2
     if after in ("few", "couple"):
         return None, index + 3
+    if after.endswith("th") and (small := denominator_at(tk, index + 1)):
+        alone = small[1] == tk.size and not index
+        if alone or (tk.word(small[1]) == "of" and small[0] >= _THOUSANDTH):
+            return _part(_make(tk, index, small[1], 1 / small[0])), small[1]
+    if after in ("half", "quarter") and tk.word(index + 2) in MAGNITUDES:
+        value = MAGNITUDES[tk.word(index + 2)] / FRACTIONS[after]
+        return _make(tk, index, index + 3, value), index + 3
+    if after in FRACTIONS and index == 0 and tk.size == 2:
+        return _part(_make(tk, index, 2, 1 / FRACTIONS[after])), 2
     if after in _POINTS:
         return _points(tk, index + 1)
     return None, index + 1
+
+
+_THOUSANDTH = 1000.0
 
 
 def _points(tk: Tokens, index: int) -> tuple[Found | None, int]:
@@ -143,7 +156,7 @@ def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
         last += 2
     if tk.word(last) in DASHES:
         last += 1
-    if tk.word(last) in MAGNITUDES and last > index + 1:
+    if tk.word(last) in MAGNITUDES and tk.word(index - 1) not in ("and", "a", "in"):
         return _make(tk, index, last + 1, MAGNITUDES[tk.word(last)] / 2), last + 1
     return None, index + 1
 
@@ -168,7 +181,8 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
         return None
     if whole is None or not 0 < part < whole or part != int(part) or whole != int(whole):
         return None
-    if part > 1 and not dash and not every and whole > 10 and whole not in (20, 50, 100, 1000):
+    out = tk.word(last) == "out" or whole in (20, 50, 100, 1000)
+    if part > 1 and not dash and not every and whole > 10 and not out:
         return None
     after = tk.word(end)
     unit = units().words.get(after)
@@ -207,9 +221,15 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
             return _milestone(tk, index, last, taken)
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
-    elif _is_fraction(tk, last) or (last + 1 == tk.size and tk.word(last) in _EIGHTHS):
+    elif _is_fraction(tk, last) or _ends_with_part(tk, last):
         value = (spelled(taken) or 0) / FRACTIONS[tk.word(last)]
         return _part(_make(tk, index, last + 1, value)), last + 1
+    if over := divided(tk, last, spelled(taken) or 0):
+        return _part(_make(tk, index, over[1], over[0])), over[1]
+    of_many = denominator_at(tk, last) if tk.word(last) in TENS else None
+    if of_many and (taken == ["one"] or tk.low[of_many[1] - 1].endswith("s")):
+        value = (spelled(taken) or 0) / of_many[0]
+        return _part(_make(tk, index, of_many[1], value)), of_many[1]
     if tk.word(last) in _ORDINAL_WORDS and tk.word(last) != "second":
         return None, last + 1
     value_or_none = spelled(taken)
@@ -226,9 +246,8 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
 def _rest(tk: Tokens, last: int) -> tuple[float, int]:
     """What is added behind whole words, ``and a half``, ``point seven five``, and the token
     behind it."""
-    part = FRACTIONS.get(tk.word(last + 2))
-    if part and tk.word(last) == "and" and tk.word(last + 1) == "a":
-        return 1 / part, last + 3
+    if added := added_part(tk, last, MAGNITUDES.get(tk.word(last - 1), 1.0)):
+        return added
     at = last + 1
     if tk.word(last) != "point" or tk.word(at) not in NUMBER_WORDS:
         return 0.0, last
@@ -258,6 +277,13 @@ _EIGHTHS = frozenset(
     {"quarters", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 )
 """With nothing behind them they are parts: ``one eighth``, ``three quarters``."""
+
+
+def _ends_with_part(tk: Tokens, last: int) -> bool:
+    """``exactly one sixth.``"""
+    if tk.word(last) not in _EIGHTHS:
+        return False
+    return last + 1 == tk.size or (tk.raw[last + 1] in ".;" and tk.low[last] != "quarters")
 
 
 def _is_fraction(tk: Tokens, index: int) -> bool:
@@ -328,6 +354,8 @@ def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
 def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     """A small spelled-out number counts only before what it counts."""
     before, after = tk.word(index - 1), tk.word(last)
+    if before in ("minus", "negative") and not tk.is_word(last):
+        return True
     if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
         return True
     if index == 0 and last == tk.size:

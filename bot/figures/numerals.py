@@ -65,10 +65,12 @@ MAGNITUDES = {
     "trillion": 1e12,
     "trn": 1e12,
     "tn": 1e12,
+    "tln": 1e12,
     "quadrillion": 1e15,
     "dozen": 12.0,
 }
 GLUED = {
+    "mil": 1e6,
     "k": 1e3,
     "K": 1e3,
     "m": 1e6,
@@ -126,7 +128,23 @@ FRACTIONS = {
     "hundredth": 100,
     "hundredths": 100,
 }
-VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125, "⅜": 0.375}
+VULGAR = {
+    "½": 0.5,
+    "¼": 0.25,
+    "¾": 0.75,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "⅕": 0.2,
+    "⅛": 0.125,
+    "⅜": 0.375,
+    "⅖": 0.4,
+    "⅗": 0.6,
+    "⅘": 0.8,
+    "⅙": 1 / 6,
+    "⅚": 5 / 6,
+    "⅝": 0.625,
+    "⅞": 0.875,
+}
 
 NUMBER_WORDS = frozenset(SMALL) | frozenset(TENS)
 
@@ -147,6 +165,8 @@ def spelled(words: Sequence[str]) -> float | None:
             current += 1
         elif word in ("hundred", "dozen"):
             current = (current or 1) * MAGNITUDES[word]
+        elif word in MAGNITUDES and last in MAGNITUDES and not current:
+            total *= MAGNITUDES[word]  # "three lakh crore"
         elif word in MAGNITUDES:
             total += (current or 1) * MAGNITUDES[word]
             current = 0.0
