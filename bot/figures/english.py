@@ -105,7 +105,7 @@ def _stands(tk: Tokens, number: Found) -> bool:
     """Ratios of change like "twofold" stay; a bare spelled-out small number does not."""
     if (
         number.spelled
-        and not number.unit
+        and not (number.unit or number.per)
         and abs(number.high) < 100
         and number.low == int(number.low)
     ):

@@ -235,4 +235,5 @@ def _dialled(tk: Tokens, index: int) -> bool:
     """``call 911``, ``text 85258``, and nothing is counted behind it."""
     if not (3 <= len(tk.raw[index]) <= 6 and tk.raw[index].isdigit()):
         return False
-    return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
+    after = tk.word(index + 1)
+    return not tk.is_word(index + 1) or after in word_set("stops") or after.endswith("ing")

@@ -109,7 +109,7 @@ def directions(tk: Tokens, found: list[Found]) -> None:
             each.is_change = True  # "+7.2%"
             continue
         _direction_before(tk, each, found[position - 1] if position else None)
-        if not each.direction:
+        if not each.direction and not (each.first > 1 and tk.low[each.first - 2] == "or"):
             _direction_after(tk, each)
     for each in found[1:]:
         if each.unit == "%" and each.low < 0 and tk.word(each.first - 1) in (",", "("):
@@ -167,6 +167,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         if follower in ("to", "than") or tk.word(at - 1) in word_set("before_idle_up"):
             return True
         return at + 1 != each.first and word not in ("up",)
+    if word in ("add", "adds", "added") and each.dim in ("length", "energy", "power"):
+        return True  # "15 minutes at a charger adds 500 km"
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
         return bool(money) or each.is_time or each.noun in _PLAYED

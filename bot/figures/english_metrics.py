@@ -96,6 +96,7 @@ def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> Non
     free = [
         hit for hit in hits if not any(hit[0] < last and hit[1] > first for first, last in counted)
     ]
+    free = _measured_first(tk, free)
     levels: dict[int, Found] = {}
     for position, each in enumerate(found):
         if each.is_time and not _near_verb(tk, each, hits):
@@ -104,6 +105,23 @@ def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> Non
         _name_metric(tk, each, free, previous, levels.get(id(each)))
         if each.stated_by is not None and each.metric:
             levels[id(each.stated_by)] = each
+
+
+def _measured_first(tk: Tokens, hits: Sequence[Hit]) -> list[Hit]:
+    """Without the places of what is measured: ``sales at stores open at least a year``."""
+    ends = {hit[1] for hit in hits}
+    kept: list[Hit] = []
+    behind = -1
+    for hit in hits:
+        if hit[0] == behind or (hit[0] - 1 in ends and tk.low[hit[0] - 1] in _PLACING):
+            behind = hit[1]
+        else:
+            kept.append(hit)
+    return kept
+
+
+_PLACING = frozenset({"at", "in", "for", "by"})
+"""Between two metrics: what is measured comes first."""
 
 
 def _near_verb(tk: Tokens, each: Found, hits: Sequence[Hit]) -> bool:

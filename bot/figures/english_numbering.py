@@ -23,6 +23,8 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
         return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
     if (before and before in "*§") or (before in ("under", "over") and _golf(tk, index - 2)):
         return True
+    if before == "(" and after in ("under", "over") and tk.word(index + 2) == ")":
+        return True  # "Scheffler (17 under)"
     if before == "+" and tk.glued(index) and tk.glued(index - 1):
         return True  # "GMT+8", "P5+1"
     if before == "to" and tk.word(index - 3) in word_set("dialling") and len(raw) >= _SHORTCODE:
@@ -30,13 +32,16 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
     if before in _IS and _number_of(tk, index - 2):
         return True
     if before == "+" and after == "(" and tk.glued(index):
-        return _dialled(tk, index)
+        return _dialled(tk, index) or value < 1000
     if before == "for" and tk.low[index - 2] in word_set("dismissals"):
         return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
     if not after:
         return raw in word_set("papers") and before in _OWN
     if after[0].isalpha():
         if tk.glued(index + 1):
+            coded = len(after) == 1 and after.isupper() and tk.is_number(index - 1)
+            if coded and not tk.glued(index) and index > 1 and tk.raw[index - 2].istitle():
+                return True  # "Ultra 7 258V"
             return after in _SEATS and _seat(tk, index)
         if after[0].isupper():
             return _continental(tk, index) or _designated(tk, index)

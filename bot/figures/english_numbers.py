@@ -250,6 +250,8 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
             return tk.word(last + 2) not in word_set("en_tall")
         if _sized(tk, found, last):
             return False
+        if after == "in" and tk.word(last + 3) == ":":
+            return False  # "1,500m in 3:52.61"
         if after == "in" and tk.word(last + 2) not in _EXTENTS:
             return True  # "1.31m in 2023"
         return after not in word_set("en_tall") and not (

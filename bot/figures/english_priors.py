@@ -19,7 +19,7 @@ def priors(tk: Tokens, found: list[Found]) -> None:
             each.qualifier = ""
         if not word:
             continue
-        current = _current(found[:position], each, word)
+        current = _current(tk, found[:position], each, word)
         if current is None and word == "after":
             continue
         if current is None:
@@ -164,13 +164,15 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
     )
 
 
-def _current(before: list[Found], each: Found, word: str) -> Found | None:
+def _current(tk: Tokens, before: list[Found], each: Found, word: str) -> Found | None:
     """The nearest earlier figure it can be the prior of."""
     for other in reversed(before):
         if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
             continue
         if not each.unit and other.is_ratio:
             continue
+        if tk.word(other.first - 1) in ("minus", "take") and tk.word(other.first - 2) == "or":
+            continue  # "$11.2 billion, plus or minus $100 million, up from $10.7 billion"
         if other.prior is None and _comparable(other, each):
             if other.is_change and word == "from":
                 continue

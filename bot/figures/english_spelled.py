@@ -354,6 +354,8 @@ def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
 def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     """A small spelled-out number counts only before what it counts."""
     before, after = tk.word(index - 1), tk.word(last)
+    if after == "a" and tk.word(last + 1) in _EACH and value > 1:
+        return not tk.is_word(last + 2) or tk.low[last + 2] not in ("ago", "earlier", "later")
     if before in ("minus", "negative") and not tk.is_word(last):
         return True
     if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
@@ -389,6 +391,9 @@ def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     if after in word_set("deeds"):
         return True
     return after not in word_set("stops") or after in units().words
+
+
+_EACH = frozenset({"day", "week", "month", "year", "night", "minute", "hour"})
 
 
 def _make(tk: Tokens, first: int, last: int, value: float) -> Found:

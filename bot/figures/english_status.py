@@ -46,6 +46,8 @@ def _nearest(marks: Sequence[Mark], each: Found) -> Mark | None:
     for mark in marks:
         if mark[0] == each.last and mark[1] == "forecast":
             return mark  # "387,000 expected"
+        if mark[0] == each.last + 1 and mark[2] == "analysts" and each.is_ratio:
+            return mark  # "the 1.3% drop analysts had forecast"
         if mark[0] < each.first:
             last = mark
             if mark[1] == "guidance":

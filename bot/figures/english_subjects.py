@@ -101,8 +101,23 @@ def _can_name(tk: Tokens, index: int) -> bool:
     if low in _never_names():
         return False
     if low in area_words() and not raw.isupper():
-        return low in ("germany", "china", "japan", "india", "france", "italy", "norway", "spain")
+        return _acts(tk, index + 1) or low in (
+            "germany",
+            "china",
+            "japan",
+            "india",
+            "france",
+            "italy",
+            "norway",
+            "spain",
+        )
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+def _acts(tk: Tokens, index: int) -> bool:
+    """``said Russia fired 574 drones``: a place that does something."""
+    low = tk.word(index)
+    return low.endswith("ed") and tk.raw[index].islower() and low not in word_set("no_deeds")
 
 
 def _goes_on(tk: Tokens, index: int) -> bool:
@@ -137,6 +152,7 @@ def name_subjects(
             tk, each, names, found if fallback else ()
         )
         previous = each
+        name = name or (None if fallback else _speaker(tk, names))
         each.subject = name.text if name else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
         if not each.unit and (
@@ -153,6 +169,13 @@ def name_subjects(
         return main
     watched = next((name.text for name in names if name.watched), "")
     return watched or (names[0].text if names else "") or fallback
+
+
+def _speaker(tk: Tokens, names: Sequence[Name]) -> Name | None:
+    """``Its fleet will grow to 1,000, Pony.ai said``: of who says "its"."""
+    if tk.low[0] not in ("its", "it", "our", "we"):
+        return None
+    return next((name for name in names if tk.word(name.last) in ("said", "says")), None)
 
 
 def _index_near(each: Found, names: Sequence[Name]) -> bool:

@@ -1,4 +1,4 @@
-"""Some 1,180 English sentences of news (markets, crime, sport, technology, cars, science,
+"""Some 1,250 English sentences of news (markets, crime, sport, technology, cars, science,
 companies, headlines, and traps), labelled by reading them before they were run: floors for each
 slot."""
 
