@@ -206,7 +206,7 @@ _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
 _CAUSES = re.compile("[使让令致]|带动|推动|拉动")
 """7000步可使死亡风险降低47%: what is moved is another thing."""
 _COMPARED = re.compile("[同环]比|[较比]")
-_THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约)?$")
+_THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?)?$")
 """比上月末高0.4个百分点."""
 _REVISED = re.compile(
     "(?P<way>上调|下调|上修|下修|削减|调高|调低)[^，。]{2,12}(?:预[测期]|目标价?|指引)$"

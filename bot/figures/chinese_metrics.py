@@ -16,11 +16,12 @@ _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|
 _TIMED = re.compile("加速|时间|耗时|续航")
 _FILL = (
     r"(?:了|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|不?超过?|不[低高少多]于|突破"
+    r"|(?:提高|提升|上调|下调|上升|下降|增加|减少|扩大|缩小|收窄|攀升|回落)(?=[至到])|[或料将恐]"
     r"|不到|不足|逾|报|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年])"
 )
 _NOUN = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,2}"
-    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力)"
+    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力)"
     rf"|[\u4e00-\u9fff]{{2}}[率量额数值价费]){_FILL}{{0,3}}\s?$"
 )
 """A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
@@ -145,7 +146,7 @@ def _noun(
     match = _NOUN.search(window)
     if match is None or match["word"][-2:] in word_set("zh_not_metric"):
         return None
-    kind = _KINDS.get(match["word"][-1])
+    kind = "" if match["word"].endswith("份额") else _KINDS.get(match["word"][-1])
     dim = each.dim.partition(":")[0]
     if kind and dim and dim != kind and not (kind == "ratio" and dim == "points"):
         return None

@@ -62,6 +62,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
+        if text[end + 1 : end + 2] in word_set("zh_serials"):
+            return True
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
     if "." in raw and unit_at(text, end) is None and after not in _SCALES:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
@@ -114,6 +116,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
     before, at = text[max(start - 3, 0) : start].rstrip()[-1:], end + (text[end : end + 1] == " ")
+    if word_in(text, end, "zh_levels"):
+        return False
     after = text[at : at + 1]
     if at > end and after.isascii() and after.isalpha():
         return _HAN.match(before) is not None and before not in word_set("zh_before_amount")
@@ -162,15 +166,17 @@ def _makes() -> tuple[str, ...]:
 
 _PAUSES = frozenset("，。、；：“《（ ,;") | {""}
 _LABEL = re.compile(
-    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警|[A-Za-z]座|号楼|单元|[栋幢])"
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|舷号|门牌号?|背号|批号|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警|[A-Za-z]座|\d转|号楼|单元|[栋幢])"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",
     re.IGNORECASE,
 )
 """What introduces digits that are read one by one."""
 _ROADS = frozenset("速道线路段")
 """Before a distance that says where on a road: 京港澳高速1203公里处."""
+_DRAWN = re.compile(r"号码?[为是：: ]{0,2}[\d、,， +-]{0,40}$")
+"""03、07、12: numbers of a draw."""
 _LABELLED = re.compile(
-    r"(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报|来电|电话|短信|公众号|号码)"
+    r"[”」]?(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报|来电|电话|短信|公众号|号码)"
 )
 _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
 _CHAIN = re.compile(r"\d+(?:-\d+){2,}")
@@ -210,13 +216,17 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if _LABEL.search(text, max(found.start - 16, 0), found.start):
         return True
+    if "、" in text and _DRAWN.search(text, max(found.start - 48, 0), found.start):
+        return True
     if len(raw) >= 5 and raw.isdigit() and _LABELLED.match(text, end):
         return True
     if len(raw) > 1 and raw[0] == "0" and raw.isdigit():
         return True
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         on = _ON.match(text, end)
-        return on is None or on["after"] == "年" or len(on["other"]) < len(raw)
+        if on is None or on["after"] == "年" or len(on["other"]) < len(raw):
+            return True
+        return text[found.start - 1 : found.start] in _OPENING and on["after"] in _CLOSING
     if text[end : end + 3].lstrip().startswith("系列"):
         return True
     if text[end : end + 1] == "》" and "《" in text[max(found.start - 20, 0) : found.start]:

@@ -139,12 +139,31 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
         return False
+    if found.spelled and _other_sense(text, found, word, last):
+        return False
     follower = text[last : last + 1]
     if follower and follower in words("zh_not_unit").get(word, ""):
         return found.low > 10 and word in ("人", "个", "家", "元")
     if word == "点":
         return found.low >= 25 or found.low != int(found.low)
     return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
+
+
+_LASTS = frozenset("续近达为了约过逾超每去来后前第联")
+_BEHIND_WEEKS = frozenset("内后前以的来，。、；冠")
+
+
+def _other_sense(text: str, found: Found, word: str, last: int) -> bool:
+    """两度登上 (twice), 四周为山 (all around), 中华东路三段 (part of a road), 三角债."""
+    before, after = text[found.start - 1 : found.start], text[last : last + 1]
+    if word == "度":
+        window = text[max(found.start - 14, 0) : found.start + 2]
+        return found.high < 10 and not _WARMTH.search(window) and "零下" not in window
+    if word == "周" and text[last - 2 : last] == "四周":
+        return before not in _LASTS and after not in _BEHIND_WEEKS
+    if word == "角":
+        return before not in tuple("元块了涨跌降") and after not in ("钱", "五", "分")
+    return word == "段" and before != "" and before in "路道街"
 
 
 _MEDALS = frozenset("金银铜")

@@ -45,7 +45,7 @@ _AFTER_HALF = frozenset("导径年个以夜天成价数")
 _PARTS = frozenset("百千万佰仟")
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
-_POINTING = tuple("这那某每同另哪有第")
+_POINTING = tuple("这那某每同另哪有第前上")
 """Before 一天 or 一年 these point at one, and count none."""
 _MULTIPLES = frozenset("百千佰仟" + BIG)
 _NO_MINUS = tuple("正胜平抱欺背担辜自")
@@ -63,7 +63,7 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     raw = trimmed
     if (
         not raw
-        or before in ("周", "星", "期", "礼", "拜", "初", "老", "小")
+        or before in ("周", "星", "礼", "拜", "初", "老", "小")
         or text[max(start - 2, 0) : start] in ("星期", "礼拜")
     ):
         return None
@@ -280,7 +280,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     """A numeral in characters counts with a unit or a magnitude; 一 + measure word is only an
     article, and bare tens are words more often than amounts."""
     if len(raw) == 1 and raw in _CAPITAL:
-        return text[found.start - 1 : found.start] == "是"
+        last = text[found.number_last : found.number_last + 1]
+        return text[found.start - 1 : found.start] == "是" and last in _CLOSING
     if found.known is not None:
         return _counts_with_unit(text, found, raw)
     if found.scale == DOZEN:
@@ -289,9 +290,11 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     before, after = text[found.start - 1 : found.start], text[last : last + 1]
     if after in word_set("zh_serials"):
         return False
-    if any(char in BIG for char in raw) and len(raw) >= 2:
-        return raw != "万万"
-    if raw in _MULTIPLES:
+    if any(char in BIG for char in raw) and not _MULTIPLES.issuperset(raw):
+        return True
+    if found.qualifier and len(raw) >= 2:
+        return True
+    if _MULTIPLES.issuperset(raw) and raw != "万万":
         return before in ("破", "超", "过", "逾", "近", "到") and after in _CLOSING
     other = NUMERAL.match(text, last + 1) if after in ("到", "至") else None
     if other is not None and other["zh"] and before not in word_set("zh_before_name"):

@@ -1,4 +1,4 @@
-"""Some 630 Chinese sentences of news, labelled by reading them: floors for each slot."""
+"""Some 700 Chinese sentences of news, labelled by reading them: floors for each slot."""
 
 from __future__ import annotations
 
