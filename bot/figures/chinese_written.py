@@ -280,8 +280,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     """A numeral in characters counts with a unit or a magnitude; 一 + measure word is only an
     article, and bare tens are words more often than amounts."""
     if len(raw) == 1 and raw in _CAPITAL:
-        last = text[found.number_last : found.number_last + 1]
-        return text[found.start - 1 : found.start] == "是" and last in _CLOSING
+        behind = text[found.number_last : found.number_last + 1]
+        return text[found.start - 1 : found.start] == "是" and behind in _CLOSING
     if found.known is not None:
         return _counts_with_unit(text, found, raw)
     if found.scale == DOZEN:
@@ -295,7 +295,7 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     if found.qualifier and len(raw) >= 2:
         return True
     if _MULTIPLES.issuperset(raw) and raw != "万万":
-        return before in ("破", "超", "过", "逾", "近", "到") and after in _CLOSING
+        return before in ("破", "超", "过", "逾", "近", "到", "约", "达") and after in _CLOSING
     other = NUMERAL.match(text, last + 1) if after in ("到", "至") else None
     if other is not None and other["zh"] and before not in word_set("zh_before_name"):
         return len(raw) >= 2 or unit_at(text, other.end()) is not None
