@@ -34,8 +34,6 @@ API_URL = "https://discord.com/api/v10"
 GATEWAY_URL = "wss://gateway.discord.gg/"
 LONGEST_WAIT = 30.0
 """Seconds the library may wait for a bucket by itself; longer waits are the outbox's."""
-_INVALID_MOST = 500
-"""Refusals in ten minutes after which nothing is asked any more: at 10,000 Discord bans."""
 _INVALID_WINDOW = 600.0
 _READS = frozenset({"GET"})
 
@@ -45,6 +43,8 @@ class Tally:
     """Requests that Discord counts as invalid, over the last ten minutes."""
 
     now: Callable[[], float] = time.monotonic
+    most: int = 500
+    """After so many nothing is asked any more: at 10,000 Discord bans the address."""
     times: deque[float] = field(default_factory=deque)
 
     def add(self) -> None:
@@ -55,7 +55,7 @@ class Tally:
         since = self.now() - _INVALID_WINDOW
         while self.times and self.times[0] < since:
             self.times.popleft()
-        if len(self.times) < _INVALID_MOST:
+        if len(self.times) < self.most:
             return None
         return timedelta(seconds=self.times[0] - since)
 
@@ -101,12 +101,14 @@ class Api:
         *,
         api_url: str = API_URL,
         gateway_url: str = GATEWAY_URL,
+        tally: Tally | None = None,
     ) -> None:
         self._secret = secret
         self._urls = (api_url, gateway_url)
         self._client: discord.Client | None = None
         self._entering = asyncio.Lock()
-        self._tally = Tally()
+        self._tally = tally or Tally()
+        self._closed = False
         self.me = ""
         """The bot's user id, once logged in."""
         self.application = ""
@@ -149,6 +151,8 @@ class Api:
         async with self._entering:
             if self._client is not None:
                 return self._client
+            if self._closed:
+                raise DeliveryError("Tidings is stopping")
             point_to(*self._urls)
             client = discord.Client(
                 intents=discord.Intents(guilds=True),  # without, the library warns; unused here
@@ -238,7 +242,9 @@ class Api:
                 await client.close()
 
     async def close(self) -> None:
-        await self.leave()
+        self._closed = True
+        async with self._entering:
+            await self.leave()
 
 
 async def _on_start(

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,8 +23,8 @@ from handlers.discord.library import discord
 
 log = logging.getLogger(__name__)
 
-OnInteraction = Callable[["discord.Interaction[Any]"], Awaitable[None]]
-OnReady = Callable[[], Awaitable[None]]
+OnInteraction = Callable[["discord.Interaction[Any]"], Coroutine[Any, Any, None]]
+OnReady = Callable[[], Coroutine[Any, Any, None]]
 
 _FATAL: Mapping[int, str] = {
     4004: "Discord's gateway refuses the token: copy the current one from the Developer Portal "
@@ -54,6 +54,8 @@ class Pace:
     """After which a connection counts as one that held."""
     restless: int = 6
     """Losses within ``calm`` without one that held: the library goes round in a circle."""
+    identify: float = 5.0
+    """Between two log-ins at the gateway: Discord's own rule."""
 
 
 @dataclass
@@ -80,6 +82,11 @@ class _Mixin:
 
     connection: Connection
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        del shard_id
+        if not initial:
+            await asyncio.sleep(self.connection.pace.identify)
+
     async def on_connect(self) -> None:
         # Not ``on_ready``: that waits for servers, and nothing here needs to know them.
         await self.connection.up(fresh=True)
@@ -91,7 +98,7 @@ class _Mixin:
         await self.connection.lost()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        await self.connection.on_interaction(interaction)
+        self.connection.begin(self.connection.on_interaction(interaction))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         log.info("Discord: joined %s", guild.name)
@@ -126,17 +133,19 @@ class Connection:
         self._api, self._urls = api, urls
         self._on_ready = on_ready
         self._shards = shards
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self._state = State()
-        self._losses: deque[float] = deque(maxlen=self._pace.restless)
-        self._client: discord.Client | None = None
+        self._losses: deque[float] = deque(maxlen=self.pace.restless)
+        self._restless = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._begun: set[asyncio.Task[None]] = set()
+        """What was begun for the client's events, so that nothing outlives :meth:`close`."""
 
     @property
     def trouble(self) -> str:
         if self._state.ready.is_set() or self._task is None:
             return ""
-        if time.monotonic() - self._state.since < self._pace.patience and not self._state.trouble:
+        if time.monotonic() - self._state.since < self.pace.patience and not self._state.trouble:
             return ""
         return self._state.trouble or "not connected to Discord; trying again"
 
@@ -146,15 +155,28 @@ class Connection:
             quieten()
             self._task = asyncio.create_task(self._keep(), name="discord")
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._pace.patience):
+            async with asyncio.timeout(self.pace.patience):
                 await self._state.ready.wait()
 
     async def close(self) -> None:
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        tasks = [*self._begun, *([task] if task else [])]
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._task is None:
+            work.close()
+            return
+        task = asyncio.create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._begun.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a fault in answering Discord", exc_info=task.exception())
 
     # ── what the client tells ───────────────────────────────────────────────────────────
 
@@ -163,45 +185,43 @@ class Connection:
             log.info("Discord: connected again")
         self._state.up()
         if fresh:
-            await self._on_ready()
+            self.begin(self._on_ready())
 
     async def lost(self) -> None:
         """Called for each loss, also those that the library mends within milliseconds."""
         now = time.monotonic()
-        if self._state.ready.is_set() and now - self._state.since >= self._pace.calm:
+        if self._state.ready.is_set() and now - self._state.since >= self.pace.calm:
             self._losses.clear()
         self._state.down()
         self._losses.append(now)
         rounds = len(self._losses) == self._losses.maxlen
-        if rounds and now - self._losses[0] < self._pace.calm and self._client is not None:
-            self._state.trouble = (
-                "Discord's gateway closes every connection at once; trying again more slowly"
-            )
+        if rounds and now - self._losses[0] < self.pace.calm:
             self._losses.clear()
-            await self._client.close()
+            self._restless.set()
 
     # ── keeping ─────────────────────────────────────────────────────────────────────────
 
     async def _keep(self) -> None:
-        wait = self._pace.first
+        wait = self.pace.first
         while True:
             began = time.monotonic()
             trouble, fatal = await self._once()
             self._state.down()
             self._state.trouble = trouble or self._state.trouble
-            if time.monotonic() - began > self._pace.calm:
-                wait = self._pace.first
+            if time.monotonic() - began > self.pace.calm:
+                wait = self.pace.first
             log.warning("Discord: %s", self._state.trouble)
-            await asyncio.sleep(self._pace.refused if fatal else wait)
-            wait = min(wait * 2, self._pace.most)
+            await asyncio.sleep(self.pace.refused if fatal else wait)
+            wait = min(wait * 2, self.pace.most)
 
     async def _once(self) -> tuple[str, bool]:
         """One client's life: why it ended, and whether only people can mend that."""
         point_to(*self._urls)
-        client = self._client = self._made()
+        client = self._made()
+        self._restless.clear()
         try:
             await self._api.log_in(client)
-            await client.connect()
+            return await self._until_it_ends(client)
         except DeliveryError as error:
             return str(error), error.permanent
         except discord.PrivilegedIntentsRequired:
@@ -217,9 +237,26 @@ class Connection:
                 log.exception("a fault in the connection to Discord")
             return f"the connection to Discord broke ({_named(error)}); trying again", False
         finally:
-            self._client = None
-            await _dispose(client)
-        return "", False
+            await asyncio.shield(_dispose(client))
+
+    async def _until_it_ends(self, client: discord.Client) -> tuple[str, bool]:
+        """Raises what the library ends with. A client that goes round in a circle is stopped by
+        cancelling it: closed while it connects, it stumbles over itself."""
+        connecting = asyncio.create_task(client.connect(), name="discord-gateway")
+        restless = asyncio.create_task(self._restless.wait())
+        try:
+            await asyncio.wait({connecting, restless}, return_when=asyncio.FIRST_COMPLETED)
+            if connecting.done():
+                connecting.result()
+                return "Discord closed the connection; trying again", False
+            return (
+                "Discord's gateway closes every connection at once; trying again more slowly",
+                False,
+            )
+        finally:
+            for each in (connecting, restless):
+                each.cancel()
+            await asyncio.gather(connecting, restless, return_exceptions=True)
 
     def _made(self) -> discord.Client:
         # Without privileged intents, and without messages: commands and buttons come anyway.

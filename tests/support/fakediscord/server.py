@@ -127,6 +127,8 @@ class FakeDiscord:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        for _ in range(3):  # what was aborted is closed in the loop's next rounds
+            await asyncio.sleep(0)
 
     @property
     def api_url(self) -> str:
