@@ -181,6 +181,13 @@ def schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def slack_manifest(arguments: argparse.Namespace) -> int:
+    from handlers.slack.manifest import manifest
+
+    say(json.dumps(manifest(arguments.http), indent=2, ensure_ascii=False))
+    return 0
+
+
 # ── filters: JSON lines in, JSON lines out ───────────────────────────────────────────────
 
 
@@ -473,6 +480,20 @@ VERBS = (
         run=backup,
         help="a consistent copy of the database, while running",
         arguments=(arg("file", type=Path, metavar="FILE", help="where the copy goes"), DIR),
+    ),
+    Verb(
+        name="slack-manifest",
+        run=slack_manifest,
+        help="print the manifest that makes the app on Slack",
+        arguments=(
+            arg(
+                "--http",
+                metavar="URL",
+                default="",
+                help="the bot's public address, for HTTP mode (default: Socket Mode, which needs "
+                "none)",
+            ),
+        ),
     ),
     Verb(
         name="schema",

@@ -435,6 +435,19 @@ def test_every_verb_is_installed_and_explains_itself(capsys: pytest.CaptureFixtu
         assert verb.help.split()[0].lower() in capsys.readouterr().out.lower()
 
 
+def test_the_slack_manifest_is_printed_to_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["slack-manifest"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["settings"]["socket_mode_enabled"] is True
+    assert printed["features"]["slash_commands"][0]["command"] == "/tidings"
+    assert main(["slack-manifest", "--http", "https://t.example"]) == 0
+    assert '"url": "https://t.example/slack/events"' in capsys.readouterr().out
+    assert main(["slack-manifest", "--http", "t.example"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "'t.example' is no address that Slack can reach" in err
+
+
 @pytest.mark.parametrize("words", [("schema",), ("export",)])
 def test_a_folder_that_cannot_be_written_is_named(
     words: tuple[str, ...],
