@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,17 @@ from bot.feeds.parser import Parser
 from bot.feeds.poll import FeedReader, Polled
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
-from bot.model import CONSOLE, Arrangement, Delivery, Feed, Follow, PollSettings, Watchlist, make_id
+from bot.model import (
+    CONSOLE,
+    Arrangement,
+    Delivery,
+    Destination,
+    Feed,
+    Follow,
+    PollSettings,
+    Watchlist,
+    make_id,
+)
 from bot.pipeline import Pipeline
 from bot.ports import FeedStatus, Platform, Store, Terminal
 from bot.schedule import Schedule, Work
@@ -135,7 +145,10 @@ class Application:
             lambda name: self.catalogue().destination(name),
             utc_now,
             owners=self.owners,
+            hold_unsure=lambda: self._loaded.settings.when_unsure == "hold",
         )
+        self._troubled: set[str] = set()
+        """Platforms that could not work when last looked at."""
         self._artist = Artist()
         self.desk = Desk(
             Context(
@@ -156,7 +169,7 @@ class Application:
             Work(
                 claim=self._claim,
                 poll=self._poll,
-                waiting=self.outbox.due,
+                waiting=self._waiting,
                 drain=self._drain,
                 save=self.pipeline.save,
                 release=self.pipeline.release,
@@ -183,6 +196,10 @@ class Application:
             if platform.trouble
         ]
         return (*self._problems, *troubles)
+
+    def destinations(self) -> Sequence[Destination]:
+        """Of the configuration in force now."""
+        return self._loaded.settings.destinations
 
     @property
     def console(self) -> Terminal:
@@ -332,6 +349,14 @@ class Application:
         if self._options.role != "chat":
             await self.pipeline.release()
 
+    async def _waiting(self) -> Sequence[str]:
+        """What is to be sent now; what a platform's trouble had parked, as soon as that is over."""
+        troubled = {name for name, platform in self.platforms.items() if platform.trouble}
+        for name in self._troubled - troubled:
+            self.outbox.hasten(name)
+        self._troubled = troubled
+        return await self.outbox.due()
+
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)
 
@@ -436,23 +461,29 @@ async def application(options: Options) -> AsyncIterator[Application]:
         stack.push_async_callback(store.close)
         if options.role != "chat" and not await store.lead():
             raise TidingsError("another Tidings already runs on this database", hint=ONE_AT_A_TIME)
-        platforms, problems = open_platforms(loaded, options)
+        made: list[Application] = []
+
+        def places() -> Sequence[Destination]:
+            return made[0].destinations() if made else loaded.settings.destinations
+
+        platforms, problems = open_platforms(loaded, options, places)
         app = Application(
             options=options, loaded=loaded, store=store, platforms=platforms, problems=problems
         )
+        made.append(app)
         stack.push_async_callback(app.stop)
         await app.start()
         yield app
 
 
 def open_platforms(
-    loaded: Loaded, options: Options
+    loaded: Loaded, options: Options, places: Callable[[], Sequence[Destination]]
 ) -> tuple[dict[str, Platform], tuple[Problem, ...]]:
     """The platforms that destinations name or that have a token, and the terminal; and what keeps
     others away."""
     wanted = {destination.platform for destination in loaded.settings.destinations}
     wanted.update(registry.with_token(secret))
-    setup = platform_setup(loaded, options)
+    setup = replace(platform_setup(loaded, options), places=places)
     platforms: dict[str, Platform] = {}
     problems: list[Problem] = []
     for name in sorted(wanted | {CONSOLE.platform}):
@@ -470,6 +501,7 @@ def platform_setup(loaded: Loaded, options: Options) -> registry.Setup:
         clock=utc_now,
         secret=secret,
         commands=COMMANDS,
+        places=lambda: loaded.settings.destinations,
         folder=data_folder(loaded.settings.database),
         stdin=options.stdin,
         stdout=options.stdout,

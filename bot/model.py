@@ -609,6 +609,8 @@ class Settings:
     polling: PollSettings = PollSettings()
     keep: timedelta = timedelta(days=90)
     """Retention of items and what hangs on them."""
+    when_unsure: Literal["hold", "send"] = "hold"
+    """What becomes of a message that may have arrived, where the platform doesn't let us look."""
 
 
 class Verdict(StrEnum):

@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Protocol, TextIO, cast
 
 from bot.errors import TidingsError
+from bot.model import Destination
 from bot.ports import Clock, Platform
 
 PLATFORMS: Mapping[str, str] = {
     "console": "handlers.console.platform",
     "discord": "handlers.discord.platform",
+    "slack": "handlers.slack.platform",
 }
 """Name → module with a ``create(setup: Setup) -> Platform``."""
 
 
 TOKENS: Mapping[str, str] = {
     "discord": "discord_bot_token",
+    "slack": "slack_bot_token",
 }
 """Name → the secret without which there is no such platform; those without one need none."""
 
@@ -81,6 +84,8 @@ class Setup:
     secret: Callable[[str], str | None]
     """By name, as in ``slack_bot_token``; raises :class:`TidingsError` when it can't be read."""
     commands: Sequence[CommandInfo] = ()
+    places: Callable[[], Sequence[Destination]] = tuple
+    """The destinations of the configuration in force now."""
     folder: Path | None = None
     """Where a platform may keep small things between runs; ``None``: nowhere."""
     stdin: int | None = 0

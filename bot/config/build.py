@@ -71,6 +71,7 @@ def build_settings(file: TidingsFile, origins: Mapping[str, Origin] | None = Non
             allow_private=polling.allow_private,
         ),
         keep=file.keep,
+        when_unsure=file.when_unsure,
     )
 
 

@@ -215,6 +215,9 @@ class TidingsFile(Section):
     """How feeds are fetched."""
     keep: Duration = _SETTINGS.keep
     """How long stories are kept, for lookups and history."""
+    when_unsure: Literal["hold", "send"] = _SETTINGS.when_unsure
+    """A message whose answer was lost, where the bot may not look whether it is there: hold it
+    and tell the owners, or send it again, perhaps twice."""
 
 
 # ── feeds.yaml ───────────────────────────────────────────────────────────────────────────

@@ -78,16 +78,20 @@ class Outbox:
         clock: Clock,
         *,
         owners: str = "console",
+        hold_unsure: Callable[[], bool] = lambda: True,
         settings: OutboxSettings | None = None,
         random: Random = random_module.random,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """``owners`` names the destination where trouble is told."""
+        """``owners`` names the destination where trouble is told. ``hold_unsure``: whether a
+        message that may be there waits when the platform doesn't let us look; else it is sent
+        again, perhaps twice."""
         self._store = store
         self._platforms = platforms
         self._destination = destination
         self._clock = clock
         self._owners = owners
+        self._hold_unsure = hold_unsure
         self._settings = settings or OutboxSettings()
         self._random = random
         self._sleep = sleep
@@ -180,6 +184,15 @@ class Outbox:
         """Try a parked destination again now; how many deliveries wait there."""
         self._parked.pop(destination, None)
         return await self._store.unpark(destination)
+
+    def hasten(self, platform: str) -> None:
+        """What kept a platform from working is over: its parked destinations are tried now."""
+        now = self._clock()
+        for name in self._parked:
+            if self._destination(name).platform == platform:
+                self._parked[name] = now
+                if name in self._look_again:
+                    self._look_again[name] = now
 
     @property
     def parked(self) -> Mapping[str, datetime]:
@@ -364,8 +377,11 @@ class Outbox:
         try:
             found = await self._find(row)
         except DeliveryError as error:
-            if error.permanent:
+            if error.permanent and self._hold_unsure():
                 return await self._park_in_doubt(row, error)
+            if error.permanent:
+                log.warning("sent again to %s, perhaps twice: %s", row.destination, error)
+                return self._later(row, f"{error}: sent again, perhaps twice")
             later = self._later(row, str(error), error.retry_after)
             return _Outcome(
                 status=DeliveryStatus.UNKNOWN, error=later.error, not_before=later.not_before

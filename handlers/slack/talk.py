@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.card import Card
 from bot.model import Request, User
 from bot.ports import Answer, Clock, Complete
 from handlers.registry import CommandInfo
@@ -112,6 +113,9 @@ class Forms(Protocol):
 
     async def shortcut(self, talk: Talk, call: Call, callback_id: str) -> None:
         """A global shortcut."""
+
+    def answer_view(self, card: Card) -> Json:
+        """The card as a modal without a submit button."""
 
 
 class Home(Protocol):

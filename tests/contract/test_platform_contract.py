@@ -7,7 +7,7 @@ again by its key, refusals that are DeliveryErrors and nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -52,10 +52,11 @@ SINCE = NOW - timedelta(minutes=5)
 
 
 @pytest.fixture(params=CASES)
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     stage = CASES[request.param](tmp_path)
+    await stage.open()
     yield stage
-    stage.close()
+    await stage.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,8 @@ from handlers.registry import Setup
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.server import TOKEN
 from tests.support.fakeplatform import FakePlatform
+from tests.support.fakeslack.server import FakeSlack
+from tests.support.slackbot import slack_platform
 
 NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
 
@@ -27,18 +29,31 @@ class Stage(Protocol):
     @property
     def address(self) -> str: ...
 
+    async def open(self) -> None:
+        """Before anything else, where there is something to open."""
+
     def start(self) -> Platform:
         """The platform as a fresh process would make it, in the same world."""
 
     def shown(self) -> str:
         """Everything that is to be read there."""
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """The world ends."""
 
 
+class _Indoors:
+    """Nothing outside this process belongs to it."""
+
+    async def open(self) -> None:
+        return
+
+    async def close(self) -> None:
+        return
+
+
 @dataclass
-class FakeStage:
+class FakeStage(_Indoors):
     folder: Path
     address: str = "#desk"
 
@@ -52,11 +67,9 @@ class FakeStage:
     def shown(self) -> str:
         return "\n".join(each.card.fallback for each in self._platforms[-1].messages)
 
-    def close(self) -> None: ...
-
 
 @dataclass
-class ConsoleStage:
+class ConsoleStage(_Indoors):
     folder: Path
     address: str = ""
 
@@ -69,11 +82,9 @@ class ConsoleStage:
     def shown(self) -> str:
         return self._out.getvalue()
 
-    def close(self) -> None: ...
-
 
 @dataclass
-class DiscordStage:
+class DiscordStage(_Indoors):
     folder: Path
 
     def __post_init__(self) -> None:
@@ -94,7 +105,7 @@ class DiscordStage:
         )
         return re.sub(r"\\([^\w\s])", r"\1", shown)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._discord.stop()
         assert not self._discord.violations, self._discord.violations
 
@@ -110,8 +121,31 @@ def _texts(data: object) -> Iterator[object]:
         yield data
 
 
+@dataclass
+class SlackStage:
+    """The real client against a pretended Slack."""
+
+    folder: Path
+    address: str = "#desk"
+    slack: FakeSlack = field(default_factory=FakeSlack)
+
+    async def open(self) -> None:
+        self.slack.channel("desk")
+        await self.slack.start()
+
+    async def close(self) -> None:
+        await self.slack.stop()
+
+    def start(self) -> Platform:
+        return slack_platform(self.slack, folder=self.folder)
+
+    def shown(self) -> str:
+        return "\n".join(each.shown() for each in self.slack.messages)
+
+
 CASES: dict[str, Callable[[Path], Stage]] = {
     "fake": FakeStage,
     "console": ConsoleStage,
     "discord": DiscordStage,
+    "slack": SlackStage,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -19,13 +18,6 @@ from tests.support.fakeslack.sockets import NotAnsweredError
 from tests.support.fakeslack.world import APP_TOKEN, BOT_TOKEN, TEAM, World
 
 KEY = {"event_type": "test", "event_payload": {"key": "k1"}}
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with fake_slack() as slack:
-        slack.channel("desk")
-        yield slack
 
 
 @pytest.fixture

@@ -32,7 +32,13 @@ PARKED, FAILED, SENDING = DeliveryStatus.PARKED, DeliveryStatus.FAILED, Delivery
 class World:
     """An outbox between a store and two platforms, with a clock that tests move."""
 
-    def __init__(self, settings: OutboxSettings | None = None, owners: str = "console") -> None:
+    def __init__(
+        self,
+        settings: OutboxSettings | None = None,
+        owners: str = "console",
+        *,
+        hold_unsure: bool = True,
+    ) -> None:
         self.now = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
         self.store = MemoryOutbox()
         self.fake = FakePlatform(self.clock)
@@ -40,6 +46,7 @@ class World:
         self.slept: list[float] = []
         self.settings = settings or OutboxSettings()
         self.owners = owners
+        self.hold_unsure = hold_unsure
         self.outbox = self.start()
 
     def clock(self) -> datetime:
@@ -61,6 +68,7 @@ class World:
             places.__getitem__,
             self.clock,
             owners=self.owners,
+            hold_unsure=lambda: self.hold_unsure,
             settings=self.settings,
             random=lambda: 0.0,
             sleep=self.sleep,
@@ -250,6 +258,46 @@ async def test_when_looking_is_not_allowed_it_parks_rather_than_guess(world: Wor
     assert world.sent_keys() == ["one", "two"], "found and not sent again, then the next"
     assert "again" in world.notices[-1].title
     assert world.outbox.parked == {}
+
+
+async def test_when_looking_is_not_allowed_the_owner_may_want_it_sent_again() -> None:
+    world = World(hold_unsure=False)
+    await world.put("one", "two")
+    world.fake.will(dropped())
+    world.fake.find_script.append(refused("missing scope channels:history", "add the scope"))
+    await world.outbox.drain("desk")
+    world.wait(seconds=2)
+    await world.outbox.drain("desk")
+    world.wait(minutes=1)
+    await world.outbox.drain("desk")
+    assert world.sent_keys() == ["one", "two"]
+    assert world.notices == []
+
+
+async def test_what_waits_for_a_platform_is_tried_when_its_trouble_is_over(world: World) -> None:
+    await world.put("one")
+    world.fake.will(refused("token revoked", "a new token"))
+    await world.outbox.drain("desk")
+    assert await world.outbox.due() == ["console"]
+    world.outbox.hasten("telegraph")
+    assert "desk" not in await world.outbox.due()
+    world.outbox.hasten("fake")
+    assert "desk" in await world.outbox.due()
+    await world.outbox.drain("desk")
+    assert world.sent_keys() == ["one"]
+
+
+async def test_a_doubt_is_looked_into_when_the_platforms_trouble_is_over(world: World) -> None:
+    await world.put("one")
+    world.fake.will(lost_answer())
+    world.fake.find_script.append(refused("token revoked", "a new token"))
+    await world.outbox.drain("desk")
+    world.wait(seconds=2)
+    await world.outbox.drain("desk")
+    world.outbox.hasten("fake")
+    await world.outbox.drain("desk")
+    assert world.store.status("one") is SENT
+    assert world.sent_keys() == ["one"]
 
 
 async def test_a_row_whose_process_died_is_looked_for_and_the_next_goes_out(world: World) -> None:

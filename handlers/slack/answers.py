@@ -1,0 +1,100 @@
+"""Answers to people: ephemeral, with what they can share, through the address Slack gave for it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
+
+from bot.card import Card, File, Paragraph, line
+from bot.errors import DeliveryError
+from handlers.slack.api import Api
+from handlers.slack.channels import Directory
+from handlers.slack.errors import ShapeError
+from handlers.slack.files import Files, with_pictures
+from handlers.slack.render import Message, message
+from handlers.slack.talk import Call, Json
+
+log = logging.getLogger(__name__)
+
+_KEPT = 300
+"""Answers that can still be shared."""
+
+
+class Answers:
+    def __init__(self, api: Api, directory: Directory, files: Files) -> None:
+        self._api = api
+        self._directory = directory
+        self._files = files
+        self._kept: OrderedDict[str, Card] = OrderedDict()
+
+    async def give(self, call: Call, card: Card, *, replace_original: bool = False) -> None:
+        """To this person alone. What can't be said is logged: there is no other way back."""
+        if any(isinstance(block, File) for block in card.blocks):
+            card = await self._by_message(call, card)
+        where = {"response_type": "ephemeral", "replace_original": replace_original}
+        drawn = message(card, share=self._keep(card))
+        try:
+            await self._say(call, card, drawn, where)
+        except (DeliveryError, ShapeError) as error:
+            log.warning("an answer to %s did not arrive: %s", call.user.id, error)
+
+    async def share(self, call: Call, token: str) -> None:
+        """Post a kept answer for everybody in the channel, exactly as the person saw it."""
+        card = self._kept.get(token)
+        if card is None:
+            again = Card(title="This answer is too old to be shared. Ask again.", tone="warning")
+            await self.give(call, again)
+            return
+        drawn = message(card)
+        by = {"type": "mrkdwn", "text": f"Shared by <@{call.user_id}>"}
+        signed = replace(drawn, blocks=[*drawn.blocks[:49], {"type": "context", "elements": [by]}])
+        where = {"response_type": "in_channel", "replace_original": False}
+        try:
+            await self._say(call, card, signed, where)
+            await self._api.respond(call.response_url, {"delete_original": True})
+        except (DeliveryError, ShapeError) as error:
+            log.warning("an answer could not be shared: %s", error)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────
+
+    async def _say(self, call: Call, card: Card, drawn: Message, where: Json) -> None:
+        pictures = await self._files.pictures(card)
+        shapes = [with_pictures(drawn, pictures)] * 2 if pictures else []
+        shapes += [drawn, Message(text=drawn.text, blocks=[])]
+        for number, shape in enumerate(shapes):
+            body = {"text": shape.text, "blocks": shape.blocks, **where}
+            try:
+                await self._api.respond(call.response_url, body)
+                return
+            except ShapeError:
+                # Each try uses up one of five.
+                if number >= len(shapes) - 1:
+                    raise
+                if number == 0 and pictures:
+                    await self._files.wait(0)
+
+    async def _by_message(self, call: Call, card: Card) -> Card:
+        """Files can't be seen by one person in a channel: they go to their direct messages."""
+        try:
+            place = await self._directory.find(call.user_id)
+            done = await self._files.share(card, place.id)
+        except DeliveryError as error:
+            log.warning("a file for %s did not arrive: %s", call.user.id, error)
+            done = False
+        names = ", ".join(block.name for block in card.blocks if isinstance(block, File))
+        told = (
+            f"{names} is in your direct messages with the bot."
+            if done
+            else f"{names} could not be sent to your direct messages."
+        )
+        return replace(card, blocks=(*card.blocks, Paragraph(line(told))))
+
+    def _keep(self, card: Card) -> str:
+        """By what the Share button calls this answer later."""
+        token = secrets.token_urlsafe(9)
+        self._kept[token] = card
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return token

@@ -1,0 +1,138 @@
+"""From the configuration's addresses to Slack's ids and back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.errors import DeliveryError
+from bot.model import Destination
+from handlers.slack.api import Api
+from handlers.slack.errors import judged
+from handlers.slack.talk import NAME, Json
+
+_FRESH = 5.0
+"""Seconds for which a list of channels isn't asked for again."""
+_KINDS = "public_channel,private_channel"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A conversation, by its id."""
+
+    id: str
+    address: str
+    """As it was asked for."""
+
+    @property
+    def direct(self) -> bool:
+        return self.id.startswith("D")
+
+
+class Directory:
+    """Remembers what it was told; a channel that was renamed is found again by its new name."""
+
+    def __init__(self, api: Api, places: Callable[[], Iterable[Destination]] = tuple) -> None:
+        """``places``: the destinations of the configuration in force."""
+        self._api = api
+        self._places = places
+        self._ids: dict[str, str] = {}
+        """Address → id."""
+        self._names: dict[str, str] = {}
+        """Id → name, as far as seen."""
+        self._listed = -_FRESH
+
+    async def find(self, address: str) -> Place:
+        """Raises :class:`~bot.errors.DeliveryError`."""
+        known = self._ids.get(address)
+        if known is None:
+            known = self._ids[address] = await self._look(address)
+        return Place(id=known, address=address)
+
+    def forget(self, address: str) -> None:
+        """It led nowhere: look again the next time."""
+        self._ids.pop(address, None)
+
+    async def address_of(self, channel_id: str, name: str = "") -> str:
+        """How the configuration calls this channel; its id when it isn't named there."""
+        addresses = [each.address for each in self._places() if each.platform == NAME]
+        if channel_id in addresses:
+            return channel_id
+        for address in addresses:
+            if self._ids.get(address) == channel_id:
+                return address
+        unseen = [each for each in addresses if each.startswith("#") and each not in self._ids]
+        if not unseen:
+            return channel_id
+        called = await self._name(channel_id) or name
+        for address in unseen:
+            if address.removeprefix("#") == called:
+                self._ids[address] = channel_id
+                return address
+        return channel_id
+
+    async def info(self, address: str) -> Json:
+        """What Slack says of it: ``is_archived``, ``is_member``. Raises DeliveryError."""
+        place = await self.find(address)
+        answer = await self._api.call("conversations.info", channel=place.id, where=address)
+        return dict(answer["channel"])
+
+    async def _name(self, channel_id: str) -> str:
+        if channel_id not in self._names:
+            try:
+                answer = await self._api.call("conversations.info", channel=channel_id)
+            except DeliveryError:
+                return ""
+            self._names[channel_id] = str(answer["channel"].get("name") or "")
+        return self._names[channel_id]
+
+    async def _look(self, address: str) -> str:
+        if address.startswith(("U", "W")) and address.isalnum() and address.isupper():
+            answer = await self._api.call("conversations.open", users=address, where=address)
+            return str(answer["channel"]["id"])
+        if not address.startswith("#"):
+            return address
+        for listing in (self._of_bot, self._of_all):
+            found = await listing(address.removeprefix("#"))
+            if found:
+                return found
+        raise judged(
+            "conversations.list",
+            {"error": "channel_not_found"},
+            where=address,
+            bot=self._api.bot,
+        )
+
+    async def _of_bot(self, name: str) -> str | None:
+        """Among the channels that the bot is in: few, even where there are thousands."""
+        return await self._named(name, "users.conversations")
+
+    async def _of_all(self, name: str) -> str | None:
+        if time.monotonic() - self._listed < _FRESH:
+            return None
+        found = await self._named(name, "conversations.list")
+        if found is None:
+            self._listed = time.monotonic()
+        return found
+
+    async def _named(self, name: str, method: str) -> str | None:
+        try:
+            return await self._among(name, method, _KINDS)
+        except DeliveryError as error:
+            if "groups:read" not in str(error):
+                raise
+            return await self._among(name, method, "public_channel")
+
+    async def _among(self, name: str, method: str, kinds: str) -> str | None:
+        found = None
+        async for page in self._api.pages(method, types=kinds):
+            for channel in page.get("channels", ()):
+                self._names[channel["id"]] = str(channel.get("name") or "")
+                names: Sequence[object] = (channel.get("name"), channel.get("name_normalized"))
+                # Of an archived and a living one of the same name, the living one is meant.
+                if name in names and (found is None or not channel.get("is_archived")):
+                    found = str(channel["id"])
+            if found:
+                break
+        return found

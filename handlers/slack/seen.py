@@ -1,0 +1,64 @@
+"""What came in already: Slack sends again what it believes unheard, even after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from slack_bolt.response import BoltResponse
+
+from handlers.journal import Journal
+
+_ANSWERS = 200
+"""Newest ones whose responses are kept, to be given again."""
+
+
+def marks(kind: str, payload: Mapping[str, Any], envelope: str = "") -> list[str]:
+    """By what an envelope is known again. Suggestions change nothing and come by the keystroke."""
+    if payload.get("type") == "block_suggestion":
+        return []
+    own = payload.get("event_id") or payload.get("trigger_id")
+    found = [f"{kind} {own}"] if own else []
+    if envelope:
+        found.append(f"envelope {envelope}")
+    return found
+
+
+class Seen:
+    def __init__(self, file: Path | None) -> None:
+        self._journal = Journal(file)
+        self._responses: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
+
+    async def once(
+        self, known_by: list[str], run: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Run it the first time; later give the same response, or a bare one after a restart."""
+        for mark in known_by:
+            if mark in self._responses:
+                return _copy(await asyncio.shield(self._responses[mark]))
+        if any(mark in self._journal for mark in known_by):
+            return BoltResponse(status=200)
+        if not known_by:
+            return await run()
+        future: asyncio.Future[BoltResponse] = asyncio.get_running_loop().create_future()
+        self._responses.update(dict.fromkeys(known_by, future))
+        while len(self._responses) > _ANSWERS:
+            self._responses.popitem(last=False)
+        try:
+            # Written down before it is done: done twice would be worse than not at all.
+            for mark in known_by:
+                await asyncio.to_thread(self._journal.add, mark)
+            response = await run()
+        except BaseException:
+            future.set_result(BoltResponse(status=500))
+            raise
+        future.set_result(_copy(response))
+        return response
+
+
+def _copy(response: BoltResponse) -> BoltResponse:
+    """Headers are taken out of one when it is sent."""
+    return BoltResponse(status=response.status, body=response.body, headers=dict(response.headers))

@@ -1,0 +1,104 @@
+"""HTTP mode: only what Slack signed, each request once."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers.slack.manifest import PATH
+from handlers.slack.platform import SlackPlatform
+from handlers.slack.web import Listen
+from tests.support.fakeslack.server import FakeSlack
+from tests.support.fakeslack.sockets import NotAnsweredError
+from tests.support.fakeslack.web_mode import WebLine
+from tests.support.slackbot import Bot, connected, slack_platform
+from tests.support.wholeapp import until
+
+
+@pytest.fixture
+def listen() -> Listen:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return Listen(host="127.0.0.1", port=server.getsockname()[1])
+
+
+@pytest.fixture
+async def platform(
+    slack: FakeSlack, bot: Bot, listen: Listen, tmp_path: Path
+) -> AsyncIterator[SlackPlatform]:
+    platform = slack_platform(slack, listen=listen, folder=tmp_path)
+    async with connected(slack, bot, platform):
+        yield platform
+
+
+@pytest.fixture
+def line(slack: FakeSlack, listen: Listen) -> WebLine:
+    line = WebLine(f"http://{listen}{PATH}")
+    slack.people.line = line
+    return line
+
+
+async def test_commands_and_buttons_are_answered(
+    slack: FakeSlack, bot: Bot, platform: SlackPlatform, line: WebLine
+) -> None:
+    answer = await (await slack.people.type("/tidings help & more")).answered()
+    assert "You said: help & more" in answer.shown()
+    await (await slack.people.press(answer, "More")).answered()
+    assert [each.text for each in bot.asked] == ["help & more", "more"]
+    assert (platform.trouble, slack.sockets.tickets_issued) == ("", 0)
+    assert line.statuses == [200, 200]
+
+
+@pytest.mark.usefixtures("platform")
+async def test_a_request_that_slack_repeats_is_done_once(
+    slack: FakeSlack, bot: Bot, line: WebLine
+) -> None:
+    await (await slack.people.type("/tidings help", copies=2)).answered()
+    event = slack.people.event({"type": "message", "channel_type": "im", "channel": "D1",
+                                "user": "U0USER001", "text": "list", "ts": "1.0"})  # fmt: skip
+    slack.world.direct("U0USER001")
+    await line.send("events_api", event)
+    await line.send("events_api", event, **{"X-Slack-Retry-Num": "1"})
+    await until(lambda: len(bot.asked) == 2)
+    assert [each.text for each in bot.asked] == ["help", "list"]
+
+
+@pytest.mark.usefixtures("platform")
+@pytest.mark.parametrize("forged", ["secret", "age", "unsigned"])
+async def test_what_slack_did_not_sign_is_turned_away(
+    slack: FakeSlack, bot: Bot, line: WebLine, forged: str
+) -> None:
+    if forged == "secret":
+        line.secret = "another"
+    elif forged == "age":
+        line.age = 600
+    else:
+        line.signing = False
+    with pytest.raises(NotAnsweredError):
+        await slack.people.type("/tidings help")
+    assert line.statuses == [401]
+    assert bot.asked == []
+
+
+@pytest.mark.usefixtures("platform")
+async def test_slacks_question_whether_the_address_is_ours(line: WebLine) -> None:
+    status, body = await line.send(
+        "events_api", {"type": "url_verification", "challenge": "c1", "token": "t"}
+    )
+    assert (status, body) == (200, {"challenge": "c1"})
+
+
+async def test_without_the_secret_nothing_is_taken(
+    slack: FakeSlack, bot: Bot, listen: Listen
+) -> None:
+    platform = slack_platform(slack, listen=listen, signing_secret="")
+    async with connected(slack, bot, platform):
+        assert "TIDINGS_SLACK_SIGNING_SECRET is not set" in platform.trouble
+
+
+async def test_a_taken_address_is_told(slack: FakeSlack, bot: Bot, listen: Listen) -> None:
+    with socket.create_server((listen.host, listen.port)):
+        async with connected(slack, bot, slack_platform(slack, listen=listen)) as platform:
+            await until(lambda: "TIDINGS_SLACK_LISTEN" in platform.trouble)

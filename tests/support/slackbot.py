@@ -1,0 +1,75 @@
+"""Our side of Slack, made to talk to the pretended one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.card import Action, Card
+from bot.model import Destination, Request
+from handlers.slack.link import Patience
+from handlers.slack.pace import Pace
+from handlers.slack.platform import SlackPlatform
+from handlers.slack.web import Listen
+from tests.support.fakeslack.server import FakeSlack
+from tests.support.fakeslack.world import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+
+HASTY = Patience(first=0.05, most=0.2, hello=1.0, look=0.05, handover=0.6, check=0.2)
+
+
+def slack_platform(
+    slack: FakeSlack,
+    *,
+    folder: Path | None = None,
+    places: Callable[[], Sequence[Destination]] = tuple,
+    listen: Listen | None = None,
+    signing_secret: str = SIGNING_SECRET,
+    app_token: str = APP_TOKEN,
+    pace: Pace | None = None,
+    base_url: str = "",
+) -> SlackPlatform:
+    """Impatient, and without the second between two messages."""
+    return SlackPlatform(
+        lambda: datetime.now(UTC),
+        bot_token=BOT_TOKEN,
+        app_token=app_token,
+        signing_secret=signing_secret,
+        listen=listen,
+        base_url=base_url or slack.api_url,
+        places=places,
+        folder=folder,
+        patience=HASTY,
+        pace=pace or Pace(channel_gap=0.0),
+    )
+
+
+@dataclass
+class Bot:
+    """What stands behind the platform: says what it was asked, and how it was answered."""
+
+    asked: list[Request] = field(default_factory=list)
+    cards: dict[str, Card] = field(default_factory=dict)
+    """What is answered to a line; the line itself by default."""
+
+    async def answer(self, request: Request) -> Card:
+        self.asked.append(request)
+        card = self.cards.get(request.text)
+        return card or Card(title=f"You said: {request.text}", actions=(Action("More", "more"),))
+
+    async def complete(self, _request: Request, _parameter: str, _typed: str) -> Sequence[str]:
+        return ()
+
+
+@asynccontextmanager
+async def connected(
+    slack: FakeSlack, bot: Bot, platform: SlackPlatform | None = None
+) -> AsyncIterator[SlackPlatform]:
+    platform = platform or slack_platform(slack)
+    await platform.connect(bot.answer, bot.complete)
+    try:
+        yield platform
+    finally:
+        await platform.close()
