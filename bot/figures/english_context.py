@@ -218,7 +218,7 @@ def _direction_after(tk: Tokens, each: Found) -> None:
     if each.is_ratio:
         after = tk.word(each.last + (tk.word(each.last) in DASHES))
         way: Direction = ""
-        if tk.raw[each.last : each.last + 1] and _pay_rise(tk, each.last):
+        if tk.is_word(each.last) and _pay_rise(tk, each.last):
             way = _noun_way(tk, each.last + 1)
         elif after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
             way = "up"
@@ -243,10 +243,12 @@ def _pay_rise(tk: Tokens, index: int) -> bool:
     last = index + 1
     if not (tk.raw[index].islower() and tk.is_word(last)) or tk.low[index] in word_set("stops"):
         return False
-    moved = tk.low[last] in word_set("en_after_nouns_up") | word_set("en_after_nouns_down")
+    noun, low = tk.low[last], tk.low[index]
+    moved = noun in word_set("en_after_nouns_up") or noun in word_set("en_after_nouns_down")
     ends = not tk.is_word(last + 1) or tk.low[last + 1] in word_set("stops")
-    compares = word_set("en_comparative_up") | word_set("en_comparative_down")
-    return moved and ends and tk.low[index] not in compares | _FREQUENT
+    if not (moved and ends) or low in _FREQUENT:
+        return False
+    return low not in word_set("en_comparative_up") and low not in word_set("en_comparative_down")
 
 
 def _compared(tk: Tokens, each: Found) -> bool:

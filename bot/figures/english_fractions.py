@@ -6,7 +6,7 @@ from bot.figures.numerals import FRACTIONS, MAGNITUDES, NUMBER_WORDS, SMALL, TEN
 from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
 
-_SMALL_PARTS = {
+SMALL_PARTS = {
     "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100,
     "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9, "trillionth": 1e12,
 }  # fmt: skip
@@ -21,7 +21,7 @@ _RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", 
 def denominator_at(tk: Tokens, index: int) -> tuple[float, int] | None:
     """``thirds``, ``twenty-fifths``, ``a hundredth``: the whole, and the token behind it."""
     word = tk.word(index)
-    whole = FRACTIONS.get(word) or _SMALL_PARTS.get(word.removesuffix("s"))
+    whole = FRACTIONS.get(word) or SMALL_PARTS.get(word.removesuffix("s"))
     if whole:
         return float(whole), index + 1
     last = index + 1 + (tk.word(index + 1) in DASHES)

@@ -96,7 +96,8 @@ def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> Non
     free = [
         hit for hit in hits if not any(hit[0] < last and hit[1] > first for first, last in counted)
     ]
-    free = _measured_first(tk, free)
+    if len(free) > 1:
+        free = _measured_first(tk, free)
     levels: dict[int, Found] = {}
     for position, each in enumerate(found):
         if each.is_time and not _near_verb(tk, each, hits):

@@ -13,52 +13,61 @@ _POSTCODE = 5
 _IS = frozenset({"is", "was", ":", "#"})
 
 
+_OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
+_HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
+"""Behind other words in lower case, before words in lower case, nothing is numbered here."""
+_SHORTCODE = 5
+
+
 def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     raw = tk.raw[index]
     if money is not None or not raw.isdigit():
         return False
     before = tk.low[index - 1] if index else ""
     after = tk.raw[index + 1] if index + 1 < tk.size else ""
+    if before.islower() and after.islower() and before not in _HINTS:
+        return False
     if not index:
         return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
-    if (before and before in "*§") or (before in ("under", "over") and _golf(tk, index - 2)):
-        return True
-    if before == "(" and after in ("under", "over") and tk.word(index + 2) == ")":
-        return True  # "Scheffler (17 under)"
-    if before == "+" and tk.glued(index) and tk.glued(index - 1):
-        return True  # "GMT+8", "P5+1"
-    if before == "to" and tk.word(index - 3) in word_set("dialling") and len(raw) >= _SHORTCODE:
-        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
-    if before in _IS and _number_of(tk, index - 2):
-        return True
-    if before == "+" and after == "(" and tk.glued(index):
-        return _dialled(tk, index) or value < 1000
-    if before == "for" and tk.low[index - 2] in word_set("dismissals"):
-        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
-    if not after:
-        return raw in word_set("papers") and before in _OWN
-    if after[0].isalpha():
-        if tk.glued(index + 1):
-            coded = len(after) == 1 and after.isupper() and tk.is_number(index - 1)
-            if coded and not tk.glued(index) and index > 1 and tk.raw[index - 2].istitle():
-                return True  # "Ultra 7 258V"
-            return after in _SEATS and _seat(tk, index)
-        if after[0].isupper():
-            return _continental(tk, index) or _designated(tk, index)
-    if raw in word_set("papers") and before in _OWN:
-        return not after[0].isalpha() or tk.low[index + 1] in word_set("stops")
-    return after in DASHES and _serial(tk, index)
+    return _led(tk, index, before, after, value) or _followed(tk, index, before, after)
 
 
-_SHORTCODE = 5
+def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
+    """By what stands before: ``§ 1343``, ``GMT+8``, ``text HOME to 741741``, ``number is 4471``."""
+    if before == "+" and tk.glued(index):
+        called = after == "(" and (_dialled(tk, index) or value < 1000)
+        return tk.glued(index - 1) or called
+    if before in ("*", "§") or (before in _IS and _number_of(tk, index - 2)):
+        return True
+    if before == "(":
+        return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
+    if before in ("under", "over"):
+        return _golf(tk, index - 2)
+    texted = before == "to" and len(tk.raw[index]) >= _SHORTCODE
+    texted = texted and tk.word(index - 3) in word_set("dialling")
+    if texted or (before == "for" and tk.word(index - 2) in word_set("dismissals")):
+        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
+    return False
+
+
+def _followed(tk: Tokens, index: int, before: str, after: str) -> bool:
+    """By what stands behind: ``seat 14A``, ``14 Rue de Rivoli``, ``your 1040.``, ``4471-2290``."""
+    raw = tk.raw[index]
+    if before in _OWN and raw in word_set("papers"):
+        return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
+    if not after[:1].isalpha():
+        return after in DASHES and _serial(tk, index)
+    if tk.glued(index + 1):
+        coded = len(after) == 1 and after.isupper() and tk.is_number(index - 1)
+        if coded and not tk.glued(index) and index > 1 and tk.raw[index - 2].istitle():
+            return True  # "Ultra 7 258V"
+        return after in _SEATS and _seat(tk, index)
+    return after[0].isupper() and (_continental(tk, index) or _designated(tk, index))
 
 
 def _golf(tk: Tokens, dash: int) -> bool:
     """``a 6-under 66``."""
     return tk.word(dash) in DASHES and tk.is_number(dash - 1) and tk.glued(dash)
-
-
-_OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
 
 
 def _number_of(tk: Tokens, index: int) -> bool:

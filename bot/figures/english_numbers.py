@@ -20,6 +20,8 @@ from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
 _EXTENTS = frozenset({"length", "height", "width", "depth", "diameter", "circumference"})
+_RAISING = frozenset({"e", "x", "×", "*"})
+"""Behind these a power of ten may stand."""
 _MINUS = frozenset({"minus", "negative"})
 _REFUSALS = (is_titled, is_numbering, is_code, *REFUSALS)
 _REFUSALS_APART = (is_titled, is_numbering, is_code, *REFUSALS_APART)
@@ -53,8 +55,8 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     money, first = _money_before(tk, index)
     if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
         return of, of.last
-    raised = power(tk, index, value) if index + 2 < tk.size and not tk.masked[index] else None
-    if raised is not None:
+    raised = tk.word(index + 1) in _RAISING and power(tk, index, value)
+    if raised:
         found = found_at(tk, first, raised[1] + 1, raised[0])
         found.money = money
         _sign(tk, found, first)
@@ -183,15 +185,27 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
     scale, last = _scale(tk, found, last)
     found.scale = scale
     found.low = found.high = times(found.low, scale)
-    if added := added_part(tk, last, scale) if scale > 1 else divided(tk, last, found.low):
-        more, last = added
-        found.low = found.high = more + (found.low if scale > 1 else 0.0)
-        found.part = scale == 1
-    elif scale in (1e2, 1e3) and (rest := _tail(tk, last, scale)):
-        more, last = rest
-        found.low = found.high = found.low + more
+    if tk.word(last) in ("and", "over") or tk.is_number(last):
+        last = _and_more(tk, found, last)
     found.number_last = found.last = last
     found.end = tk.end[last - 1]
+
+
+def _and_more(tk: Tokens, found: Found, last: int) -> int:
+    """``3 million and a half``, ``1 over 20``, ``4 thousand 3 hundred``; the token behind it."""
+    if found.scale == 1:
+        of = divided(tk, last, found.low)
+        if of is not None:
+            found.low = found.high = of[0]
+            found.part = True
+        return of[1] if of else last
+    more = added_part(tk, last, found.scale)
+    if more is None and found.scale in (_HUNDRED, 10 * _HUNDRED):
+        more = _tail(tk, last, found.scale)
+    if more is None:
+        return last
+    found.low = found.high = found.low + more[0]
+    return more[1]
 
 
 def _tail(tk: Tokens, index: int, scale: float) -> tuple[float, int] | None:

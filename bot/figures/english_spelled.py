@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_fractions import added_part, denominator_at, divided
+from bot.figures.english_fractions import SMALL_PARTS, added_part, denominator_at, divided
 from bot.figures.english_refusals import is_plural, verbish
 from bot.figures.english_titles import begins_name, title_end
 from bot.figures.found import Found
@@ -50,6 +50,8 @@ def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
 def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
     """``a million``, ``a dozen``, ``a third of``; ``a few hundred`` is no amount."""
     after = tk.word(index + 1)
+    if after not in _BEHIND_ARTICLE:
+        return None, index + 1
     if after in MAGNITUDES and after not in ("mn", "bn", "tn"):
         last = index + 1
         while tk.word(last) in MAGNITUDES:
@@ -60,13 +62,18 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
                 return _make(tk, index, end, 100 + (spelled(rest) or 0)), end
         value = spelled(tk.low[index:last])
         return (_make(tk, index, last, value) if value else None), last
+    if after in ("few", "couple"):
+        return None, index + 3
+    return _article_part(tk, index, after)
+
+
+def _article_part(tk: Tokens, index: int, after: str) -> tuple[Found | None, int]:
+    """``a third of``, ``a quarter of a million``, ``a thousandth of``, ``a quarter point``."""
     if after in _PARTS and _is_part(tk, index):
         if after == "quarter" and tk.word(index + 3) == "a" and tk.word(index + 4) in MAGNITUDES:
             value = MAGNITUDES[tk.word(index + 4)] / 4
             return _make(tk, index, index + 5, value), index + 5
         return _part(_make(tk, index, index + 2, 1 / FRACTIONS[after])), index + 2
-    if after in ("few", "couple"):
-        return None, index + 3
     if after.endswith("th") and (small := denominator_at(tk, index + 1)):
         alone = small[1] == tk.size and not index
         if alone or (tk.word(small[1]) == "of" and small[0] >= _THOUSANDTH):
@@ -81,6 +88,7 @@ def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
     return None, index + 1
 
 
+_BEHIND_ARTICLE = frozenset({*MAGNITUDES, *FRACTIONS, *SMALL_PARTS, "few", "couple"})
 _THOUSANDTH = 1000.0
 
 

@@ -152,7 +152,8 @@ def name_subjects(
             tk, each, names, found if fallback else ()
         )
         previous = each
-        name = name or (None if fallback else _speaker(tk, names))
+        if name is None and not fallback and names:
+            name = _speaker(tk, names)
         each.subject = name.text if name else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
         if not each.unit and (

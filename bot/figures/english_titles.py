@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from functools import cache
 
 from bot.figures.english_refusals import metric_verbs
@@ -12,7 +12,7 @@ from bot.figures.tokens import DASHES, Tokens
 
 _OPENING = frozenset("\"“‘«'")
 _CLOSING = frozenset("\"”’»'")
-_QUOTES = _OPENING | _CLOSING
+_QUOTED = re.compile(r"""["“«‘]|(?<!\w)'""")
 _SMALL = frozenset(
     {"the", "of", "a", "an", "and", "in", "to", "for", "on", "at", "with", "from", "or", "by"}
 )
@@ -21,37 +21,53 @@ _TITLE = 8
 """Tokens a quoted title may have on either side of its number."""
 
 
+Beside = dict[str, list[tuple[int, list[str]]]]
+"""The word behind a numeral (before it, where it ends the name) → where in the name the numeral
+stands, and the tokens of the name."""
+
+
 @cache
-def _known() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-    """First numeral of a name → where in the name it stands, and the tokens of the name."""
-    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+def _known() -> dict[str, Beside]:
+    """First numeral of a name → what may stand beside it; each also with ``'s`` behind it."""
+    found: dict[str, Beside] = {}
     for name in (*names(), *words("number_idioms")):
-        parts = tuple(Tokens(name).low)
-        for at, part in enumerate(parts):
-            if part[0].isdigit() or part in NUMBER_WORDS or part in MAGNITUDES or part == "half":
-                found.setdefault(part, []).append((at, parts))
-                break
+        plain = Tokens(name).low
+        at = next(at for at, part in enumerate(plain) if part in _NUMERALS or part[0].isdigit())
+        for ending in ("", "'s", "’s") if at + 1 < len(plain) else ("",):
+            parts = [*plain[:-1], plain[-1] + ending]
+            beside = parts[at + 1] if at + 1 < len(parts) else parts[at - 1]
+            found.setdefault(parts[at], {}).setdefault(beside, []).append((at, parts))
     return found
+
+
+_NUMERALS = NUMBER_WORDS | MAGNITUDES.keys() | {"half"}
 
 
 def title_end(tk: Tokens, index: int) -> int:
     """The token behind the name that the numeral at ``index`` is part of; 0: of none."""
-    for at, parts in _known().get(tk.low[index], ()):
-        first, last = index - at, index - at + len(parts)
-        if first < 0 or not _same(tk.low[first:last], parts):
-            continue
-        if " ".join(parts) in word_set("number_idioms"):
-            return last
-        if any(raw[0].isupper() for raw in tk.raw[first:last]):
-            return last
-    return _quoted(tk, index) or _part_of_name(tk, index)
+    known = _known().get(tk.low[index])
+    last = _named(tk, index, known) if known is not None else 0
+    if last:
+        return last
+    before = tk.raw[index - 1] if index else ""
+    if (not before.islower() or before in _SMALL) and _QUOTED.search(tk.text):
+        last = _quoted(tk, index)
+    after = tk.raw[index + 1] if index + 1 < tk.size else "."
+    if last or not (after[0].isupper() or after in DASHES):
+        return last
+    return _part_of_name(tk, index)
 
 
-def _same(lows: Sequence[str], parts: tuple[str, ...]) -> bool:
-    """Whether these are the words of the name, the last perhaps with its ``'s``."""
-    if len(lows) != len(parts) or tuple(lows[:-1]) != parts[:-1]:
-        return False
-    return lows[-1] == parts[-1] or lows[-1] in (f"{parts[-1]}'s", f"{parts[-1]}’s")
+def _named(tk: Tokens, index: int, known: Beside) -> int:
+    for beside in (tk.word(index + 1), tk.word(index - 1)):
+        for at, parts in known.get(beside, ()):
+            first, last = index - at, index - at + len(parts)
+            if first < 0 or tk.low[first:last] != parts:
+                continue
+            capital = any(raw[0].isupper() for raw in tk.raw[first:last])
+            if capital or " ".join(parts) in word_set("number_idioms"):
+                return last
+    return 0
 
 
 def is_titled(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
@@ -64,14 +80,14 @@ def is_titled(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
 
 def _quoted(tk: Tokens, index: int) -> int:
     """``“Fahrenheit 451”``: between quotation marks every word has a capital."""
-    if _QUOTES.isdisjoint(tk.raw) or _measured(tk.word(index + 1)):
-        return 0
     first = index
     while first and index - first < _TITLE and tk.raw[first - 1] not in _OPENING:
         first -= 1
         if not _title_word(tk, first):
             return 0
     if not first or tk.raw[first - 1] not in _OPENING or tk.glued(first - 1):
+        return 0
+    if _measured(tk.word(index + 1)):
         return 0
     last = index + 1
     while last < tk.size and last - index < _TITLE and tk.raw[last] not in _CLOSING:
@@ -102,8 +118,6 @@ def _part_of_name(tk: Tokens, index: int) -> int:
     """``7-Eleven``, ``the 24 Hours of Spa``: in running text a word behind the number has a
     capital that it would not have as a unit or a noun."""
     after = index + 1
-    if after >= tk.size:
-        return 0
     if tk.raw[after] in DASHES:
         joined = tk.glued(after) and tk.glued(after + 1) and tk.digit[index]
         word = tk.raw[after + 1] if joined else ""

@@ -25,7 +25,7 @@ _GOODS = 1e5
 
 def read_unit(tk: Tokens, found: Found) -> None:
     """Fill unit, currency, counted noun and denominator; advance ``found.last``."""
-    if found.dim == "points":
+    if found.unit == "percentage points":
         return  # "a quarter point" says it all
     index = _more_or_less(tk, found)
     if found.money is not None:
