@@ -46,6 +46,7 @@ ALTERNATIVES: tuple[tuple[str, ...], ...] = (
     ("impose introduce 实施 征收", "remove abolish 取消 废除"),
     ("high 高点", "low 低点"),
     ("positive 正面", "negative 负面"),
+    ("突破 站上 升破 冲上", "跌破 失守 跌穿"),
     ("profit 盈利", "loss deficit 亏损"),
     ("against", "for favour favor"),
     ("widen 扩大", "narrow 收窄 缩小"),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
-from bot.stories.meaning import Place, Stage, concept, places, reacts, stages
+from bot.stories.meaning import Place, Stage, concept, happenings, places, reacts, stages
 from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -114,6 +114,8 @@ class Facts:
     """Words written as names in a headline that isn't written in capitals throughout."""
     places: frozenset[Place]
     stages: frozenset[Stage]
+    happenings: frozenset[str]
+    """What the title says is done or happens."""
     told: frozenset[str]
     """What the stems of the title and the lead stand for: whatever the report tells."""
     told_stages: frozenset[Stage]
@@ -165,6 +167,7 @@ def facts_of(
         surely_names=_surely_names(title_words),
         places=places(title, title_words.stems),
         stages=stages(title, title_words.stems),
+        happenings=happenings(title_words.stems),
         told=frozenset(map(concept, told)),
         told_stages=stages(f"{title} {lead}", told),
         reacts=reacts(title, title_words.stems),

@@ -24,7 +24,7 @@ from bot.stories.contrast import (
 from bot.stories.facts import Anchor, Facts
 from bot.stories.meaning import concept, elsewhere, goes_further
 from bot.stories.quantities import MILESTONE, compare, telling
-from bot.stories.series import conflict
+from bot.stories.series import conflict, recurs
 from bot.stories.subject import own_names, swapped
 from bot.stories.words import listed, stem
 
@@ -34,9 +34,14 @@ RELATED = -2.5
 """Scores (log odds) from which an item surely duplicates, duplicates, or follows an event."""
 
 _RECURRING = timedelta(hours=36)
+_NEXT = timedelta(hours=18)
+"""After which a report that comes every day or week may be the next one."""
 _SCHEDULED = timedelta(hours=1)
 _ANNOUNCED = timedelta(hours=6)
 _GOES_ON = timedelta(hours=1)
+_AT_ONCE = timedelta(hours=4)
+_LATER = timedelta(hours=6)
+"""By then most outlets that tell an event have told it."""
 _ALIKE = 0.5
 """How much of the other words two headlines share whose outcomes are compared."""
 _SENTENCE = 4
@@ -45,6 +50,8 @@ _SHIFT = timedelta(hours=12)
 """How long an outlet that says something else says something new."""
 _COMMON = 2
 """Words that two reports must have in common to be related: one rare word is an accident."""
+_VERSIONS = 0.9
+"""Cosine from which two texts are versions of one, whatever words differ."""
 _SURELY = 0.75
 """Cosine from which two texts are versions of one, whatever names were found in them."""
 
@@ -156,9 +163,12 @@ def _another_edition(pair: Pair) -> Judgement | None:
     found = conflict(new.marks, seed.marks, same_words=same)
     if found:
         return Judgement(relation=None, why=f"another edition of a recurring report: {found}")
-    recurs = new.title == seed.title or new.digits != seed.digits
-    if same and recurs and pair.gap > _RECURRING:
+    anew = new.title == seed.title or new.digits != seed.digits
+    if same and anew and pair.gap > _RECURRING:
         return Judgement(relation=None, why="a headline that recurs, days later")
+    moved = new.digits and seed.digits and set(new.digits).isdisjoint(seed.digits)
+    if moved and pair.gap > _NEXT and recurs(new.title) and recurs(seed.title):
+        return Judgement(relation=None, why="another edition of a recurring report")
     return None
 
 
@@ -273,6 +283,25 @@ def _goes_on(pair: Pair) -> Judgement | None:
     if new.reacts and not any(member.reacts for member in members):
         return Judgement(relation=Relation.FOLLOW_UP, why="what somebody does about the news")
     return None
+
+
+def _something_else(pair: Pair) -> Judgement | None:
+    """Hours later, a headline says that something happens which no report told."""
+    new, members = pair.new, pair.members
+    if pair.gap < _LATER or pair.cosine >= _VERSIONS:
+        return None
+    done = new.happenings
+    fresh = [each for each in done if not any(_is_told(each, member) for member in members)]
+    if not fresh or not all(member.happenings - done for member in members):
+        return None
+    return Judgement(
+        relation=Relation.FOLLOW_UP,
+        why=f"hours later, something that was not told: “{_written(new, min(fresh))}”",
+    )
+
+
+def _is_told(happening: str, member: Facts) -> bool:
+    return happening in member.told or any(same_meaning(happening, each) for each in member.stems)
 
 
 def _new_main_clause(pair: Pair) -> Judgement | None:
@@ -408,6 +437,9 @@ def _only_names(pair: Pair) -> Judgement | None:
     """Nothing in common but whom it is about."""
     if pair.foreign or pair.anchored or pair.told:
         return None
+    written_out = min(len(each.plain) for each in (pair.new, *pair.members)) > _SENTENCE
+    if pair.shared > 1 and pair.gap <= _AT_ONCE and written_out:
+        return None  # two names that are in the news together within hours are so for one thing
     for member in pair.members:
         if pair.new.senses & member.senses or compare(pair.new.numbers, member.numbers)[0]:
             return None
@@ -427,6 +459,7 @@ GUARDS: tuple[Guard, ...] = (
     _next_stage,
     _goes_on,
     _new_main_clause,
+    _something_else,
     _one_word_differs,
     _same_outlet,
 )

@@ -1,6 +1,6 @@
 """What words stand for: one thing in other words, a place, a stage, a reaction. Pure.
 
-The tables are data (``data/paraphrases.txt``, ``places.txt``, ``stages.txt``,
+The tables are data (``data/paraphrases.txt``, ``happenings.txt``, ``places.txt``, ``stages.txt``,
 ``reactions.txt``), so that a list grows without the code.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from bot.stories.words import stem
 
@@ -24,9 +25,12 @@ def _lines(name: str) -> Iterator[str]:
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+_CLASSES = ("paraphrases", "happenings")
+
+
 @lru_cache(maxsize=1)
 def _concepts() -> Mapping[str, str]:
-    classes = [line.split() for line in _lines("paraphrases")]
+    classes = [line.split() for name in _CLASSES for line in _lines(name)]
     classes += [line.split()[1:] for line in _lines("places")]
     found: dict[str, str] = {}
     for first, *others in classes:
@@ -41,6 +45,23 @@ def concept(word: str) -> str:
     return _concepts().get(word, word)
 
 
+def happenings(stems: Iterable[str]) -> frozenset[str]:
+    """What is done or happens, one stem for all that say the same."""
+    return frozenset(map(concept, stems)) & _happenings()
+
+
+@lru_cache(maxsize=1)
+def _happenings() -> frozenset[str]:
+    heads = (line.split()[0] for line in _lines("happenings"))
+    stages = (line.split(":", 1)[1].split() for line in _lines("stages"))
+    words = (*heads, *chain.from_iterable(stages), *chain.from_iterable(_reaction_words()))
+    return frozenset(concept(stem(each)) for each in words if each.isascii())
+
+
+def _reaction_words() -> Iterator[list[str]]:
+    return (line.split() for line in _lines("reactions"))
+
+
 def is_common(word: str) -> bool:
     """Whether a stem is one of the words for things that happen, however it is written: what
     begins a headline has a capital and is no name for it."""
@@ -49,7 +70,10 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
-    lines = [*_lines("paraphrases"), *(line.split(":", 1)[1] for line in _lines("stages"))]
+    lines = [
+        *chain.from_iterable(map(_lines, _CLASSES)),
+        *(line.split(":", 1)[1] for line in _lines("stages")),
+    ]
     listed = (each for line in (*lines, *_lines("openers")) for each in line.split())
     return frozenset(stem(each) for each in listed if each.isascii())
 
@@ -93,7 +117,7 @@ def _stages() -> _Lookup:
 
 @lru_cache(maxsize=1)
 def _reactions() -> _Lookup:
-    words = (word for line in _lines("reactions") for word in line.split())
+    words = chain.from_iterable(_reaction_words())
     return _Lookup((word, ("reaction", word)) for word in words)
 
 

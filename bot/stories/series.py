@@ -70,6 +70,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("date", re.compile(r"(?P<m>\d{1,2})月(?P<n>\d{1,2})[日号]")),
     ("month", re.compile(r"(?<!\d)(?P<n>\d{1,2})月(?:份|(?!\d))")),
     ("year", re.compile(r"\b(?:fy)?(?P<n>20\d\d)\b|(?P<n2>20\d\d)年")),
+    (
+        "score",
+        re.compile(
+            r"(?<![\d.,:–-])(?P<n>\d{1,2}(?:-|–|比)\d{1,2})(?![\d.,:–%-])(?! ?(?:year|day|hour))"
+        ),
+    ),
     ("edition", re.compile(rf"第(?P<n>\d+|[{_CN}]+)[期集届轮批季次架例场]")),
 )
 _MONTH_ALONE = re.compile(rf"\b(?P<n>{_MONTH})\b(?!\.? \d{{1,2}}\b)")
@@ -131,6 +137,16 @@ _BEFORE_MONTH = frozenset(
 _DAYPART = re.compile(
     r"\b(?:morning|midday|noon|afternoon|evening|night)\b|早报|午报|晚报|早间|晚间|午间"
 )
+
+_RECURS = re.compile(
+    r"\b(?:daily|weekly|monthly|quarterly|annual|yearly)\b|每[日周月]|周度|月度|季度报告|周报|月报"
+)
+
+
+def recurs(text: str) -> bool:
+    """Whether a headline calls itself one of a series: ``weekly jobless claims``."""
+    return bool(_RECURS.search(text.lower()))
+
 
 SOFT = frozenset({"weekday", "daypart", "year", "month"})
 """Kinds that prove a difference only when the headlines are otherwise the same: one outlet
