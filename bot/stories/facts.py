@@ -19,6 +19,7 @@ from bot.stories.words import (
     stem,
     stems_of,
     strip_boilerplate,
+    without_question,
 )
 from bot.text import correction_marker, is_cjk, without_marker
 
@@ -216,7 +217,8 @@ _NONE: frozenset[Anchor] = frozenset()
 def headline_of(item: Item) -> str:
     """The words that are compared: the title, else the first line of the content."""
     title = item.title or item.content[:120].split("\n", 1)[0]
-    return without_marker(strip_boilerplate(title, item.source))
+    title = without_marker(strip_boilerplate(title, item.source))
+    return title if title.isascii() else without_question(title)
 
 
 def lead_of(item: Item) -> str:

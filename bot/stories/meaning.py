@@ -28,6 +28,10 @@ def _lines(name: str) -> Iterator[str]:
 _CLASSES = ("paraphrases", "happenings")
 
 
+_PAIR = 2
+"""Characters of the pieces that Chinese headlines are taken apart into."""
+
+
 @lru_cache(maxsize=1)
 def _concepts() -> Mapping[str, str]:
     classes = [line.split() for name in _CLASSES for line in _lines(name)]
@@ -35,7 +39,7 @@ def _concepts() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for first, *others in classes:
         for each in (first, *others):
-            if each.isascii():
+            if each.isascii() or len(each) == _PAIR:
                 found.setdefault(stem(each), stem(first))
     return found
 

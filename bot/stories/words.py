@@ -56,6 +56,24 @@ def strip_boilerplate(title: str, source: str = "") -> str:
     return title[: found.start()] if outlet and long_enough and tail not in _PARTS else title
 
 
+_ASKED = re.compile(
+    r"[，,。；;？?]\s*(?:如何|怎么|怎样)(?:看待|评价|看|理解|解读)[^，,]{0,20}[？?]\s*$"
+    r"|^\s*(?:如何|怎么|怎样)(?:看待|评价|看|理解|解读)[：:]?"
+    r"|[，,。；;？?]\s*(?:(?:还|又|都)?有(?:哪些|什么|何)|(?:这|此举|此事|该消息|将|会|对|它|他|她|你|您|我们)"
+    r"[^，,。；;]{0,24}(?:什么|哪些|有何|怎么|如何|多大))[^，,。；;]{0,24}[？?]\s*$"
+)
+"""What a page of questions puts around a piece of news."""
+
+
+def without_question(title: str) -> str:
+    """``如何看待荣耀 50 系列发布？有哪些亮点？`` without what it asks."""
+    bare = title
+    while (shorter := _ASKED.sub(" ", bare)) != bare:
+        bare = shorter
+    return bare if 2 * len(bare.strip()) >= _LEAST else title
+
+
+_LEAST = 12
 _PARTS = {"Morning", "Midday", "Evening", "Afternoon", "Night", "Live"}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories import Clusterer
+from bot.stories.facts import headline_of
 
 NEW, DUPLICATE = Relation.NEW, Relation.DUPLICATE
 FOLLOW_UP, CORRECTION = Relation.FOLLOW_UP, Relation.CORRECTION
@@ -513,3 +514,16 @@ def test_a_restart_at_any_point_changes_no_answer() -> None:
         assert [fresh.place(each) for each in stream[stop:]] == [
             change for _, change in answers[stop:]
         ]
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("著名翻译家许渊冲今晨过世，如何评价他的一生？", "著名翻译家许渊冲今晨过世"),
+        ("如何看待小米发布的荣耀 50 系列手机？有哪些亮点和不足？", "小米发布的荣耀 50 系列手机"),
+        ("如何评价他？", "如何评价他？"),
+        ("小米汽车交付第10000辆SU7", "小米汽车交付第10000辆SU7"),
+    ],
+)
+def test_what_a_page_of_questions_asks_is_no_news(title: str, bare: str) -> None:
+    assert headline_of(item(title)).strip() == bare
