@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,10 @@ class Process:
         return self.err.read_text("utf-8")
 
 
+def logs(process: Process, sign: str) -> bool:
+    return sign in process.logged
+
+
 @asynccontextmanager
 async def bot(folder: Path, run: int = 1) -> AsyncIterator[Process]:
     process = Process(folder, run)
@@ -113,8 +118,10 @@ async def test_killed_and_started_again_it_tells_everything_once(tmp_path: Path)
         titles = list(NEWS)
         for run, title in enumerate(titles):
             async with bot(tmp_path, run) as process:
+                # Killed before it is up it polls nothing, and five stories at once are a digest.
+                sign = "first sight" if run == 0 else "is running"
+                await until(partial(logs, process, sign), partial(getattr, process, "logged"), 30)
                 if run == 0:
-                    await until(lambda: "first sight" in process.logged, lambda: process.logged)
                     await asyncio.sleep(1.5)
                 outlet.publish(title, NEWS[title])
                 # Some kills fall before the card is out, some after.
