@@ -63,6 +63,8 @@ class State:
     """What there is to say of the connection."""
 
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    known: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it is known how the first attempt went."""
     since: float = field(default_factory=time.monotonic)
     """Of the last change between ready and not."""
     trouble: str = ""
@@ -70,6 +72,7 @@ class State:
     def up(self) -> None:
         self.trouble, self.since = "", time.monotonic()
         self.ready.set()
+        self.known.set()
 
     def down(self) -> None:
         if self.ready.is_set():
@@ -156,7 +159,7 @@ class Connection:
             self._task = asyncio.create_task(self._keep(), name="discord")
         with suppress(TimeoutError):
             async with asyncio.timeout(self.pace.patience):
-                await self._state.ready.wait()
+                await self._state.known.wait()
 
     async def close(self) -> None:
         task, self._task = self._task, None
@@ -207,7 +210,8 @@ class Connection:
             began = time.monotonic()
             trouble, fatal = await self._once()
             self._state.down()
-            self._state.trouble = trouble or self._state.trouble
+            self._state.trouble = trouble
+            self._state.known.set()
             if time.monotonic() - began > self.pace.calm:
                 wait = self.pace.first
             log.warning("Discord: %s", self._state.trouble)
@@ -223,7 +227,7 @@ class Connection:
             await self._api.log_in(client)
             return await self._until_it_ends(client)
         except DeliveryError as error:
-            return str(error), error.permanent
+            return (str(error) if error.permanent else f"{error}; trying again"), error.permanent
         except discord.PrivilegedIntentsRequired:
             return _FATAL[4014], True
         except discord.ConnectionClosed as error:

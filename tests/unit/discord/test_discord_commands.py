@@ -1,0 +1,82 @@
+"""Our catalogue as Discord's commands, within its limits, and back as lines that mean the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands import COMMANDS
+from handlers.discord import commands
+from handlers.discord.kept import Kept
+from tests.support.fakediscord import limits
+
+
+def test_the_catalogue_is_within_every_limit() -> None:
+    entries = commands.definitions(COMMANDS)
+    assert limits.commands(entries) == []
+    listed = {entry["name"] for entry in entries if entry["type"] == 1}
+    assert listed == {each.path.split()[0] for each in COMMANDS if not each.internal}
+
+
+def test_the_same_definitions_have_the_same_digest() -> None:
+    one, two = commands.definitions(COMMANDS), commands.definitions(COMMANDS)
+    assert commands.digest(one, "app") == commands.digest(two, "app")
+    assert commands.digest(one, "app") != commands.digest(one[1:], "app")
+    assert commands.digest(one, "app") != commands.digest(one, "other")
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "values", "focused"),
+    [
+        ({"name": "list"}, "list", {}, ""),
+        (
+            {"name": "lookup", "options": [{"name": "name", "type": 3, "value": "小米"}]},
+            "lookup",
+            {"name": "小米"},
+            "",
+        ),
+        (
+            {
+                "name": "watch",
+                "options": [
+                    {
+                        "name": "add",
+                        "type": 1,
+                        "options": [{"name": "name", "type": 3, "value": "T", "focused": True}],
+                    }
+                ],
+            },
+            "watch add",
+            {"name": "T"},
+            "name",
+        ),
+        ({"name": "watch", "options": [{"name": "list", "type": 1}]}, "watch list", {}, ""),
+        ({}, "", {}, ""),
+    ],
+)
+def test_what_is_given(
+    data: dict[str, object], path: str, values: dict[str, str], focused: str
+) -> None:
+    entered = commands.given(data)
+    assert (entered.path, dict(entered.values), entered.focused) == (path, values, focused)
+
+
+def test_choices_that_discord_would_refuse_are_left_out() -> None:
+    offered = commands.offered(["", "x" * 101, "🚗" * 51, *(str(n) for n in range(40))])
+    assert limits.choices({"choices": offered}) == []
+    assert len(offered) == 25
+
+
+def test_kept_commands_survive_and_are_cut(tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "kept"
+    kept = Kept(file, most=3)
+    for number in range(10):
+        kept.keep({f"k:{number}": f"lookup {number}"})
+    with file.open("a", encoding="utf-8") as half:
+        half.write('["k:11", "loo')
+    again = Kept(file, most=3)
+    assert list(again)[-1] == "k:9"
+    assert again["k:9"] == "lookup 9"
+    assert len(again) == 3
+    assert len(file.read_text("utf-8").splitlines()) <= 7

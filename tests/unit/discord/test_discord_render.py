@@ -1,0 +1,135 @@
+"""Cards as Discord's messages: inside every limit, and the text shown is the text given."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.card import (
+    Action,
+    Bullets,
+    Card,
+    Context,
+    Fields,
+    Paragraph,
+    Picture,
+    Quote,
+    Run,
+    Style,
+    Table,
+    line,
+)
+from handlers.discord import buttons
+from handlers.discord.render import Message, bare, message
+from handlers.discord.text import draw, draw_line, escape
+from tests.support.fakediscord import limits
+
+STYLES: tuple[Style, ...] = ("plain", "bold", "italic", "code", "quote", "strike", "dim")
+texts = st.text(max_size=60) | st.sampled_from(
+    ["@everyone", "*_~`|<>[](){}#@:+-=", "https://a.example/x", "<@123>", "1. x", "🚗" * 400, "\\"]
+)
+runs = st.builds(
+    Run, texts, st.sampled_from(STYLES), st.sampled_from(["", "https://a.example/(b)"])
+)
+lines = st.lists(runs, max_size=5).map(tuple)
+blocks = st.one_of(
+    lines.map(Paragraph),
+    lines.map(Quote),
+    lines.map(Context),
+    st.lists(lines, max_size=5).map(lambda found: Bullets(tuple(found))),
+    st.lists(st.tuples(texts, lines), max_size=5).map(lambda found: Fields(tuple(found))),
+    st.lists(st.tuples(lines, lines), max_size=9).map(lambda rows: Table(("a", "b"), tuple(rows))),
+    st.builds(Picture, st.binary(max_size=9), texts, texts),
+)
+actions = st.builds(Action, texts, texts | st.text(min_size=90, max_size=200))
+cards = st.builds(
+    Card,
+    title=st.text(max_size=600) | texts,
+    url=st.sampled_from(
+        ["", "https://a.example/x y", "http://", "https://a.example/" + "x" * 3000]
+    ),
+    blocks=st.lists(blocks, max_size=14).map(tuple),
+    actions=st.lists(actions, max_size=30).map(tuple),
+    private=st.booleans(),
+)
+
+
+def wrong(drawn: Message) -> list[limits.Wrong]:
+    names = [each.name for each in drawn.files]
+    found = limits.message(drawn.payload, names)
+    return found + ([("", "empty")] if limits.is_empty(drawn.payload, names) else [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(card=cards, mark=st.sampled_from(["", "abcdefghij"]))
+def test_every_card_is_within_every_limit(card: Card, mark: str) -> None:
+    assert wrong(message(card, mark=mark)) == []
+    assert wrong(bare(card, mark=mark)) == []
+
+
+def shown(markdown: str) -> str:
+    """As Discord shows it, for text in which every mark is escaped."""
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]@#]", markdown), markdown
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown)
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="ab1.\n *_~`|<>[]()@#:-+\\小", max_size=60))
+def test_what_is_escaped_is_shown_as_it_is(text: str) -> None:
+    assert shown(escape(text)) == text
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet="ab*_\\[<🚗", max_size=200), st.integers(1, 60))
+def test_no_escape_is_cut(text: str, most: int) -> None:
+    drawn = draw_line(line(text), most)
+    assert limits.length(drawn) <= most
+    plain = shown(drawn)
+    assert text.startswith(plain.removesuffix("…")) or plain == text
+
+
+def test_a_link_can_only_lead_where_it_says() -> None:
+    run = Run(
+        "see](https://evil.example) [x", "bold", "https://a.example/)[x](https://evil.example"
+    )
+    assert draw(run) == (
+        "**[see\\]\\(https\\://evil.example\\) \\[x]"
+        "(https://a.example/%29%5Bx%5D%28https://evil.example)**"
+    )
+    assert draw(Run("x", "plain", "javascript:alert(1)")) == "x"
+
+
+def test_a_long_alert_keeps_its_beginning_and_says_that_there_is_more() -> None:
+    long = Card(title="t", blocks=tuple(Paragraph(line(f"{n} " + "*" * 800)) for n in range(40)))
+    embeds = message(long).embeds
+    assert [limits.length(each["description"]) <= 4096 for each in embeds] == [True, True]
+    assert embeds[0]["description"].startswith("0 \\*\\*")
+    assert embeds[-1]["description"].endswith("…")
+
+
+def test_pings_come_from_the_card_alone() -> None:
+    both = ("discord:role:80351110224678912", "discord:80351110224678913", "slack:U1", "discord:x")
+    drawn = message(Card(title="@everyone", mention=both))
+    assert drawn.content == "<@&80351110224678912> <@80351110224678913>"
+    assert drawn.allowed_mentions == {
+        "parse": [],
+        "roles": ["80351110224678912"],
+        "users": ["80351110224678913"],
+    }
+
+
+@pytest.mark.parametrize("command", ["why a1", "lookup " + "x" * 300, " lookup x ", "小米" * 60])
+def test_a_button_gives_its_command_again(command: str) -> None:
+    drawn = message(Card(title="x", actions=(Action("Go", command),), private=False))
+    button: dict[str, Any] = drawn.rows[0]["components"][0]
+    assert buttons.command(button["custom_id"], drawn.kept) == command
+    assert button["custom_id"] == buttons.custom_id(command)
+
+
+def test_strangers_buttons_are_none_of_ours() -> None:
+    assert buttons.command("other-bot:delete", {}) == ""
+    assert buttons.shared("t:why a1") == ""
