@@ -56,6 +56,8 @@ class Pace:
     """Losses within ``calm`` without one that held: the library goes round in a circle."""
     identify: float = 5.0
     """Between two log-ins at the gateway: Discord's own rule."""
+    silence: float = 60.0
+    """After which a gateway that says nothing, not even to heartbeats, counts as lost."""
 
 
 @dataclass
@@ -272,6 +274,7 @@ class Connection:
             "max_messages": None,
             "chunk_guilds_at_startup": False,
             "guild_ready_timeout": 0.5,
+            "heartbeat_timeout": self.pace.silence,
             "member_cache_flags": discord.MemberCacheFlags.none(),
         }
         client: _Client | _ShardedClient

@@ -50,6 +50,7 @@ class Bot:
     token: str = TOKEN
     shards: str = ""
     publish: Sequence[str] = ()
+    pace: Pace = QUICK
     asked: list[Request] = field(default_factory=list)
     reply: Callable[[Request], Awaitable[Card]] | None = None
     choices: Sequence[str] = ()
@@ -66,7 +67,7 @@ class Bot:
             gateway_url=self.fake.gateway_url,
             shards=self.shards,
             publish=self.publish,
-            pace=QUICK,
+            pace=self.pace,
         )
 
     async def connect(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.discordbot import Bot, alert, settled
+from tests.support.discordbot import QUICK, Bot, alert, settled
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.gateway import Door
 
@@ -98,6 +99,19 @@ async def test_a_resume_replays_what_was_missed(fake: FakeDiscord, bot: Bot, how
     assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
     assert len(fake.gateway.identifies) == 1
     assert [each.text for each in bot.asked] == ["list"]
+
+
+async def test_a_gateway_that_fell_silent_is_left_and_resumed(fake: FakeDiscord, bot: Bot) -> None:
+    fake.gateway.interval = 50
+    bot.pace = replace(QUICK, silence=0.3)
+    await bot.again()
+    await settled((bot.folder / "discord-commands").exists)
+    await settled(lambda: fake.gateway.heartbeats >= 3)
+    assert fake.gateway.resumes == 0
+    fake.gateway.acks = False
+    await settled(lambda: fake.gateway.resumes)
+    fake.gateway.acks = True
+    assert (await fake.slash("list").answered())["embeds"]
 
 
 async def test_an_invalid_session_begins_anew(fake: FakeDiscord, bot: Bot) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.card import Action, Card, Paragraph, Picture, line
 from bot.model import Request
 from tests.support.discordbot import Bot, alert, settled
@@ -173,10 +175,22 @@ async def test_in_a_thread_the_channel_is_meant(fake: FakeDiscord, bot: Bot) -> 
     assert bot.asked[0].channel == fake.channel
 
 
-async def test_too_late_is_logged_and_no_more(fake: FakeDiscord, bot: Bot) -> None:
+async def test_an_answer_that_comes_too_late_is_logged_and_no_more(
+    fake: FakeDiscord, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
     await bot.connected()
+    late = {"code": 10062, "message": "Unknown interaction"}
+    fake.fail("POST", "/callback$", status=404, body=late)
     pressed = fake.slash("list")
-    pressed.began = pressed.began.replace(year=2000)
-    late = fake.slash("status")
-    await late.answered()
-    assert pressed.answer is None or pressed.took is not None
+    await settled(lambda: "an answer didn't reach Discord" in caplog.text)
+    assert pressed.answer is None
+    assert (await fake.slash("status").answered())["embeds"][0]["title"] == "You said status"
+
+
+async def test_a_first_answer_that_was_lost_is_not_given_twice(fake: FakeDiscord, bot: Bot) -> None:
+    await bot.connected()
+    fake.fail("POST", "/callback$", "lose")
+    pressed = fake.slash("list")
+    assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
+    assert (await fake.slash("status").answered())["embeds"]
+    assert [each.text for each in bot.asked] == ["list", "status"]
