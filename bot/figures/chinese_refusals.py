@@ -62,8 +62,13 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if before[-1:] in ("-", "_", "/") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return not before[-2:-1].isdigit() or before[-1:] in "_"
     if after.isascii() and after.isalpha():
-        if text[end + 1 : end + 2] in word_set("zh_serials"):
+        behind = text[end + 1 : end + 2]
+        if behind in word_set("zh_serials"):
             return True
+        if after in ("B", "M") and len(raw) == 1 and _HAN.match(behind):
+            counted = unit_at(text, end + 1) is not None or _MODELS.match(text, end + 1)
+            amount = before[-1:] in word_set("zh_before_amount") - word_set("zh_before_either")
+            return not counted and not amount
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
     if "." in raw and unit_at(text, end) is None and after not in _SCALES:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
@@ -107,6 +112,7 @@ def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     return low > high or (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
 
 
+_MODELS = re.compile("大?模型|参数|版")
 _PLAYED = re.compile(
     "(?:不敌|惜败|落败|出局|告负|击败|战胜|逆转|憾负|憾平|战平|[负胜平输赢]|领先|落后|力克|险胜)"
 )

@@ -24,7 +24,10 @@ _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
 _QUOTES = " “”\"'《》的"
 MAX_NAME = 14
-_RATED = re.compile(r"[将把](?P<name>[^，。；：\d将把]{2,12}?)的?(?:股票)?(?:目标价|评级)")
+_RATED = re.compile(
+    r"(?:[将把]|维持|给予|首予|重申)(?!买入|增持|跑赢|中性|持有|推荐)(?P<name>[^，。；：\d将把“”「」]{2,10}?)"
+    r"(?:[“「][^”」]{1,6}[”」]|买入|增持|跑赢[\u4e00-\u9fff]{2}|中性|持有|推荐)?的?(?:股票)?(?:目标价|评级)"
+)
 """摩根大通将腾讯目标价从…: whose target it is."""
 _STARTS_NONE = re.compile(
     r"\d|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
@@ -145,7 +148,7 @@ def _leading(
         aim = re.search(r"对([^，。,加征的]{2,10})(?:加征|征收|的)", text[: each.start])
         if aim:
             return written[aim.start(1) : aim.end(1)]
-    rated = _RATED.search(text, clauses.begin(each.start), each.start)
+    rated = _RATED.search(text, max(each.start - 60, 0), each.start)
     if rated is not None:
         return written[rated.start("name") : rated.end("name")]
     own = clauses.at(each.start)

@@ -137,6 +137,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word in _MEDALS:
         return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
+    if word == "班":
+        return found.low >= 10 and not found.spelled
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
         return False
     if found.spelled and _other_sense(text, found, word, last):

@@ -1,4 +1,4 @@
-"""Some 700 Chinese sentences of news, labelled by reading them: floors for each slot."""
+"""Some 770 Chinese sentences of news, labelled by reading them: floors for each slot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SET = "zh_news"
 
 
 def test_values_and_ranges() -> None:
-    assert value_f1(SET) >= 0.99
+    assert value_f1(SET) >= 0.995
 
 
 def test_names_dates_scores_and_labels_are_left_alone() -> None:
@@ -20,11 +20,11 @@ def test_names_dates_scores_and_labels_are_left_alone() -> None:
 @pytest.mark.parametrize(
     ("slot", "least"),
     [
-        ("bound", 0.96),
-        ("change", 0.98),
-        ("status", 0.92),
-        ("entity", 0.97),
-        ("period", 0.93),
+        ("bound", 0.99),
+        ("change", 0.985),
+        ("status", 0.96),
+        ("entity", 0.985),
+        ("period", 0.98),
         ("basis", 1.0),
         ("area", 1.0),
         ("prior", 1.0),
