@@ -1,50 +1,27 @@
-"""Posting, editing and finding messages, so that each is there exactly once."""
+"""Posting and editing messages, so that each is there exactly once."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.card import Card
 from bot.errors import DeliveryError
 from bot.model import Receipt
-from handlers.discord import errors, limits, permissions
+from handlers.discord import errors, limits
 from handlers.discord.api import Api
 from handlers.discord.kept import Kept
-from handlers.discord.library import discord
 from handlers.discord.places import Place, Places
+from handlers.discord.receipts import DELETED, NAME, mark, nonce, receipt_of, title_of
 from handlers.discord.render import Message, bare, message
 from handlers.discord.text import one_line
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-NAME = "discord"
-_PAGE = 100
-_MOST_PAGES = 100
-_DELETED = "0"
-"""Message id of a receipt for what was posted and is deleted already."""
 _NO_THREADS = frozenset({50024, errors.NO_PERMISSION, errors.NO_ACCESS})
-
-
-def nonce(key: str) -> str:
-    """Discord gives the same message for the same nonce, for a few minutes."""
-    return _hash(key)[: limits.NONCE]
-
-
-def mark(key: str) -> str:
-    """The reference in the small print, by which history is searched."""
-    return _hash("mark " + key)[:10]
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")
 
 
 class Messages:
@@ -90,7 +67,7 @@ class Messages:
         body = drawn.payload | {"nonce": nonce(key), "enforce_nonce": True}
         channel = place.channel
         if thread is not None:
-            if _has_threads(place):
+            if place.has_threads:
                 channel = await self._thread(place, thread)
             else:
                 body["message_reference"] = {
@@ -98,10 +75,10 @@ class Messages:
                 }  # fmt: skip
         posted = await self._create(channel, body, drawn, in_thread=channel != place.channel)
         if posted is None:
-            return Receipt(platform=NAME, address=place.address, message=_DELETED)
+            return Receipt(platform=NAME, address=place.address, message=DELETED)
         if channel == place.channel:
             await self._maybe_publish(place, posted)
-        return _receipt(place, posted)
+        return receipt_of(place, posted)
 
     async def _create(
         self, channel: str, body: Json, drawn: Message, *, in_thread: bool
@@ -126,7 +103,7 @@ class Messages:
         """The channel of the thread that hangs on a message: it has the message's own id."""
         if place.kind in ("forum", "thread"):
             return root.extra.get("channel", place.channel)
-        if not root.message.isdigit() or root.message == _DELETED:
+        if not root.message.isdigit() or root.message == DELETED:
             raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
         if root.message in self._threads:
             return root.message
@@ -165,7 +142,9 @@ class Messages:
             files=drawn.files,
             channel_id=place.channel,
         )
-        return _receipt(place, made.get("message") or {"id": made["id"], "channel_id": made["id"]})
+        return receipt_of(
+            place, made.get("message") or {"id": made["id"], "channel_id": made["id"]}
+        )
 
     async def _maybe_publish(self, place: Place, posted: Json) -> None:
         if place.kind != "news" or not {"all", place.address} & set(self._publish):
@@ -205,7 +184,7 @@ class Messages:
     # ── editing ─────────────────────────────────────────────────────────────────────────
 
     async def update(self, receipt: Receipt, card: Card) -> Receipt:
-        if not receipt.message.isdigit() or receipt.message == _DELETED:
+        if not receipt.message.isdigit() or receipt.message == DELETED:
             raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
         drawn = message(card, mark=receipt.extra.get("mark", ""))
         self._kept.keep(drawn.kept)
@@ -218,7 +197,7 @@ class Messages:
             if errors.code_of(error) != errors.UNKNOWN_CHANNEL:
                 raise
             raise errors.coded("the channel was deleted", 10003, gone=True) from error
-        title = _title_of(edited)
+        title = title_of(edited)
         return replace(receipt, extra={**receipt.extra, **({"title": title} if title else {})})
 
     async def _edit(self, receipt: Receipt, drawn: Message) -> Json:
@@ -244,135 +223,6 @@ class Messages:
         )
         return edited
 
-    # ── finding ─────────────────────────────────────────────────────────────────────────
-
-    async def find(
-        self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
-    ) -> Receipt | None:
-        await self._api.enter()
-        place = await self._places.of(address)
-        wanted = mark(key)
-        start = discord.utils.time_snowflake(since)
-        if thread is not None and _has_threads(place):
-            found = await self._in_thread(place, thread, wanted, start)
-            if found is not None:
-                return found
-            # It may have been posted on its own, when the thread was gone.
-        if place.kind == "forum":
-            return await self._in_forum(place, wanted, start)
-        found = await self._in_channel(place, place.channel, wanted, start)
-        if found is None and thread is None and _has_threads(place) and place.kind != "thread":
-            found = await self._in_any_thread(place, wanted, start)
-        return found
-
-    async def _in_any_thread(self, place: Place, wanted: str, start: int) -> Receipt | None:
-        for each in await self._active(place):
-            if int(each.get("last_message_id") or 0) < start:
-                continue
-            found = await self._in_channel(place, str(each["id"]), wanted, start)
-            if found is not None:
-                return found
-        return None
-
-    async def _active(self, place: Place) -> list[Json]:
-        answer = await self._api.get("/guilds/{guild_id}/threads/active", guild_id=place.guild)
-        return [each for each in answer["threads"] if str(each.get("parent_id")) == place.channel]
-
-    async def _in_thread(
-        self, place: Place, root: Receipt, wanted: str, start: int
-    ) -> Receipt | None:
-        channel = root.message
-        if place.kind in ("forum", "thread"):
-            channel = root.extra.get("channel", place.channel)
-        if not channel.isdigit() or channel == _DELETED:
-            return None
-        try:
-            return await self._in_channel(place, channel, wanted, start)
-        except DeliveryError as error:
-            if errors.code_of(error) != errors.UNKNOWN_CHANNEL:
-                raise
-            return None
-
-    async def _in_channel(
-        self, place: Place, channel: str, wanted: str, start: int
-    ) -> Receipt | None:
-        seen = False
-        async for each in self._history(channel, start):
-            seen = True
-            if self._is_marked(each, wanted):
-                return _receipt(place, each)
-        if not seen:
-            await self._ensure_readable(place)
-        return None
-
-    async def _history(self, channel: str, start: int) -> AsyncIterator[Json]:
-        for _ in range(_MOST_PAGES):
-            page = await self._api.request(
-                "GET",
-                "/channels/{channel_id}/messages",
-                query={"after": str(start), "limit": str(_PAGE)},
-                channel_id=channel,
-            )
-            for each in page:
-                yield each
-            if len(page) < _PAGE:
-                return
-            start = max(int(each["id"]) for each in page)
-
-    async def _ensure_readable(self, place: Place) -> None:
-        """Without the permission history is empty, not refused: that must not read as absence."""
-        if not place.guild:
-            return
-        if await self._places.allowed(place) & permissions.HISTORY:
-            return
-        raise DeliveryError(
-            f"the bot can't see whether its message is in {place.shown}",
-            hint="give it Read Message History there (Edit Channel, Permissions)",
-            permanent=True,
-        )
-
-    async def _in_forum(self, place: Place, wanted: str, start: int) -> Receipt | None:
-        active = await self._active(place)
-        archived = await self._api.get(
-            "/channels/{channel_id}/threads/archived/public", channel_id=place.channel
-        )
-        for thread in (*active, *archived["threads"]):
-            if int(thread["id"]) < start:
-                continue
-            if str(thread.get("owner_id", self._api.me)) != self._api.me:
-                continue
-            first = await self._first(str(thread["id"]))
-            if first is not None and self._is_marked(first, wanted):
-                return _receipt(place, first)
-        return None
-
-    async def _first(self, thread: str) -> Json | None:
-        try:
-            found: Json = await self._api.get(
-                "/channels/{channel_id}/messages/{message_id}",
-                channel_id=thread,
-                message_id=thread,
-            )
-        except DeliveryError as error:
-            if error.gone:
-                return None
-            raise
-        return found
-
-    def _is_marked(self, found: Mapping[str, Any], wanted: str) -> bool:
-        return str(found["author"]["id"]) == self._api.me and mark_of(found) == wanted
-
-
-def mark_of(found: Mapping[str, Any]) -> str:
-    """The reference in a message's small print."""
-    texts = [(each.get("footer") or {}).get("text", "") for each in found.get("embeds") or []]
-    texts.append(str(found.get("content") or "").rpartition("\n-# ")[2])
-    return next((text.rpartition(" ")[2] for text in reversed(texts) if text), "")
-
-
-def _has_threads(place: Place) -> bool:
-    return place.kind in ("text", "news", "forum", "thread")
-
 
 def tags(place: Place, card: Card) -> list[str]:
     """Those of a forum's tags whose name the card's text has; one at least where one must be."""
@@ -381,19 +231,3 @@ def tags(place: Place, card: Card) -> list[str]:
     if not fitting and place.must_tag:
         fitting = [identity for identity, _ in place.tags[:1]]
     return fitting[: limits.TAGS]
-
-
-def _title_of(found: Mapping[str, Any]) -> str:
-    """As the message shows it, without the escapes."""
-    embeds = found.get("embeds") or [{}]
-    title = str(embeds[0].get("title") or "").replace("\\", "")
-    return one_line(title, limits.THREAD_NAME)
-
-
-def _receipt(place: Place, found: Mapping[str, Any]) -> Receipt:
-    extra = {"channel": str(found.get("channel_id") or place.channel)}
-    if title := _title_of(found):
-        extra["title"] = title
-    if reference := mark_of(found):
-        extra["mark"] = reference
-    return Receipt(platform=NAME, address=place.address, message=str(found["id"]), extra=extra)

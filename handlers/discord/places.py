@@ -36,6 +36,11 @@ class Place:
     def shown(self) -> str:
         return f"#{self.name}" if self.name else self.address
 
+    @property
+    def has_threads(self) -> bool:
+        """What is new about a story goes into a thread here, or into the one this is."""
+        return self.kind in ("text", "news", "forum", "thread")
+
 
 def place_of(address: str, channel: Json) -> Place:
     """Raises DeliveryError for a channel in which nobody writes."""

@@ -14,10 +14,12 @@ from bot.ports import Answer, Complete
 from handlers.discord import examine
 from handlers.discord.api import API_URL, GATEWAY_URL, Api
 from handlers.discord.connection import Connection, Pace
+from handlers.discord.finding import Finder
 from handlers.discord.interactions import Interactions
 from handlers.discord.kept import Kept
-from handlers.discord.messages import NAME, Messages
+from handlers.discord.messages import Messages
 from handlers.discord.places import Places
+from handlers.discord.receipts import NAME
 from handlers.discord.sync import Sync
 from handlers.registry import Setup
 
@@ -41,6 +43,7 @@ class DiscordPlatform:
         self._api = Api(setup.secret, api_url=api_url, gateway_url=gateway_url)
         self._places = Places(self._api)
         kept = Kept(folder / "discord-buttons" if folder else None)
+        self._finder = Finder(self._api, self._places)
         self._messages = Messages(self._api, self._places, kept, publish=publish)
         self._interactions = Interactions(
             self._api, setup.commands, kept, setup.clock, self._address_of
@@ -83,7 +86,7 @@ class DiscordPlatform:
     async def find(
         self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
     ) -> Receipt | None:
-        return await self._messages.find(address, key, since, thread=thread)
+        return await self._finder.find(address, key, since, thread=thread)
 
     async def examine(self, destinations: Sequence[Destination]) -> Sequence[Finding]:
         return await examine.examine(self._api, self._places, destinations)
