@@ -64,7 +64,8 @@ def _named(tk: Tokens, index: int, known: Beside) -> int:
             first, last = index - at, index - at + len(parts)
             if first < 0 or tk.low[first:last] != parts:
                 continue
-            capital = any(raw[0].isupper() for raw in tk.raw[first:last])
+            written = "".join(tk.raw[first:last])
+            capital = written != written.lower() or not any(char.isalpha() for char in written)
             if capital or " ".join(parts) in word_set("number_idioms"):
                 return last
     return 0

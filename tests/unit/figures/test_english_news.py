@@ -20,7 +20,7 @@ SET = "en_news"
 
 
 def test_values_and_ranges() -> None:
-    assert value_f1(SET) >= 0.995
+    assert value_f1(SET) >= 0.997
 
 
 def test_units_and_counted_nouns() -> None:
@@ -30,11 +30,11 @@ def test_units_and_counted_nouns() -> None:
         for wanted, figure in pairs(sentence, read(sentence))
     ]
     wrong = [each[:3] for each in found if not each[3]]
-    assert len(wrong) <= 0.02 * len(found), wrong
+    assert len(wrong) <= 0.015 * len(found), wrong
 
 
 def test_names_dates_scores_and_addresses_are_left_alone() -> None:
-    assert len(sprung_traps(SET)) <= 8
+    assert len(sprung_traps(SET)) <= 7  # of some 1,300
 
 
 def test_nothing_is_said_to_move_or_to_be_bounded_that_is_not() -> None:
