@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ _READS = frozenset(
     }
 )  # fmt: skip
 """Asked by GET: these take no JSON."""
+_SMALL = _READS | {"conversations.open", "views.update", "files.getUploadURLExternal"}
+"""What the outbox knows nothing of, so that a pause is kept here."""
+SHORT = 5.0
+"""Seconds of a pause that is waited for here."""
 _FORMS = frozenset({"files.getUploadURLExternal", "apps.connections.open", "auth.test"})
 _PAGE = 200
 
@@ -57,18 +61,28 @@ class Api:
 
     def __init__(
         self,
-        bot_token: str,
-        app_token: str = "",
+        tokens: Callable[[], tuple[str, str]],
         *,
         base_url: str = BASE_URL,
         pace: Pace | None = None,
     ) -> None:
-        self._tokens = (bot_token, app_token)
+        """``tokens``: the bot's and the app's, asked again when one was refused."""
+        self._read_tokens = tokens
+        self._tokens = tokens()
         self._base_url = base_url
         self._pace = pace or Pace()
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[int, AsyncWebClient] = {}
         self.bot = "tidings"
+
+    def refresh(self) -> bool:
+        """Take up tokens that somebody has put in place of refused ones; whether there are."""
+        fresh = self._read_tokens()
+        changed = fresh != self._tokens
+        if changed:
+            self._tokens = fresh
+            self._clients.clear()
+        return changed
 
     @property
     def app_token(self) -> str:
@@ -117,6 +131,18 @@ class Api:
     async def call(self, method: str, *, where: str = "", **args: Any) -> Json:
         """The answer. ``where``: the channel in words, for errors. Raises
         :class:`~bot.errors.DeliveryError`, or :class:`~handlers.slack.errors.ShapeError`."""
+        try:
+            return await self._once(method, where, args)
+        except DeliveryError as error:
+            # Asking twice does no harm; what was refused for its pace was certainly not done.
+            again = method in _READS and error.ambiguous
+            pause = error.retry_after.total_seconds() if error.retry_after else 0.0
+            if not again and not (method in _SMALL and 0 < pause <= SHORT):
+                raise
+            await asyncio.sleep(pause)
+            return await self._once(method, where, args)
+
+    async def _once(self, method: str, where: str, args: Mapping[str, Any]) -> Json:
         channel = str(args.get("channel") or "")
         await self._turn(method, channel)
         try:
@@ -181,7 +207,18 @@ class Api:
             raise of_network(error) from error
 
     async def respond(self, url: str, body: Json) -> None:
-        """Answer through a response_url. Never again after a lost answer."""
+        """Answer through a response_url. Never again after a lost answer, but after a pause that
+        was asked for."""
+        try:
+            await self._respond(url, body)
+        except DeliveryError as error:
+            pause = error.retry_after.total_seconds() if error.retry_after else 0.0
+            if not 0 < pause <= LONGEST_WAIT:
+                raise
+            await asyncio.sleep(pause)
+            await self._respond(url, body)
+
+    async def _respond(self, url: str, body: Json) -> None:
         try:
             async with self.session.post(url, json=body) as response:
                 text = (await response.text())[:200]

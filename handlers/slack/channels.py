@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.errors import DeliveryError
 from bot.model import Destination
 from handlers.slack.api import Api
-from handlers.slack.errors import judged
+from handlers.slack.errors import NotAllowedError, judged
 from handlers.slack.talk import NAME, Json
 
 _FRESH = 5.0
@@ -49,6 +49,18 @@ class Directory:
         if known is None:
             known = self._ids[address] = await self._look(address)
         return Place(id=known, address=address)
+
+    async def to_post(self, address: str) -> Place:
+        """The same, but where we may not look, the address itself will do: posting takes names
+        and people, too, and then tells the id."""
+        try:
+            return await self.find(address)
+        except NotAllowedError:
+            return Place(id=address, address=address)
+
+    def learn(self, address: str, channel_id: str) -> None:
+        """Slack found it where we were not allowed to look."""
+        self._ids[address] = channel_id
 
     def forget(self, address: str) -> None:
         """It led nowhere: look again the next time."""
@@ -93,10 +105,9 @@ class Directory:
             return str(answer["channel"]["id"])
         if not address.startswith("#"):
             return address
-        for listing in (self._of_bot, self._of_all):
-            found = await listing(address.removeprefix("#"))
-            if found:
-                return found
+        found = await self._listed_as(address.removeprefix("#"))
+        if found:
+            return found
         raise judged(
             "conversations.list",
             {"error": "channel_not_found"},
@@ -104,23 +115,28 @@ class Directory:
             bot=self._api.bot,
         )
 
-    async def _of_bot(self, name: str) -> str | None:
-        """Among the channels that the bot is in: few, even where there are thousands."""
-        return await self._named(name, "users.conversations")
-
-    async def _of_all(self, name: str) -> str | None:
+    async def _listed_as(self, name: str) -> str | None:
+        """First among the channels that the bot is in: few, even where there are thousands."""
+        forbidden: NotAllowedError | None = None
+        try:
+            if found := await self._named(name, "users.conversations"):
+                return found
+        except NotAllowedError as error:
+            forbidden = error
         if time.monotonic() - self._listed < _FRESH:
             return None
-        found = await self._named(name, "conversations.list")
-        if found is None:
-            self._listed = time.monotonic()
-        return found
+        if found := await self._named(name, "conversations.list"):
+            return found
+        if forbidden is not None:
+            raise forbidden
+        self._listed = time.monotonic()
+        return None
 
     async def _named(self, name: str, method: str) -> str | None:
         try:
             return await self._among(name, method, _KINDS)
         except DeliveryError as error:
-            if "groups:read" not in str(error):
+            if not isinstance(error, NotAllowedError):
                 raise
             return await self._among(name, method, "public_channel")
 

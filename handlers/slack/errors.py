@@ -120,6 +120,10 @@ _SOCKET: Mapping[str, tuple[str, str]] = {
 }
 
 
+class NotAllowedError(DeliveryError):
+    """The app may not ask that, or this server doesn't know the question. Permanent."""
+
+
 class ShapeError(Exception):
     """Slack refuses the very shape of what was sent: our fault, and no matter of time."""
 
@@ -147,6 +151,10 @@ def judged(
         return ShapeError(f"{method}: {name}{_details(answer)}")
     if name == "missing_scope":
         return missing_scope(str(answer.get("needed") or ""))
+    if name == "unknown_method":
+        return NotAllowedError(
+            f"this server doesn't know {method}", hint="is it Slack?", permanent=True
+        )
     if name in _TOKEN:
         token = "app token" if app_token else "bot token"
         mend = _NEW_APP_TOKEN if app_token else _NEW_BOT_TOKEN
@@ -167,9 +175,9 @@ def judged(
     )
 
 
-def missing_scope(scope: str) -> DeliveryError:
+def missing_scope(scope: str) -> NotAllowedError:
     named = f"the scope {scope}" if scope else "a scope"
-    return DeliveryError(
+    return NotAllowedError(
         f"the app lacks {named}",
         hint=f"at {TOKENS_PAGE} open the app, OAuth & Permissions: add {scope or 'it'} under Bot "
         "Token Scopes, then Reinstall to Workspace",

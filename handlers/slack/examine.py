@@ -13,8 +13,8 @@ from handlers.slack.errors import ShapeError, missing_scope
 
 NEEDED = ("chat:write", "commands")
 HELPFUL: Mapping[str, str] = {
-    "channels:read": "channels can't be named by #name, only by id",
-    "groups:read": "private channels can't be named by #name, only by id",
+    "channels:read": "whether #channels are there can't be checked",
+    "groups:read": "private channels aren't found by #name",
     "channels:history": "after a lost answer it can't be seen whether a message arrived",
     "groups:history": "after a lost answer in a private channel it can't be seen whether a "
     "message arrived",

@@ -40,7 +40,7 @@ class Messages:
     async def post(
         self, address: str, card: Card, *, key: str, thread: Receipt | None = None
     ) -> Receipt:
-        place = await self._directory.find(address)
+        place = await self._directory.to_post(address)
         root = _root(thread)
         more: Json = (
             {"thread_ts": root, "reply_broadcast": card.tone in _TOLD_TO_ALL} if root else {}
@@ -51,8 +51,10 @@ class Messages:
             if error.permanent:
                 self._directory.forget(address)
             raise
-        receipt = _receipt(place, key, str(answer["ts"]), root, channel=str(answer["channel"]))
-        await self._files.share(card, str(answer["channel"]), root or receipt.message)
+        channel = str(answer["channel"])
+        self._directory.learn(address, channel)
+        receipt = _receipt(place, key, str(answer["ts"]), root, channel=channel)
+        await self._files.share(card, channel, root or receipt.message)
         return receipt
 
     async def say(self, channel_id: str, card: Card, thread: str = "") -> None:

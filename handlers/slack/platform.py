@@ -56,8 +56,7 @@ class SlackPlatform:
         self,
         clock: Clock,
         *,
-        bot_token: str,
-        app_token: str = "",
+        tokens: Callable[[], tuple[str, str]],
         signing_secret: str = "",
         listen: Listen | None = None,
         base_url: str = BASE_URL,
@@ -67,13 +66,14 @@ class SlackPlatform:
         patience: Patience | None = None,
         pace: Pace | None = None,
     ) -> None:
-        """``listen``: in HTTP mode, where; without it Socket Mode is used."""
+        """``tokens``: the bot's, and the app's or nothing. ``listen``: in HTTP mode, where; without
+        it Socket Mode is used."""
         self._clock = clock
         self._commands = commands
         self._signing_secret = signing_secret
         self._listen = listen
         self._patience = patience or Patience()
-        self._api = Api(bot_token, app_token, base_url=base_url, pace=pace)
+        self._api = Api(tokens, base_url=base_url, pace=pace)
         self._directory = Directory(self._api, places)
         files = Files(self._api)
         self._messages = Messages(self._api, self._directory, files)
@@ -188,22 +188,25 @@ def create(setup: Setup, environ: Mapping[str, str] | None = None) -> SlackPlatf
     """Raises :class:`~bot.errors.TidingsError` when there is no bot token, or when what the
     environment says can't be."""
     said = os.environ if environ is None else environ
-    bot_token = setup.secret("slack_bot_token") or ""
+
+    def tokens() -> tuple[str, str]:
+        bot_token = setup.secret("slack_bot_token") or ""
+        return bot_token.strip(), (setup.secret("slack_app_token") or "").strip()
+
+    bot_token, app_token = tokens()
     if not bot_token:
         raise TidingsError(
             "TIDINGS_SLACK_BOT_TOKEN is not set",
             hint="put the app's Bot User OAuth Token into it; docs/slack.md shows where it is",
         )
-    app_token = setup.secret("slack_app_token") or ""
-    signing_secret = setup.secret("slack_signing_secret") or ""
+    signing_secret = (setup.secret("slack_signing_secret") or "").strip()
     listen = said.get("TIDINGS_SLACK_LISTEN", "").strip()
     if not listen and signing_secret and not app_token:
         listen = "127.0.0.1:3000"
     return SlackPlatform(
         setup.clock,
-        bot_token=bot_token.strip(),
-        app_token=app_token.strip(),
-        signing_secret=signing_secret.strip(),
+        tokens=tokens,
+        signing_secret=signing_secret,
         listen=Listen.parse(listen) if listen else None,
         base_url=_address(said.get("TIDINGS_SLACK_API_URL", "").strip()),
         commands=setup.commands,

@@ -16,20 +16,20 @@ _ANSWERS = 200
 """Newest ones whose responses are kept, to be given again."""
 
 
-def marks(kind: str, payload: Mapping[str, Any], envelope: str = "") -> list[str]:
-    """By what an envelope is known again. Suggestions change nothing and come by the keystroke."""
+def marks(payload: Mapping[str, Any], sent: str = "") -> list[str]:
+    """By what something is known again: an event by its id, which stays the same each time it is
+    sent; everything by ``sent``, the envelope's id or the request's signature. Suggestions change
+    nothing and come by the keystroke."""
     if payload.get("type") == "block_suggestion":
         return []
-    own = payload.get("event_id") or payload.get("trigger_id")
-    found = [f"{kind} {own}"] if own else []
-    if envelope:
-        found.append(f"envelope {envelope}")
-    return found
+    event = payload.get("event_id")
+    return [f"event {event}"] * bool(event) + [sent] * bool(sent)
 
 
 class Seen:
     def __init__(self, file: Path | None) -> None:
         self._journal = Journal(file)
+        self._writing = asyncio.Lock()
         self._responses: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
 
     async def once(
@@ -49,14 +49,18 @@ class Seen:
             self._responses.popitem(last=False)
         try:
             # Written down before it is done: done twice would be worse than not at all.
-            for mark in known_by:
-                await asyncio.to_thread(self._journal.add, mark)
+            async with self._writing:
+                await asyncio.to_thread(self._remember, known_by)
             response = await run()
         except BaseException:
             future.set_result(BoltResponse(status=500))
             raise
         future.set_result(_copy(response))
         return response
+
+    def _remember(self, known_by: list[str]) -> None:
+        for mark in known_by:
+            self._journal.add(mark)
 
 
 def _copy(response: BoltResponse) -> BoltResponse:

@@ -47,7 +47,8 @@ class _Handler(AsyncSocketModeHandler):
             response: BoltResponse = await run_async_bolt_app(self.app, req)
             return response
 
-        response = await self.seen.once(marks(req.type, req.payload, req.envelope_id), run)
+        known_by = marks(req.payload, f"envelope {req.envelope_id}" if req.envelope_id else "")
+        response = await self.seen.once(known_by, run)
         await send_async_response(client, req, response, loop.time())
 
 

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.errors import TidingsError
+from bot.errors import DeliveryError, TidingsError
 from handlers.slack.api import Api, Known
 from handlers.slack.link import Link, Patience
 
@@ -99,7 +99,7 @@ class Supervisor:
     async def _ask_who(self) -> str:
         """What is wrong with the token, or with the way to Slack; empty: nothing."""
         try:
-            known = await self._api.who()
+            known = await self._who()
         except TidingsError as error:
             return str(error)
         except Exception:
@@ -107,6 +107,15 @@ class Supervisor:
             return _OURS
         self._known(known)
         return ""
+
+    async def _who(self) -> Known:
+        """Tokens may have been replaced in their files meanwhile."""
+        try:
+            return await self._api.who()
+        except DeliveryError as error:
+            if not error.permanent or not self._api.refresh():
+                raise
+            return await self._api.who()
 
     async def _listen(self, link: Link) -> None:
         await self._preflight.wait()
@@ -119,6 +128,7 @@ class Supervisor:
                 self._hearing = "the connection to Slack ended"
             except TidingsError as error:
                 self._hearing = str(error)
+                self._renew(error)
             except Exception:
                 log.exception("listening to Slack failed")
                 self._hearing = _OURS
@@ -129,6 +139,12 @@ class Supervisor:
                 self._settled.set()
                 self._tell()
                 await asyncio.sleep(self._pause(failures))
+
+    def _renew(self, error: TidingsError) -> None:
+        """The app's token may have been replaced, too."""
+        if isinstance(error, DeliveryError) and error.permanent:
+            with suppress(TidingsError):
+                self._api.refresh()
 
     def _up(self) -> None:
         self._up_since = asyncio.get_running_loop().time()

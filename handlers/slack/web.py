@@ -89,24 +89,22 @@ class WebLink:
         if not self._verifier.is_valid_request(body, headers):
             log.warning("a request without Slack's valid signature was turned away")
             return web.Response(status=401, text="invalid signature")
-        kind, payload = read(body, request.content_type)
+        known_by = marks(read(body, request.content_type), headers["x-slack-signature"])
         asked = await to_bolt_request(request)
 
         async def run() -> BoltResponse:
             response: BoltResponse = await self._app.async_dispatch(asked)
             return response
 
-        return await to_aiohttp_response(await self._seen.once(marks(kind, payload), run))
+        return await to_aiohttp_response(await self._seen.once(known_by, run))
 
 
-def read(body: str, content_type: str) -> tuple[str, Mapping[str, Any]]:
-    """The kind and payload, by the names Socket Mode has for them; empty where there is none."""
+def read(body: str, content_type: str) -> Mapping[str, Any]:
+    """The payload, whichever of the three kinds it is; empty where there is none."""
     if content_type == "application/json":
-        return "events_api", _object(body)
+        return _object(body)
     form = dict(parse_qsl(body))
-    if "payload" in form:
-        return "interactive", _object(form["payload"])
-    return "slash_commands", form
+    return _object(form["payload"]) if "payload" in form else form
 
 
 def _object(text: str) -> Mapping[str, Any]:

@@ -28,14 +28,14 @@ def slack_platform(
     listen: Listen | None = None,
     signing_secret: str = SIGNING_SECRET,
     app_token: str = APP_TOKEN,
+    tokens: Callable[[], tuple[str, str]] | None = None,
     pace: Pace | None = None,
     base_url: str = "",
 ) -> SlackPlatform:
     """Impatient, and without the second between two messages."""
     return SlackPlatform(
         lambda: datetime.now(UTC),
-        bot_token=BOT_TOKEN,
-        app_token=app_token,
+        tokens=tokens or (lambda: (BOT_TOKEN, app_token)),
         signing_secret=signing_secret,
         listen=listen,
         base_url=base_url or slack.api_url,

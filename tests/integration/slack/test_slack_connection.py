@@ -98,6 +98,20 @@ async def test_a_token_that_is_revoked_while_running(slack: FakeSlack, bot: Bot)
         await until(lambda: platform.trouble == "")
 
 
+@pytest.mark.parametrize("token", [BOT_TOKEN, APP_TOKEN])
+async def test_a_token_that_was_replaced_is_taken_up(
+    slack: FakeSlack, bot: Bot, token: str
+) -> None:
+    now = [("xoxb-old", APP_TOKEN) if token == BOT_TOKEN else (BOT_TOKEN, "xapp-old")]
+    platform = slack_platform(slack, tokens=lambda: now[0])
+    async with connected(slack, bot, platform):
+        await until(lambda: "doesn't know" in platform.trouble)
+        now[0] = (BOT_TOKEN, APP_TOKEN)
+        await slack.sockets.connected()
+        await until(lambda: platform.trouble == "")
+        assert "You said: help" in await answered(slack, "help")
+
+
 async def test_the_start_does_not_wait_for_a_dead_endpoint(slack: FakeSlack, bot: Bot) -> None:
     port = slack.port
     await slack.stop()

@@ -105,6 +105,26 @@ async def test_a_private_channel_is_found_by_its_name(
     assert len(slack.world.messages("#secret")) == 1
 
 
+@pytest.mark.parametrize("address", ["#desk", "U0USER001"])
+async def test_where_it_may_not_look_slack_finds_the_place(
+    slack: FakeSlack, platform: SlackPlatform, address: str
+) -> None:
+    slack.world.scopes -= {"channels:read", "groups:read", "im:write"}
+    receipt = await platform.post(address, card(), key="k1")
+    (message,) = slack.messages
+    assert receipt.extra["channel"] == message.channel
+    assert await platform.find(address, "k1", since()) == receipt
+
+
+async def test_in_doubt_it_says_what_keeps_it_from_looking(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    slack.world.scopes -= {"channels:read", "groups:read"}
+    with pytest.raises(DeliveryError) as caught:
+        await platform.find("#desk", "k1", since())
+    assert "channels:read" in caught.value.hint
+
+
 # ── pictures and files ───────────────────────────────────────────────────────────────────
 
 

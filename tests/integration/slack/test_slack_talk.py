@@ -11,7 +11,7 @@ from bot.card import Action, Card, File, Picture
 from bot.model import Destination
 from handlers.slack.inbound import plain
 from handlers.slack.platform import SlackPlatform
-from tests.support.fakeslack.faults import broken, dropped, slow
+from tests.support.fakeslack.faults import broken, dropped, rate_limited, slow
 from tests.support.fakeslack.server import FakeSlack
 from tests.support.fakeslack.world import TEAM
 from tests.support.slackbot import Bot, connected, slack_platform
@@ -88,6 +88,15 @@ async def test_an_answer_is_never_sent_twice(slack: FakeSlack) -> None:
     other = await slack.people.type("/tidings help")
     await other.answered()
     assert len(deed.answers) == 1
+
+
+async def test_a_pause_before_an_answer_is_kept(slack: FakeSlack, bot: Bot) -> None:
+    slack.will("users.info", rate_limited(1))
+    slack.will("response_url", rate_limited(1))
+    deed = await slack.people.type("/tidings list")
+    await deed.answered()
+    assert len(deed.answers) == 1
+    assert bot.asked[0].user.admin
 
 
 async def test_an_answer_that_is_refused_harms_nothing(slack: FakeSlack) -> None:

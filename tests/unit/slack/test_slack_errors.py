@@ -108,6 +108,6 @@ def test_where_to_listen(text: str, host: str, port: int) -> None:
 
 def test_requests_by_their_kinds() -> None:
     form = "application/x-www-form-urlencoded"
-    assert read("text=a+b&command=%2Ftidings", form)[0] == "slash_commands"
-    assert read("payload=%7B%22type%22%3A%22x%22%7D", form) == ("interactive", {"type": "x"})
-    assert read("[1]", "application/json") == ("events_api", {})
+    assert read("text=a+b&command=%2Ftidings", form) == {"text": "a b", "command": "/tidings"}
+    assert read("payload=%7B%22type%22%3A%22x%22%7D", form) == {"type": "x"}
+    assert read("[1]", "application/json") == {}
