@@ -168,6 +168,9 @@ class ItemStore(Protocol):
 
     async def item(self, item_id: str) -> Item | None: ...
 
+    async def items(self, item_ids: Sequence[str]) -> Mapping[str, Item]:
+        """By id, many at a time; unknown ids are left out."""
+
     def items_since(
         self, since: datetime, *, limit: int = 100_000
     ) -> AsyncIterator[Sequence[Item]]:
@@ -228,14 +231,32 @@ class StoryStore(Protocol):
     async def stories_of_thread(self, thread_id: str) -> list[Story]:
         """Every event of the running story, oldest first."""
 
+    async def stories(self, story_ids: Sequence[str]) -> Mapping[str, Story]:
+        """By id, many at a time; unknown ids are left out."""
+
     async def stories_since(self, since: datetime, *, limit: int = 1000) -> list[Story]:
         """Those with a source seen at or after ``since``, newest first."""
+
+    async def stories_about(
+        self,
+        watch_ids: Sequence[str],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 200,
+    ) -> list[Story]:
+        """Those of which a report seen at or after ``since`` and before ``until`` mentions one
+        of the watches, newest first."""
 
     def placed_since(self, since: datetime) -> AsyncIterator[Sequence[tuple[Item, StoryChange]]]:
         """Items with their place, oldest first, in batches: restores the clusterer's window
         after a restart."""
 
     async def story_of_item(self, item_id: str) -> StoryChange | None: ...
+
+    async def places(self, item_ids: Sequence[str]) -> Mapping[str, StoryChange]:
+        """What each of these items did to its story, many at a time; those of none are left
+        out."""
 
 
 class AlertStore(Protocol):
@@ -252,10 +273,11 @@ class AlertStore(Protocol):
         *,
         destination: str | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         status: AlertStatus | None = None,
         limit: int = 20,
     ) -> list[Alert]:
-        """Newest first."""
+        """Created at or after ``since`` and before ``until``, newest first."""
 
     async def held_due(self, now: datetime) -> list[Alert]:
         """Held alerts whose ``release`` has come or is ``None``, by destination, oldest first."""

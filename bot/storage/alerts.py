@@ -117,6 +117,7 @@ class Alerts(Part):
         *,
         destination: str | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         status: AlertStatus | None = None,
         limit: int = 20,
     ) -> list[Alert]:
@@ -125,6 +126,8 @@ class Alerts(Part):
             newest = newest.where(alerts.c.destination == destination)
         if since is not None:
             newest = newest.where(alerts.c.created >= since)
+        if until is not None:
+            newest = newest.where(alerts.c.created < until)
         if status is not None:
             newest = newest.where(alerts.c.status == status.value)
         async with self._engine.read() as connection:

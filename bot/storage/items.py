@@ -25,6 +25,7 @@ so that a long walk keeps no snapshot open."""
 # ── queries ──────────────────────────────────────────────────────────────────────────────
 
 _ITEM = select(items).where(items.c.id == bindparam("item_id"))
+_ITEMS = select(items).where(items.c.id.in_(bindparam("ids", expanding=True)))
 _NUMBER = select(items.c.n).where(items.c.id == bindparam("item_id")).scalar_subquery()
 
 # The next batch after (seen, n).
@@ -140,6 +141,15 @@ class Items(Part):
         async with self._engine.read() as connection:
             row = (await connection.execute(_ITEM, {"item_id": item_id})).one_or_none()
             return None if row is None else item_of(row)
+
+    @whole
+    async def items(self, item_ids: Sequence[str]) -> Mapping[str, Item]:
+        found: dict[str, Item] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(item_ids):
+                rows = await connection.execute(_ITEMS, {"ids": some})
+                found.update((row.id, item_of(row)) for row in rows)
+        return found
 
     async def items_since(
         self, since: datetime, *, limit: int = 100_000

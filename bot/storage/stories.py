@@ -15,13 +15,14 @@ from bot.ports import Ingest
 from bot.storage.items import BATCH
 from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of
-from bot.storage.schema import items, places, stories
+from bot.storage.schema import items, mentions, places, stories
 from bot.storage.statements import insert_or_stretch
 from bot.storage.types import chunks
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
 
 _STORY = select(stories).where(stories.c.id == bindparam("story_id"))
+_STORIES = select(stories).where(stories.c.id.in_(bindparam("ids", expanding=True)))
 
 # The events of one running story, oldest first.
 _OF_THREAD = (
@@ -49,6 +50,12 @@ _PLACE = select(places.c.change).where(
     places.c.item == select(items.c.n).where(items.c.id == bindparam("item_id")).scalar_subquery()
 )
 
+_PLACES = (
+    select(items.c.id, places.c.change)
+    .join_from(places, items, items.c.n == places.c.item)
+    .where(items.c.id.in_(bindparam("ids", expanding=True)))
+)
+
 # The next batch of placed items after (seen, n).
 _PLACED_AFTER = (
     select(items, places.c.change)
@@ -64,6 +71,23 @@ _PLACED_AFTER = (
 )
 
 
+def _about(
+    watch_ids: Sequence[str], since: datetime | None, until: datetime | None, limit: int
+) -> Select[Any]:
+    """Stories of which a report mentions one of the watches, the newest first."""
+    told = (
+        select(places.c.story_id)
+        .join_from(mentions, places, places.c.item == mentions.c.item)
+        .where(mentions.c.watch_id.in_(watch_ids))
+    )
+    if since is not None:
+        told = told.where(mentions.c.seen >= since)
+    if until is not None:
+        told = told.where(mentions.c.seen < until)
+    newest = (stories.c.last_seen.desc(), stories.c.id)
+    return select(stories).where(stories.c.id.in_(told)).order_by(*newest).limit(limit)
+
+
 class Stories(Part):
     """:class:`~bot.ports.StoryStore`."""
 
@@ -74,6 +98,25 @@ class Stories(Part):
             if row is None:
                 return None
             return _story_of(row, await _sources([story_id], connection))
+
+    @whole
+    async def stories(self, story_ids: Sequence[str]) -> Mapping[str, Story]:
+        found: dict[str, Story] = {}
+        for some in chunks(story_ids):
+            for each in await self._stories(_STORIES, {"ids": some}):
+                found[each.id] = each
+        return found
+
+    @whole
+    async def stories_about(
+        self,
+        watch_ids: Sequence[str],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 200,
+    ) -> list[Story]:
+        return await self._stories(_about(watch_ids, since, until, limit), {})
 
     @whole
     async def stories_of_thread(self, thread_id: str) -> list[Story]:
@@ -111,6 +154,15 @@ class Stories(Part):
         async with self._engine.read() as connection:
             found = (await connection.execute(_PLACE, {"item_id": item_id})).scalar()
             return None if found is None else plain.read(StoryChange, found)
+
+    @whole
+    async def places(self, item_ids: Sequence[str]) -> Mapping[str, StoryChange]:
+        found: dict[str, StoryChange] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(item_ids):
+                rows = await connection.execute(_PLACES, {"ids": some})
+                found.update((row.id, plain.read(StoryChange, row.change)) for row in rows)
+        return found
 
 
 async def _sources(

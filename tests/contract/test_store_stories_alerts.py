@@ -14,6 +14,7 @@ from tests.support.records import (
     NOW,
     a_change,
     a_delivery,
+    a_mention,
     a_record,
     a_source,
     an_alert,
@@ -84,6 +85,52 @@ async def test_recent_stories_come_newest_first(store: Database) -> None:
     assert [s.id for s in await store.stories_since(NOW, limit=2)] == ["s0", "s4"]
 
 
+async def test_many_stories_and_places_are_read_at_once(store: Database) -> None:
+    records = [report(f"{n}", f"s{n % 2}", n, Relation.NEW) for n in range(4)]
+    await store.ingest([*records, Ingest(item=an_item("baseline"))])
+    found = await store.stories(["s1", "s0", "s1", "snone"])
+    assert found == {each: await store.story(each) for each in ("s0", "s1")}
+    ids = [record.item.id for record in records]
+    assert await store.places([*ids, "ibaseline", "inone"]) == {
+        record.item.id: record.story for record in records
+    }
+    assert await store.items([*ids[:2], "inone"]) == {
+        record.item.id: record.item for record in records[:2]
+    }
+    assert await store.items([]) == {}
+    assert await store.stories([]) == {}
+    assert await store.places([]) == {}
+
+
+async def test_stories_about_watches_are_those_with_a_report_that_mentions_one(
+    store: Database,
+) -> None:
+    def about(name: str, story: str, minutes: int, *watches: str) -> Ingest:
+        mentions = tuple(a_mention(each) for each in watches)
+        return replace(report(name, story, minutes, Relation.NEW), mentions=mentions)
+
+    await store.ingest(
+        [
+            about("a", "s1", 0, "w1", "w1"),
+            about("b", "s1", 30, "w2"),
+            about("c", "s2", 10, "w2"),
+            about("d", "s3", 20),
+            replace(about("e", "s4", 5, "w1"), story=None, source=None),
+        ]
+    )
+
+    async def ids(*watches: str, **options: object) -> list[str]:
+        return [e.id for e in await store.stories_about(watches, **options)]  # type: ignore[arg-type]
+
+    assert await ids("w1", "w2") == ["s1", "s2"]
+    assert await ids("w1", "w2", limit=1) == ["s1"]
+    assert await ids("w2", since=NOW + 5 * MINUTE, until=NOW + 30 * MINUTE) == ["s2"]
+    assert await ids("w1", since=NOW + MINUTE) == [], "by the report that mentions it"
+    assert await ids("w9") == await ids() == []
+    (story, _) = await store.stories_about(["w2"])
+    assert len(story.sources) == 2, "with its other reports, too"
+
+
 async def test_places_restore_the_clusterer(store: Database) -> None:
     records = [report(f"{n:03}", f"s{n % 7}", n % 50, Relation.NEW) for n in range(600)]
     await store.ingest([*records, Ingest(item=an_item("baseline"))])
@@ -144,6 +191,7 @@ async def test_alerts_are_listed_newest_first_and_filtered(store: Database) -> N
     assert await store.alerts() == alerts[::-1]
     assert await ids(destination="desk") == ["a3", "a1"]
     assert await ids(since=NOW + HOUR) == ["a3", "a2"]
+    assert await ids(since=NOW, until=NOW + HOUR) == ["a1"]
     assert await ids(status=AlertStatus.HELD) == ["a3"]
     assert await ids(limit=1) == ["a3"]
     assert await ids(destination="desk", since=NOW, status=AlertStatus.OPEN) == ["a1"]
