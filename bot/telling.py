@@ -68,6 +68,9 @@ class Telling:
         if decision.verdict is Verdict.UPDATE and root is not None and not root.matched:
             # Its watch was edited away since: drawn anew, the card would lose its reason.
             return decision, Outcome()
+        if decision.verdict is not Verdict.HOLD:
+            view = await self._views.whole(view, evidence.item)
+            root = root and await self._views.whole(root, evidence.item)
         return decision, compose(decision, change, state, view=view, root=root, now=now)
 
     # ── digests ──────────────────────────────────────────────────────────────────────────
@@ -81,7 +84,8 @@ class Telling:
         destination, now = due.destination, self._clock()
         if due.alone:
             place = self._catalogue().destination(destination)
-            late = compose_late(due.told[0], due.views[0], place, now)
+            view = await self._views.whole(due.views[0])
+            late = compose_late(due.told[0], view, place, now)
             await self._store.release_held([], late, dropped=due.dropped, late=due.told[0].id)
             self._enqueued(destination)
             return

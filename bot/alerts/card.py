@@ -7,17 +7,15 @@ moved, who says so and how fresh is it, who else has it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.alerts.excerpt import excerpt, lead
+from bot.alerts.growing import also, passages, related, since, times, told_before
 from bot.alerts.numbers import comparison, number, reading_of, said_by, tidy, title_of
 from bot.alerts.routing import Matched
-from bot.alerts.times import clock_time, span
 from bot.alerts.view import AlertView, FigureLine
 from bot.card import (
     Action,
     Block,
-    Bullets,
     Card,
     Context,
     Fields,
@@ -27,6 +25,7 @@ from bot.card import (
     Run,
     Tone,
     line,
+    text_of,
 )
 from bot.model import Item, Mention, Relation, Source
 from bot.text import shorten, squeeze, without_marker
@@ -50,13 +49,19 @@ def alert_card(view: AlertView) -> Card:
         view,
         tone="alert",
         head=_corrected(newest) if newest else (),
-        tail=(*_also(view), *_since(view)),
+        tail=(*also(view), *_summary(view), *since(view), *related(view)),
     )
 
 
-def follow_up_card(view: AlertView, *, what: str) -> Card:
-    """News about a story already told, for its thread. ``what``: the news, in words."""
-    return _card(view, tone="follow-up", head=(Paragraph(line(Run(tidy(what), "italic"))),))
+def follow_up_card(view: AlertView, *, what: str, before: AlertView | None = None) -> Card:
+    """News about a story already told, for its thread. ``what``: the news, in words;
+    ``before``: the alert whose thread it is."""
+    return _card(
+        view,
+        tone="follow-up",
+        head=(Paragraph(line(Run("New: ", "bold"), Run(tidy(what), "italic"))),),
+        tail=(*(told_before(view, before) if before else ()), *_summary(view)),
+    )
 
 
 def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
@@ -65,7 +70,8 @@ def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
     head: tuple[Block, ...] = (Paragraph(line(Run("Corrected: ", "bold"), what)),)
     if told and squeeze(told) != squeeze(view.item.title):
         head += (Paragraph(line("Told before: ", Run(shorten(told, _TITLE), "strike"))),)
-    card = _card(replace(view, figures=_standing(view, what, before)), tone="correction", head=head)
+    standing = replace(view, figures=_standing(view, what, before))
+    card = _card(standing, tone="correction", head=head, tail=_summary(view))
     return replace(card, title=_unmarked(card.title))
 
 
@@ -106,7 +112,7 @@ def _card(
         title=headline(view.item),
         url=view.item.canonical_url or view.item.url,
         tone=tone,
-        blocks=(*head, *_why(view), *_quotes(view), *_figures(view), _times(view), *tail),
+        blocks=(*head, *_why(view), *_quotes(view), *_figures(view), times(view), *tail),
         actions=actions(view.alert_id),
         private=False,
         ref=view.alert_id,
@@ -153,8 +159,16 @@ def _best(matched: Matched) -> Mention:
 
 
 def _quotes(view: AlertView) -> tuple[Block, ...]:
-    """The words themselves, with what matched in bold; what happened, when only the headline
-    matched, which stands above already."""
+    """The words themselves, with what matched in bold; how the report begins, when only its
+    headline matched and nothing was chosen to sum it up."""
+    quotes = _evident(view)
+    if not quotes and not view.summary and view.item.title and view.item.content:
+        quotes = [lead(view.item.content)]
+    return tuple(Quote(each) for each in quotes)
+
+
+def _evident(view: AlertView) -> list[Line]:
+    """Where in the text what matched stands."""
     spans: list[tuple[int, int]] = []
     for matched in view.matched:
         spans += [(each.start, each.end) for each in matched.mentions if each.field == "content"]
@@ -163,11 +177,22 @@ def _quotes(view: AlertView) -> tuple[Block, ...]:
             for hit in matched.hits
             if hit.figure.field == "content"
         ]
-    item = view.item
-    quotes = excerpt(item.content, spans, limit=_QUOTES)
-    if not quotes and item.title and item.content:
-        quotes = [lead(item.content)]
-    return tuple(Quote(each) for each in quotes)
+    return excerpt(view.item.content, spans, limit=_QUOTES)
+
+
+def _summary(view: AlertView) -> tuple[Block, ...]:
+    """What of the summary the quoted words don't say already: a second sentence only where
+    there are several sources."""
+    quoted = [text_of(each).strip("… ") for each in _evident(view)]
+    fresh = [
+        each
+        for each in view.summary
+        if not any(each.text in quote or quote in each.text for quote in quoted)
+    ]
+    several = len({source.source for source in view.story.sources}) > 1
+    if not several:
+        fresh = [] if quoted else fresh[:1]
+    return (Quote(passages(fresh, named=several)),) if fresh else ()
 
 
 def _figures(view: AlertView) -> tuple[Block, ...]:
@@ -202,55 +227,6 @@ def _disputed(entry: FigureLine) -> tuple[Block, ...]:
     if len(entry.said) > _SOURCES:
         parts.append(f" and {len(entry.said) - _SOURCES} more")
     return (Context(line(Run("Sources differ: ", "bold"), *parts)),)
-
-
-def _times(view: AlertView) -> Block:
-    """``Reuters · published 14:02 · seen 6 min later · posted 3 s after``."""
-    item = view.item
-    parts = [item.source] if item.source else []
-    if item.published is not None and item.published <= item.seen:
-        parts.append(f"published {clock_time(item.published, view.posted, view.timezone)}")
-        parts.append(f"seen {_later(item.seen - item.published)}")
-    else:
-        parts.append(f"seen {clock_time(item.seen, view.posted, view.timezone)}")
-    parts.append(f"posted {_later(view.posted - item.seen)}")
-    return Context(line(Run(" · ".join(parts), "dim")))
-
-
-def _later(lag: timedelta) -> str:
-    return "at once" if lag < timedelta(seconds=1) else f"{span(lag)} later"
-
-
-def _also(view: AlertView) -> tuple[Block, ...]:
-    """Other outlets, each once and linked to its report."""
-    others: dict[str, Source] = {}
-    for source in view.story.sources:
-        name = source.source or source.url
-        if source.item_id != view.item.id and name != view.item.source:
-            others.setdefault(name, source)
-    if not others:
-        return ()
-    parts: list[str | Run] = ["Also reported by "]
-    for name, source in list(others.items())[:_SOURCES]:
-        parts += [", " if len(parts) > 1 else "", Run(name, "plain", source.url)]
-    if len(others) > _SOURCES:
-        parts.append(f" and {len(others) - _SOURCES} more")
-    return (Context(line(*parts)),)
-
-
-def _since(view: AlertView) -> tuple[Block, ...]:
-    later = [source for source in view.since if source.relation is not Relation.CORRECTION]
-    if not later:
-        return ()
-    lines = tuple(
-        line(
-            Run(clock_time(source.seen, view.posted, view.timezone) + " ", "dim"),
-            Run(shorten(source.title, 140), "plain", source.url),
-            f" ({source.source})" if source.source else "",
-        )
-        for source in later[-5:]
-    )
-    return (Paragraph(line(Run("Since then", "bold"))), Bullets(lines))
 
 
 def _corrected(source: Source) -> tuple[Block, ...]:

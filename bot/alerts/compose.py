@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.alerts.card import alert_card, correction_card, follow_up_card
 from bot.alerts.digest import digest_card, reasons
+from bot.alerts.news import news
 from bot.alerts.numbers import title_of
 from bot.alerts.routing import pinged
 from bot.alerts.state import DestinationState
@@ -170,13 +171,13 @@ def _reply(
     if change.relation is Relation.CORRECTION:
         card = correction_card(view, what=change.why, before=root)
     else:
-        news = change.relation is Relation.FOLLOW_UP
-        what = change.why if news else decision.why.rsplit("; ", 1)[0]
+        follows = change.relation is Relation.FOLLOW_UP
+        what = news(change.why) if follows else decision.why.rsplit("; ", 1)[0]
         disputed = [title_of(entry.figure) for entry in view.figures if entry.said]
         if disputed:
             # Another number for what was told is no news of it, however much it differs.
             what = f"reports differ on {disputed[0]}"
-        card = follow_up_card(view, what=what)
+        card = follow_up_card(view, what=what, before=root)
     key = make_id("d", root.alert_id, view.item.id, "reply")
     return _delivery(place, key, "reply", card, view, root.alert_id, now)
 

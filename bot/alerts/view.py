@@ -26,6 +26,15 @@ class FigureLine:
     """What a correction, or a later number of the same outlet, put in its place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence as it stands in a report."""
+
+    text: str
+    source: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertView:
     """One alert as its card tells it. Built anew whenever the card grows."""
@@ -44,6 +53,13 @@ class AlertView:
     timezone: str = "UTC"
     since: tuple[Source, ...] = ()
     """Later events of the thread, oldest first: follow-ups and corrections."""
+    summary: tuple[Passage, ...] = ()
+    """What the story's reports say, in a sentence or two."""
+    related: tuple[Source, ...] = ()
+    """The first reports of other running stories about one name that matched, the weightiest
+    first."""
+    related_to: str = ""
+    """That name."""
 
 
 def figure_lines(

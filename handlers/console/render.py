@@ -314,7 +314,7 @@ def _changed(before: Card | None, after: Card, shown: Collection[str]) -> Text |
         led = bool(before and line) and line[0].style == "bold" and any(run.url for run in line)
         if led and text_of(line) not in known:
             return Text(_lower_first(clean(text_of(line))))
-    for line in reversed(list(_lines_of(after))):
+    for line in reversed([line for block in after.blocks for line in _news_of(block)]):
         fresh = [run for run in line if run.url and run.url not in links]
         if not fresh or text_of(line) in known:
             continue
@@ -331,7 +331,7 @@ def _changed(before: Card | None, after: Card, shown: Collection[str]) -> Text |
 
 def _sources(line: Line) -> int:
     """Outlets of a story: the first, those linked here, and those only counted."""
-    more = re.search(r" and (\d+) more$", text_of(line))
+    more = re.search(r" and (\d+) more\b", text_of(line))
     return 1 + sum(bool(run.url) for run in line) + (int(more[1]) if more else 0)
 
 
@@ -350,16 +350,27 @@ def _lower_first(text: str) -> str:
 
 
 def _lines_of(card: Card | None) -> Iterable[Line]:
-    for block in card.blocks if card else ():
-        match block:
-            case Paragraph(line) | Quote(line) | Context(line):
-                yield line
-            case Bullets(lines):
-                yield from lines
-            case Fields(pairs):
-                yield from (value for _, value in pairs)
-            case Table() | Divider() | Picture() | File():
-                continue
+    return (line for block in (card.blocks if card else ()) for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterable[Line]:
+    match block:
+        case Paragraph(line) | Quote(line) | Context(line):
+            return [line]
+        case Bullets(lines):
+            return lines
+        case Fields(pairs):
+            return [value for _, value in pairs]
+        case Table() | Divider() | Picture() | File():
+            return []
+
+
+def _news_of(block: Block) -> Iterable[Line]:
+    """Not the words that sum a story up, which are chosen anew from all reports, nor the other
+    stories about a name."""
+    if isinstance(block, Quote) or text_of(next(iter(_lines(block)), ())).startswith("More on "):
+        return []
+    return _lines(block)
 
 
 # ── onto paper ───────────────────────────────────────────────────────────────────────────

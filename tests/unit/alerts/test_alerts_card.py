@@ -16,7 +16,14 @@ from bot.alerts.card import (
 from bot.alerts.excerpt import excerpt
 from bot.alerts.numbers import amount, comparison, number, reading_of, tidy, title_of
 from bot.alerts.routing import Matched
-from bot.alerts.view import AlertView, FigureLine, figure_lines, source_of, story_with
+from bot.alerts.view import (
+    AlertView,
+    FigureLine,
+    Passage,
+    figure_lines,
+    source_of,
+    story_with,
+)
 from bot.card import Card, Fields, Line, Quote, Run, from_json, line, text_of, to_json
 from bot.model import Figure, Period, Reading, Relation
 from tests.support.alertdata import (
@@ -104,8 +111,8 @@ def test_the_whole_card() -> None:
         "Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the matter said, after"
         " 2,800 the week before.",
         "Xiaomi deliveries: 3,360 vehicles, week 28 · 2,800 vehicles in week 27, +20%",
-        "Reuters · published 13:54 · seen 6 min later · posted 20 s later",
-        "Also reported by CnEVPost, Sina",
+        "Reuters · published 13:54, 6 min before we saw it · posted 14:00",
+        "Also reported by CnEVPost, Sina, 3 in all · first seen 14:00, latest 14:03",
     ]
     assert card.tone == "alert"
     assert card.url == "https://a.example/1"
@@ -128,7 +135,7 @@ def test_other_outlets_are_linked_once_each_and_counted_when_many() -> None:
     many = view(None, *(source(f"Outlet {n}") for n in range(12)))
     last = alert_card(many).fallback.splitlines()[-1]
     assert last.startswith("Also reported by Outlet 0, Outlet 1,")
-    assert last.endswith("Outlet 7 and 4 more")
+    assert last.endswith("Outlet 7 and 4 more, 13 in all · first seen 14:00, latest 14:03")
     urls = [
         run.url
         for block in alert_card(many).blocks
@@ -156,7 +163,7 @@ def test_an_item_without_title_or_date() -> None:
     bare = view(item("", content="小米汽车交付第10000辆", published=None), matched=())
     card = alert_card(bare)
     assert card.title == "小米汽车交付第10000辆"
-    assert "seen 14:00 · posted 20 s later" in card.fallback
+    assert "seen 14:00 · posted 14:00" in card.fallback
     nothing = view(item("", content="", url="", source=""), matched=())
     assert alert_card(nothing).title == "(untitled)"
 
@@ -164,7 +171,7 @@ def test_an_item_without_title_or_date() -> None:
 def test_follow_up_and_correction_say_what_is_new_first() -> None:
     follow_up = follow_up_card(view(), what="dead: 3 → 9")
     assert follow_up.tone == "follow-up"
-    assert follow_up.fallback.splitlines()[1] == "dead: 3 → 9"
+    assert follow_up.fallback.splitlines()[1] == "New: dead: 3 → 9"
     told = view(item("10,000 delivered"))
     correction = correction_card(view(), what="9,000, not 10,000", before=told)
     assert correction.tone == "correction"
@@ -216,7 +223,7 @@ def test_a_label_names_the_area_once(subject: str, area: str, words: str) -> Non
 
 def test_signs_in_reasons_are_those_of_cards() -> None:
     assert tidy("3,360 vehicles (>= 3,000), -23.7 % <= 0") == "3,360 vehicles (≥ 3,000), -23.7% ≤ 0"
-    assert follow_up_card(view(), what=">= 20 %").fallback.splitlines()[1] == "≥ 20%"
+    assert follow_up_card(view(), what=">= 20 %").fallback.splitlines()[1] == "New: ≥ 20%"
 
 
 def test_hostile_text_stays_text() -> None:
@@ -243,6 +250,84 @@ def test_a_notice_says_the_mend() -> None:
     card = notice_card("ev feed is failing", what="404 since 14:02", mend="tidings feed remove ev")
     assert card.fallback.endswith("What to do: tidings feed remove ev")
     assert card.tone == "warning"
+
+
+# ── what grows ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("published", "posted", "words"),
+    [
+        (timedelta(minutes=6), timedelta(seconds=5),
+         "published 13:54, 6 min before we saw it · posted 14:00"),
+        (timedelta(seconds=5), timedelta(), "published 13:59, seen at once · posted 14:00"),
+        (timedelta(hours=3), timedelta(minutes=20),
+         "published 11:00, 3 h before we saw it · posted 14:20, 20 min later"),
+        (timedelta(days=25), timedelta(),
+         "published Thu 18 Jun 14:00, 25 days before we saw it · posted 14:00"),
+    ],
+)  # fmt: skip
+def test_a_card_says_how_fresh_it_is(published: timedelta, posted: timedelta, words: str) -> None:
+    fresh = view(item(published=NOW - published), posted=NOW + posted)
+    assert alert_card(fresh).fallback.splitlines()[-1] == f"Reuters · {words}"
+
+
+FIRST = Passage("Xiaomi delivered 3,360 SU7 sedans in week 28.", "Reuters", "https://a.example/1")
+SECOND = Passage("Its rival did not comment.", "Sina", "https://sina.example/1")
+
+
+def test_a_summary_is_quoted_once_with_whose_words_they_are() -> None:
+    about = item(content="Some other words.")
+    card = alert_card(view(about, source("Sina"), summary=(FIRST, SECOND)))
+    (quote,) = [text_of(block.line) for block in card.blocks if isinstance(block, Quote)]
+    assert quote == f"{FIRST.text} (Reuters) {SECOND.text} (Sina)"
+    alone = alert_card(view(about, summary=(FIRST, SECOND))).fallback
+    assert FIRST.text in alone
+    assert SECOND.text not in alone, "of one report a sentence is enough on a phone"
+    assert "Some other words" not in alone, "one way of saying it is enough, too"
+
+
+def test_a_summary_does_not_repeat_the_words_that_matched() -> None:
+    told = full_view()
+    quoted = Passage("Xiaomi delivered 3,360 SU7 sedans in week 28", "Reuters", "")
+    card = alert_card(replace(told, summary=(quoted, SECOND)))
+    assert [text_of(b.line) for b in card.blocks if isinstance(b, Quote)][1:] == [
+        f"{SECOND.text} (Sina)"
+    ]
+    alone = replace(told, story=view(told.item).story, summary=(SECOND,))
+    quotes = [b for b in alert_card(alone).blocks if isinstance(b, Quote)]
+    assert len(quotes) == 1, "the words that matched are enough of one report"
+
+
+def test_a_follow_up_says_what_was_told_before() -> None:
+    about = item("The toll rises", id="i9")
+    root = view(item("A quake hits"), posted=NOW)
+    lines = follow_up_card(view(about), what="9 dead", before=root).fallback.splitlines()
+    assert lines[1] == "New: 9 dead"
+    assert lines[-1] == "Told before, 14:00: A quake hits"
+    told = source("Sina", title="Rescuers arrive", relation=Relation.FOLLOW_UP)
+    grown = replace(root, since=(told, source_of(about, Relation.FOLLOW_UP)))
+    lines = follow_up_card(view(about), what="9 dead", before=grown).fallback.splitlines()
+    assert lines[-1] == "Told before, 14:03: Rescuers arrive"
+    same = follow_up_card(view(about), what="x", before=view(item("The toll  rises")))
+    assert "Told before" not in same.fallback
+
+
+def test_a_long_timeline_shows_its_end_and_counts_the_rest() -> None:
+    later = [source(f"O{n}", title=f"Event {n}", relation=Relation.FOLLOW_UP) for n in range(8)]
+    lines = alert_card(view(since=tuple(later))).fallback.splitlines()
+    assert "Since then (3 earlier ones not shown)" in lines
+    assert lines[-5:] == [f"• 14:03 Event {n} (O{n})" for n in range(3, 8)]
+
+
+def test_related_stories_are_one_small_line() -> None:
+    card = alert_card(
+        view(
+            related=(source("A", title="Xiaomi recalls"), source("B", title="Su")),
+            related_to="Xiaomi",
+        )
+    )
+    assert card.fallback.splitlines()[-1] == "More on Xiaomi: Xiaomi recalls · Su"
 
 
 # ── excerpts ─────────────────────────────────────────────────────────────────────────────

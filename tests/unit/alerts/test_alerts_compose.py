@@ -71,7 +71,8 @@ def test_a_follow_up_is_an_alert_of_its_own_in_the_roots_thread() -> None:
     assert (reply.kind, reply.alert_id) == ("reply", "aroot")
     card = from_json(reply.card)
     assert (card.tone, card.ref) == ("follow-up", made.alert.id)
-    assert "dead: 3 → 9" in card.fallback
+    assert "New: 9 dead, 3 before" in card.fallback
+    assert "Told before, 14:00: the first report" in card.fallback
 
 
 def test_a_silent_follow_up_is_remembered_and_only_grows_the_card() -> None:

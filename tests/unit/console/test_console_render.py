@@ -211,6 +211,10 @@ DIFFER = Context(
 )  # fmt: skip
 
 
+RELATED = Context(line("More on Xiaomi: ", Run("Xiaomi recalls", "plain", "https://r.example/")))
+SUMMED = Quote(line("A sentence (", Run("B", "dim", "https://b.example/"), ")"))
+
+
 def grown(*names: str, more: str = "", head: tuple[Block, ...] = (), title: str = "") -> Card:
     runs: list[str | Run] = ["Also reported by "]
     for name in names:
@@ -239,6 +243,9 @@ def change(before: Card | None, after: Card) -> str | None:
          "＋ also reported by B (8 sources) · aosgfk"),
         (None, grown("A", "B"), "＋ also reported by A, B (3 sources) · aosgfk"),
         (grown("A"), grown("A"), None),
+        (grown("A"), grown("A", "B", "C", more=" and 2 more, 6 in all · latest 14:03"),
+         "＋ also reported by B, C (6 sources) · aosgfk"),
+        (grown("A"), grown("A", head=(RELATED, SUMMED)), None),
         (grown("A"), grown("A", "B", head=(DIFFER,)),
          "＋ sources differ: A says 3,200, B says 3,900 · aosgfk"),
         (grown("A", head=(DIFFER,)), grown("A", "C", head=(DIFFER,)),
