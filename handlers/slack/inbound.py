@@ -24,12 +24,11 @@ from handlers.slack.talk import LINK, RUN, SHARE, WHY_SHORTCUT, Call, Forms, Hom
 log = logging.getLogger(__name__)
 
 _ANY = re.compile(r".*", re.DOTALL)
-ACK_WITHIN = 2.2
-"""Seconds for what Slack wants answered in three."""
 _GRACE = 5.0
 """Seconds for what is under way when the bot stops."""
 _WHY = re.compile(r"why (\S+)")
 _WAIT = Card(title="One moment…")
+_OUR_FAULT = Card(title="Something went wrong here; the log says what", tone="error")
 _LONGEST_QUESTION = 900
 
 Body = Mapping[str, Any]
@@ -47,6 +46,7 @@ class Inbound:
         *,
         forms: Forms,
         home: Home,
+        ack_within: float,
     ) -> None:
         self._talk = talk
         self._callers = callers
@@ -54,6 +54,7 @@ class Inbound:
         self._messages = messages
         self._forms = forms
         self._home = home
+        self._ack_within = ack_within
         self._running: set[asyncio.Task[None]] = set()
 
     def listen(self, app: AsyncApp) -> None:
@@ -102,7 +103,7 @@ class Inbound:
         """Answered within Slack's three seconds; what takes longer is shown when it is there."""
         view = body["view"]
         work = asyncio.ensure_future(self._submitted(body, view))
-        done, _ = await asyncio.wait({work}, timeout=ACK_WITHIN)
+        done, _ = await asyncio.wait({work}, timeout=self._ack_within)
         if done:
             response = work.result()
             await ack(response) if response else await ack()
@@ -113,7 +114,7 @@ class Inbound:
     async def _options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         call = self._callers.at_once(body)
         try:
-            async with asyncio.timeout(ACK_WITHIN):
+            async with asyncio.timeout(self._ack_within):
                 options = await self._forms.options(
                     self._talk,
                     call,
@@ -122,6 +123,9 @@ class Inbound:
                     view=body.get("view") or {},
                 )
         except TimeoutError:
+            options = []
+        except Exception:  # an empty menu is better than a broken one
+            log.exception("completing in a form failed")
             options = []
         await ack(options=options)
 
@@ -134,9 +138,13 @@ class Inbound:
             await self._answers.give(call, await self._talk.answer(call.request(text)))
 
     async def _formed(self, call: Call, text: str) -> bool:
-        """Whether a form was opened, or at least tried."""
+        """Whether a form was opened, or refused with a word why. One that can't be shown is no
+        reason to leave the line unanswered."""
         try:
             return await self._forms.opened(self._talk, call, text)
+        except ShapeError as error:
+            log.error("a form is refused by Slack: %s", error)
+            return False
         except TidingsError as error:
             await self._answers.give(call, _told(error))
             return True
@@ -190,8 +198,11 @@ class Inbound:
         try:
             return await self._forms.submitted(self._talk, call, view)
         except TidingsError as error:
-            shown = self._forms.answer_view(_told(error))
-            return {"response_action": "update", "view": shown}
+            told = _told(error)
+        except Exception:
+            log.exception("a form that was sent failed")
+            told = _OUR_FAULT
+        return {"response_action": "update", "view": self._forms.answer_view(told)}
 
     async def _shown_late(self, work: asyncio.Future[Json | None], view: Mapping[str, Any]) -> None:
         response = await work or {}

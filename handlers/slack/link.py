@@ -22,6 +22,8 @@ class Patience:
     """For the library to change sockets when Slack asks for it."""
     check: float = 60.0
     """Between two questions whether the token still holds."""
+    ack: float = 2.2
+    """For what Slack wants answered within three."""
 
 
 class Link(Protocol):

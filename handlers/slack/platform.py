@@ -18,7 +18,8 @@ from bot.finding import Finding
 from bot.model import Destination, Receipt
 from bot.ports import Answer, Clock, Complete
 from handlers.registry import CommandInfo, Setup
-from handlers.slack import forms, home
+from handlers.slack import forms as own_forms
+from handlers.slack import home as own_home
 from handlers.slack.answers import Answers
 from handlers.slack.api import BASE_URL, Api, Known
 from handlers.slack.callers import Callers
@@ -33,7 +34,7 @@ from handlers.slack.pace import Pace
 from handlers.slack.seen import Seen
 from handlers.slack.sockets import SocketLink
 from handlers.slack.supervisor import Supervisor
-from handlers.slack.talk import NAME, Talk
+from handlers.slack.talk import NAME, Forms, Home, Talk
 from handlers.slack.web import Listen, WebLink
 
 STARTING = 8.0
@@ -65,6 +66,8 @@ class SlackPlatform:
         folder: Path | None = None,
         patience: Patience | None = None,
         pace: Pace | None = None,
+        forms: Forms = own_forms,
+        home: Home = own_home,
     ) -> None:
         """``tokens``: the bot's, and the app's or nothing. ``listen``: in HTTP mode, where; without
         it Socket Mode is used."""
@@ -73,6 +76,7 @@ class SlackPlatform:
         self._signing_secret = signing_secret
         self._listen = listen
         self._patience = patience or Patience()
+        self._forms, self._home = forms, home
         self._api = Api(tokens, base_url=base_url, pace=pace)
         self._directory = Directory(self._api, places)
         files = Files(self._api)
@@ -99,7 +103,13 @@ class SlackPlatform:
             clock=self._clock,
         )
         self._inbound = Inbound(
-            talk, self._callers, self._answers, self._messages, forms=forms, home=home
+            talk,
+            self._callers,
+            self._answers,
+            self._messages,
+            forms=self._forms,
+            home=self._home,
+            ack_within=self._patience.ack,
         )
         app = self._app()
         self._inbound.listen(app)

@@ -74,10 +74,14 @@ class Supervisor:
     # ── inside ───────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._check_token(), name="slack-token")
-            if self._link is not None:
-                group.create_task(self._listen(self._link), name="slack-link")
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._check_token(), name="slack-token")
+                if self._link is not None:
+                    group.create_task(self._listen(self._link), name="slack-link")
+        except Exception:
+            log.exception("looking after the connection to Slack failed")
+            self._token = _OURS
 
     async def _check_token(self) -> None:
         """Again and again: a revoked token breaks neither socket nor web address."""

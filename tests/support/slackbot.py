@@ -10,14 +10,16 @@ from pathlib import Path
 
 from bot.card import Action, Card
 from bot.model import Destination, Request
+from handlers.slack import forms as own_forms
 from handlers.slack.link import Patience
 from handlers.slack.pace import Pace
 from handlers.slack.platform import SlackPlatform
+from handlers.slack.talk import Forms
 from handlers.slack.web import Listen
 from tests.support.fakeslack.server import FakeSlack
 from tests.support.fakeslack.world import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
-HASTY = Patience(first=0.05, most=0.2, hello=1.0, look=0.05, handover=0.6, check=0.2)
+HASTY = Patience(first=0.05, most=0.2, hello=1.0, look=0.05, handover=0.6, check=0.2, ack=0.2)
 
 
 def slack_platform(
@@ -31,6 +33,7 @@ def slack_platform(
     tokens: Callable[[], tuple[str, str]] | None = None,
     pace: Pace | None = None,
     base_url: str = "",
+    forms: Forms = own_forms,
 ) -> SlackPlatform:
     """Impatient, and without the second between two messages."""
     return SlackPlatform(
@@ -43,6 +46,7 @@ def slack_platform(
         folder=folder,
         patience=HASTY,
         pace=pace or Pace(channel_gap=0.0),
+        forms=forms,
     )
 
 
