@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from bot.alerts.routing import Matched
-from bot.alerts.view import AlertView, FigureLine, Passage, figure_lines
+from bot.alerts.view import AlertView, FigureLine, figure_lines
 from bot.catalogue import Catalogue
 from bot.figures import convert, history, own_point
 from bot.figures.sparkline import sparkline
@@ -24,16 +23,12 @@ from bot.model import (
     Watch,
 )
 from bot.ports import Store
-from bot.stories.summary import REPORTS, Text, summary
+from bot.retelling import related, summed_up
 
 _COURSE = 12
 """Values of a series drawn on a card."""
-_LATELY = timedelta(days=7)
-"""How far back related stories are looked for."""
-_LOOKED = 40
-"""Stories among which the related ones are chosen."""
 _RELATED = 2
-"""Of them on a card."""
+"""Other stories about a name on a card."""
 
 
 class Views:
@@ -114,32 +109,15 @@ class Views:
         name, others = await self.related(view.story, view.matched)
         return replace(
             view,
-            summary=await self.summary(view.story, fresh),
+            summary=await summed_up(self._store, view.story, fresh),
             related=tuple(others),
             related_to=name,
         )
 
-    async def summary(self, story: Story, fresh: Item | None = None) -> tuple[Passage, ...]:
-        """The story in a sentence or two of its reports."""
-        first, later = story.sources[:1], story.sources[1:]
-        read = [*first, *later[-(REPORTS - 1) :]]
-        known = dict(await self._store.items([each.item_id for each in read]))
-        if fresh is not None:
-            known.setdefault(fresh.id, fresh)
-        told = [(each, known[each.item_id]) for each in read if each.item_id in known]
-        chosen = summary([Text(item.title, item.content) for _, item in told])
-        return tuple(
-            Passage(each.text, told[each.report][0].source, told[each.report][0].url)
-            for each in chosen
-        )
-
     async def related(self, story: Story, matched: Sequence[Matched]) -> tuple[str, list[Source]]:
-        """A name that matched, and the first reports of other stories about it lately: those
-        that most outlets tell first."""
-        since = story.last_seen - _LATELY
+        """A name that matched, and the first reports of other stories about it."""
         for watch in self._entities(matched):
-            found = await self._store.stories_about([watch.id], since=since, limit=_LOOKED)
-            others = weightiest(found, besides=story)[:_RELATED]
+            others = await related(self._store, story, watch.id, most=_RELATED)
             if others:
                 return watch.name, [each.sources[0] for each in others]
         return "", []
@@ -183,19 +161,6 @@ class Views:
             said=now.said if now.against else (),
             corrected=now.reading if now.replaced is not None and now.reading != own else None,
         )
-
-
-def weightiest(stories: Iterable[Story], *, besides: Story) -> list[Story]:
-    """One for each other running story, those that most outlets tell first."""
-    threads: dict[str, Story] = {}
-    for each in sorted(stories, key=_weight, reverse=True):
-        if each.thread_id != besides.thread_id and each.sources:
-            threads.setdefault(each.thread_id, each)
-    return list(threads.values())
-
-
-def _weight(story: Story) -> tuple[int, datetime]:
-    return len({source.source for source in story.sources}), story.last_seen
 
 
 def _in_unit(reading: Reading, unit: str) -> float:

@@ -34,13 +34,15 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         name, days, asked_days = whole, DAYS, False
     watches = view.watches_named(name)
     since = now - timedelta(days=days)
-    items = await _items(context, name, watches, since)
+    brought = await _items(context, name, watches, since)
+    # A feed's first poll, or an archive that is published again, brings much that is old.
+    items = [item for item in brought if time_of(item) >= since]
     if not items:
         return await _nothing(context, view, name, watches, days)
     stories = await by_story(context.store, items)
     shown = [await completed(context.store, each) for each in stories[:STORIES]]
     numbers = await latest_figures(context, view, name, now)
-    full = len(items) >= MOST_ITEMS
+    full = len(brought) >= MOST_ITEMS
     told = f"{'at least ' if full else ''}{count_of(len(stories), 'story', 'stories')}"
     title = f"{shorten(name, 80)}: {told} in {_days(days)}"
     actions = _more(name, days, watches)
@@ -50,7 +52,9 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         title,
         bullets([_entry(each, now) for each in shown], shown=STORIES, total=len(stories)),
         *numbers,
-        small(_how(name, watches), _quote_hint(asked_days, whole)),
+        small(
+            _how(name, watches), _older(len(brought) - len(items)), _quote_hint(asked_days, whole)
+        ),
         actions=actions,
     )
 
@@ -137,6 +141,11 @@ def _how(name: str, watches: Sequence[Watch]) -> str:
         return f"Not on a watchlist: searched the full text for every word of “{shorten(name, 60)}”"
     names = list(dict.fromkeys(form for watch in watches for form in forms(watch)))
     return f"Matched as {some(names, shown=5)}"
+
+
+def _older(count: int) -> str:
+    """What feeds brought in that time without its being of that time."""
+    return f" · {count_of(count, 'older report')} came in then, too" if count else ""
 
 
 def _quote_hint(asked: bool, whole: str) -> str:

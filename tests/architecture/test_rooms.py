@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.commands",),
     ("bot.backtest",),
     ("bot.deciding",),
-    ("bot.judging",),
+    ("bot.judging", "bot.retelling"),
     ("bot.charts",),
     ("bot.catalogue",),
     ("bot.config",),

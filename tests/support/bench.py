@@ -120,6 +120,7 @@ class Bench:
         *,
         of: Feed | None = None,
         ago: timedelta = timedelta(hours=1),
+        published: timedelta | None = None,
         story: str = "",
         thread: str = "",
         relation: Relation = Relation.NEW,
@@ -128,7 +129,7 @@ class Bench:
         told: Sequence[str] = (),
     ) -> Item:
         """Store an item with its mentions, figures and story, as the pipeline would; ``told``:
-        destinations that got an alert."""
+        destinations that got an alert; ``ago`` it was seen, ``published`` ago published."""
         seen, chosen = self.now - ago, of or self.feeds[0]
         url = url or f"https://{make_id('h', title)}.example/{make_id('p', title)}"
         entry = Entry(url=url, title=title, content=content)
@@ -139,7 +140,7 @@ class Bench:
             canonical_url=canonical_url(url),
             title=title,
             content=content,
-            published=seen - timedelta(minutes=5),
+            published=seen - timedelta(minutes=5) if published is None else self.now - published,
             seen=seen,
             content_hash=content_hash(title, content),
             keys=identity_keys(entry),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.card import Card, from_json
-from bot.feeds.identity import canonical_url, content_hash
+from bot.feeds.identity import canonical_url, content_hash, identity_keys
 from bot.feeds.poll import FeedReader, Polled
-from bot.model import DeliveryStatus, FeedState, Item
+from bot.model import DeliveryStatus, Entry, FeedState, Item
 from bot.pipeline import Pipeline
 from bot.ports import FeedStatus
 from tests.support.bench import Bench, feed
@@ -65,7 +65,7 @@ class StoryRoom:
             published=bench.now - timedelta(minutes=late),
             seen=bench.now,
             source=by,
-            keys=(f"g:{self._numbers}",),
+            keys=identity_keys(Entry(url=url, title=title)),
         )
         state = FeedState(feed_id=outlet.id, baseline=True, last_poll=bench.now)
         self._reader.brings.append(Polled(feed=outlet, state=state, new=(item,)))

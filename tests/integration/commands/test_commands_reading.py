@@ -73,6 +73,21 @@ async def test_lookup_explains_silence(bench: Bench) -> None:
     assert any(action.command == "lookup Tesla" for action in misspelt.actions)
 
 
+async def test_lookup_counts_days_from_when_news_was_published(bench: Bench) -> None:
+    """A feed's first poll brings what is old: it was seen today, and is no news of this week."""
+    published = timedelta(days=25)
+    await bench.news("Tesla shows a robotaxi", published=published, baseline=True)
+    card = await bench.say("lookup Tesla")
+    assert card.title == "Nothing on Tesla in the last 7 days"
+    assert "The last was 25 days ago: Tesla shows a robotaxi" in card.fallback
+    assert "robotaxi" in (await bench.press(card, "Look back 26 days")).fallback
+    await bench.news("Tesla opens a plant")
+    card = await bench.say("lookup Tesla")
+    assert card.title == "Tesla: 1 story in the last 7 days"
+    assert "robotaxi" not in card.fallback
+    assert "1 older report came in then, too" in card.fallback
+
+
 async def test_a_number_may_belong_to_the_name(bench: Bench) -> None:
     await bench.press(await bench.say('watch add "iPhone 17"'), "Save")
     await bench.news("iPhone 17 is here")
@@ -194,7 +209,7 @@ async def test_story_shows_the_running_story(bench: Bench) -> None:
                      relation=Relation.FOLLOW_UP, ago=timedelta(minutes=10))  # fmt: skip
     text = (await bench.say("story")).fallback
     assert "The running story" in text
-    assert "• Xiaomi builds the plant · 11:20" in text
+    assert "• 11:20 Xiaomi builds the plant · CnEVPost · New: nothing like it before" in text
 
 
 async def test_history_of_a_name_is_its_past_alerts(bench: Bench) -> None:
