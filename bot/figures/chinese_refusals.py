@@ -151,6 +151,10 @@ _MEASURED = frozenset("率量数值价额度分比幅点期报收升涨跌降")
 """The last character of a noun that a bare number states: 得票数 120、…"""
 
 
+_AND_NAME = re.compile(r"[与和及](?!\d)")
+"""1688与阿里: a name; 10000与20000之间: a range."""
+
+
 def _is_product(text: str, start: int, end: int) -> bool:
     """小米14与一加13: a whole number behind a make, or behind a word that states no amount and
     before what lists names."""
@@ -159,7 +163,7 @@ def _is_product(text: str, start: int, end: int) -> bool:
         return True
     last = before[-1:]
     if not last and "." not in text[:end]:
-        return text[end : end + 1] in ("、", "与", "和", "及")
+        return text[end : end + 1] == "、" or _AND_NAME.match(text, end) is not None
     if text[end : end + 1] not in _LISTED or _HAN.match(last) is None:
         return False
     return last not in _MEASURED and last not in word_set("zh_before_amount")

@@ -265,6 +265,10 @@ def test_english_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
         ("支持90W快充", [(90, 90, "W")]),
         ("不足同行的十分之一", [(0.1, 0.1, "")]),
         ("均价5万元/吨", [(50_000, 50_000, "CNY per ton")]),
+        ("10000与20000之间", [(10_000, 20_000, "")]),
+        ("里拉跌至42.5附近", [(42.5, 42.5, "")]),
+        ("60岁以上老人占两成", [(60, 60, "years old"), (20, 20, "%")]),
+        ("收获32金27银", [(32, 32, "items"), (27, 27, "items")]),
     ],
 )  # fmt: skip
 def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> None:
@@ -275,6 +279,11 @@ def test_chinese_amounts(text: str, wanted: list[tuple[float, float, str]]) -> N
     "text",
     [
         "蔚来ES8、理想i8与尊界S800同台",
+        "1688与阿里同日更新",
+        "29岁男子与13岁的王某失联",
+        "国羽0-2出局，混双1-2负于对手",
+        "中华东路三段、两度登上榜首、四周都是山",
+        "《一百条裙子》与《新闻30分》",
         "骁龙8 Elite与天玑9500正面交锋",
         "鸿蒙5.0、iOS 18.6与Qwen3-235B",
         "歼-20、C919与055型驱逐舰",
