@@ -151,8 +151,8 @@ _MEASURED = frozenset("率量数值价额度分比幅点期报收升涨跌降")
 """The last character of a noun that a bare number states: 得票数 120、…"""
 
 
-_AND_NAME = re.compile(r"[与和及](?!\d)")
-"""1688与阿里: a name; 10000与20000之间: a range."""
+_AND_NAME = re.compile(r"[与和及](?![1-9])")
+"""1688与阿里, 996与007: names; 10000与20000之间: a range."""
 
 
 def _is_product(text: str, start: int, end: int) -> bool:
