@@ -147,8 +147,6 @@ class Application:
             owners=self.owners,
             hold_unsure=lambda: self._loaded.settings.when_unsure == "hold",
         )
-        self._troubled: set[str] = set()
-        """Platforms that could not work when last looked at."""
         self._artist = Artist()
         self.desk = Desk(
             Context(
@@ -169,7 +167,7 @@ class Application:
             Work(
                 claim=self._claim,
                 poll=self._poll,
-                waiting=self._waiting,
+                waiting=self.outbox.due,
                 drain=self._drain,
                 save=self.pipeline.save,
                 release=self.pipeline.release,
@@ -348,14 +346,6 @@ class Application:
         """Where only questions are answered, the running bot does it at its next look."""
         if self._options.role != "chat":
             await self.pipeline.release()
-
-    async def _waiting(self) -> Sequence[str]:
-        """What is to be sent now; what a platform's trouble had parked, as soon as that is over."""
-        troubled = {name for name, platform in self.platforms.items() if platform.trouble}
-        for name in self._troubled - troubled:
-            self.outbox.hasten(name)
-        self._troubled = troubled
-        return await self.outbox.due()
 
     async def _drain(self, destination: str) -> None:
         await self.outbox.drain(destination)

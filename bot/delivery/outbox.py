@@ -100,6 +100,8 @@ class Outbox:
         """Destinations with a row in doubt → when it is looked for."""
         self._parked: dict[str, datetime] = {}
         """Destinations that refuse → when they are tried again by themselves."""
+        self._hindered: set[str] = set()
+        """Parked destinations whose platform was in trouble."""
         self._last_sent: dict[str, datetime] = {}
         self._faults: dict[str, int] = {}
 
@@ -139,12 +141,28 @@ class Outbox:
     async def due(self) -> list[str]:
         """Destinations with something to do now: due deliveries, doubts, parked ones."""
         now = self._clock()
+        self._hasten(now)
         await self._notice_orphans()
         waiting = await self._store.waiting_destinations(now)
         names = dict.fromkeys(name for name in waiting if self._parked.get(name, now) <= now)
         for timers in (self._look_again, self._parked):
             names.update(dict.fromkeys(name for name, when in timers.items() if when <= now))
         return list(names)
+
+    def _hasten(self, now: datetime) -> None:
+        """What a platform's trouble kept back is tried as soon as that is over."""
+        for name in self._parked:
+            if self._is_troubled(name):
+                self._hindered.add(name)
+            elif name in self._hindered:
+                self._hindered.discard(name)
+                self._parked[name] = now
+                if name in self._look_again:
+                    self._look_again[name] = now
+
+    def _is_troubled(self, name: str) -> bool:
+        platform = self._platforms.get(self._destination(name).platform)
+        return platform is not None and bool(platform.trouble)
 
     async def _notice_orphans(self) -> None:
         """Rows in doubt whose process is gone: another one died between claiming and settling.
@@ -184,15 +202,6 @@ class Outbox:
         """Try a parked destination again now; how many deliveries wait there."""
         self._parked.pop(destination, None)
         return await self._store.unpark(destination)
-
-    def hasten(self, platform: str) -> None:
-        """What kept a platform from working is over: its parked destinations are tried now."""
-        now = self._clock()
-        for name in self._parked:
-            if self._destination(name).platform == platform:
-                self._parked[name] = now
-                if name in self._look_again:
-                    self._look_again[name] = now
 
     @property
     def parked(self) -> Mapping[str, datetime]:
@@ -322,6 +331,10 @@ class Outbox:
         log.error("%s is parked: %s", delivery.destination, text)
         await self._tell(delivery, notices.parked(delivery, error), "parked", text)
         self._parked[delivery.destination] = self._clock() + self._settings.parked_retry
+        if self._is_troubled(delivery.destination):
+            self._hindered.add(delivery.destination)
+        else:
+            self._hindered.discard(delivery.destination)
         return _Outcome(status=DeliveryStatus.PARKED, error=text)
 
     async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:

@@ -124,6 +124,10 @@ class NotAllowedError(DeliveryError):
     """The app may not ask that, or this server doesn't know the question. Permanent."""
 
 
+class TokenError(DeliveryError):
+    """A token is no good: nothing works until somebody replaces it. Permanent."""
+
+
 class ShapeError(Exception):
     """Slack refuses the very shape of what was sent: our fault, and no matter of time."""
 
@@ -158,7 +162,7 @@ def judged(
     if name in _TOKEN:
         token = "app token" if app_token else "bot token"
         mend = _NEW_APP_TOKEN if app_token else _NEW_BOT_TOKEN
-        return DeliveryError(_TOKEN[name].format(token=token), hint=mend, permanent=True)
+        return TokenError(_TOKEN[name].format(token=token), hint=mend, permanent=True)
     for table in (_PLACE, _SOCKET):
         if name in table:
             what, mend = table[name]

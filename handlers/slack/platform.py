@@ -24,6 +24,7 @@ from handlers.slack.answers import Answers
 from handlers.slack.api import BASE_URL, Api, Known
 from handlers.slack.callers import Callers
 from handlers.slack.channels import Directory
+from handlers.slack.errors import TokenError
 from handlers.slack.examine import examine
 from handlers.slack.files import Files
 from handlers.slack.inbound import Inbound
@@ -171,11 +172,15 @@ class SlackPlatform:
     async def find(
         self, address: str, key: str, since: datetime, *, thread: Receipt | None = None
     ) -> Receipt | None:
-        return await self._messages.find(address, key, since, thread=thread)
+        try:
+            return await self._messages.find(address, key, since, thread=thread)
+        except DeliveryError as error:
+            self._doubt(error)
+            raise
 
     def _doubt(self, error: DeliveryError) -> None:
-        if error.permanent and self._supervisor is not None:
-            self._supervisor.doubt()
+        if isinstance(error, TokenError) and self._supervisor is not None:
+            self._supervisor.doubt(error)
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from bot.errors import DeliveryError, TidingsError
 from handlers.slack.api import Api, Known
+from handlers.slack.errors import TokenError
 from handlers.slack.link import Link, Patience
 
 log = logging.getLogger(__name__)
@@ -67,8 +68,9 @@ class Supervisor:
                 await self._task
             self._task = None
 
-    def doubt(self) -> None:
-        """A call was refused in a way that makes the token doubtful: ask now."""
+    def doubt(self, error: TokenError) -> None:
+        """A call was refused for its token: that is the trouble until asking says otherwise."""
+        self._token = str(error)
         self._doubt.set()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────

@@ -277,14 +277,22 @@ async def test_when_looking_is_not_allowed_the_owner_may_want_it_sent_again() ->
 async def test_what_waits_for_a_platform_is_tried_when_its_trouble_is_over(world: World) -> None:
     await world.put("one")
     world.fake.will(refused("token revoked", "a new token"))
+    world.fake.trouble = "the token was revoked"
     await world.outbox.drain("desk")
     assert await world.outbox.due() == ["console"]
-    world.outbox.hasten("telegraph")
-    assert "desk" not in await world.outbox.due()
-    world.outbox.hasten("fake")
+    world.fake.trouble = ""
     assert "desk" in await world.outbox.due()
     await world.outbox.drain("desk")
     assert world.sent_keys() == ["one"]
+
+
+async def test_what_a_destination_refuses_waits_whatever_its_platform_does(world: World) -> None:
+    await world.put("one")
+    world.fake.will(refused())
+    await world.outbox.drain("desk")
+    assert "desk" not in await world.outbox.due()
+    world.fake.trouble = "away"
+    assert "desk" not in await world.outbox.due()
 
 
 async def test_a_doubt_is_looked_into_when_the_platforms_trouble_is_over(world: World) -> None:
@@ -294,7 +302,10 @@ async def test_a_doubt_is_looked_into_when_the_platforms_trouble_is_over(world: 
     await world.outbox.drain("desk")
     world.wait(seconds=2)
     await world.outbox.drain("desk")
-    world.outbox.hasten("fake")
+    world.fake.trouble = "the token was revoked"
+    assert "desk" not in await world.outbox.due(), "trouble may be known later than refusals"
+    world.fake.trouble = ""
+    assert "desk" in await world.outbox.due()
     await world.outbox.drain("desk")
     assert world.store.status("one") is SENT
     assert world.sent_keys() == ["one"]
