@@ -257,6 +257,43 @@ def _lines(path: Path | None) -> Iterator[str]:
         raise unreadable(path, error) from None
 
 
+def backtest(arguments: argparse.Namespace) -> int:
+    from time import monotonic
+
+    from bot.backtest.report import data, lines
+    from bot.backtest.whatif import what_if
+    from bot.storage import open_store
+
+    started, now = monotonic(), datetime.now(UTC)
+    shown = 0.0
+
+    def heard(items: int, seen: datetime) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and monotonic() - shown > 1:
+            shown = monotonic()
+            print(f"\r{items:,} items, up to {seen:%d %b %H:%M} ", end="", file=sys.stderr)  # noqa: T201 - ditto
+
+    made = asyncio.run(
+        what_if(
+            arguments.config,
+            arguments.against or default_folder(),
+            days=arguments.days,
+            now=arguments.until or now,
+            quick=arguments.quick,
+            open_store=lambda url: open_store(url, create=False),
+            heard=heard,
+        )
+    )
+    if shown:
+        print("\r" + " " * 60 + "\r", end="", file=sys.stderr)  # noqa: T201 - ditto
+    if arguments.json:
+        say(json.dumps(data(made), ensure_ascii=False, indent=2))
+        return 0
+    for line in lines(made, monotonic() - started, examples=arguments.examples):
+        say(line)
+    return 0
+
+
 # ── data ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -346,6 +383,25 @@ class Verb:
     run: Callable[[argparse.Namespace], int]
     help: str
     arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
+
+
+def default_folder() -> Path:
+    """The configuration that runs here, unless somebody says otherwise."""
+    return Path(os.environ.get("TIDINGS_CONFIG", "config"))
+
+
+def days(text: str) -> int:
+    """A number of days, as an argument's type."""
+    number = int(text)
+    if not 0 < number <= 3_660:
+        raise argparse.ArgumentTypeError("must be between 1 and 3660")
+    return number
+
+
+def moment(text: str) -> datetime:
+    """A time, as an argument's type; without an offset in UTC."""
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def count(text: str) -> int:
@@ -439,6 +495,41 @@ VERBS = (
     Verb(name="figures", run=figures, help="figures found in records", arguments=RECORDS),
     Verb(name="stories", run=stories, help="which record tells which story", arguments=RECORDS),
     Verb(
+        name="backtest",
+        run=backtest,
+        help="what the configuration would have told of the stored history",
+        arguments=(
+            DIR,
+            arg("--days", type=days, default=14, metavar="N", help="how far back (default: 14)"),
+            arg(
+                "--against",
+                type=Path,
+                metavar="DIR",
+                help="the configuration that runs, with its history (default: config, or"
+                " $TIDINGS_CONFIG)",
+            ),
+            arg(
+                "--until",
+                type=moment,
+                metavar="TIME",
+                help="where the period ends, like 2026-07-14T12:00Z (default: now)",
+            ),
+            arg(
+                "--examples",
+                type=count,
+                default=8,
+                metavar="N",
+                help="stories gained and lost that are shown (default: 8)",
+            ),
+            arg(
+                "--quick",
+                action="store_true",
+                help="take the stories as they were told apart then, instead of anew",
+            ),
+            arg("--json", action="store_true", help="the same as data, for scripts"),
+        ),
+    ),
+    Verb(
         name="opml",
         run=opml,
         help="feeds from and to other readers",
@@ -518,7 +609,7 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--config",
         type=Path,
-        default=Path(os.environ.get("TIDINGS_CONFIG", "config")),
+        default=default_folder(),
         metavar="DIR",
         help="the configuration folder (default: config, or $TIDINGS_CONFIG)",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from bot.alerts.routing import Matched, matches
@@ -18,6 +19,8 @@ from bot.model import Figure, Item, Mention, Reading, StoryChange
 
 JUDGED = 60_000
 """Characters of a text that are judged: far beyond any article, and a bound to its cost."""
+WINDOW = timedelta(days=3)
+"""How long after its last report an event can still be joined."""
 READINGS = 400
 """Newest readings of a series that a figure is compared with: all outlets' reports of years."""
 
@@ -68,6 +71,11 @@ def figures_in(item: Item, mentions: Sequence[Mention], catalogue: Catalogue) ->
         names=catalogue.names,
     )
     return of_the_story(figures, content)
+
+
+def names_in(mentions: Sequence[Mention], catalogue: Catalogue) -> set[str]:
+    """The names by which stories are told apart."""
+    return {catalogue.names[mention.watch_id] for mention in mentions}
 
 
 async def weigh(

@@ -16,16 +16,15 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.alerts.state import Rules
+from bot.alerts.state import Rules, flood_of
 from bot.alerts.view import source_of, story_with
 from bot.catalogue import Catalogue
 from bot.errors import FormatError, StorageError
 from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
 from bot.figures import Report
-from bot.judging import Evidence, find
+from bot.judging import WINDOW, Evidence, find, names_in
 from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
 from bot.stories import Clusterer
@@ -35,9 +34,6 @@ from bot.text import count_of
 from bot.views import Views
 
 log = logging.getLogger(__name__)
-
-WINDOW = timedelta(days=3)
-"""How long after its last report an event can still be joined."""
 
 
 class Pipeline:
@@ -152,7 +148,7 @@ class Pipeline:
         rules = Rules.of(self._catalogue().settings)
         if polled.flood:
             many = count_of(len(polled.new), "item")
-            rules = replace(rules, flood=f"{many} came at once: they are told in one digest")
+            rules = replace(rules, flood=flood_of(many))
         silent = await asyncio.to_thread(lambda: [self._baseline(item) for item in polled.baseline])
         for item in polled.new:
             found, fault = await asyncio.to_thread(self._find_safely, item)
@@ -222,10 +218,9 @@ class Pipeline:
             return Evidence(item=item, mentions=(), figures=(), matched=()), error
 
     def _place(self, evidence: Evidence) -> StoryChange:
-        names = self._catalogue().names
         return self._clusterer.place(
             evidence.item,
-            names={names[mention.watch_id] for mention in evidence.mentions},
+            names=names_in(evidence.mentions, self._catalogue()),
             figures=evidence.figures,
         )
 

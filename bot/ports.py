@@ -259,6 +259,46 @@ class StoryStore(Protocol):
         out."""
 
 
+Sought = Sequence[Sequence[str]]
+"""Words that all stand in a text, each in one of its spellings."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """One stored item as it was judged when it came."""
+
+    item: Item
+    change: StoryChange | None
+    """Its place among the stories; ``None``: it was stored silently."""
+    mentions: tuple[Mention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+class HistoryStore(Protocol):
+    """The stored history as it was judged, for what is replayed."""
+
+    def history(self, since: datetime, until: datetime) -> AsyncIterator[Sequence[Past]]:
+        """Items seen from ``since`` on and before ``until``, oldest first, in batches."""
+
+    async def past(self, item_ids: Sequence[str]) -> list[Past]:
+        """These items, oldest first; unknown ones are left out."""
+
+    async def touching(
+        self,
+        sought: Sequence[Sought],
+        watch_ids: Sequence[str],
+        *,
+        since: datetime,
+        limit: int,
+    ) -> list[str]:
+        """Ids of items since in which one of the ``sought`` may stand, by the full-text index,
+        or which mention one of the watches; the newest ``limit``, oldest first."""
+
+    async def count_since(self, since: datetime) -> int:
+        """How many items were seen since."""
+
+
 class AlertStore(Protocol):
     async def alert(self, alert_id: str) -> Alert | None:
         """By id or any unambiguous prefix of one."""
@@ -401,6 +441,7 @@ class Store(
     ReadingStore,
     ExpectationStore,
     StoryStore,
+    HistoryStore,
     AlertStore,
     OutboxStore,
     EditStore,

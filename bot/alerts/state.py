@@ -76,6 +76,19 @@ class Rules:
         return max((self.budget_at(destination).window, *cooldowns))
 
 
+_AT_ONCE = "came at once: they are told in one digest"
+
+
+def flood_of(many: str) -> str:
+    """:attr:`Rules.flood` where a poll brought ``many``, as ``40 items``."""
+    return f"{many} {_AT_ONCE}"
+
+
+def came_at_once(why: str) -> bool:
+    """Whether a decision was made by :func:`flood_of`."""
+    return _AT_ONCE in why
+
+
 _LIVELIEST = (AlertStatus.OPEN, AlertStatus.HELD, AlertStatus.DIGESTED, AlertStatus.DROPPED)
 
 

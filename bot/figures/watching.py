@@ -1,6 +1,6 @@
 """Figure watches against figures: which conditions hold, and why in words.
 
-A watch meets a figure in the order of ``TESTS``: subject, metric, unit, period; then its
+A watch meets a figure in the order of ``TESTS``: metric, subject, unit, period; then its
 condition decides, against the points of the series before it where it needs them.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from bot.figures.holding import HOLDS, Case, is_relative
 from bot.figures.points import History, history
@@ -175,17 +176,26 @@ def _names_subject(name: str, figure: Figure) -> bool:
         return False
     if subject == wanted or (not wanted.isascii() and wanted in subject):
         return True
-    words = set(_WORD.findall(subject))
-    needed = set(_WORD.findall(wanted))
-    around = set(_WORD.findall(" ".join((figure.area, *figure.about)).casefold()))
-    return bool(needed & words) and needed <= words | around
+    words, needed = _words(subject), _words(wanted)
+    if needed.isdisjoint(words):
+        return False
+    return needed <= words | _words(" ".join((figure.area, *figure.about)).casefold())
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def _same_metric(case: Case) -> bool:
-    if not case.watch.metric:
-        return True
-    metric = case.figure.metric
-    return any(metric in (find_metric(word), word.casefold()) for word in case.watch.metric)
+    wanted = case.watch.metric
+    return not wanted or case.figure.metric in _metrics(wanted)
+
+
+@lru_cache(maxsize=1024)
+def _metrics(words: tuple[str, ...]) -> frozenset[str | None]:
+    """As figures have them: the canonical ids, and the words themselves."""
+    return frozenset(each for word in words for each in (find_metric(word), word.casefold()))
 
 
 def _same_unit(case: Case) -> bool:
@@ -209,4 +219,4 @@ def _same_period(case: Case) -> bool:
     return not wanted or (case.figure.period is not None and case.figure.period.freq == wanted)
 
 
-TESTS: tuple[Callable[[Case], bool], ...] = (_same_subject, _same_metric, _same_unit, _same_period)
+TESTS: tuple[Callable[[Case], bool], ...] = (_same_metric, _same_subject, _same_unit, _same_period)

@@ -6,6 +6,7 @@
 
 from bot.matching.matcher import Explanation, Matcher
 from bot.matching.places import of_the_story
+from bot.matching.sought import sought
 from bot.matching.weights import CUTOFF
 
-__all__ = ["CUTOFF", "Explanation", "Matcher", "of_the_story"]
+__all__ = ["CUTOFF", "Explanation", "Matcher", "of_the_story", "sought"]

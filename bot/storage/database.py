@@ -6,6 +6,7 @@ from bot.storage.alerts import Alerts
 from bot.storage.edits import Edits
 from bot.storage.expectations import Expectations
 from bot.storage.feeds import Feeds
+from bot.storage.history import History
 from bot.storage.ingest import Ingesting
 from bot.storage.items import Items
 from bot.storage.outbox import Outbox
@@ -21,6 +22,7 @@ class Database(
     Readings,
     Expectations,
     Search,
+    History,
     Ingesting,
     Stories,
     Alerts,
