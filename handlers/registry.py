@@ -54,6 +54,10 @@ class ParamInfo(Protocol):
     def choices(self) -> Sequence[str]:
         """All values there are, where there are few."""
 
+    @property
+    def hint(self) -> str:
+        """A sample value."""
+
 
 class CommandInfo(Protocol):
     """What a platform needs to know of a command, for menus, forms and completion."""

@@ -16,6 +16,7 @@ from bot.errors import TidingsError
 from bot.text import shorten
 from handlers.slack.answers import Answers
 from handlers.slack.callers import Callers
+from handlers.slack.commands import welcome
 from handlers.slack.errors import ShapeError
 from handlers.slack.messages import Messages
 from handlers.slack.render import ref_of
@@ -134,8 +135,10 @@ class Inbound:
     async def _commanded(self, body: Body) -> None:
         text = str(body.get("text") or "").strip()
         call = await self._callers.of(body)
-        if not await self._formed(call, text):
-            await self._answers.give(call, await self._talk.answer(call.request(text)))
+        if await self._formed(call, text):
+            return
+        card = await self._talk.answer(call.request(text))
+        await self._answers.give(call, card if text else welcome(card, self._talk.commands))
 
     async def _formed(self, call: Call, text: str) -> bool:
         """Whether a form was opened, or refused with a word why. One that can't be shown is no
@@ -208,8 +211,7 @@ class Inbound:
         response = await work or {}
         shown = response.get("view")
         if response.get("response_action") == "errors":
-            told = "\n".join(str(each) for each in response.get("errors", {}).values())
-            shown = self._forms.answer_view(Card(title=told or "That didn't work", tone="warning"))
+            shown = self._forms.again(self._talk, view, response["errors"])
         elif shown is None:
             shown = self._forms.answer_view(Card(title="Done", tone="good"))
         await self._talk.slack.update_view(str(view["id"]), shown)

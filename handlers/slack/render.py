@@ -52,10 +52,13 @@ def message(card: Card, *, share: str = "") -> Message:
     )
 
 
-def view_blocks(card: Card, *, most: int = limits.VIEW_BLOCKS, buttons: bool = True) -> list[Json]:
-    """The card as blocks of a modal or the App Home."""
+def view_blocks(
+    card: Card, *, most: int = limits.VIEW_BLOCKS, buttons: bool = True, whole: str = ""
+) -> list[Json]:
+    """The card as blocks of a modal or the App Home. ``whole``: the command that gives all of it,
+    where there is less room than for a message."""
     tail = _actions(card, "") if buttons else []
-    return _fitted(card, _title(card), list(body(card.blocks, "view")), tail, most)
+    return _fitted(card, _title(card), list(body(card.blocks, "view")), tail, most, whole)
 
 
 def ref_of(blocks: Iterable[Mapping[str, Any]]) -> str:
@@ -104,7 +107,12 @@ def _actions(card: Card, share: str) -> list[Json]:
 
 
 def _fitted(
-    card: Card, title: list[Json], drawn: list[Json], tail: list[Json], most: int
+    card: Card,
+    title: list[Json],
+    drawn: list[Json],
+    tail: list[Json],
+    most: int,
+    whole: str = "",
 ) -> list[Json]:
     """Everything when there is room; else the body's beginning, its small print, and a word on
     where the rest is to be had."""
@@ -112,7 +120,7 @@ def _fitted(
     slots = most - len(title) - len(tail)
     if weight(drawn) <= room and len(drawn) <= slots:
         return [*title, *drawn, *tail]
-    note = small(_rest(card))
+    note = small(_rest(card, whole))
     room, slots = room - weight(note), slots - 1
     kept: set[int] = set()
     for index in _small_print_first(drawn):
@@ -136,11 +144,11 @@ def _small_print_first(drawn: Sequence[Json]) -> list[int]:
     return [*small_print, *(i for i in range(len(drawn)) if i not in small_print)]
 
 
-def _rest(card: Card) -> str:
-    if card.ref:
-        return (
-            f"… shortened; see {mrkdwn((Run(f'/tidings story {card.ref[:_SHORT_REF]}', 'code'),))}"
-        )
+def _rest(card: Card, whole: str) -> str:
+    """Where all of it is to be had."""
+    command = whole or (f"story {card.ref[:_SHORT_REF]}" if card.ref else "")
+    if command:
+        return f"… shortened; see {mrkdwn((Run(f'/tidings {command}', 'code'),))}"
     if card.url and (where := mrkdwn((Run("the report", "plain", card.url),))) != "the report":
         return f"… shortened; see {where}"
     return "… shortened; ask for less to see it whole"

@@ -106,6 +106,9 @@ class Forms(Protocol):
     async def submitted(self, talk: Talk, call: Call, view: Mapping[str, Any]) -> Json | None:
         """What to answer: ``{"response_action": …}``, or ``None`` to close."""
 
+    def again(self, talk: Talk, view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
+        """A form that was filled in, with what is wrong above it: said too late for its fields."""
+
     async def options(
         self, talk: Talk, call: Call, *, action_id: str, typed: str, view: Mapping[str, Any]
     ) -> list[Json]:

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from bot.card import Action, Card
 from bot.model import Destination, Request
+from handlers.registry import CommandInfo
 from handlers.slack import forms as own_forms
 from handlers.slack.link import Patience
 from handlers.slack.pace import Pace
@@ -34,6 +36,8 @@ def slack_platform(
     pace: Pace | None = None,
     base_url: str = "",
     forms: Forms = own_forms,
+    commands: Sequence[CommandInfo] = (),
+    patience: Patience = HASTY,
 ) -> SlackPlatform:
     """Impatient, and without the second between two messages."""
     return SlackPlatform(
@@ -42,9 +46,10 @@ def slack_platform(
         signing_secret=signing_secret,
         listen=listen,
         base_url=base_url or slack.api_url,
+        commands=commands,
         places=places,
         folder=folder,
-        patience=HASTY,
+        patience=patience,
         pace=pace or Pace(channel_gap=0.0),
         forms=forms,
     )
@@ -67,9 +72,16 @@ class Bot:
         return ()
 
 
+class Answering(Protocol):
+    """What a platform is connected to."""
+
+    async def answer(self, request: Request) -> Card: ...
+    async def complete(self, request: Request, parameter: str, typed: str, /) -> Sequence[str]: ...
+
+
 @asynccontextmanager
 async def connected(
-    slack: FakeSlack, bot: Bot, platform: SlackPlatform | None = None
+    slack: FakeSlack, bot: Answering, platform: SlackPlatform | None = None
 ) -> AsyncIterator[SlackPlatform]:
     platform = platform or slack_platform(slack)
     await platform.connect(bot.answer, bot.complete)

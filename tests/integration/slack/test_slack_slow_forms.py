@@ -61,6 +61,9 @@ class SlowForms:
             raise self.error
         return self.response
 
+    def again(self, talk: Talk, view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
+        return answer_view(Card(title="; ".join(errors.values())))
+
     async def options(
         self, talk: Talk, call: Call, *, action_id: str, typed: str, view: Mapping[str, Any]
     ) -> list[Json]:

@@ -25,6 +25,7 @@ class Param:
     option: bool = False
     many: bool = False
     choices: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)

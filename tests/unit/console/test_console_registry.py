@@ -12,7 +12,7 @@ from handlers import registry
 
 
 def setup() -> registry.Setup:
-    return registry.Setup(clock=lambda: datetime.now(UTC), secret=lambda _name: None)
+    return registry.Setup(clock=lambda: datetime.now(UTC), secret={"slack_bot_token": "xoxb-1"}.get)
 
 
 def test_every_platform_can_be_made_and_is_called_by_its_name() -> None:
