@@ -392,9 +392,12 @@ class Refusal:
     rule: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A number in the news. Absent slots are empty strings or ``None``."""
+    """A number in the news. Absent slots are empty strings or ``None``.
+
+    Without ``__slots__``, so that reading a text can fill one in a single step.
+    """
 
     field: FieldName
     start: int
