@@ -52,7 +52,7 @@ def added_part(tk: Tokens, index: int, scale: float) -> tuple[float, int] | None
     return part * (scale if scale >= _LEAST else 1.0), last
 
 
-_WHOLE = NUMBER_WORDS | MAGNITUDES.keys() | {"and"} | DASHES
+_WHOLE = frozenset({*NUMBER_WORDS, *MAGNITUDES, "and", *DASHES})
 _WORDS = 8
 
 
@@ -69,7 +69,7 @@ def divided(tk: Tokens, index: int, top: float) -> tuple[float, int] | None:
             last += 1
         named = [word for word in tk.low[first:last] if word not in DASHES]
         whole = (spelled(named) if named and named[0] in NUMBER_WORDS else None) or 0.0
-    ends = not tk.is_word(last) and tk.word(last) not in ("%", *DASHES)
+    ends = not tk.is_word(last) and tk.word(last) != "%" and tk.word(last) not in DASHES
     return (top / whole, last) if ends and 0 < top < whole else None
 
 

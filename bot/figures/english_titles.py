@@ -40,7 +40,7 @@ def _known() -> dict[str, Beside]:
     return found
 
 
-_NUMERALS = NUMBER_WORDS | MAGNITUDES.keys() | {"half"}
+_NUMERALS = frozenset({*NUMBER_WORDS, *MAGNITUDES, "half"})
 
 
 def title_end(tk: Tokens, index: int) -> int:

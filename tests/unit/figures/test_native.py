@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import subprocess
 import sys
@@ -76,3 +78,19 @@ def _read(environment: dict[str, str]) -> str:
         check=True,
     )
     return done.stdout
+
+
+def test_nothing_in_the_sources_keeps_them_from_being_compiled() -> None:
+    """What mypyc stumbles over, long before somebody waits for it to."""
+    for path in native.sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare):
+                for side in node.comparators:
+                    starred = isinstance(side, ast.Tuple) and any(
+                        isinstance(each, ast.Starred) for each in side.elts
+                    )
+                    assert not starred, f"{path.name}:{node.lineno}: in (*…) cannot be compiled"
+        module = importlib.import_module(f"bot.figures.{path.stem}")
+        for name, value in vars(module).items():
+            # "frozenset | mapping.keys()" is a set, though its type says frozenset.
+            assert type(value) is not set, f"{path.name}: {name} must be a frozenset"
