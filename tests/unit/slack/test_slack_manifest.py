@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.errors import TidingsError
+from handlers.slack.examine import HELPFUL, NEEDED
 from handlers.slack.manifest import PATH, SCOPES, manifest, request_url
 
 SCHEMA = Path(
@@ -77,6 +78,10 @@ def test_what_is_no_address_is_refused_with_an_example(given: str) -> None:
     with pytest.raises(TidingsError) as refused:
         manifest(given)
     assert refused.value.hint.endswith("https://tidings.example.com")
+
+
+def test_what_is_asked_for_is_what_doctor_looks_for() -> None:
+    assert set(SCOPES) == {*NEEDED, *HELPFUL}
 
 
 def test_the_page_tells_each_scope_and_what_it_is_for() -> None:
