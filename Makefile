@@ -51,9 +51,10 @@ check-config: $(VENV)/.run ## check config/ and say what is wrong, where and how
 
 # ── checks ────────────────────────────────────────────────────────────────────────────────
 
+# The tests start some sixty bots as processes: what Python compiled for one is there for the next.
 test: lint ## everything: lint, then all tests, with coverage
 	@$(BIN)/python -m tests.support.postgres --ensure
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
 
 lint: $(VENV)/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check .
