@@ -126,7 +126,10 @@ def _for_figures(watches: Collection[Watch]) -> tuple[Watch, ...]:
     if not subjects:
         return ()
     return tuple(
-        watch for watch in watches if watch.kind == "figure" or watch.name.casefold() in subjects
+        watch
+        for watch in watches
+        if watch.kind == "figure"
+        or not subjects.isdisjoint(map(str.casefold, (watch.name, *watch.aliases)))
     )
 
 

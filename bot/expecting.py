@@ -19,7 +19,7 @@ from bot.alerts.routing import manner_of
 from bot.alerts.state import Rules
 from bot.alerts.times import quiet_until, zone_of
 from bot.catalogue import Catalogue
-from bot.figures import Expectation, Seen, expectation, metrics_asked, seen
+from bot.figures import Expectation, Seen, expectation, metrics_asked, names_by_name, seen
 from bot.model import ConditionKind, Destination, Reading, Watch, Watchlist, make_id
 from bot.ports import Clock, FeedStatus, Store
 
@@ -193,11 +193,6 @@ class Expecting:
         wanted = metrics_asked(due.watch)
         for metric in wanted if wanted else [None]:
             readings += await self._store.readings_about([], metric, since=since, limit=_READINGS)
-        subject = due.watch.subject.casefold()
-        aliases = [
-            alias
-            for watch in self._catalogue().figure_watches
-            if watch.kind != "figure" and watch.name.casefold() == subject
-            for alias in watch.aliases
-        ]
+        names = names_by_name(self._catalogue().figure_watches)
+        aliases = names.get(due.watch.subject.casefold(), ())
         return seen(due.watch, readings, asked.since, aliases)

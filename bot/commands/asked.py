@@ -52,12 +52,20 @@ def _glued(words: Sequence[str], known: Callable[[str], bool]) -> Asked | None:
     """``小米交付量``: Chinese leaves no blank between a name and what is asked of it."""
     if not words or not any(map(is_cjk, words[0])):
         return None
+    found: list[tuple[str, str]] = []
     for length in range(len(words[0]) - 1, 0, -1):
         name = words[0][:length]
         if known(name) or known(name := _POSSESSIVE.sub("", name)):
-            rest = words[0][length:].removeprefix("的")
-            return Asked(subject=name, rest=" ".join([rest, *words[1:]]))
-    return None
+            found.append((name, words[0][length:].removeprefix("的")))
+    if not found:
+        return None
+    # A watch called 小米交付 doesn't make 量 of 小米交付量.
+    name, rest = next((each for each in found if _says_metric(each[1])), found[0])
+    return Asked(subject=name, rest=" ".join([rest, *words[1:]]))
+
+
+def _says_metric(text: str) -> bool:
+    return find_metric(text) is not None or text in FREQUENCIES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ from bot.figures.vocabulary import (
     suggest_unit,
     unit_id,
 )
-from bot.figures.watching import Report, hits, meets, series_asked
+from bot.figures.watching import Report, hits, meets, names_by_name, series_asked
 from bot.figures.wording import amount, figure_amount
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "known_unit",
     "meets",
     "metrics_asked",
+    "names_by_name",
     "own_point",
     "parse_condition",
     "points",

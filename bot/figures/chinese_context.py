@@ -199,6 +199,7 @@ def _led_to(text: str, change: Found, level: Found) -> None:
         level.direction = change.direction
         if change.unit == "%":
             level.stated_change = -change.low if change.direction == "down" else change.low
+            level.stated_by = change
 
 
 _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
@@ -265,6 +266,7 @@ def _link(text: str, found: list[Found]) -> None:
             level.direction = change.direction
         if change.unit == "%" and level.stated_change is None:
             level.stated_change = -change.low if change.direction == "down" else change.low
+            level.stated_by = change
 
 
 # ── status ───────────────────────────────────────────────────────────────────────────────
@@ -370,3 +372,6 @@ def bases(text: str, found: Sequence[Found]) -> None:
             between = text[left.end : right.start]
             if re.fullmatch("(?:[和与、]|[，,]?(?:分别|其中))?", between):
                 right.basis = left.basis
+    for each in found:
+        if each.stated_by is not None and not each.basis:
+            each.basis = each.stated_by.basis

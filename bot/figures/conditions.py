@@ -2,8 +2,8 @@
 
     > 10,000            over 1.5m             at least 10% · below 3 % · <= 2bn yuan
     between 2,000 and 3,000 vehicles          changes by 20% · rises by 5,000 · falls by 10 %
-    rises by 30% year on year · 同比增长30%
-    record high · record low · record         milestone every 10,000
+    rises by 30% year on year · 同比增长30%   rises by more than 5% month on month
+    record high · record low · all-time high  milestone every 10,000
     conflict · sources disagree               not seen by Tuesday 18:00
     超过1万 · 不到5000辆 · 介于1万和2万 · 变动20% · 上涨10% · 创新高 · 每10万 · 任何
     来源不一致 · 周二18:00前未公布            any
@@ -14,7 +14,7 @@ Numbers may have commas, decimals, magnitudes (k, m, bn, million, 万, 亿) and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -22,8 +22,8 @@ from rapidfuzz import fuzz, process
 from bot.figures.deadlines import parse_deadline, suggest_deadline
 from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups, times
 from bot.figures.tables import Unit
-from bot.figures.vocabulary import find_unit, split_unit, suggest_unit, unit_id
-from bot.model import Condition, ConditionKind
+from bot.figures.vocabulary import find_unit, known_unit, split_unit, suggest_unit, unit_id
+from bot.model import Basis, Condition, ConditionKind
 
 Op = Literal["", ">", "<", ">=", "<=", "="]
 
@@ -53,25 +53,41 @@ _YEARLY = (
     r"(?:ago|earlier|before)|同比)"
 )
 _IS_YEARLY = re.compile(f"同比|{_YEARLY}", re.I)
+_STEP = (
+    r"|\s*,?\s*(?:week[- ](?:on|over)[- ]week|w/w|wow|month[- ](?:on|over)[- ]month|m/m|mom"
+    r"|quarter[- ](?:on|over)[- ]quarter|q/q|qoq|day[- ](?:on|over)[- ]day|d/d)"
+)
+_STEPS: tuple[tuple[re.Pattern[str], Basis], ...] = (
+    (re.compile(r"week[- ](?:on|over)|w/w|wow$", re.I), "w/w"),
+    (re.compile(r"month[- ](?:on|over)|m/m|mom$", re.I), "m/m"),
+    (re.compile(r"quarter[- ](?:on|over)|q/q|qoq$", re.I), "q/q"),
+    (re.compile(r"day[- ](?:on|over)|d/d", re.I), "d/d"),
+)
+_AS_MUCH = r"(?:\s*(?:more than|at least|over|no less than|>=?|≥)|超过?|至少|逾)?"
 _RISES = (
-    r"(?:rises?|grows?|gains?|jumps?|(?:is )?up)(?: by)?(?![a-z])"
-    r"|(?:同比|环比)?(?:上涨|增长|上升|增加)"
+    r"(?:rises?|grows?|gains?|jumps?|increases?|climbs?|surges?|soars?|(?:is )?up)(?: by)?(?![a-z])"
+    r"|(?:同比|环比)?(?:上涨|增长|上升|增加|涨|升)"
 )
 _FALLS = (
-    r"(?:falls?|drops?|declines?|(?:is )?down)(?: by)?(?![a-z])"
-    r"|(?:同比|环比)?(?:下跌|下降|减少|下滑)"
+    r"(?:falls?|drops?|declines?|decreases?|shrinks?|slides?|plunges?|loses?|(?:is )?down)"
+    r"(?: by)?(?![a-z])|(?:同比|环比)?(?:下跌|下降|减少|下滑|跌|降)"
 )
 _CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
     (
         re.compile(
-            r"(?:changes?|moves?)(?: by)?(?![a-z])|(?:同比|环比)?(?:变化|变动)(?:超过)?", re.I
+            rf"(?:(?:changes?|moves?)(?: by)?(?![a-z])|(?:同比|环比)?(?:变化|变动)){_AS_MUCH}", re.I
         ),
         "",
     ),
-    (re.compile(_RISES, re.I), "high"),
-    (re.compile(_FALLS, re.I), "low"),
+    (re.compile(f"(?:{_RISES}){_AS_MUCH}", re.I), "high"),
+    (re.compile(f"(?:{_FALLS}){_AS_MUCH}", re.I), "low"),
 )
-_RECORD = re.compile(r"record(?:\s+(?P<which>\w+))?$|创(?:历史)?新(?P<zh>[高低])$", re.I)
+_RECORD = re.compile(
+    r"(?:(?:is\s+)?an?\s+)?(?:new\s+|all[- ]time\s+)?record(?:\s+(?P<which>\w+))?$"
+    r"|(?:(?:is\s+)?an?\s+)?(?:new\s+)?all[- ]time\s+(?P<ever>high|low)$"
+    r"|创?(?:历史)?新(?P<zh>[高低])$",
+    re.I,
+)
 _MILESTONE = re.compile(r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|每", re.I)
 _CONFLICT = re.compile(
     r"(?:(?:a\s+)?(?:conflict(?:s|ing)?(?:\s+(?:sources|reports|figures|numbers))?|contradict(?:ed|ions?)?)"
@@ -96,11 +112,15 @@ _LONGEST_DEADLINE = 60
 _ANY = re.compile(r"any(?:\s+(?:figure|change|number))?$|always$|任何$", re.I)
 _NUMBER = re.compile(
     r"(?P<sign>[-−+])?\s*(?P<money>[A-Za-z]{0,3}[$€£¥￥₹₩]|RMB\s?|CNY\s?|USD\s?|EUR\s?)?\s*"
-    r"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?![\d,])(?:\.\d+)?|\d[\d,]*(?:\.\d+)?)\s*"
     r"(?P<big>(?:[kKmMbBtT]|bn|mn|mln|bln|tn|hundred|thousand|million|billion|trillion|crore|lakh)"
     r"(?![A-Za-z])|万亿|[千百十]?[万亿]|[千百])?"
+    r"|(?:an?\s+)?(?P<one>thousand|million|billion|trillion)(?![A-Za-z])"
     r"|(?P<zh>[零一二两三四五六七八九十百千万亿]+)"
 )
+_SPACES = re.compile(r"[ \u00a0\u2009\u202f'’]")
+_EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.000)+")
+"""``10.000``: nobody writes ten so, and some write ten thousand so."""
 _WORDS = ("between", "changes by", "rises by", "falls by", "record high", "record low",
           "milestone every", "conflict", "not seen by", "over", "under", "at least", "at most",
           "any")  # fmt: skip
@@ -115,6 +135,10 @@ class _Number:
     value: float
     unit: Unit | None
     end: int
+    per: str = ""
+    """What it is for each of: ``barrel``."""
+    scale: float = 1.0
+    """Of its magnitude, a million of ``3m``."""
 
 
 def parse_condition(text: str, unit: str = "") -> Condition:
@@ -144,7 +168,9 @@ def _between(text: str, at: int, unit: str) -> Condition | None:
             "'between' needs two numbers", offset=low.end, hint="between 1,000 and 2,000"
         )
     high = _number(text, joint.end(), tail=r"\s*之间")
-    named = high.unit or low.unit
+    if low.scale == 1 and high.scale > 1 and low.value < high.value / high.scale:
+        low = replace(low, value=times(low.value, high.scale))  # "2 and 3 million"
+    named = high if high.unit else low
     if low.unit and high.unit and low.unit is not high.unit:
         raise ConditionError("the two ends have different units", offset=joint.end())
     if low.value > high.value:
@@ -171,7 +197,7 @@ def _compare(text: str, at: int, unit: str) -> Condition | None:
                 kind=ConditionKind.COMPARE,
                 op=op,
                 value=number.value,
-                unit=_unit_of(number.unit, unit, head.end()),
+                unit=_unit_of(number, unit, head.end()),
                 text=text,
             )
     return None
@@ -181,7 +207,7 @@ def _change(text: str, at: int, unit: str) -> Condition | None:
     for pattern, direction in _CHANGE:
         head = pattern.match(text, at)
         if head:
-            number = _number(text, head.end(), tail=_YEARLY)
+            number = _number(text, head.end(), tail=_YEARLY + _STEP)
             if number.value <= 0:
                 raise ConditionError(
                     "a change must be more than 0",
@@ -192,19 +218,26 @@ def _change(text: str, at: int, unit: str) -> Condition | None:
             return Condition(
                 kind=ConditionKind.CHANGE,
                 value=number.value,
-                unit="%" if relative else _unit_of(number.unit, unit, head.end()),
+                unit="%" if relative else _unit_of(number, unit, head.end()),
                 direction=direction,
-                basis="y/y" if _IS_YEARLY.search(text, at) else "",
+                basis=_basis(text, at),
                 text=text,
             )
     return None
+
+
+def _basis(text: str, at: int) -> Basis:
+    if _IS_YEARLY.search(text, at):
+        return "y/y"
+    return next((basis for pattern, basis in _STEPS if pattern.search(text, at)), "")
 
 
 def _record(text: str, at: int, unit: str) -> Condition | None:
     head = _RECORD.match(text, at)
     if not head:
         return None
-    which = (head["which"] or {"高": "high", "低": "low", None: ""}[head["zh"]]).lower()
+    which = head["which"] or head["ever"] or {"高": "high", "低": "low", None: ""}[head["zh"]]
+    which = which.lower().removesuffix("s")
     if which not in ("", "high", "low"):
         near = process.extractOne(which, ("high", "low"), scorer=fuzz.ratio)
         raise ConditionError(
@@ -226,7 +259,7 @@ def _milestone(text: str, at: int, unit: str) -> Condition | None:
     return Condition(
         kind=ConditionKind.MILESTONE,
         value=number.value,
-        unit=_unit_of(number.unit, unit, head.end()),
+        unit=_unit_of(number, unit, head.end()),
         text=text,
     )
 
@@ -265,7 +298,16 @@ def _absent(text: str, at: int, unit: str) -> Condition | None:
 
 def _bare(text: str, at: int, _: str) -> Condition | None:
     """A number alone is refused: is it more, less or equal?"""
-    if _NUMBER.match(text, at):
+    found = _NUMBER.match(text, at)
+    if found:
+        joint = _AND.match(text, _unit_word(text, found.end(), last=False, tail="")[1])
+        if joint and joint.end() < len(text) and _NUMBER.match(text, joint.end()):
+            first = text[at : joint.start()].strip()
+            raise ConditionError(
+                "two numbers alone say no condition",
+                offset=at,
+                hint=f"did you mean 'between {first} and {text[joint.end() :]}'?",
+            )
         raise ConditionError(
             "a number alone says no condition", offset=at, hint=f"did you mean '> {text.strip()}'?"
         )
@@ -286,9 +328,11 @@ def _number(text: str, at: int, *, last: bool = True, tail: str = "") -> _Number
         )
     value = _value(found, begin)
     word, end = _unit_word(text, found.end(), last=last, tail=tail)
-    named = find_unit(split_unit(word)[0]) if word else None
-    if word and named is None:
-        near = suggest_unit(word)
+    head, per = _split(word)
+    named = find_unit(head) if head else None
+    if (head and named is None) or (per and not known_unit(f"{head or 'items'} per {per}")):
+        near = _magnitude(head) or suggest_unit(word if head else f"items per {per}")
+        near = near if head or not near else near.removeprefix("items ")
         raise ConditionError(
             f"unknown unit '{word}'",
             offset=found.end() + text[found.end() :].find(word),
@@ -298,12 +342,42 @@ def _number(text: str, at: int, *, last: bool = True, tail: str = "") -> _Number
         )
     if found["money"]:
         named = find_unit(found["money"].strip()) or named
-    return _Number(value=value, unit=named, end=end)
+    scale = _scale(found["one"] or found["big"] or "")
+    return _Number(value=value, unit=named, end=end, per=per, scale=scale)
+
+
+def _split(word: str) -> tuple[str, str]:
+    """A unit and what it is for each of, one of which may be missing: ``per week`` alone."""
+    alone = re.fullmatch(r"(?:per|an?|/|每)\s*(?P<per>\w+)", word)
+    return ("", alone["per"]) if alone and find_unit(word) is None else split_unit(word)
+
+
+def _magnitude(word: str) -> str | None:
+    """``milion`` is no unit but a magnitude that is nearly right."""
+    found = process.extractOne(
+        word.lower(),
+        ("thousand", "million", "billion", "trillion"),
+        scorer=fuzz.ratio,
+        score_cutoff=80,
+    )
+    return found[0] if found else None
+
+
+def _scale(big: str) -> float:
+    return GLUED.get(big) or MAGNITUDES.get(big.lower()) or (chinese(big) if big else 1.0) or 1.0
 
 
 def _value(found: re.Match[str], begin: int) -> float:
-    written = found["digits"]
+    if found["one"]:
+        return _scale(found["one"])
+    written = _SPACES.sub("", found["digits"] or "")
     read = chinese(found["zh"]) if found["zh"] else digits(written)
+    if _EUROPEAN.fullmatch(written):
+        raise ConditionError(
+            f"'{written}' may be {written.replace('.', ',')} or {written.partition('.')[0]}",
+            offset=begin,
+            hint=f"write {written.replace('.', ',')}, or {written.partition('.')[0]}",
+        )
     if written and "," in written and not groups(written.partition(".")[0]):
         read = None
     if read is None:
@@ -312,9 +386,7 @@ def _value(found: re.Match[str], begin: int) -> float:
             offset=begin,
             hint="commas separate groups of three digits: 10,000",
         )
-    big = found["big"] or ""
-    scale = GLUED.get(big) or MAGNITUDES.get(big.lower()) or (chinese(big) if big else 1.0) or 1.0
-    value = times(read, scale)
+    value = times(read, _scale(found["big"] or ""))
     return -value if found["sign"] in ("-", "−") else value
 
 
@@ -328,7 +400,8 @@ def _unit_word(text: str, at: int, *, last: bool, tail: str) -> tuple[str, int]:
     return joint["word"].strip(), joint.end("word")
 
 
-def _unit_of(named: Unit | None, watch_unit: str, offset: int) -> str:
+def _unit_of(number: _Number, watch_unit: str, offset: int) -> str:
+    named = number.unit
     if named is None:
         return unit_id(watch_unit) if watch_unit else ""
     own = find_unit(split_unit(watch_unit)[0]) if watch_unit else None
@@ -338,7 +411,8 @@ def _unit_of(named: Unit | None, watch_unit: str, offset: int) -> str:
             offset=offset,
             hint=f"write the number in {watch_unit}",
         )
-    return named.id
+    per = number.per or (split_unit(watch_unit)[1] if watch_unit else "")
+    return f"{named.id} per {per}" if per else named.id
 
 
 def _unreadable(text: str, at: int) -> ConditionError:

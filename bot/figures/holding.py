@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from bot.figures import wording
 from bot.figures.points import History, Point, outlet
 from bot.figures.series import convert
-from bot.figures.stated import earlier_value, stated_change, year_before
+from bot.figures.stated import STEPS, earlier_value, stated_change, year_before
+from bot.figures.vocabulary import split_unit
 from bot.figures.wording import amount, figure_amount, number, relative_change
 from bot.model import Condition, ConditionKind, Figure, Watch
 from bot.text import count_of
@@ -39,6 +40,8 @@ def is_relative(condition: Condition) -> bool:
 def _in_unit(case: Case, value: float, unit: str) -> float:
     """A condition's number in the figure's unit."""
     converted = convert(value, unit, case.figure.unit)
+    if converted is None:
+        converted = convert(value, unit, split_unit(case.figure.unit)[0])
     return value if converted is None else converted
 
 
@@ -81,6 +84,8 @@ def _changed(case: Case, condition: Condition, before: History | None) -> str | 
     figure = case.figure
     if not _is_fact(figure) or (before is not None and before.repeated):
         return None
+    if condition.basis not in ("", "y/y") and not _is_step(figure, condition.basis):
+        return None
     if condition.basis == "y/y":
         earlier = year_before(figure, before)
         relative = figure.change if figure.basis == "y/y" else None
@@ -104,6 +109,12 @@ def _changed(case: Case, condition: Condition, before: History | None) -> str | 
     unit = figure.unit or case.watch.unit
     words = wording.change(figure.value, earlier.value, unit, on=earlier.period)
     return f"{case.watch.name}: {words}"
+
+
+def _is_step(figure: Figure, basis: str) -> bool:
+    """Whether "month on month" is the step of the figure: it is a month's, or says so itself."""
+    freq = figure.period.freq if figure.period else ""
+    return STEPS.get(freq) == basis if freq else figure.basis == basis
 
 
 def _is_fact(figure: Figure) -> bool:

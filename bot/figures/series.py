@@ -110,6 +110,25 @@ def convert(value: float, unit: str, to: str) -> float | None:
     return value * known.factor / wanted.factor
 
 
+TIMES = frozenset(
+    {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "annum", "s", "h"}
+)
+"""Denominators that make a pace of a number: vehicles per week are no vehicles."""
+
+
+def as_asked(value: float, unit: str, asked: str) -> float | None:
+    """The value in the unit somebody asked for: dollars may be dollars a barrel, as far as what
+    is asked for names nothing that they are for each of; ``None`` when they can't be compared."""
+    converted = convert(value, unit, asked)
+    if converted is not None:
+        return converted
+    head, per = split_unit(unit)
+    if not per or per in TIMES or split_unit(asked)[1]:
+        return None
+    known = find_unit(head)
+    return convert(value, head, asked) if known is not None and known.currency else None
+
+
 def to_reading(
     figure: Figure, *, item: Item, story_id: str, correction: bool = False
 ) -> Reading | None:

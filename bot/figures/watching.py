@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from bot.figures.holding import HOLDS, Case, is_relative
 from bot.figures.points import History, history
-from bot.figures.series import PLACED, convert, series_key, to_reading
+from bot.figures.series import PLACED, as_asked, series_key, to_reading
 from bot.figures.tables import metrics
 from bot.figures.vocabulary import find_metric
 from bot.model import (
@@ -92,7 +92,7 @@ def series_asked(watches: Iterable[Watch], figures: Sequence[Figure]) -> set[str
 def _cases(watches: Iterable[Watch], figures: Sequence[Figure]) -> Iterator[list[Case]]:
     """For each figure watch the figures it asks for."""
     every = list(watches)
-    aliases = {watch.name.casefold(): watch.aliases for watch in every if watch.kind != "figure"}
+    aliases = names_by_name(every)
     known = [figure for figure in figures if figure.kind in PLACED]
     for watch in every if known else ():
         if watch.kind == "figure":
@@ -101,6 +101,20 @@ def _cases(watches: Iterable[Watch], figures: Sequence[Figure]) -> Iterator[list
                 Case(watch=watch, figure=each, subjects=subjects, figures=figures) for each in known
             )
             yield [case for case in cases if all(test(case) for test in TESTS)]
+
+
+def names_by_name(watches: Iterable[Watch]) -> dict[str, tuple[str, ...]]:
+    """All names of whoever is watched, by each of them in lower case: a figure watch may name its
+    subject 小米 where the company's watch is called Xiaomi. Names come before aliases."""
+    known: dict[str, tuple[str, ...]] = {}
+    entities = [watch for watch in watches if watch.kind != "figure"]
+    for watch in entities:
+        own = known.get(watch.name.casefold(), ())
+        known[watch.name.casefold()] = (*own, watch.name, *watch.aliases)
+    for watch in entities:
+        for alias in watch.aliases:
+            known.setdefault(alias.casefold(), (watch.name, *watch.aliases))
+    return known
 
 
 def meets(watch: Watch, figure: Figure, *, aliases: Sequence[str] = ()) -> bool:
@@ -205,7 +219,7 @@ def _same_unit(case: Case) -> bool:
         return _fits_metric(case)
     if not figure.unit:
         return not figure.currency
-    return convert(figure.value, figure.unit, wanted) is not None
+    return as_asked(figure.value, figure.unit, wanted) is not None
 
 
 def _fits_metric(case: Case) -> bool:

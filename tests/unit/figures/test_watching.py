@@ -187,6 +187,39 @@ def test_aliases_of_the_subject_count() -> None:
     assert not hits([line], [figure(subject="特斯拉")])
 
 
+def test_the_subject_may_be_called_by_any_of_its_names() -> None:
+    company = Watch(id="x", name="Xiaomi", kind="company", aliases=("小米",))
+    one = watch("> 9,000", subject="小米")
+    assert hits([one, company], [figure(subject="Xiaomi")])
+    assert not hits([one], [figure(subject="Xiaomi")])
+
+
+@pytest.mark.parametrize(
+    ("when", "unit", "holds"),
+    [
+        ("< $70", "USD per barrel", True),
+        ("< $70 a barrel", "USD per barrel", True),
+        ("< $70 a barrel", "USD", False),
+        ("< $70 a barrel", "USD per share", False),
+        ("< $70", "USD per month", False),
+        ("< €70", "USD per barrel", False),
+    ],
+)
+def test_money_may_be_for_each_of_something(when: str, unit: str, holds: bool) -> None:
+    one = watch(when, metric=("price",), unit="")
+    price = figure(69, metric="price", unit=unit, currency="USD")
+    assert bool(hits([one], [price])) is holds
+
+
+@pytest.mark.parametrize(
+    ("period", "holds"),
+    [(Period(label="week", freq="W"), True), (Period(label="May", freq="M"), False), (None, False)],
+)
+def test_a_step_that_is_named_is_the_figures_own(period: Period | None, holds: bool) -> None:
+    own = figure(2_000, previous=1_000, period=period)
+    assert bool(why(watch("rises by 50% week on week"), own)) is holds
+
+
 def test_a_product_beside_the_subject_counts() -> None:
     line = watch("any", subject="Tesla Optimus", metric=("production",), unit="")
     robot = figure(1000, subject="Tesla", metric="production", unit="units", about=("Optimus",))
