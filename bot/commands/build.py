@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.commands.command import YES_NO, Arguments, Param
-from bot.commands.wishing import MANNER, changed_manner
+from bot.commands.wishing import MANNER, changed_manner, manner_as_typed
 from bot.config.values import PERIOD_WORDS, PERIODS
 from bot.errors import CommandError
 from bot.figures import ConditionError, parse_condition, unit_id
@@ -221,6 +221,18 @@ def _condition(watch: Watch, arguments: Arguments, unit: str) -> Condition:
             f"The condition can't be read: {error}, at ▸ in “{shown}”",
             hint=error.hint or 'such as "> 10,000", "changes by 20%", "not seen by Tuesday 18:00"',
         ) from None
+
+
+def as_typed(watch: Watch) -> dict[str, str]:
+    """What its options would be typed as: for overviews, and forms that begin with them."""
+    values = {option: ", ".join(getattr(watch, option)) for option in _LISTS}
+    values |= {"fuzzy": "yes" if watch.fuzzy else "no"} if watch.kind != "figure" else {}
+    values |= {option: getattr(watch, option) for option in ("subject", "unit", "period")}
+    values["when"] = watch.condition.text if watch.condition else ""
+    values |= manner_as_typed(watch.manner)
+    other = _ENTITY_ONLY if watch.kind == "figure" else _FIGURE_ONLY
+    order = [each.name for each in OPTIONS if each.name not in other]
+    return {"kind": watch.kind} | {name: values[name] for name in order if values.get(name)}
 
 
 def with_watch(watchlist: Watchlist, watch: Watch, *, replaced: str = "") -> Watchlist:

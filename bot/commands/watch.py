@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.card import Block, Card, Line, Paragraph, line
+from bot.card import Block, Card, Fields, Line, Paragraph, line
 from bot.commands import checks
 from bot.commands.alerts import TOLD, visible
-from bot.commands.build import OPTIONS, changed_watch, new_watch, with_watch, without_watch
+from bot.commands.build import (
+    OPTIONS,
+    as_typed,
+    changed_watch,
+    new_watch,
+    with_watch,
+    without_watch,
+)
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import (
     Change,
@@ -220,6 +227,7 @@ def _what_can_change(watch: Watch, watchlist: Watchlist) -> Card:
     return card(
         f"{watch.name} on {watchlist.name}, as it is",
         Paragraph(describe(watch)),
+        Fields(tuple((name, line(value)) for name, value in as_typed(watch).items())),
         paragraph("Say what to change with ", code(f"{options} rename:"), "."),
         small('aliases:"+小米" adds, aliases:"-Mi" takes away, aliases:none empties.'),
     )

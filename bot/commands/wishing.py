@@ -102,6 +102,17 @@ def mentioned(arguments: Arguments, before: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said(each, mentionee, option="mention") for each in given))
 
 
+def manner_as_typed(manner: Manner) -> dict[str, str]:
+    """Each option's value, as it would be typed; what is left to others is not there."""
+    values = {
+        "deliver": written_deliver(manner.deliver) if manner.deliver else "",
+        "severity": manner.severity or "",
+        "cooldown": written_cooldown(manner.cooldown) if manner.cooldown is not None else "",
+        "mention": ", ".join(manner.mention),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
 def described(manner: Manner) -> list[str]:
     """What it wishes, a few words each."""
     if manner == PLAIN:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from handlers.discord.limits import CUSTOM_ID, length
 
-_WHOLE, _KEPT, _SHARE = "t:", "k:", "share:"
+_WHOLE, _KEPT, _SHARE, _PAGE = "t:", "k:", "share:", "page:"
 
 
 def custom_id(command: str) -> str:
@@ -40,3 +40,16 @@ def share_id(key: str) -> str:
 def shared(identity: str) -> str:
     """The key of the card that a Share button shares; empty: it is another button."""
     return identity.removeprefix(_SHARE) if identity.startswith(_SHARE) else ""
+
+
+def page_id(key: str, page: int) -> str:
+    """Of a button that turns the card with this key to a page, counted from 0."""
+    return f"{_PAGE}{key}:{page}"
+
+
+def turned(identity: str) -> tuple[str, int] | None:
+    """The card's key and the page; ``None``: it is another button."""
+    key, _, page = identity.removeprefix(_PAGE).partition(":")
+    if not identity.startswith(_PAGE) or not page.isdigit():
+        return None
+    return key, int(page)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.discord import limits
+from handlers.discord import forms, limits
 from handlers.discord.limits import clip
 from handlers.registry import CommandInfo, ParamInfo
 
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 WHY_THIS = "Why this alert?"
 _CHAT, _MESSAGE = 1, 3
 _SUBCOMMAND, _STRING, _INTEGER = 1, 3, 4
-_EDITORS = str(1 << 5)
+_EDITORS = 1 << 5
 """Manage Guild: what editors have by default; a server's admins may give the commands to others."""
 _IN_GUILDS, _IN_DIRECT = 0, 1
 
@@ -78,16 +78,21 @@ def _described(text: str) -> str:
 
 def _options(command: CommandInfo) -> list[Json]:
     """Required ones first, as Discord wants them."""
+    required = {
+        param.name
+        for param in command.params
+        if param.required and not forms.may_be_missing(command, param)
+    }
     params = sorted(command.params, key=lambda param: not param.required)
-    return [_option(param) for param in params[: limits.OPTIONS]]
+    return [_option(param, param.name in required) for param in params[: limits.OPTIONS]]
 
 
-def _option(param: ParamInfo) -> Json:
+def _option(param: ParamInfo, required: bool) -> Json:
     option: Json = {
         "type": _INTEGER if param.kind == "number" else _STRING,
         "name": param.name,
         "description": _described(param.summary),
-        "required": param.required,
+        "required": required,
     }
     if param.choices and len(param.choices) <= limits.CHOICES and not param.many:
         option["choices"] = [{"name": each, "value": each} for each in param.choices]
@@ -120,9 +125,9 @@ def given(data: Mapping[str, Any]) -> Given:
     return Given(path=" ".join(path), values=values, focused=focused)
 
 
-def line(command: CommandInfo, entered: Given) -> str:
-    """The line that gives the same."""
-    return command.line({name: value for name, value in entered.values.items() if value.strip()})
+def filled(entered: Given) -> dict[str, str]:
+    """What is not blank."""
+    return {name: value for name, value in entered.values.items() if value.strip()}
 
 
 def offered(found: Sequence[str]) -> list[Json]:

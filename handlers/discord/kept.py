@@ -8,9 +8,15 @@ import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.card import Card, from_json, to_json
+from handlers.discord.render import Message
+
 log = logging.getLogger(__name__)
 
 MOST = 5000
+_CARDS = 300
+_LONGEST = 512 * 1024
+"""Characters of a card that is kept."""
 
 
 class Kept(Mapping[str, str]):
@@ -54,6 +60,29 @@ class Kept(Mapping[str, str]):
                 file.write(text)
         except OSError as error:  # until the restart they work all the same
             log.warning("%s can't be written: %s", self._path, error)
+
+
+class Memory:
+    """What buttons stand for: commands, forms, and the cards that are shared or turned over."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.commands = Kept(folder / "discord-buttons" if folder else None)
+        self._cards = Kept(folder / "discord-answers" if folder else None, most=_CARDS)
+
+    def keep(self, drawn: Message) -> None:
+        """What the buttons of this message need."""
+        self.commands.keep(drawn.kept)
+        if drawn.key and drawn.key not in self._cards:
+            text = json.dumps(to_json(drawn.card), ensure_ascii=False)
+            if len(text) <= _LONGEST:
+                self._cards.keep({drawn.key: text})
+
+    def card(self, key: str) -> Card | None:
+        text = self._cards.get(key)
+        try:
+            return from_json(json.loads(text)) if text else None
+        except (ValueError, KeyError, TypeError):  # of another version
+            return None
 
 
 def _read(path: Path) -> Iterator[tuple[str, str]]:

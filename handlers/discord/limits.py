@@ -26,6 +26,14 @@ CHOICES: Final = 25
 CHOICE: Final = 100
 OPTIONS: Final = 25
 DESCRIPTION: Final = 100
+NAME: Final = 32
+COMMAND: Final = 8000
+"""Of all names, descriptions and choices of one command."""
+FORM_TITLE: Final = 45
+LABEL: Final = 45
+INPUTS: Final = 5
+INPUT: Final = 1000
+"""4,000 are allowed; a command is no longer than that in all."""
 
 
 def length(text: str) -> int:

@@ -12,7 +12,7 @@ from bot.errors import DeliveryError
 from bot.model import Receipt
 from handlers.discord import errors, limits
 from handlers.discord.api import Api
-from handlers.discord.kept import Kept
+from handlers.discord.kept import Memory
 from handlers.discord.places import Place, Places
 from handlers.discord.receipts import DELETED, NAME, mark, nonce, receipt_of, title_of
 from handlers.discord.render import Message, bare, message
@@ -29,9 +29,9 @@ class Messages:
     ``all``."""
 
     def __init__(
-        self, api: Api, places: Places, kept: Kept, *, publish: Collection[str] = ()
+        self, api: Api, places: Places, memory: Memory, *, publish: Collection[str] = ()
     ) -> None:
-        self._api, self._places, self._kept = api, places, kept
+        self._api, self._places, self._memory = api, places, memory
         self._publish = publish
         self._threads: set[str] = set()
         """Messages known to have a thread."""
@@ -51,7 +51,7 @@ class Messages:
 
     async def _post(self, place: Place, card: Card, key: str, thread: Receipt | None) -> Receipt:
         drawn = message(card, mark=mark(key))
-        self._kept.keep(drawn.kept)
+        self._memory.keep(drawn)
         try:
             return await self._deliver(place, drawn, card, key, thread)
         except errors.RefusedError as error:
@@ -187,7 +187,7 @@ class Messages:
         if not receipt.message.isdigit() or receipt.message == DELETED:
             raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
         drawn = message(card, mark=receipt.extra.get("mark", ""))
-        self._kept.keep(drawn.kept)
+        self._memory.keep(drawn)
         try:
             edited = await self._edit(receipt, drawn)
         except errors.RefusedError as error:

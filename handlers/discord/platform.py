@@ -16,11 +16,12 @@ from handlers.discord.api import API_URL, GATEWAY_URL, Api
 from handlers.discord.connection import Connection, Pace
 from handlers.discord.finding import Finder
 from handlers.discord.interactions import Interactions
-from handlers.discord.kept import Kept
+from handlers.discord.kept import Memory
 from handlers.discord.messages import Messages
 from handlers.discord.places import Places
 from handlers.discord.receipts import NAME
 from handlers.discord.sync import Sync
+from handlers.journal import Journal
 from handlers.registry import Setup
 
 
@@ -42,11 +43,16 @@ class DiscordPlatform:
         folder = setup.folder
         self._api = Api(setup.secret, api_url=api_url, gateway_url=gateway_url)
         self._places = Places(self._api)
-        kept = Kept(folder / "discord-buttons" if folder else None)
+        memory = Memory(folder)
         self._finder = Finder(self._api, self._places)
-        self._messages = Messages(self._api, self._places, kept, publish=publish)
+        self._messages = Messages(self._api, self._places, memory, publish=publish)
         self._interactions = Interactions(
-            self._api, setup.commands, kept, setup.clock, self._address_of
+            self._api,
+            setup.commands,
+            memory,
+            setup.clock,
+            self._address_of,
+            journal=Journal(folder / "discord-interactions" if folder else None),
         )
         sync = Sync(
             self._api,

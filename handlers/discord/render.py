@@ -33,6 +33,8 @@ from handlers.discord.limits import clip, length
 from handlers.discord.text import code, draw_line, escape, one_line
 
 Json = dict[str, Any]
+Opener = tuple[str, str]
+"""Label and custom id of a button that opens something."""
 COLOURS: Mapping[Tone, int] = {
     "alert": 0x3B82F6,
     "follow-up": 0x6366F1,
@@ -47,6 +49,9 @@ _STYLES: Mapping[str, int] = {"primary": 1, "default": 2, "danger": 4}
 _LINE = 1800
 """Units of one line: no feed fills a card with a single paragraph."""
 _FOOTER = 80
+_SIGNED = "Tidings · "
+_MOST_PAGES = 50
+"""Nobody turns further; the last one ends in an ellipsis."""
 _TEXT = limits.EMBEDS_TOTAL - limits.EMBED_TITLE - _FOOTER - 200
 """Units for everything between title and footer; some are left for pictures' texts."""
 _WIDE = 56
@@ -71,6 +76,9 @@ class Message:
     files: tuple[Upload, ...] = ()
     allowed_mentions: Json = field(default_factory=lambda: {"parse": []})
     kept: Mapping[str, str] = field(default_factory=dict)
+    card: Card = field(default_factory=lambda: Card(title=""))
+    """What it shows, where ``key`` is set: buttons show it again, by this key."""
+    key: str = ""
 
     @property
     def payload(self) -> Json:
@@ -88,19 +96,33 @@ class Message:
         }
 
 
-def message(card: Card, *, shared: bool = False, mark: str = "") -> Message:
+def message(
+    card: Card,
+    *,
+    shared: bool = False,
+    mark: str = "",
+    opens: Sequence[Opener] = (),
+    page: int = 0,
+) -> Message:
     """``shared``: somebody's private answer, now for everybody. ``mark``: by which the message is
-    found again, shown in small print."""
-    files = uploads(card)
-    content, allowed = _mentions(card)
-    rows, kept = _rows(card, share=card.private and not shared)
+    found again, shown in small print. ``opens``: buttons beside the card's own. ``page``: which
+    one of a card that is too long for one message."""
+    pages = pages_of(list(_lines(card)))
+    page = min(page, len(pages) - 1)
+    files = uploads(card) if page == 0 else []
+    content, allowed = _mentions(card) if page == 0 else ("", {"parse": []})
+    share = card.private and not shared
+    key = key_of(card) if share or len(pages) > 1 else ""
+    rows, kept = _rows(card, share=key if share else "", opens=opens, pages=len(pages) > 1)
     return Message(
         content=content,
-        embeds=tuple(_embeds(card, files, mark)),
-        rows=tuple(rows),
+        embeds=tuple(_embeds(card, pages[page], files, mark)),
+        rows=(*rows, *_page_row(key, page, len(pages))),
         files=tuple(files),
         allowed_mentions=allowed,
         kept=kept,
+        card=card,
+        key=key,
     )
 
 
@@ -113,6 +135,12 @@ def bare(card: Card, *, mark: str = "") -> Message:
     return Message(content="\n".join(each for each in lines if each))
 
 
+def mark_in(footers: Sequence[str]) -> str:
+    """The mark in the small print of a message's embeds; empty: it has none."""
+    last = footers[-1] if footers else ""
+    return last.removeprefix(_SIGNED) if last.startswith(_SIGNED) else ""
+
+
 def key_of(card: Card) -> str:
     """By which a shown card is remembered."""
     data = json.dumps(to_json(card), sort_keys=True)
@@ -122,8 +150,7 @@ def key_of(card: Card) -> str:
 # ── embeds ───────────────────────────────────────────────────────────────────────────────
 
 
-def _embeds(card: Card, files: Sequence[Upload], mark: str) -> list[Json]:
-    texts = _pages(_lines(card), _TEXT)
+def _embeds(card: Card, texts: Sequence[str], files: Sequence[Upload], mark: str) -> list[Json]:
     embeds: list[Json] = [{"color": COLOURS[card.tone]} for _ in range(max(len(texts), 1))]
     for embed, text in zip(embeds, texts, strict=False):
         embed["description"] = text
@@ -136,7 +163,7 @@ def _embeds(card: Card, files: Sequence[Upload], mark: str) -> list[Json]:
             embeds.append({"color": COLOURS[card.tone]})
         embeds[-1]["image"] = {"url": f"attachment://{name}"}
     if mark:
-        embeds[-1]["footer"] = {"text": one_line(f"Tidings · {mark}", _FOOTER)}
+        embeds[-1]["footer"] = {"text": one_line(_SIGNED + mark, _FOOTER)}
     if not any(key in embeds[0] for key in ("title", "description", "image", "footer")):
         embeds[0]["description"] = "(nothing to show)"
     return embeds[: limits.EMBEDS]
@@ -157,21 +184,30 @@ def _address(url: str) -> str:
     return "".join(char for char in url if char.isprintable() and not char.isspace())
 
 
-def _pages(lines: Iterable[str], most: int) -> list[str]:
-    """Lines on as few descriptions as they need; what doesn't fit at all is told by an ellipsis."""
-    pages: list[list[str]] = [[]]
-    used = room = 0
+def pages_of(lines: Sequence[str]) -> list[list[str]]:
+    """Each page as the descriptions of its embeds: one page where everything fits a message, else
+    as many of one embed each as it takes."""
+    texts = _descriptions(lines)
+    if sum(length(text) for text in texts) <= _TEXT:
+        return [texts]
+    if len(texts) > _MOST_PAGES:
+        del texts[_MOST_PAGES:]
+        texts[-1] += f"\n{_LEFT_OUT}"
+    return [[text] for text in texts]
+
+
+def _descriptions(lines: Iterable[str]) -> list[str]:
+    """Lines on as few descriptions as they need."""
+    found: list[list[str]] = [[]]
+    room = 0
     for line in lines:
         size = length(line) + 1
-        if used + size > most:
-            pages[-1].append(_LEFT_OUT)
-            break
         if room + size > limits.EMBED_DESCRIPTION - len(_LEFT_OUT) - 1:
-            pages.append([])
+            found.append([])
             room = 0
-        pages[-1].append(line)
-        used, room = used + size, room + size
-    texts = ["\n".join(page).strip("\n") for page in pages]
+        found[-1].append(line)
+        room += size
+    texts = ["\n".join(each).strip("\n") for each in found]
     return [text for text in texts if text.strip()]
 
 
@@ -225,19 +261,19 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Line]]) -> list[str]:
     for row in every:
         pairs = zip(row, widths, strict=False)
         drawn.append("  ".join(cell.ljust(width) for cell, width in pairs).rstrip())
-    return [_fenced(drawn)]
+    return _fenced(drawn[0], drawn[1:])
 
 
-def _fenced(drawn: Sequence[str]) -> str:
-    """A fence in one piece: it is never cut in two."""
-    kept, used = [], 0
-    for row in drawn:
+def _fenced(head: str, rows: Sequence[str]) -> list[str]:
+    """Each fence in one piece, its columns named: a page may begin with it."""
+    fences, used = [[head]], length(head)
+    for row in rows:
+        if used + length(row) + 1 > _LINE:
+            fences.append([head])
+            used = length(head)
+        fences[-1].append(row)
         used += length(row) + 1
-        if used > _LINE:
-            kept.append(_LEFT_OUT)
-            break
-        kept.append(row)
-    return "```\n" + "\n".join(kept) + "\n```"
+    return ["```\n" + "\n".join(fence) + "\n```" for fence in fences]
 
 
 def _as_list(columns: Sequence[str], rows: Sequence[Sequence[Line]]) -> list[str]:
@@ -277,9 +313,12 @@ def _file_name(name: str, default: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.")[-60:] or default
 
 
-def _rows(card: Card, *, share: bool) -> tuple[list[Json], dict[str, str]]:
-    """Buttons in rows of five, and the commands that don't fit into their ids."""
-    most = limits.ROWS * limits.BUTTONS_IN_ROW - share
+def _rows(
+    card: Card, *, share: str, opens: Sequence[Opener], pages: bool
+) -> tuple[list[Json], dict[str, str]]:
+    """Buttons in rows of five, and the commands that don't fit into their ids. ``share``: the key
+    by which it is shared; ``pages``: a row is needed for turning them."""
+    most = (limits.ROWS - pages) * limits.BUTTONS_IN_ROW - bool(share) - len(opens)
     made: dict[str, Json] = {}
     kept: dict[str, str] = {}
     for action in card.actions:
@@ -289,13 +328,29 @@ def _rows(card: Card, *, share: bool) -> tuple[list[Json], dict[str, str]]:
         made[identity] = _button(action, identity)
         if buttons.is_kept(identity):
             kept[identity] = action.command
+    for label, identity in opens:
+        made[identity] = _button(Action(label, ""), identity)
     if share:
-        action = Action("Share", "")
-        identity = buttons.share_id(key_of(card))
-        made[identity] = _button(action, identity)
+        identity = buttons.share_id(share)
+        made[identity] = _button(Action("Share", ""), identity)
     every = list(made.values())
     rows = [every[at : at + limits.BUTTONS_IN_ROW] for at in range(0, len(every), 5)]
     return [{"type": 1, "components": row} for row in rows], kept
+
+
+def _page_row(key: str, page: int, pages: int) -> list[Json]:
+    if pages < 2:
+        return []
+    back = _button(Action("Back", ""), buttons.page_id(key, page - 1))
+    here = _button(Action(f"{page + 1} of {pages}", ""), buttons.page_id(key, page))
+    onward = _button(Action("Next", "", "primary"), buttons.page_id(key, page + 1))
+    ends = (back, page == 0), (here, True), (onward, page + 1 == pages)
+    return [
+        {
+            "type": 1,
+            "components": [each | ({"disabled": True} if off else {}) for each, off in ends],
+        }
+    ]
 
 
 def _button(action: Action, identity: str) -> Json:

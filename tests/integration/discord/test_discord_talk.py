@@ -38,7 +38,7 @@ async def test_groups_and_who_is_an_editor(fake: FakeDiscord, bot: Bot) -> None:
     assert bot.asked[0].text == 'watch add name:"Tesla"'
     assert not bot.asked[0].user.admin
     watch = next(each for each in fake.commands if each["name"] == "watch")
-    assert watch["default_member_permissions"] == "32"
+    assert watch["default_member_permissions"] == 32
     lookup = next(each for each in fake.commands if each["name"] == "lookup")
     assert "default_member_permissions" not in lookup
 

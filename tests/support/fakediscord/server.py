@@ -266,23 +266,33 @@ class FakeDiscord:
         found: Json = every[labels.index(label)]
         return found
 
-    def submit(self, form: Json, values: Mapping[str, str], *, user: Json | None = None) -> Pressed:
-        """Send a form: values by the custom ids of its inputs."""
+    def submit(
+        self,
+        form: Json,
+        values: Mapping[str, str],
+        *,
+        user: Json | None = None,
+        message: Json | None = None,
+    ) -> Pressed:
+        """Send a form: values by the custom ids of its inputs. ``message``: whose button had
+        opened it."""
         parts = []
         for part in form["components"]:
             inner = part.get("component") or part["components"][0]
-            value = values.get(inner["custom_id"], inner.get("value", ""))
+            chosen = [each["value"] for each in inner.get("options", ()) if each.get("default")]
+            value = values.get(inner["custom_id"], "".join(chosen) or inner.get("value", ""))
             given = {"type": inner["type"], "custom_id": inner["custom_id"], "value": value}
             if inner["type"] != 4:
                 given = {
-                    "type": inner["type"], "custom_id": inner["custom_id"], "values": [value]
+                    "type": inner["type"], "custom_id": inner["custom_id"],
+                    "values": [value] if value else [],
                 }  # fmt: skip
             if "component" in part:
                 parts.append({"type": part["type"], "component": given})
             else:
                 parts.append({"type": 1, "components": [given]})
         data = {"custom_id": form["custom_id"], "components": parts}
-        return self._begin(MODAL, data, user, self.channel)
+        return self._begin(MODAL, data, user, self.channel, message)
 
     # ── requests ────────────────────────────────────────────────────────────────────────
 

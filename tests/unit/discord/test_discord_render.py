@@ -103,12 +103,34 @@ def test_a_link_can_only_lead_where_it_says() -> None:
     assert draw(Run("x", "plain", "javascript:alert(1)")) == "x"
 
 
-def test_a_long_alert_keeps_its_beginning_and_says_that_there_is_more() -> None:
-    long = Card(title="t", blocks=tuple(Paragraph(line(f"{n} " + "*" * 800)) for n in range(40)))
-    embeds = message(long).embeds
-    assert [limits.length(each["description"]) <= 4096 for each in embeds] == [True, True]
-    assert embeds[0]["description"].startswith("0 \\*\\*")
-    assert embeds[-1]["description"].endswith("…")
+def test_a_long_alert_is_turned_page_by_page() -> None:
+    words = [f"{number} " + "*" * 800 for number in range(40)]
+    long = Card(title="t", blocks=tuple(Paragraph(line(each)) for each in words))
+    first = message(long)
+    count = int(first.rows[-1]["components"][1]["label"].partition(" of ")[2])
+    assert count > 5
+    read = []
+    for page in range(count):
+        drawn = message(long, page=page, mark="abcdefghij")
+        assert wrong(drawn) == []
+        read.append(drawn.embeds[0]["description"])
+        back, here, onward = drawn.rows[-1]["components"]
+        assert here["label"] == f"{page + 1} of {count}"
+        assert (back.get("disabled", False), onward.get("disabled", False)) == (
+            page == 0,
+            page == count - 1,
+        )
+        assert buttons.turned(onward["custom_id"]) == (drawn.key, page + 1)
+    assert shown("\n".join(read)).split("\n") == words
+
+
+def test_a_long_table_names_its_columns_on_each_page() -> None:
+    rows = tuple((line(f"row {number}"), line("x" * 20)) for number in range(300))
+    table = Card(title="t", blocks=(Table(("name", "value"), rows),))
+    pages = int(message(table).rows[-1]["components"][1]["label"].partition(" of ")[2])
+    read = [message(table, page=page).embeds[0]["description"] for page in range(pages)]
+    assert all(each.startswith("```\nname") and each.endswith("```") for each in read)
+    assert re.findall(r"row \d+", "".join(read)) == [f"row {number}" for number in range(300)]
 
 
 def test_pings_come_from_the_card_alone() -> None:
