@@ -48,6 +48,8 @@ _SENTENCE = 4
 """Words from which a headline with another one in its midst was hardly written twice."""
 _SHIFT = timedelta(hours=12)
 """How long an outlet that says something else says something new."""
+_SAYS = 3
+"""Words that nobody said, from which a headline says something new."""
 _COMMON = 2
 """Words that two reports must have in common to be related: one rare word is an accident."""
 _VERSIONS = 0.9
@@ -300,6 +302,25 @@ def _something_else(pair: Pair) -> Judgement | None:
     )
 
 
+def _mostly_new(pair: Pair) -> Judgement | None:
+    """Hours later, a headline whose words are for the larger part in no report. Where there are
+    texts, they say better whether it is one event."""
+    new, members = pair.new, pair.members
+    texts = not new.bare and not all(member.bare for member in members)
+    if (
+        pair.gap < _LATER
+        or new.chinese
+        or texts
+        or any(compare(new.numbers, m.numbers)[0] for m in members)
+    ):
+        return None
+    words = set(map(concept, new.stems))
+    fresh = [each for each in words if not any(_is_told(each, member) for member in members)]
+    if len(fresh) < _SAYS or 2 * len(fresh) < len(words):
+        return None
+    return Judgement(relation=Relation.FOLLOW_UP, why="hours later, mostly what was not told")
+
+
 def _is_told(happening: str, member: Facts) -> bool:
     return happening in member.told or any(same_meaning(happening, each) for each in member.stems)
 
@@ -460,6 +481,7 @@ GUARDS: tuple[Guard, ...] = (
     _goes_on,
     _new_main_clause,
     _something_else,
+    _mostly_new,
     _one_word_differs,
     _same_outlet,
 )
