@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.card import Card, Line, Table, line
 from bot.commands.command import Arguments, Command, Context, Param
-from bot.commands.say import bold, bullets, button, card, code, paragraph, small
+from bot.commands.say import bold, bullets, button, card, code, filed, paragraph, small
 from bot.commands.status import failing_feeds
 from bot.commands.view import View, feed_name, fold, host_of
 from bot.commands.when import ago, both, length
@@ -95,7 +95,7 @@ def _details(view: View, status: FeedStatus, context: Context) -> Card:
     facts.append(line(f"{state.items_per_day:.1f} new items a day"))
     if feed.tags:
         facts.append(line(f"Tags {', '.join(feed.tags)}"))
-    made = "made in chat" if feed.origin.editable else f"read-only, from {feed.origin.where}"
+    made = "made in chat" if feed.origin.editable else f"read-only, from {filed(feed.origin.where)}"
     actions = []
     if feed.origin.editable and view.may_edit:
         word = "resume" if feed.paused else "pause"

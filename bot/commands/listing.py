@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card import Block, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param
-from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small, some
+from bot.commands.say import bold, bullets, button, card, code, dim, filed, paragraph, small, some
 from bot.commands.view import View
 from bot.commands.wishing import described
 from bot.model import Request, Watch, Watchlist
@@ -49,7 +49,7 @@ def _summary(view: View, watchlist: Watchlist) -> Line:
 def origin(watchlist: Watchlist) -> str:
     if watchlist.origin.editable:
         return "made in chat"
-    return f"read-only, from {watchlist.origin.where}"
+    return f"read-only, from {filed(watchlist.origin.where)}"
 
 
 def _one(view: View, watchlist: Watchlist) -> Card:

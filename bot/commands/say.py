@@ -39,6 +39,12 @@ def headline(title: str, url: str = "") -> Run:
     return Run(shorten(squeeze(title), HEADLINE) or "(no title)", "bold", web(url))
 
 
+def filed(where: str) -> str:
+    """A file with its folder, as in ``watchlists/ev.yaml:3``: where on the machine is nobody's
+    business in a chat."""
+    return "/".join(where.replace("\\", "/").split("/")[-2:])
+
+
 def web(url: str) -> str:
     """The address when it is one a reader can open, else nothing: feed text is not trusted."""
     return url if url.startswith(("https://", "http://")) else ""

@@ -30,10 +30,14 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     await in_force(context)
     return card(
         f"Undone: {edit.summary}",
-        small("It was done by ", edit.by.split(":", 1)[-1], "."),
+        small("It was done by ", _who(edit, request), "."),
         tone="good",
         actions=[button("Undo more", "undo")],
     )
+
+
+def _who(edit: Edit, request: Request) -> str:
+    return "you" if edit.by == request.user.id else edit.by.split(":", 1)[-1]
 
 
 async def _wanted(context: Context, view: View, wanted: str) -> Edit:

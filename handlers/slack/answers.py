@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _KEPT = 300
 """Answers that can still be shared."""
+_FOR_ONE = frozenset({"warning", "error"})
+"""What went wrong for one person is nobody else's news."""
 
 
 class Answers:
@@ -34,7 +36,8 @@ class Answers:
         if any(isinstance(block, File) for block in card.blocks):
             card = await self._by_message(call, card)
         where = {"response_type": "ephemeral", "replace_original": replace_original}
-        drawn = message(card, share=self._keep(card))
+        share = "" if card.tone in _FOR_ONE else self._keep(card)
+        drawn = message(card, share=share)
         try:
             await self._say(call, card, drawn, where)
         except (DeliveryError, ShapeError) as error:

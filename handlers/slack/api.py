@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeliveryError
-from handlers.slack.errors import ShapeError, judged, limited, of_network, of_status
+from handlers.slack.errors import ShapeError, judged, limited, of_network, of_status, swapped
 from handlers.slack.pace import Pace
 from handlers.slack.talk import Json
 
@@ -229,6 +229,8 @@ class Api:
 
     async def who(self) -> Known:
         """Who the bot is, and what it may do."""
+        if mistaken := swapped(self._tokens[0]):
+            raise mistaken
         try:
             response = await self.client.api_call("auth.test")
         except SlackApiError as error:

@@ -128,6 +128,18 @@ class TokenError(DeliveryError):
     """A token is no good: nothing works until somebody replaces it. Permanent."""
 
 
+def swapped(bot_token: str) -> TokenError | None:
+    """Slack says who an app token belongs to just as gladly, and refuses it for everything else."""
+    if not bot_token.startswith("xapp-"):
+        return None
+    return TokenError(
+        "TIDINGS_SLACK_BOT_TOKEN holds an app token (xapp-…)",
+        hint="put the Bot User OAuth Token (xoxb-…, under OAuth & Permissions) there, and the "
+        "xapp-… into TIDINGS_SLACK_APP_TOKEN",
+        permanent=True,
+    )
+
+
 class ShapeError(Exception):
     """Slack refuses the very shape of what was sent: our fault, and no matter of time."""
 

@@ -15,7 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.card import Card
 from bot.errors import DeliveryError, TidingsError
 from bot.finding import Finding
-from bot.model import Destination, Receipt
+from bot.model import Destination, Receipt, Request
 from bot.ports import Answer, Clock, Complete
 from handlers.registry import CommandInfo, Setup
 from handlers.slack import forms as own_forms
@@ -36,6 +36,7 @@ from handlers.slack.seen import Seen
 from handlers.slack.sockets import SocketLink
 from handlers.slack.supervisor import Supervisor
 from handlers.slack.talk import NAME, Forms, Home, Talk
+from handlers.slack.typed import as_typed
 from handlers.slack.web import Listen, WebLink
 
 STARTING = 8.0
@@ -96,8 +97,11 @@ class SlackPlatform:
     # ── listening ────────────────────────────────────────────────────────────────────────
 
     async def connect(self, answer: Answer, complete: Complete) -> None:
+        async def typed(request: Request) -> Card:
+            return as_typed(await answer(request), self._commands)
+
         talk = Talk(
-            answer=answer,
+            answer=typed,
             complete=complete,
             commands=self._commands,
             slack=self._api,

@@ -314,7 +314,9 @@ async def test_every_edit_is_audited_and_can_be_undone(bench: Bench) -> None:
     await add(bench, "watch add Rivian")
     saved = await add(bench, "watch edit Rivian aliases:R1T")
     assert "changed Rivian on Console · by me" in (await bench.say("history")).fallback
-    assert (await bench.press(saved, "Undo")).title == "Undone: changed Rivian on Console"
+    undone = await bench.press(saved, "Undo")
+    assert undone.title == "Undone: changed Rivian on Console"
+    assert "It was done by you." in undone.fallback
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert made.aliases == ()
     assert "undone already" in (await bench.press(saved, "Undo")).title

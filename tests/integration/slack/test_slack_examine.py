@@ -12,7 +12,7 @@ from handlers.slack.examine import HELPFUL, NEEDED
 from handlers.slack.manifest import SCOPES
 from handlers.slack.platform import SlackPlatform
 from tests.support.fakeslack.server import FakeSlack
-from tests.support.fakeslack.world import APP_TOKEN
+from tests.support.fakeslack.world import APP_TOKEN, BOT_TOKEN
 from tests.support.slackbot import slack_platform
 
 
@@ -92,3 +92,12 @@ async def test_tokens_that_are_refused(slack: FakeSlack, platform: SlackPlatform
 async def test_socket_mode_switched_off(slack: FakeSlack, platform: SlackPlatform) -> None:
     slack.sockets.enabled = False
     assert "switch it on" in of(await found(platform), "Socket Mode").fix
+
+
+async def test_the_two_tokens_in_each_others_place(slack: FakeSlack) -> None:
+    """Slack says whose an app token is, so it looks good until something is posted."""
+    platform = slack_platform(slack, tokens=lambda: (APP_TOKEN, BOT_TOKEN))
+    (finding,) = await found(platform, "#desk", "#ops")
+    await platform.close()
+    assert (finding.broken, "holds an app token" in finding.what) == (True, True)
+    assert "xapp-… into TIDINGS_SLACK_APP_TOKEN" in finding.fix

@@ -161,6 +161,14 @@ async def test_an_answer_is_shared_as_it_was_seen(slack: FakeSlack, bot: Bot) ->
     assert len(bot.asked) == 1, "sharing is not doing it again"
 
 
+async def test_what_went_wrong_for_one_person_is_not_offered_to_all(
+    slack: FakeSlack, bot: Bot
+) -> None:
+    bot.cards["feed add x"] = Card(title="Only editors may use “feed add”", tone="warning")
+    deed = await slack.people.type("/tidings feed add x", channel=slack.channel("desk"))
+    assert [each["type"] for each in (await deed.answered()).blocks] == ["section"]
+
+
 async def test_an_answer_from_before_a_restart_is_asked_for_again(
     slack: FakeSlack, bot: Bot, platform: SlackPlatform
 ) -> None:
