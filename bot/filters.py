@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -260,39 +261,46 @@ def figure_json(figure: Figure) -> Mapping[str, Any]:
 
 
 def stories_filter(catalogue: Catalogue | None, now: datetime) -> Filter:
-    """Places each record as it comes; ``now`` stands for a missing ``published``.
+    """Places each record as it comes. One without ``published`` comes when the one before it
+    did, the first one ``now``: taken for now's, it would make all before it old.
 
     With a catalogue, the names it watches help to tell look-alike stories apart.
     """
     clusterer = Clusterer(embedder=installed())
     names = catalogue.names if catalogue else {}
+    came = now
+    again: Counter[str] = Counter()
 
     def work(record: Record) -> Mapping[str, Any]:
+        nonlocal came
+        came = record.published or came
         mentions = catalogue.matcher.match(record.title, record.content) if catalogue else []
         figures = extract(
             record.title, record.content, published=record.published, mentions=mentions, names=names
         )
         figures = of_the_story(figures, record.content)
         change = clusterer.place(
-            _item(record, now),
+            _item(record, came, again[record.id]),
             names={names[mention.watch_id] for mention in mentions},
             figures=figures,
         )
+        again[record.id] += 1
         return {"story": change.story_id, "relation": change.relation.value, "why": change.why}
 
     return work
 
 
-def _item(record: Record, now: datetime) -> Item:
+def _item(record: Record, seen: datetime, again: int) -> Item:
+    """``again``: how often its id was there before; two records are never one report."""
     return Item(
-        id=record.id,
+        id=f"{record.id}\n{again}" if again else record.id,
         feed_id=feed_id(record.feed) if record.feed else "",
         url=record.url,
         canonical_url=canonical_url(record.url) if record.url else "",
         title=record.title,
         content=record.content,
         published=record.published,
-        seen=record.published or now,
+        seen=seen,
         content_hash=content_hash(record.title, record.content),
         source=record.feed,
     )

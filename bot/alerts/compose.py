@@ -133,6 +133,7 @@ def compose_digest(
         now=now,
         timezone=timezone,
         unseen=len(alerts) - len(views),
+        since=min(alert.created for alert in alerts),
     )
     ids = sorted(alert.id for alert in alerts)
     return Delivery(

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.card import headline
 from bot.alerts.numbers import comparison, reading_of
-from bot.alerts.times import clock_time
+from bot.alerts.times import clock_time, zone_of
 from bot.alerts.view import AlertView
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
 from bot.model import Alert, AlertStatus, Destination, Mute, Relation, Source
@@ -133,11 +133,12 @@ def digest_card(
     timezone: str = "UTC",
     most: int = SHOWN,
     unseen: int = 0,
+    since: datetime | None = None,
 ) -> Card:
     """Held alerts in one card: the weightiest first, grouped by the watch that leads each.
 
     Reports of one running story are told once, by its latest event. ``unseen``: how many more
-    alerts there are than views.
+    alerts there are than views; ``since``: when the oldest of all was held.
     """
     entries = ranked(views, now)
     shown, rest = chosen(entries, most)
@@ -147,13 +148,17 @@ def digest_card(
     blocks: list[Block] = [Context(line(why))] if why else []
     for name, lines in groups.items():
         blocks += [Paragraph(line(Run(name, "bold"))), Bullets(tuple(lines))]
+    actions = _look_up(rest)
     if rest or unseen:
         blocks.append(Context(line(_more(rest, unseen))))
+        moments = [view.posted for view in views]
+        oldest = min([*moments, *([since] if since else [])], default=now)
+        actions.insert(0, _recap(oldest, max(moments, default=now), timezone))
     return Card(
         title=_title(len(entries), unseen),
         tone="digest",
         blocks=tuple(blocks),
-        actions=tuple(_look_up(rest)),
+        actions=tuple(actions),
         private=False,
     )
 
@@ -172,6 +177,17 @@ def reasons(alerts: Iterable[Alert]) -> str:
     more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
     shown = held[:_REASONS] if more else held
     return f"Held back: {', '.join(shown)}{more}"
+
+
+def _recap(oldest: datetime, newest: datetime, timezone: str) -> Action:
+    """The way to all of it, by the days in which it was held: the same days whenever the button
+    is pressed."""
+    first, last = (
+        f"{day.day} {day:%B %Y}"
+        for day in (moment.astimezone(zone_of(timezone)) for moment in (oldest, newest))
+    )
+    days = first if first == last else f"{first} to {last}"
+    return Action("Show all", f'recap range:"{days}"')
 
 
 def _look_up(rest: Sequence[Entry]) -> list[Action]:
@@ -243,7 +259,14 @@ def weight(entry: Entry, now: datetime) -> float:
         "certain": max((m.score for each in view.matched for m in each.mentions), default=0.0),
         "stale": age / (age + _HALF_STALE),
     }
-    return sum(each * min(amounts[what], most) for what, (each, most, _reason) in WEIGHTS.items())
+    return weighed(amounts)
+
+
+def weighed(amounts: Mapping[str, float]) -> float:
+    """By :data:`WEIGHTS`; what isn't given counts for nothing."""
+    return sum(
+        each * min(amounts.get(what, 0.0), most) for what, (each, most, _reason) in WEIGHTS.items()
+    )
 
 
 def _line(entry: Entry, now: datetime, timezone: str) -> Line:

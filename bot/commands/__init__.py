@@ -21,6 +21,7 @@ from bot.commands.listing import LIST
 from bot.commands.lookup import LOOKUP
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.not_this import NOT_THIS
+from bot.commands.recap import RECAP
 from bot.commands.status import STATUS
 from bot.commands.story import STORY
 from bot.commands.undo import UNDO
@@ -35,6 +36,7 @@ def _all() -> Sequence[Command]:
 COMMANDS: tuple[Command, ...] = (
     LOOKUP,
     FIGURES,
+    RECAP,
     STORY,
     WHY,
     HISTORY,

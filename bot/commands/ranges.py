@@ -34,10 +34,13 @@ class Stretch:
         )
 
 
-def parse_stretch(text: str, now: datetime, zone: ZoneInfo) -> Stretch | None:
+def parse_stretch(
+    text: str, now: datetime, zone: ZoneInfo, *, by_the_clock: bool = False
+) -> Stretch | None:
     """What the words mean at ``now``; ``None`` when they are no stretch of time.
 
-    Named months, quarters and weeks without a year are the last that have begun.
+    Named months, quarters and weeks without a year are the last that have begun. Days begin in
+    UTC, as periods of figures do; ``by_the_clock``: as they begin in the zone.
     """
     said = squeeze(text).casefold().strip(" .,;，。；")
     today = now.astimezone(zone).date()
@@ -45,8 +48,18 @@ def parse_stretch(text: str, now: datetime, zone: ZoneInfo) -> Stretch | None:
         return None
     if said in _EVER:
         return Stretch(text=said)
-    found = _last(said, now) or _from_to(said, today) or _since(said, today) or _named(said, today)
+    if found := _last(said, now):
+        return replace(found, text=said)
+    found = _from_to(said, today) or _since(said, today) or _named(said, today)
+    if found is not None and by_the_clock:
+        since, until = (_midnight(each, zone) for each in (found.since, found.until))
+        found = replace(found, since=since, until=until)
     return replace(found, text=said) if found else None
+
+
+def _midnight(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """When the day that begins then in UTC begins in the zone."""
+    return moment and datetime.combine(moment.date(), time(), zone).astimezone(UTC)
 
 
 _EVER = frozenset(
@@ -55,7 +68,8 @@ _EVER = frozenset(
 
 # ── so much time up to now ───────────────────────────────────────────────────────────────
 
-_UNITS: tuple[tuple[str, int, str], ...] = (
+_UNITS: tuple[tuple[str, float, str], ...] = (
+    (r"h|hrs?|hours?|个?小时", 1 / 24, "hour"),
     (r"d|days?|天|日", 1, "day"),
     (r"w|wks?|weeks?|周|个?星期|个?礼拜", 7, "week"),
     (r"mo|mos|mons?|months?|个?月", 0, "month"),
@@ -166,6 +180,15 @@ def _half(found: re.Match[str], today: date) -> Interval | None:
     return _of_year(found, today, lambda year: cal.half(year, which))
 
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _weekday(found: re.Match[str], today: date) -> Interval | None:
+    """The last one that has begun."""
+    day = today - (today.weekday() - _WEEKDAYS.index(found["day"])) % 7 * cal.DAY
+    return day, day + cal.DAY
+
+
 def _week(found: re.Match[str], today: date) -> Interval | None:
     return _of_year(found, today, lambda year: cal.iso_week(year, int(found["week"])))
 
@@ -224,6 +247,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Interval | 
     (re.compile(r"(?P<which>今|去)(?P<unit>年)"), _relative),
     (re.compile(r"ytd|year to date|this year so far|年初至今|今年以来"), _to_date),
     (re.compile(r"today|yesterday|今天|昨天"), _today),
+    (re.compile(r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?day"), _weekday),
 )
 
 

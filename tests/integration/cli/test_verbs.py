@@ -192,6 +192,80 @@ def test_figures_and_stories_speak_their_contracts(
     assert outputs[0]["story"] == outputs[1]["story"]
 
 
+STORIES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("new", {"id": 1, "title": "Earthquake in Chile kills 3 people near Iquique"}),
+    ("duplicate", {"id": "b", "title": "Quake near Iquique in Chile kills 3 people", "feed": "B"}),
+    ("new", {"id": "c", "title": "<b>Xiaomi</b> opens a foundry in Wuhan", "seen": None}),
+    ("follow-up", {"id": "d", "title": "Earthquake in Chile kills 9 people near Iquique"}),
+    (
+        "correction",
+        {"id": "e", "title": "Correction: Earthquake in Chile kills 7 people near Iquique, not 9"},
+    ),
+)
+
+
+def test_stories_speak_their_contract_to_the_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From stdin and from a file, with and without times and texts; order is that of the input."""
+    records = [
+        record | {"published": f"2026-07-14T{9 + hour:02}:00:00+02:00", "unknown": [1]}
+        for hour, (_, record) in enumerate(STORIES)
+    ]
+    status, outputs, err = typed(monkeypatch, capsys, lines(*records), "stories")
+    assert (status, err) == (0, "")
+    assert [each["relation"] for each in outputs] == [relation for relation, _ in STORIES]
+    assert [each["id"] for each in outputs] == ["1", "b", "c", "d", "e"]
+    for output in outputs:
+        assert list(output) == ["id", "story", "relation", "why"]
+        assert all(isinstance(value, str) and value for value in output.values())
+    first, copy, other, later, corrected = (each["story"] for each in outputs)
+    assert first == copy
+    assert later == corrected
+    assert len({first, other, later}) == 3
+    file = tmp_path / "in.jsonl"
+    file.write_text(lines(*records), "utf-8")
+    assert main(["stories", str(file), "--with-text"]) == 0
+    texts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert texts[2]["title_text"] == "Xiaomi opens a foundry in Wuhan"
+    plain = [
+        {key: value for key, value in each.items() if not key.endswith("_text")} for each in texts
+    ]
+    assert plain == outputs
+
+
+@pytest.mark.parametrize(
+    ("second", "relation"),
+    [
+        ({"id": "2", "title": "Xiaomi opens a foundry in Wuhan"}, "duplicate"),
+        ({"id": "2", "content": "Xiaomi opens a foundry in Wuhan"}, "duplicate"),
+        (
+            {"id": "2", "title": "", "content": "<p>Xiaomi opens a foundry in Wuhan</p>"},
+            "duplicate",
+        ),
+        ({"id": "1", "title": "Lawyers met in Paris to argue about cod"}, "new"),
+    ],
+)
+def test_a_record_without_a_time_comes_when_the_one_before_it_did(
+    second: dict[str, object],
+    relation: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first = {"id": "1", "title": "Xiaomi opens a foundry in Wuhan"}
+    dated = first | {"published": "2019-07-14T09:00:00Z"}
+    for begin in (first, dated):
+        _, outputs, _ = typed(monkeypatch, capsys, lines(begin, second), "stories")
+        assert outputs[1]["relation"] == relation
+        assert (outputs[0]["story"] == outputs[1]["story"]) is (relation == "duplicate")
+
+
+def test_no_records_are_no_stories(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, capsys, "\n \n", "stories") == (0, [], "")
+
+
 def test_figures_give_every_field_of_the_contract_at_exact_offsets(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.alerts.policy import Rules, decide
 from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView, FigureLine
 from bot.card import text_of
+from bot.commands.ranges import parse_stretch
 from bot.model import (
     Alert,
     AlertStatus,
@@ -141,7 +143,11 @@ def test_a_long_digest_counts_what_it_leaves_out() -> None:
     assert card.title == "Digest: 40 stories"
     assert card.fallback.count("•") == 15
     assert card.fallback.splitlines()[-1].startswith("and 25 more stories: Tesla 1")
-    assert [each.command for each in card.actions] == ['lookup "Tesla"', 'lookup "Xiaomi"']
+    assert [each.command for each in card.actions] == [
+        'recap range:"13 July 2026"',
+        'lookup "Tesla"',
+        'lookup "Xiaomi"',
+    ]
 
 
 def test_a_noisy_name_takes_no_room_from_others() -> None:
@@ -279,3 +285,24 @@ def test_a_digest_has_a_stable_key() -> None:
         for some in (held, held[::-1])
     )
     assert one.key == two.key
+
+
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [
+        (NOW, "13 July 2026"),
+        (NOW - timedelta(hours=11), "13 July 2026"),
+        (NOW - timedelta(hours=15), "12 July 2026 to 13 July 2026"),
+        (NOW - timedelta(days=14), "29 June 2026 to 13 July 2026"),
+    ],
+)
+def test_what_is_only_counted_leads_to_a_recap_of_its_days(since: datetime, days: str) -> None:
+    """Days by the clock at the destination, which a recap there reads the same way."""
+    views = [about(f"Xiaomi story {n}") for n in range(3)]
+    card = digest_card(views, why="", now=NOW, timezone="Europe/Berlin", most=2, since=since)
+    assert card.actions[0].label == "Show all"
+    assert card.actions[0].command == f'recap range:"{days}"'
+    found = parse_stretch(days, NOW, ZoneInfo("Europe/Berlin"), by_the_clock=True)
+    assert found is not None
+    assert found.holds(since)
+    assert found.holds(NOW)

@@ -24,6 +24,11 @@ def dates(text: str) -> str:
     ("text", "meant"),
     [
         ("30d", "2026-06-14.."),
+        ("48h", "2026-07-12.."),
+        ("last 24 hours", "2026-07-13.."),
+        ("since Monday", "2026-07-13.."),
+        ("Wednesday", "2026-07-08..2026-07-09"),
+        ("thursday", "2026-07-09..2026-07-10"),
         ("30", "2026-06-14.."),
         ("last 30 days", "2026-06-14.."),
         ("2 weeks", "2026-06-30.."),
@@ -146,3 +151,21 @@ def test_what_is_offered_can_be_read() -> None:
         found = parse_stretch(each, NOW, BERLIN)
         assert found is not None, each
         assert found.words or each == "all"
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("today", "2026-07-13T22:00", "2026-07-14T22:00"),
+        ("January", "2025-12-31T23:00", "2026-01-31T23:00"),
+        ("March 2026", "2026-02-28T23:00", "2026-03-31T22:00"),
+        ("since yesterday", "2026-07-12T22:00", ""),
+        ("24h", "2026-07-13T09:30", ""),
+        ("all", "", ""),
+    ],
+)
+def test_days_may_begin_by_the_clock_on_the_wall(text: str, since: str, until: str) -> None:
+    found = parse_stretch(text, NOW, BERLIN, by_the_clock=True)
+    assert found is not None
+    for moment, meant in ((found.since, since), (found.until, until)):
+        assert (f"{moment:%Y-%m-%dT%H:%M}" if moment else "") == meant
