@@ -15,6 +15,7 @@ from typing import Literal
 
 from bot.figures import chinese, english
 from bot.figures.chinese_typed import is_expression
+from bot.figures.cumulative import mark_cumulative
 from bot.figures.found import Found
 from bot.figures.tokens import segments
 from bot.model import FieldName, Figure, Mention
@@ -103,6 +104,7 @@ def _read_field(
         found, subject = result
         if last is not None:
             _continue(found, last)
+        mark_cumulative(segment, found)
         for each in found:
             if (each.is_change or each.is_prior) and not each.metric and last is not None:
                 each.metric = last.metric

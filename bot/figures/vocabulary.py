@@ -11,6 +11,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from bot.figures.cumulative import CUMULATIVE
 from bot.figures.tables import Unit, metric_words, metrics, units
 from bot.figures.tables import words as word_table
 
@@ -81,15 +82,17 @@ def suggest_unit(word: str) -> str | None:
 def find_metric(text: str) -> str | None:
     """The id of the metric a word or phrase names, else ``None``.
 
-    The last words of a longer phrase count: ``weekly insurance registrations`` is one.
+    The last words of a longer phrase count: ``weekly insurance registrations`` is one. What is
+    counted since the beginning is a metric of its own: ``cumulative deliveries``, 累计交付.
     """
     known = metric_words()
     words = text.strip().lower().split()
     for start in range(len(words)):
         found = known.get(" ".join(words[start:]))
         if found:
-            return found
-    return None
+            return CUMULATIVE + found if words[0] == CUMULATIVE.strip() else found
+    total = text.strip().removeprefix("累计")
+    return CUMULATIVE + known[total] if total != text.strip() and total in known else None
 
 
 def known_metric(word: str) -> bool:

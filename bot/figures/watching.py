@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from bot.figures.cumulative import CUMULATIVE
 from bot.figures.holding import HOLDS, Case, is_relative
 from bot.figures.points import History, history
 from bot.figures.series import PLACED, as_asked, series_key, to_reading
@@ -19,6 +20,7 @@ from bot.figures.tables import metrics
 from bot.figures.vocabulary import find_metric
 from bot.model import (
     Condition,
+    ConditionKind,
     Figure,
     FigureHit,
     Item,
@@ -202,8 +204,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _same_metric(case: Case) -> bool:
-    wanted = case.watch.metric
-    return not wanted or case.figure.metric in _metrics(wanted)
+    wanted, metric = case.watch.metric, case.figure.metric
+    condition = case.watch.condition
+    if condition is not None and condition.kind is ConditionKind.MILESTONE:
+        # Milestones are mostly of what was counted since the beginning.
+        metric = metric.removeprefix(CUMULATIVE)
+    return not wanted or metric in _metrics(wanted)
 
 
 @lru_cache(maxsize=1024)

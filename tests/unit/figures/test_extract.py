@@ -59,7 +59,11 @@ def test_other_words_for_the_milestone(said: str) -> None:
 def test_the_same_in_chinese() -> None:
     figure = read("小米汽车宣布，SU7累计交付量突破1万辆。")[0]
     assert (figure.value, figure.unit, figure.qualifier) == (10_000, "vehicles", ">")
-    assert (figure.metric, figure.subject, figure.status) == ("deliveries", "Xiaomi", "actual")
+    assert (figure.metric, figure.subject, figure.status) == (
+        "cumulative deliveries",
+        "Xiaomi",
+        "actual",
+    )
 
 
 def test_a_week_against_the_week_before() -> None:
@@ -554,3 +558,21 @@ def test_the_metric_nearest_in_meaning(text: str, metric: str) -> None:
 )
 def test_whose_figure_it_is(text: str, subjects: list[str]) -> None:
     assert [each.subject for each in read(text)] == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("Tesla delivered 20,976 cars in June. Cumulative deliveries reached 640,000.",
+         "cumulative deliveries"),
+        ("By the end of June, Tesla's cumulative vehicle deliveries had reached 640,000.",
+         "cumulative deliveries"),
+        ("Cumulative losses aside, Tesla delivered 640,000 cars in June.", "deliveries"),
+        ("小米6月交付20976辆，累计交付64万辆", "cumulative deliveries"),
+        ("小米上半年累计交付64万辆", "deliveries"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_since_the_beginning_is_another_metric(text: str, metric: str) -> None:
+    figure = next(each for each in read(text) if each.value == 640_000)
+    assert figure.metric == metric
+    assert figure.subject in ("Tesla", "Xiaomi")

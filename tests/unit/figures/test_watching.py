@@ -373,3 +373,19 @@ def test_readings_of_one_series() -> None:
     assert series_key(replace(one, unit="CNY", currency="CNY")) != placed.series
     for other in ({"kind": "change"}, {"kind": "prior"}, {"subject": ""}, {"metric": ""}):
         assert to_reading(replace(one, **other), item=item, story_id="s1") is None  # type: ignore[arg-type] # slots by name
+
+
+@pytest.mark.parametrize(
+    ("when", "metric", "holds"),
+    [
+        ("> 600,000", "deliveries", False),
+        ("> 600,000", "cumulative deliveries", True),
+        ("> 600,000", "累计交付量", True),
+        ("milestone every 10,000", "deliveries", True),
+    ],
+)
+def test_a_total_since_the_beginning_is_asked_for_by_name(
+    when: str, metric: str, holds: bool
+) -> None:
+    total = figure(640_000, metric="cumulative deliveries", qualifier=">=")
+    assert bool(hits([watch(when, metric=(metric,))], [total])) is holds
