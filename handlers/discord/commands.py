@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.discord import forms, limits
+from handlers.discord import forms, limits, words
 from handlers.discord.limits import clip
 from handlers.registry import CommandInfo, ParamInfo
 
@@ -37,12 +37,12 @@ def digest(entries: Sequence[Json], *about: str) -> str:
 
 def _top(name: str, members: Sequence[CommandInfo]) -> Json:
     alone = members[0].path == name
-    entry: Json = {"type": _CHAT, "name": name, "integration_types": [0]}
+    entry: Json = {"type": _CHAT, **_named(name, words.COMMANDS), "integration_types": [0]}
     entry["contexts"] = [_IN_GUILDS, _IN_DIRECT]
     if alone:
-        entry |= {"description": _described(members[0].summary), "options": _options(members[0])}
+        entry |= _described(members[0].summary) | {"options": _options(members[0])}
     else:
-        entry["description"] = _described(_of_group(name, members))
+        entry |= _described(_of_group(name, members))
         entry["options"] = [_sub(each) for each in members]
     if all(each.audience == "editor" for each in members):
         entry["default_member_permissions"] = _EDITORS
@@ -52,7 +52,7 @@ def _top(name: str, members: Sequence[CommandInfo]) -> Json:
 def _menu(name: str) -> Json:
     return {
         "type": _MESSAGE,
-        "name": name,
+        **_named(name, words.MENUS),
         "integration_types": [0],
         "contexts": [_IN_GUILDS, _IN_DIRECT],
     }
@@ -61,8 +61,8 @@ def _menu(name: str) -> Json:
 def _sub(command: CommandInfo) -> Json:
     return {
         "type": _SUBCOMMAND,
-        "name": command.path.partition(" ")[2],
-        "description": _described(command.summary),
+        **_named(command.path.partition(" ")[2], words.COMMANDS),
+        **_described(command.summary),
         "options": _options(command),
     }
 
@@ -72,8 +72,21 @@ def _of_group(name: str, members: Sequence[CommandInfo]) -> str:
     return f"{name}: " + ", ".join(names)
 
 
-def _described(text: str) -> str:
-    return clip(text[:1].upper() + text[1:], limits.DESCRIPTION) or "…"
+def _named(name: str, known: words.Words) -> Json:
+    """A name, with what it is called elsewhere; what has no words yet stays as it is."""
+    return _said("name", name, known.get(name))
+
+
+def _described(text: str) -> Json:
+    english = clip(text[:1].upper() + text[1:], limits.DESCRIPTION) or "…"
+    return _said("description", english, words.DESCRIPTIONS.get(text))
+
+
+def _said(key: str, english: str, others: tuple[str, ...] | None) -> Json:
+    said: Json = {key: english}
+    if others:
+        said[f"{key}_localizations"] = dict(zip(words.LOCALES, others, strict=True))
+    return said
 
 
 def _options(command: CommandInfo) -> list[Json]:
@@ -90,12 +103,14 @@ def _options(command: CommandInfo) -> list[Json]:
 def _option(param: ParamInfo, required: bool) -> Json:
     option: Json = {
         "type": _INTEGER if param.kind == "number" else _STRING,
-        "name": param.name,
-        "description": _described(param.summary),
+        **_named(param.name, words.OPTIONS),
+        **_described(param.summary),
         "required": required,
     }
     if param.choices and len(param.choices) <= limits.CHOICES and not param.many:
-        option["choices"] = [{"name": each, "value": each} for each in param.choices]
+        option["choices"] = [
+            {**_named(each, words.CHOICES), "value": each} for each in param.choices
+        ]
     elif param.kind != "number":
         option["autocomplete"] = True
     return option

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
 import pytest
 
 from bot.commands import COMMANDS
-from handlers.discord import commands
+from handlers.discord import commands, words
 from handlers.discord.kept import Kept
 from tests.support.fakediscord import limits
 
@@ -80,3 +84,37 @@ def test_kept_commands_survive_and_are_cut(tmp_path: object) -> None:
     assert again["k:9"] == "lookup 9"
     assert len(again) == 3
     assert len(file.read_text("utf-8").splitlines()) <= 7
+
+
+def spoken(entry: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every part of a command that has a name, with the way to it."""
+    yield entry["name"], entry
+    for part in (*entry.get("options", ()), *entry.get("choices", ())):
+        yield from ((f"{entry['name']} {way}", each) for way, each in spoken(part))
+
+
+def test_everything_is_named_and_described_in_every_language() -> None:
+    """What fails here wants a line in handlers/discord/words.py."""
+    every = [part for entry in commands.definitions(COMMANDS) for part in spoken(entry)]
+    wanted = set(words.LOCALES)
+    missing = [
+        f"{way}: {key}"
+        for way, part in every
+        for key in ("name", "description")
+        if key in part and set(part.get(f"{key}_localizations", ())) != wanted
+    ]
+    assert missing == []
+    names = {part["name"] for _, part in every}
+    for known in (words.COMMANDS, words.OPTIONS, words.CHOICES, words.MENUS):
+        assert set(known) - names == set()
+    texts = {text[:1].upper() + text[1:] for text in words.DESCRIPTIONS}
+    used = {part["description"] for _, part in every if "description" in part}
+    assert {text for text in texts if len(text) <= 100} - used == set()
+
+
+def test_names_differ_from_their_neighbours_in_every_language() -> None:
+    entries = commands.definitions(COMMANDS)
+    for locale in words.LOCALES:
+        for _, part in [("", {"name": "", "options": entries}), *chain(*map(spoken, entries))]:
+            names = [each["name_localizations"][locale] for each in part.get("options", ())]
+            assert len(set(names)) == len(names), names
