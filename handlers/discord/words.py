@@ -18,6 +18,7 @@ COMMANDS: Words = {
     "lookup": ("查询", "查詢"),
     "figures": ("数据", "數據"),
     "story": ("报道", "報導"),
+    "recap": ("回顾", "回顧"),
     "why": ("为何", "為何"),
     "history": ("历史", "歷史"),
     "list": ("列表", "列表"),
@@ -82,6 +83,7 @@ OPTIONS: Words = {
     "full_text": ("全文", "全文"),
     "feed": ("来源", "來源"),
     "alert": ("提醒", "提醒"),
+    "page": ("页码", "頁碼"),
 }
 
 CHOICES: Words = {
@@ -350,4 +352,17 @@ DESCRIPTIONS: Words = {
         "来源：添加、移除、暂停、恢复、立即读取、列表",
         "來源：新增、移除、暫停、恢復、立即讀取、列表",
     ),
+    "Sum up what mattered: stories, figures that moved, corrections, noise": (
+        "回顾要事：报道、变动的数据、更正与杂音",
+        "回顧要事：報導、變動的數據、更正與雜音",
+    ),
+    "a watched name or a watchlist; without: everything told in this channel": (
+        "关注的名称或列表；不填则为本频道发过的一切",
+        "關注的名稱或列表；不填則為本頻道發過的一切",
+    ),
+    "today, this week, 7d, June; without: the last 24 hours, of a name 7 days": (
+        "today、this week、7d、June；不填则为过去 24 小时，名称为 7 天",
+        "today、this week、7d、June；不填則為過去 24 小時，名稱為 7 天",
+    ),
+    "which page of the stories": ("报道的第几页", "報導的第幾頁"),
 }
