@@ -100,9 +100,10 @@ bench-ingest: $(VENV)/.bench ## storing items, against raw sqlite3 and PostgreSQ
 schema: $(VENV)/.run ## write docs/schema/ anew from the code
 	@$(BIN)/tidings schema docs/schema
 
-screens: $(VENV)/.run ## draw the pictures of docs/ anew
+screens: $(VENV)/.dev ## draw the pictures of docs/ anew
 	@$(BIN)/python -m docs.screens
 	@$(BIN)/python -m docs.charts
+	@$(BIN)/python -m docs.slackscreens
 
 lock: $(VENV)/.dev ## resolve the lock files anew
 	@$(PIP) install uv

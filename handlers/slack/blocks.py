@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -28,6 +29,8 @@ from handlers.slack.text import code, escape, pieces, plain, shortened
 
 Surface = Literal["message", "view"]
 """Views (modals, the App Home) hold more blocks, and no tables."""
+_HALF = 45
+"""Characters of a field that stand well in half the width."""
 _FILE, _FILE_LINES = 1_500, 25
 """Characters and lines of a file that are shown with the card."""
 
@@ -47,6 +50,11 @@ def marked(text: str) -> Json:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
+def picture_id(alt: str) -> str:
+    """The id of the block that stands for a picture in words until it is uploaded."""
+    return "picture:" + hashlib.sha256(alt.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def button(label: str, action_id: str, value: str = "", *, style: str = "default") -> Json:
     text = {"type": "plain_text", "text": clip(plain(label), limits.LABEL) or "…", "emoji": False}
     made: Json = {"type": "button", "text": text, "action_id": action_id}
@@ -61,6 +69,16 @@ def button(label: str, action_id: str, value: str = "", *, style: str = "default
 
 
 def body(blocks: Sequence[Block], surface: Surface) -> Iterator[Json]:
+    named: set[str] = set()
+    for drawn in _body(blocks, surface):
+        # Of two pictures that say the same, only one can be found again by its id.
+        if drawn.get("block_id") in named:
+            del drawn["block_id"]
+        named.add(drawn.get("block_id", ""))
+        yield drawn
+
+
+def _body(blocks: Sequence[Block], surface: Surface) -> Iterator[Json]:
     heading: Line = ()
     tabled = surface == "view"
     for index, block in enumerate(blocks):
@@ -97,8 +115,8 @@ def _block(block: Block) -> Iterator[Json]:
         case Divider():
             yield {"type": "divider"}
         case Picture(_, alt, _):
-            # The picture itself is put in where it is uploaded.
-            yield from (small(text) for text in pieces((Run(alt, "italic"),), limits.FIELD))
+            text = shortened((Run(alt, "italic"),), limits.FIELD)
+            yield small(text or "_a picture_") | {"block_id": picture_id(alt)}
         case File(name, text):
             yield from _file(name, text)
 
@@ -113,12 +131,17 @@ def _quoted(line: Line) -> Iterator[str]:
 
 
 def _fields(pairs: Sequence[tuple[str, Line]]) -> Iterator[Json]:
+    """Two to a row; over the whole width where that is too narrow."""
     drawn = []
     for label, value in pairs:
         name = shortened((Run(label, "bold"),), 200)
-        drawn.append(marked(f"{name}\n{shortened(value, limits.FIELD - 210).strip() or '–'}"))
+        drawn.append(f"{name}\n{shortened(value, limits.FIELD - 210).strip() or '–'}")
+    if len(pairs) == 1 or any(len(text_of(value)) > _HALF for _, value in pairs):
+        yield from map(section, drawn)
+        return
     for at in range(0, len(drawn), limits.FIELDS):
-        yield {"type": "section", "fields": drawn[at : at + limits.FIELDS]}
+        shown = drawn[at : at + limits.FIELDS]
+        yield {"type": "section", "fields": [marked(text) for text in shown]}
 
 
 def _bullets(lines: Sequence[Line], heading: Line = ()) -> Iterator[Json]:

@@ -13,6 +13,7 @@ from bot import card as cards
 from bot.card import Card, File
 from bot.errors import DeliveryError
 from handlers.slack.api import Api
+from handlers.slack.blocks import picture_id
 from handlers.slack.errors import ShapeError
 from handlers.slack.render import Message
 from handlers.slack.talk import Json
@@ -35,19 +36,23 @@ class Picture:
 
 
 def with_pictures(message: Message, pictures: Sequence[Picture]) -> Message:
-    """Below the text and above the buttons, as far as there is room."""
-    room = _MOST_BLOCKS - len(message.blocks)
-    shown: list[Json] = [
-        {
+    """Each in the place of the words that stand for it; where those were left out, above the
+    buttons, as far as there is room."""
+    blocks = list(message.blocks)
+    for each in pictures:
+        shown: Json = {
             "type": "image",
             "slack_file": {"id": each.file_id},
             "alt_text": each.alt[:_LONGEST_ALT] or "a picture",
         }
-        for each in pictures[: max(room, 0)]
-    ]
-    kinds = [block["type"] for block in message.blocks]
-    at = kinds.index("actions") if "actions" in kinds else len(kinds)
-    return replace(message, blocks=[*message.blocks[:at], *shown, *message.blocks[at:]])
+        ids = [block.get("block_id") for block in blocks]
+        if picture_id(each.alt) in ids:
+            blocks[ids.index(picture_id(each.alt))] = shown
+        elif len(blocks) < _MOST_BLOCKS:
+            kinds = [block["type"] for block in blocks]
+            at = kinds.index("actions") if "actions" in kinds else len(kinds)
+            blocks.insert(at, shown)
+    return replace(message, blocks=blocks)
 
 
 class Files:

@@ -28,6 +28,7 @@ REF = "ref:"
 """How the id of a headline's block begins; then the card's reference, a colon, and what makes it
 another id when the message is edited."""
 _HEADLINE = 500
+_NO_TITLE = "(no title)"
 _SMALL_PRINT = 2_000
 """Characters of small print that stay when a card is shortened."""
 _SHORT_REF = 6
@@ -47,7 +48,7 @@ def message(card: Card, *, share: str = "") -> Message:
     text = head(SIGNS.get(card.tone, "") + card.fallback, 2 * limits.TEXT)
     tail = _actions(card, share)
     return Message(
-        text=shortened((Run(text),), limits.TEXT),
+        text=shortened((Run(text),), limits.TEXT).strip() or _NO_TITLE,
         blocks=_fitted(card, _title(card), list(body(card.blocks, "message")), tail, limits.BLOCKS),
     )
 
@@ -71,9 +72,9 @@ def ref_of(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _title(card: Card) -> list[Json]:
-    title = clip(" ".join(card.title.split()), _HEADLINE) or "(no title)"
+    title = clip(" ".join(card.title.split()), _HEADLINE) or _NO_TITLE
     sign = SIGNS.get(card.tone, "")
-    block = section(f"{sign}{mrkdwn((Run(title, 'bold', card.url),)).strip() or '(no title)'}")
+    block = section(f"{sign}{mrkdwn((Run(title, 'bold', card.url),)).strip() or _NO_TITLE}")
     if card.ref and len(card.ref) < limits.ID // 2:
         block["block_id"] = f"{REF}{card.ref}:{_fingerprint(card)}"
     return [block]

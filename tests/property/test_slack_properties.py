@@ -80,7 +80,7 @@ def test_any_card_is_a_message_and_a_view_that_slack_takes(card: Card) -> None:
     drawn = message(card, share="lookup x")
     assert wrong_blocks(drawn.blocks) == []
     assert weight(drawn.blocks) <= limits.ALL
-    assert 0 < units(drawn.text) <= limits.TEXT or not card.fallback.strip()
+    assert 0 < units(drawn.text) <= limits.TEXT
     assert not LIVE.search(drawn.text)
     assert wrong_blocks(view_blocks(card), "modal") == []
 

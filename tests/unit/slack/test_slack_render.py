@@ -25,6 +25,8 @@ from bot.card import (
     line,
 )
 from handlers.slack import limits
+from handlers.slack.files import Picture as FilePicture
+from handlers.slack.files import with_pictures
 from handlers.slack.render import message, ref_of, view_blocks
 from handlers.slack.tables import weight
 from handlers.slack.text import NOWHERE
@@ -82,7 +84,7 @@ def test_an_alert() -> None:
     shown = [block.get("text", {}).get("text", "") for block in drawn.blocks]
     assert shown[1] == "*Xiaomi* (“小米”) · EV makers"
     assert shown[2] == f"> … 小米汽车宣布第{NOWHERE}*10,000辆*{NOWHERE}SU7交付。"
-    assert drawn.blocks[3]["fields"][0]["text"] == "*SU7 deliveries*\n*10,000 vehicles* · +12 %"
+    assert shown[3] == "*SU7 deliveries*\n*10,000 vehicles* · +12 %"
     assert kinds(drawn.blocks)[4:] == ["context", "context", "actions"]
     assert drawn.blocks[-1]["elements"] == [
         {
@@ -195,14 +197,19 @@ def test_a_table_says_which_rows_it_left_out() -> None:
     assert wrong_blocks(drawn) == []
 
 
-def test_fields_come_ten_at_a_time() -> None:
-    pairs = tuple((f"label {n}", line("value & " * 400)) for n in range(12))
-    drawn = message(Card(title="T", blocks=(Fields(pairs[:3]),))).blocks
-    assert [len(block["fields"]) for block in drawn[1:]] == [3]
-    assert all(units <= 2_000 for units in map(weight, drawn[1]["fields"]))
+def test_fields_stand_side_by_side_ten_at_a_time() -> None:
     few = tuple((f"label {n}", line("v")) for n in range(12))
     drawn = message(Card(title="T", blocks=(Fields(few),))).blocks
     assert [len(block["fields"]) for block in drawn[1:]] == [10, 2]
+    assert drawn[1]["fields"][0]["text"] == "*label 0*\nv"
+
+
+def test_long_fields_have_the_whole_width() -> None:
+    pairs = tuple((f"label {n}", line("value & " * 400)) for n in range(3))
+    drawn = message(Card(title="T", blocks=(Fields(pairs),))).blocks
+    assert kinds(drawn) == ["section"] * 4
+    assert all(limits.units(block["text"]["text"]) <= 2_000 for block in drawn)
+    assert drawn[1]["text"]["text"].startswith("*label 0*\nvalue &amp; value")
 
 
 def test_a_file_shows_its_beginning() -> None:
@@ -213,9 +220,19 @@ def test_a_file_shows_its_beginning() -> None:
     assert drawn[3]["elements"][0]["text"] == "… 175 more lines"
 
 
-def test_a_picture_is_told_in_words() -> None:
-    drawn = message(Card(title="T", blocks=(Picture(b"png", "a chart of *deliveries*"),))).blocks
-    assert drawn[1]["elements"][0]["text"] == "_a chart of ∗deliveries∗_"
+def test_a_picture_is_told_in_words_until_it_is_there() -> None:
+    blocks = (Picture(b"png", "a *chart*"), Picture(b"png", "a *chart*"), Paragraph(line("after")))
+    card = Card(title="T", blocks=blocks, actions=(Action("Why", "why"),))
+    drawn = message(card)
+    assert drawn.blocks[1]["elements"][0]["text"] == "_a ∗chart∗_"
+    assert wrong_blocks(drawn.blocks) == []
+    found = [FilePicture(file_id="F1", alt="a *chart*"), FilePicture(file_id="F2", alt="other")]
+    shown = with_pictures(drawn, found).blocks
+    assert kinds(shown) == ["section", "image", "context", "section", "image", "actions"]
+    assert [each["slack_file"]["id"] for each in shown if each["type"] == "image"] == ["F1", "F2"]
+    assert wrong_blocks(shown) == []
+    full = message(Card(title="T", blocks=(Divider(),) * 60))
+    assert len(with_pictures(full, found).blocks) == limits.BLOCKS
 
 
 EVIL = "<!channel> <@U012AB3CD> <https://evil.example|x> *b* `c` :tada: & \u202e"
