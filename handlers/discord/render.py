@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -253,15 +254,25 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Line]]) -> list[str]:
     cells = [[" ".join(code(text_of(cell)).split()) for cell in row] for row in rows]
     head = [" ".join(code(name).split()) for name in columns]
     every = [head, *cells]
-    widths = [max(len(row[at]) for row in every if at < len(row)) for at in range(len(head))]
+    widths = [max(_cells(row[at]) for row in every if at < len(row)) for at in range(len(head))]
     linked = any(run.url for row in rows for cell in row for run in cell)
     if linked or sum(widths) + 2 * len(widths) > _WIDE:
         return _as_list(columns, rows)
     drawn = []
     for row in every:
         pairs = zip(row, widths, strict=False)
-        drawn.append("  ".join(cell.ljust(width) for cell, width in pairs).rstrip())
+        drawn.append(
+            "  ".join(cell + " " * (width - _cells(cell)) for cell, width in pairs).rstrip()
+        )
     return _fenced(drawn[0], drawn[1:])
+
+
+def _cells(text: str) -> int:
+    """Columns in fixed width: Chinese characters and emoji take two, what joins others none."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
 
 
 def _fenced(head: str, rows: Sequence[str]) -> list[str]:

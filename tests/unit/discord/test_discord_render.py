@@ -133,6 +133,14 @@ def test_a_long_table_names_its_columns_on_each_page() -> None:
     assert re.findall(r"row \d+", "".join(read)) == [f"row {number}" for number in range(300)]
 
 
+def test_columns_stand_below_each_other_in_chinese_too() -> None:
+    rows = ((line("小米汽车"), line("10")), (line("Tesla"), line("9")))
+    drawn = message(Card(title="t", blocks=(Table(("who", "count"), rows),)))
+    assert drawn.embeds[0]["description"] == (
+        "```\nwho       count\n小米汽车  10\nTesla     9\n```"
+    )
+
+
 def test_pings_come_from_the_card_alone() -> None:
     both = ("discord:role:80351110224678912", "discord:80351110224678913", "slack:U1", "discord:x")
     drawn = message(Card(title="@everyone", mention=both))
