@@ -246,7 +246,7 @@ class StoryStore(Protocol):
         limit: int = 200,
     ) -> list[Story]:
         """Those of which a report seen at or after ``since`` and before ``until`` mentions one
-        of the watches, newest first."""
+        of the watches, newest first; found by the newest mentions, some for each story."""
 
     def placed_since(self, since: datetime) -> AsyncIterator[Sequence[tuple[Item, StoryChange]]]:
         """Items with their place, oldest first, in batches: restores the clusterer's window

@@ -13,7 +13,7 @@ from bot.stories.summary import REPORTS, Text, summary
 
 LATELY = timedelta(days=7)
 """How far back related stories are looked for."""
-_LOOKED = 40
+_LOOKED = 20
 """Stories among which the related ones are chosen."""
 
 

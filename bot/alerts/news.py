@@ -22,6 +22,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"the same but for (?P<what>“.*)"), "{what}"),
     (re.compile(r"something later than was told \((?P<course>.+)\)"), "the next stage ({course})"),
+    (re.compile(r"hours later, something that was not told: (?P<what>“.*)"), "{what}"),
+    (re.compile(r"hours later, mostly what was not told"), "mostly what was not told"),
     (re.compile(r"what somebody does about the news"), "somebody acts on it"),
     (re.compile(r"something new after what was told"), "what happened after it"),
     (

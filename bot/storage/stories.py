@@ -70,20 +70,22 @@ _PLACED_AFTER = (
     .limit(bindparam("most"))
 )
 
+_MENTIONS = 20
+"""For each story that is wanted, so many of the newest mentions are looked at: a name that is in
+everything must not cost a walk through everything."""
+
 
 def _about(
     watch_ids: Sequence[str], since: datetime | None, until: datetime | None, limit: int
 ) -> Select[Any]:
     """Stories of which a report mentions one of the watches, the newest first."""
-    told = (
-        select(places.c.story_id)
-        .join_from(mentions, places, places.c.item == mentions.c.item)
-        .where(mentions.c.watch_id.in_(watch_ids))
-    )
+    mentioned = select(mentions.c.item).where(mentions.c.watch_id.in_(watch_ids))
     if since is not None:
-        told = told.where(mentions.c.seen >= since)
+        mentioned = mentioned.where(mentions.c.seen >= since)
     if until is not None:
-        told = told.where(mentions.c.seen < until)
+        mentioned = mentioned.where(mentions.c.seen < until)
+    latest = mentioned.order_by(mentions.c.seen.desc()).limit(limit * _MENTIONS).subquery()
+    told = select(places.c.story_id).join_from(latest, places, places.c.item == latest.c.item)
     newest = (stories.c.last_seen.desc(), stories.c.id)
     return select(stories).where(stories.c.id.in_(told)).order_by(*newest).limit(limit)
 

@@ -25,6 +25,8 @@ NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
         ("the same but for “Model Y”, not “Model 3”", "“Model Y”, not “Model 3”"),
         ("something later than was told (the suit)", "the next stage (the suit)"),
         ("what somebody does about the news", "somebody acts on it"),
+        ("hours later, something that was not told: “sues”", "“sues”"),
+        ("hours later, mostly what was not told", "mostly what was not told"),
         ("something new after what was told", "what happened after it"),
         (
             "the same outlet reports something new after “A: b”",
