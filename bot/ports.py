@@ -298,6 +298,9 @@ class HistoryStore(Protocol):
     async def count_since(self, since: datetime) -> int:
         """How many items were seen since."""
 
+    async def threads(self, story_ids: Sequence[str]) -> Mapping[str, str]:
+        """Which running story each of these belongs to; unknown ones are left out."""
+
 
 class AlertStore(Protocol):
     async def alert(self, alert_id: str) -> Alert | None:

@@ -53,6 +53,8 @@ class Backtest:
     """By configuration."""
     items: int
     """Stored in the period."""
+    remembered: int = 0
+    """… and in the time before, by which stories are known."""
     first: datetime | None
     """When the first of them was seen."""
 
@@ -77,9 +79,10 @@ async def backtest(
         *(each for each in alerts if each.created < since),
         *await _told_late(store, alerts, since),
     ]
+    remembered = 0
     for side in sides:
         if side.clusterer is not None:
-            await _restore(store, side.catalogue, side.clusterer, running, since)
+            remembered = await _restore(store, side.catalogue, side.clusterer, running, since)
         side.replay = Replay(
             side.catalogue,
             series=store,
@@ -103,7 +106,13 @@ async def backtest(
     for side, outcome in zip(sides, outcomes, strict=True):
         outcome.missed = await missed(store, side.catalogue, since=first or since, until=until)
     then.note_only(await store.past(sorted(then.unknown)))
-    return Backtest(then=then.outcome(until), replayed=tuple(outcomes), items=items, first=first)
+    return Backtest(
+        then=then.outcome(until),
+        replayed=tuple(outcomes),
+        items=items,
+        remembered=remembered,
+        first=first,
+    )
 
 
 # ── before the period ────────────────────────────────────────────────────────────────────
@@ -143,10 +152,13 @@ async def _restore(
     clusterer: Clusterer,
     running: Catalogue,
     since: datetime,
-) -> None:
-    """The stories of the window before, as they were placed."""
+) -> int:
+    """The stories of the window before, as they were placed; of how many items."""
+    many = 0
     async for batch in store.history(since - clusterer.memory, since):
         await asyncio.to_thread(_remember, batch, catalogue, clusterer, running)
+        many += len(batch)
+    return many
 
 
 def _remember(

@@ -79,6 +79,9 @@ class Ledger:
         due = (self._entries[key].alert.release for key in self._held)
         return sorted({each for each in due if each is not None and each <= until})
 
+    def held(self) -> list[Entry]:
+        return [self._entries[key] for key in self._held]
+
     @property
     def waiting(self) -> int:
         return len(self._held)
@@ -158,9 +161,16 @@ class Readings:
     """The readings before an item: stored ones from before the replay, and the replay's own."""
 
     def __init__(
-        self, stored: Series | None, catalogue: Catalogue, *, before: datetime | None
+        self,
+        stored: Series | None,
+        catalogue: Catalogue,
+        *,
+        before: datetime | None,
+        most: int = READINGS,
     ) -> None:
-        """``before``: stored readings seen later are left out; ``None``: none is."""
+        """``before``: stored readings seen later are left out; ``None``: none is. ``most``:
+        newest readings of a series that are given, with the highest and the lowest of the rest."""
+        self._most = most
         self._stored = stored
         self._before = before
         asked = [metrics_asked(each) for each in catalogue.figure_watches if each.kind == "figure"]
@@ -188,4 +198,15 @@ class Readings:
         own = self._own.get(series, [])
         items = {each.item_id for each in own}
         seeds = [each for each in self._seeds[series] if each.item_id not in items]
-        return sorted([*seeds, *own], key=lambda reading: reading.said)[-limit:]
+        known = sorted([*seeds, *own], key=lambda reading: reading.said)
+        most = min(limit, self._most)
+        older = known[:-most] if self._most < limit else []
+        return [*_extremes(older), *known[-most:]]
+
+
+def _extremes(readings: Sequence[Reading]) -> list[Reading]:
+    """What a record has to beat, of those that are too many to be looked at."""
+    if not readings:
+        return []
+    ends = (f(readings, key=lambda each: each.value) for f in (min, max))
+    return sorted(ends, key=lambda reading: reading.said)

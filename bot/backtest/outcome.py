@@ -28,6 +28,7 @@ class Told:
     url: str = ""
     watches: tuple[str, ...] = ()
     """Names, the one that counted most first."""
+    watch_ids: tuple[str, ...] = ()
     why: str = ""
     at: datetime
     how: How

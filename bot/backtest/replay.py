@@ -18,7 +18,7 @@ from bot.backtest.outcome import How, Outcome, Told
 from bot.catalogue import Catalogue
 from bot.deciding import Choice, Deciding, Due
 from bot.figures import Report
-from bot.judging import JUDGED, Evidence, Series, figures_in, weigh
+from bot.judging import JUDGED, READINGS, Evidence, Series, figures_in, weigh
 from bot.model import Alert, AlertStatus, Item, Mention, Mute, Relation, StoryChange
 from bot.ports import Past
 
@@ -75,13 +75,14 @@ class Replay:
         before: datetime | None = None,
         former: Iterable[Former] = (),
         mutes: Sequence[Mute] = (),
+        most_readings: int = READINGS,
     ) -> None:
         """``series``: stored readings, those seen before ``before``; ``former``: alerts of before,
-        oldest first."""
+        oldest first; ``most_readings``: of a series, with which a figure is compared."""
         self.catalogue = catalogue
         self.outcome = Outcome()
         self._rules = Rules.of(catalogue.settings)
-        self._readings = Readings(series, catalogue, before=before)
+        self._readings = Readings(series, catalogue, before=before, most=most_readings)
         self._ledger = Ledger(mutes, keep=KEEP)
         self._now = datetime.min.replace(tzinfo=UTC)
         self._taken = 0
@@ -134,6 +135,18 @@ class Replay:
             if due > self._now:
                 await self._release(due)
         self._now = max(self._now, moment)
+
+    def told_elsewhere(self, former: Former) -> None:
+        """An alert of the time replayed that isn't decided here, when its moment has come."""
+        self._ledger.add(Entry(alert=former.alert, thread_id=former.thread_id))
+
+    def held(self) -> list[Told]:
+        """What still waits for a digest."""
+        return [
+            _told(entry.alert, entry.view.item, entry.view.matched, "digest", self._now)
+            for entry in self._ledger.held()
+            if entry.view is not None
+        ]
 
     async def end(self, moment: datetime) -> Outcome:
         await self.until(moment)
@@ -189,6 +202,7 @@ def _told(alert: Alert, item: Item, matched: Sequence[Matched], how: How, at: da
         source=item.source,
         url=item.url,
         watches=tuple(each.watch.name for each in matched),
+        watch_ids=tuple(each.watch.id for each in matched),
         why="; ".join(each.why for each in matched[:2]),
         at=at,
         how=how,

@@ -279,7 +279,13 @@ def _time(moment: datetime) -> str:
 def lines(made: WhatIf, seconds: float, *, examples: int = EXAMPLES) -> Iterable[str]:
     """The report and how fast it was made."""
     yield from report(made, examples=examples)
-    replayed = made.result.items * len(made.result.replayed)
-    if seconds > 0 and replayed:
+    result, sides = made.result, len(made.result.replayed)
+    if seconds > 0 and result.items:
+        before = f" and {result.remembered:,} of the days before" if result.remembered else ""
+        twice = " twice" if sides > 1 else ""
+        rate = (result.items + result.remembered) * sides / seconds
         yield ""
-        yield f"{replayed:,} items replayed in {seconds:.1f} s, {replayed / seconds:,.0f} a second."
+        yield (
+            f"{count_of(result.items, 'item')}{before} replayed{twice} in {seconds:.1f} s,"
+            f" {rate:,.0f} a second."
+        )

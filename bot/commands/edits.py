@@ -101,26 +101,43 @@ def warning_blocks(warnings: Sequence[str]) -> list[Block]:
 
 
 def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Block]:
-    """The counts, up to three headlines gained (unless not wanted) and lost, and how much was
-    looked at."""
+    """The counts, up to three headlines gained (unless not wanted), lost and told otherwise, and
+    how much was looked at."""
     blocks: list[Block] = [paragraph(bold(f"Last {seen.days} days: "), seen.sentence)]
-    for label, titles in (("Gained", seen.gained if gained else ()), ("Lost", seen.lost)):
+    changes = (
+        ("Gained", seen.gained if gained else ()),
+        ("Lost", seen.lost),
+        ("Told, or told at once, unlike today", seen.sooner),
+        ("Later than today, or not told", seen.later),
+    )
+    for label, titles in changes:
         if titles:
             blocks.append(paragraph(label))
             blocks.append(bullets([line(headline(t)) for t in titles], shown=EXAMPLES))
+    blocks += [small(each) for each in _notes(seen, view)]
+    return blocks
+
+
+def _notes(seen: Preview, view: View) -> list[str]:
+    """How much was looked at, and what of it is never told."""
     if seen.total == 0:
-        blocks.append(small("There are no stored items yet to try it on."))
-    elif seen.complete:
+        return ["There are no stored items yet to try it on."]
+    notes = []
+    if seen.silent:
+        were = "story was" if seen.silent == 1 else "stories were"
+        notes.append(
+            f"{seen.silent:,} {were} in a feed when it was first read: such are never told."
+        )
+    if seen.complete:
         items = count_of(seen.looked, "item")
         all_of = f"all {items}" if seen.looked > 1 else f"the {items}"
-        blocks.append(small(f"Tried on {all_of} stored in those {seen.days} days."))
-    else:
-        over = "over " if seen.more else ""
-        words = f"Time was up: looked at {seen.looked:,} of {over}{seen.total:,} items"
-        reached = seen.reached.astimezone(view.zone) if seen.reached else None
-        until = f", up to {reached.day} {reached:%b %H:%M}" if reached else ""
-        blocks.append(small(words, until, "."))
-    return blocks
+        return [*notes, f"Tried on {all_of} stored in those {seen.days} days."]
+    reached = seen.reached.astimezone(view.zone) if seen.reached else None
+    until = f", back to {reached.day} {reached:%b %H:%M}" if reached else ""
+    return [
+        *notes,
+        f"That is much: looked at the last {seen.looked:,} of {seen.total:,} items{until}.",
+    ]
 
 
 async def save(context: Context, request: Request, edit: Edit) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.commands.beside import OF_COMPANIES, known_word
 from bot.commands.places import MOST, READ
@@ -53,6 +53,10 @@ class Standing:
         self._alone: Counter[str] = Counter()
         self._people: Counter[str] = Counter()
         self._firms: Counter[str] = Counter()
+
+    @property
+    def sought(self) -> Sequence[str]:
+        return tuple(self._sought)
 
     def read(self, item: Item, seen: Iterable[Spelling]) -> None:
         """``seen``: spellings that the item has beside the name."""

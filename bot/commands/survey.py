@@ -89,9 +89,19 @@ class Survey:
         if places or mentions:
             self._titles[item.id] = fold(item.title) or item.id
 
+    def glance(self, items: Iterable[Item]) -> None:
+        """Items without the name: do its other spellings stand for themselves there?"""
+        for item in items:
+            self._standing.read(item, ())
+
     @property
     def item_ids(self) -> Iterable[str]:
         return self._titles
+
+    @property
+    def spellings(self) -> Sequence[str]:
+        """Other spellings of the name seen so far."""
+        return self._standing.sought
 
     def study(self, stories: Mapping[str, str], late: Callable[[], bool] = lambda: False) -> Study:
         """``stories``: story id by item id; an item without one stands with those of the same

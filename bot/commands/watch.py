@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.card import Block, Card, Fields, Line, Paragraph, line
@@ -25,7 +25,7 @@ from bot.commands.edits import (
     warning_blocks,
 )
 from bot.commands.listing import describe
-from bot.commands.preview import Headline, Preview, Side, preview
+from bot.commands.preview import Headline, How, Preview, Side, preview
 from bot.commands.say import (
     bold,
     bullets,
@@ -308,11 +308,14 @@ async def _headlines(context: Context, view: View, seen: Preview) -> list[Block]
     ]
 
 
+_MARKS: Mapping[How, str] = {"alert": "", "digest": " · in a digest", "": " · no alert"}
+
+
 async def _headline(context: Context, view: View, found: Headline) -> Line:
     item, now = found.item, context.clock()
     alerts = await context.store.alerts_of_story(found.story_id) if found.story_id else []
     told = any(visible(view, each) for each in alerts if each.status in TOLD)
-    mark = " · told already" if told else "" if found.alerts else " · no alert"
+    mark = " · told already" if told else _MARKS[found.how]
     source = f" — {item.source}" if item.source else ""
     return line(
         headline(item.title or item.content, item.url),

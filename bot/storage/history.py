@@ -17,7 +17,7 @@ from bot.ports import Past, Sought
 from bot.storage.items import BATCH
 from bot.storage.part import Part, whole
 from bot.storage.rows import AnyRow, item_of, mention_of
-from bot.storage.schema import decisions, figures, items, mentions, places
+from bot.storage.schema import decisions, figures, items, mentions, places, stories
 from bot.storage.types import chunks
 from bot.storage.words import query_terms
 
@@ -56,6 +56,9 @@ _DECISIONS = (
     select(decisions.c.item, decisions.c.decision)
     .where(decisions.c.item.in_(bindparam("numbers", expanding=True)))
     .order_by(decisions.c.item, decisions.c.place)
+)
+_THREADS = select(stories.c.id, stories.c.thread_id).where(
+    stories.c.id.in_(bindparam("ids", expanding=True))
 )
 _COUNT = select(func.count()).select_from(items).where(items.c.seen >= bindparam("since"))
 
@@ -126,6 +129,15 @@ class History(Part):
     async def count_since(self, since: datetime) -> int:
         async with self._engine.read() as connection:
             return int((await connection.execute(_COUNT, {"since": since})).scalar_one())
+
+    @whole
+    async def threads(self, story_ids: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        async with self._engine.read() as connection:
+            for some in chunks(story_ids):
+                rows = await connection.execute(_THREADS, {"ids": some})
+                found.update((row.id, row.thread_id) for row in rows)
+        return found
 
 
 async def _judged(rows: Sequence[AnyRow], connection: AsyncConnection) -> list[Past]:

@@ -36,6 +36,7 @@ async def test_items_come_with_all_that_was_found_in_them_oldest_first(store: Da
     )
     assert await store.past([later.item.id, "unknown", silent.item.id]) == [first, second]
     assert await store.past([]) == []
+    assert await store.threads(["slater", "unknown"]) == {"slater": "slater"}
 
 
 async def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(

@@ -140,10 +140,7 @@ async def test_a_preview_says_how_far_it_came(bench: Bench) -> None:
     assert none.total > 0
 
 
-async def test_what_is_found_keeps_its_story_when_much_is_surveyed(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.commands.preview._PLACED", 2)
+async def test_what_is_found_keeps_its_story_when_much_is_surveyed(bench: Bench) -> None:
     await bench.news("Tesla opens a plant", story="s1", ago=timedelta(hours=3))
     await bench.news("A plant of Tesla’s opens", story="s1", ago=timedelta(hours=3))
     for number in range(5):

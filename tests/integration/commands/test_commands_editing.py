@@ -301,10 +301,10 @@ async def test_a_named_watchlist_posts_where_it_is_told(bench: Bench) -> None:
 
 
 async def test_a_preview_that_ran_out_of_time_says_so(bench: Bench) -> None:
-    seen = Preview(stories=1, looked=1_200, total=90_000, more=True, reached=bench.now)
+    seen = Preview(stories=1, looked=1_200, total=90_000, reached=bench.now)
     view = View(bench.catalogue, bench.request(""))
     text = answer("x", *preview_blocks(seen, view)).fallback
-    assert "looked at 1,200 of over 90,000 items, up to 14 Jul 11:30." in text
+    assert "looked at the last 1,200 of 90,000 items, back to 14 Jul 11:30." in text
 
 
 # ── undo and audit ───────────────────────────────────────────────────────────────────────

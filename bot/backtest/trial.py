@@ -1,0 +1,410 @@
+"""What one edit of one watch changes, over the stored history: the same decisions, on what the
+edit can concern.
+
+By the full-text index and the stored mentions those items are looked up that the watch, as it was
+or as it would be, may be found in; they are read and decided on once with the configuration as it
+is and once as it would be. Stories are taken as they were placed, and what else was told at the
+same destinations as it was told. Writes nothing, and gives the event loop back in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.alerts.state import flood_of
+from bot.alerts.times import zone_of
+from bot.backtest.absences import missed_of
+from bot.backtest.ledger import SEEDS
+from bot.backtest.outcome import Told
+from bot.backtest.replay import KEEP, Former, Replay, read, was_flood
+from bot.catalogue import Catalogue
+from bot.figures import series_asked
+from bot.judging import Evidence
+from bot.matching import sought
+from bot.model import (
+    AlertStatus,
+    Condition,
+    Item,
+    Mention,
+    Mute,
+    Reading,
+    StoryChange,
+    Watch,
+    Watchlist,
+)
+from bot.ports import Past, Sought, Store
+from bot.text import squeeze
+
+MOST = 3_000
+"""Items that are read once more, the newest: they take a second."""
+KEPT = 800
+"""Of those in which the watch is found, as many are decided on, the newest."""
+MOST_READINGS = 30
+"""Of a series, the newest, with which a figure is compared; and with the extremes before them."""
+_SERIES = 50
+"""Series of which the stored readings are asked for; of others there are few."""
+_ALERTS = 5_000
+_CHUNK = 100
+"""Items read at a time: between them others have their turn."""
+_SUBJECT = "subject"
+
+Look = Callable[[Past, Sequence[Mention]], None]
+"""Gets to see each item that is read, with the mentions of the watch as it would be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One watch on its watchlist, as it is or as it would be."""
+
+    watch: Watch
+    watchlist: Watchlist
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One item that the watch is found in."""
+
+    item: Item
+    change: StoryChange | None
+    """``None``: stored silently, never told."""
+    told: Told | None = None
+    """What its story came to, for the watch; the alert where there is one."""
+
+    @property
+    def story(self) -> str:
+        """Those of one story have it in common; an item without one stands with those of the same
+        headline."""
+        if self.change is not None:
+            return self.change.story_id
+        return "=" + (squeeze(self.item.title).casefold() or self.item.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial:
+    before: tuple[Found, ...]
+    """Oldest first."""
+    after: tuple[Found, ...]
+    missed: int = 0
+    """Deadlines of an expected figure that passed without it, as the watch would be."""
+    looked: int = 0
+    total: int = 0
+    """Items in the period; more than ``looked`` when a bound was met."""
+    reached: datetime | None = None
+    """How far back was looked, where that isn't all of the period."""
+
+
+@dataclass(slots=True)
+class _Half:
+    """The configuration with one side of the edit."""
+
+    catalogue: Catalogue
+    watch: Watch | None
+    """As it is in it."""
+    anything: list[Watch] = field(default_factory=list)
+    """For a figure: the watch without its condition, and those that lend it their aliases."""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, side: Side | None) -> _Half:
+        if side is None:
+            return cls(catalogue, None)
+        if side.watch.kind != "figure":
+            return cls(catalogue, side.watch)
+        open_watch = replace(side.watch, condition=Condition())
+        return cls(catalogue, side.watch, [open_watch, *catalogue.figure_watches])
+
+    def holds(self, found: Evidence) -> bool:
+        """Whether the watch is found; a figure that is on its series but doesn't meet the
+        condition is."""
+        if self.watch is None:
+            return False
+        watchlist = self.catalogue.watchlist_of[self.watch.id]
+        feed = self.catalogue.feeds.get(found.item.feed_id)
+        if feed is not None and not self.catalogue.covers(watchlist, feed):
+            return False
+        if self.watch.kind != "figure":
+            return any(each.watch_id == self.watch.id for each in found.mentions)
+        return bool(series_asked(self._only(), found.figures))
+
+    def _only(self) -> list[Watch]:
+        own = self.anything[:1]
+        return own + [each for each in self.anything[1:] if each.kind != "figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One item in both configurations, in which the watch is found in one of them at least."""
+
+    past: Past
+    found: tuple[Evidence, Evidence]
+    holds: tuple[bool, bool]
+
+
+async def trial(
+    store: Store,
+    catalogue: Catalogue,
+    before: Side | None,
+    after: Side | None,
+    *,
+    now: datetime,
+    days: int,
+    limit: timedelta,
+    look: Look = lambda _past, _mentions: None,
+) -> Trial:
+    """``after`` in place of ``before`` over the last ``days``; ``limit``: for how long items are
+    read at most."""
+    stop = time.monotonic() + limit.total_seconds()
+    since = now - timedelta(days=days)
+    halves, words = await asyncio.to_thread(_prepared, catalogue, before, after)
+    watch_ids = [side.watch.id for side in (before, after) if side]
+    ids = await store.touching(words, watch_ids, since=since, limit=MOST + 1)
+    total = await store.count_since(since)
+    kept, whole, reached = await _read_back(store, ids, halves, stop, look)
+    looked = total if whole else await store.count_since(reached) if reached else 0
+    told = await _decide(store, kept, halves, since=since, now=now)
+    found = [
+        tuple(
+            Found(item=e.past.item, change=e.past.change, told=told[n].get(_story(e.past)))
+            for e in kept
+            if e.holds[n]
+        )
+        for n in (0, 1)
+    ]
+    missed = 0
+    if after is not None:
+        edited = halves[1].catalogue
+        zone = zone_of(edited.settings.timezone)
+        missed = len(await missed_of(store, after.watch, edited, zone, since=since, until=now))
+    return Trial(
+        before=found[0],
+        after=found[1],
+        missed=missed,
+        looked=looked,
+        total=total,
+        reached=None if whole else reached,
+    )
+
+
+# ── what the edit can concern ────────────────────────────────────────────────────────────
+
+
+def _prepared(
+    catalogue: Catalogue, before: Side | None, after: Side | None
+) -> tuple[tuple[_Half, _Half], list[Sought]]:
+    """Both configurations, and the words to look for."""
+    old = catalogue
+    if before is not None and catalogue.watches.get(before.watch.id) != before.watch:
+        old = _with(catalogue, before.watchlist)
+    if after is not None:
+        new = _with(old, after.watchlist)
+    else:
+        new = _with(old, _without(before)) if before is not None else old
+    return (_Half.of(old, before), _Half.of(new, after)), _words(old, before, after)
+
+
+def _with(catalogue: Catalogue, watchlist: Watchlist) -> Catalogue:
+    """The configuration with this watchlist in the place of the one it replaces."""
+    lists = [each for each in catalogue.watchlists if each.id not in catalogue.follows]
+    known = any(each.id == watchlist.id for each in lists)
+    lists = [watchlist if each.id == watchlist.id else each for each in lists]
+    return Catalogue.build(
+        catalogue.settings,
+        list(catalogue.feeds.values()),
+        lists if known else [*lists, watchlist],
+        follows=list(catalogue.follows.values()),
+        arrangements=list(catalogue.arrangements.values()),
+        previous=catalogue,
+    )
+
+
+def _without(side: Side) -> Watchlist:
+    rest = tuple(each for each in side.watchlist.watches if each.id != side.watch.id)
+    return replace(side.watchlist, watches=rest)
+
+
+def _words(catalogue: Catalogue, before: Side | None, after: Side | None) -> list[Sought]:
+    found: dict[Sought, None] = {}
+    for side in (before, after):
+        if side is None:
+            continue
+        named = subjects(side.watch, catalogue) if side.watch.kind == "figure" else [side.watch]
+        for each in named:
+            found.update(dict.fromkeys(sought(each)))
+    return list(found)
+
+
+def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
+    """The watched entities that a figure's subject names (``Tesla`` in ``Tesla China``), with
+    all their aliases; else the words themselves."""
+    wanted = f" {_folded(watch.subject)} "
+    named = [
+        each
+        for each in catalogue.watches.values()
+        if each.kind != "figure" and f" {_folded(each.name)} " in wanted
+    ]
+    words = Watch(id=_SUBJECT, name=watch.subject or watch.name, kind="topic")
+    return list({_folded(each.name): each for each in named}.values()) or [words]
+
+
+def _folded(text: str) -> str:
+    return squeeze(text).casefold()
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────
+
+
+async def _read_back(
+    store: Store,
+    ids: Sequence[str],
+    halves: tuple[_Half, _Half],
+    stop: float,
+    look: Look,
+) -> tuple[list[_Read], bool, datetime | None]:
+    """From the newest back, until a bound is met: what is kept, oldest first, whether that is all,
+    and how far back it came."""
+    kept: deque[_Read] = deque()
+    reached: datetime | None = None
+    todo = list(ids[-MOST:])
+    while todo and len(kept) < KEPT and time.monotonic() < stop:
+        chunk, todo = todo[-_CHUNK:], todo[:-_CHUNK]
+        pasts = await store.past(chunk)
+        found = await asyncio.to_thread(_read_chunk, pasts, halves, look)
+        kept.extendleft(reversed(found))
+        reached = pasts[0].item.seen if pasts else reached
+    whole = not todo and len(ids) <= MOST
+    while len(kept) > KEPT:
+        kept.popleft()
+        whole, reached = False, kept[0].past.item.seen
+    return list(kept), whole, reached
+
+
+def _read_chunk(pasts: Iterable[Past], halves: tuple[_Half, _Half], look: Look) -> list[_Read]:
+    old, new = halves
+    names_then = old.catalogue.names
+    kept = []
+    for past in pasts:
+        before = read(past, old.catalogue, names_then)
+        same = new.catalogue is old.catalogue
+        after = before if same else read(past, new.catalogue, names_then)
+        if new.watch is not None:
+            look(past, [e for e in after.mentions if e.watch_id == new.watch.id])
+        holds = (old.holds(before), new.holds(after))
+        if any(holds):
+            kept.append(_Read(past, (before, after), holds))
+    return kept
+
+
+# ── deciding ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """All that deciding asks for, so that it can be done off the event loop."""
+
+    elsewhere: Sequence[Former]
+    mutes: Sequence[Mute]
+    series: Mapping[str, Sequence[Reading]]
+    now: datetime
+
+    async def readings(self, series: str, *, limit: int = 200) -> list[Reading]:
+        return list(self.series.get(series, ()))[-limit:]
+
+
+async def _decide(
+    store: Store,
+    kept: Sequence[_Read],
+    halves: tuple[_Half, _Half],
+    *,
+    since: datetime,
+    now: datetime,
+) -> list[Mapping[str, Told]]:
+    """For both sides what each story came to, for the watch."""
+    asked = await asyncio.to_thread(_series, kept, halves)
+    known = _Known(
+        elsewhere=await _elsewhere(store, kept, halves, since),
+        mutes=await store.mutes(since),
+        series={each: await store.readings(each, limit=SEEDS) for each in asked},
+        now=now,
+    )
+
+    def both() -> list[Mapping[str, Told]]:
+        # Nothing in it waits for anything, so it may have a loop of its own in its thread.
+        return [
+            asyncio.run(_replayed(kept, number, half, known)) for number, half in enumerate(halves)
+        ]
+
+    return await asyncio.to_thread(both)
+
+
+def _series(kept: Sequence[_Read], halves: tuple[_Half, _Half]) -> list[str]:
+    """Those that are asked for, the most frequent first."""
+    count: Counter[str] = Counter()
+    for each in kept:
+        for half, found in zip(halves, each.found, strict=True):
+            if found.figures and half.watch is not None:
+                count.update(series_asked(half.catalogue.figure_watches, found.figures))
+    return [series for series, _ in count.most_common(_SERIES)]
+
+
+async def _elsewhere(
+    store: Store, kept: Sequence[_Read], halves: Sequence[_Half], since: datetime
+) -> list[Former]:
+    """What else was told where the watch posts, oldest first: it has its part in budgets,
+    cooldowns and running stories."""
+    places = {
+        place.name
+        for half in halves
+        if half.watch is not None
+        for place in half.catalogue.destinations_of(half.catalogue.watchlist_of[half.watch.id])
+    }
+    decided = {each.past.item.id for each in kept}
+    alerts = [
+        each
+        for each in await store.alerts(since=since - KEEP, limit=_ALERTS)
+        if each.destination in places
+        and each.item_id not in decided
+        and each.status is not AlertStatus.DROPPED
+    ]
+    threads = await store.threads([each.story_id for each in alerts])
+    # What was held is told by now, or it is no matter of ours: it makes no sound.
+    return [
+        Former(
+            alert=replace(each, status=AlertStatus.DIGESTED)
+            if each.status is AlertStatus.HELD
+            else each,
+            thread_id=threads.get(each.story_id, each.story_id),
+        )
+        for each in reversed(alerts)
+    ]
+
+
+async def _replayed(
+    kept: Sequence[_Read], number: int, half: _Half, known: _Known
+) -> dict[str, Told]:
+    if half.watch is None:
+        return {}
+    replay = Replay(half.catalogue, series=known, mutes=known.mutes, most_readings=MOST_READINGS)
+    others = deque(known.elsewhere)
+    for each in kept:
+        past, change = each.past, each.past.change
+        if change is None:
+            continue
+        while others and others[0].alert.created <= past.item.seen:
+            replay.told_elsewhere(others.popleft())
+        flood = flood_of("much") if was_flood(past) else ""
+        await replay.take(each.found[number], change, then=change, flood=flood)
+    outcome = await replay.end(known.now)
+    found: dict[str, Told] = {}
+    for told in (*outcome.told, *replay.held()):
+        best = found.get(told.story_id)
+        if half.watch.id in told.watch_ids and (best is None or best.how == "digest"):
+            found[told.story_id] = told
+    return found
+
+
+def _story(past: Past) -> str:
+    return past.change.story_id if past.change is not None else ""
