@@ -117,23 +117,23 @@ async def _platforms(loaded: Loaded, platforms: Platforms, *, online: bool) -> l
     for name, there in places.items():
         if missing := platforms.missing(name):
             findings += [broken(_place(each), missing) for each in there]
-        elif not online:
-            findings += [fine(_place(each)) for each in there]
         else:
-            findings += await _platform(name, there, loaded, platforms)
+            findings += await _platform(name, there, loaded, platforms, online=online)
     if not loaded.settings.destinations:
         findings.append(note("no destinations: alerts go to the terminal"))
     return findings
 
 
 async def _platform(
-    name: str, places: Sequence[Destination], loaded: Loaded, platforms: Platforms
+    name: str, places: Sequence[Destination], loaded: Loaded, platforms: Platforms, *, online: bool
 ) -> Sequence[Finding]:
     try:
         platform = platforms.open(name, loaded)
     except TidingsError as error:
         return [trouble(name, error)]
     try:
+        if not online:
+            return [fine(_place(each)) for each in places]
         async with asyncio.timeout(PATIENCE):
             return await platform.examine(places)
     except TidingsError as error:

@@ -70,8 +70,9 @@ def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
     head: tuple[Block, ...] = (Paragraph(line(Run("Corrected: ", "bold"), what)),)
     if told and squeeze(told) != squeeze(view.item.title):
         head += (Paragraph(line("Told before: ", Run(shorten(told, _TITLE), "strike"))),)
-    standing = replace(view, figures=_standing(view, what, before))
-    card = _card(standing, tone="correction", head=head, tail=_summary(view))
+    # What sums the story up may be the very sentence that was wrong.
+    standing = replace(view, figures=_standing(view, what, before), summary=())
+    card = _card(standing, tone="correction", head=head)
     return replace(card, title=_unmarked(card.title))
 
 

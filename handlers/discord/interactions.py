@@ -20,8 +20,8 @@ from bot.ports import Answer, Clock, Complete
 from handlers.discord import buttons, commands, errors, forms
 from handlers.discord.api import Api
 from handlers.discord.forms import Form
-from handlers.discord.kept import Memory
 from handlers.discord.library import discord
+from handlers.discord.memory import Memory
 from handlers.discord.render import mark_in, message
 from handlers.discord.replies import PROMPT, Asked, Beside, Replies
 from handlers.journal import Journal

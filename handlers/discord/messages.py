@@ -12,7 +12,7 @@ from bot.errors import DeliveryError
 from bot.model import Receipt
 from handlers.discord import errors, limits
 from handlers.discord.api import Api
-from handlers.discord.kept import Memory
+from handlers.discord.memory import Memory
 from handlers.discord.places import Place, Places
 from handlers.discord.receipts import DELETED, NAME, mark, nonce, receipt_of, title_of
 from handlers.discord.render import Message, bare, message

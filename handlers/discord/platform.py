@@ -16,7 +16,7 @@ from handlers.discord.api import API_URL, GATEWAY_URL, Api
 from handlers.discord.connection import Connection, Pace
 from handlers.discord.finding import Finder
 from handlers.discord.interactions import Interactions
-from handlers.discord.kept import Memory
+from handlers.discord.memory import Memory
 from handlers.discord.messages import Messages
 from handlers.discord.places import Places
 from handlers.discord.receipts import NAME

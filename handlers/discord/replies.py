@@ -14,7 +14,7 @@ from typing import Any
 from bot.card import Card
 from handlers.discord import errors
 from handlers.discord.api import Api
-from handlers.discord.kept import Memory
+from handlers.discord.memory import Memory
 from handlers.discord.render import Message, Opener, message
 
 Json = dict[str, Any]

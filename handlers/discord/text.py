@@ -8,11 +8,11 @@ escape is ever cut in two.
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote
 
 from bot.card import Line, Run
 from handlers.discord.limits import clip, length
+from handlers.unseen import clean
 
 LONGEST_LINK = 500
 """Characters of an address behind a word; longer ones would crowd out the text."""
@@ -21,21 +21,6 @@ _NUMBERED = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
 _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _UNSAFE = re.compile(r"[\s<>()\[\]\\`\"|*_~]")
-
-
-def clean(text: str) -> str:
-    """Without control characters, direction overrides and halves of characters; tabs and line
-    breaks stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in text if char in "\n\t" or not _is_hidden(char))
-
-
-def _is_hidden(char: str) -> bool:
-    # ZWJ and ZWNJ (200c, 200d) belong to emoji and to scripts; the rest of Cf only misleads.
-    kind = unicodedata.category(char)
-    return kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and char not in "\u200c\u200d")
 
 
 def escape(text: str) -> str:

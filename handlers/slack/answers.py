@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import OrderedDict
 from dataclasses import replace
 
 from bot.card import Card, File, Paragraph, line
 from bot.errors import DeliveryError
+from handlers.kept import Cards
 from handlers.slack.api import Api
 from handlers.slack.channels import Directory
 from handlers.slack.errors import ShapeError
@@ -18,18 +18,17 @@ from handlers.slack.talk import Call, Json
 
 log = logging.getLogger(__name__)
 
-_KEPT = 300
-"""Answers that can still be shared."""
 _FOR_ONE = frozenset({"warning", "error"})
 """What went wrong for one person is nobody else's news."""
 
 
 class Answers:
-    def __init__(self, api: Api, directory: Directory, files: Files) -> None:
+    def __init__(self, api: Api, directory: Directory, files: Files, kept: Cards) -> None:
+        """``kept``: answers that can still be shared."""
         self._api = api
         self._directory = directory
         self._files = files
-        self._kept: OrderedDict[str, Card] = OrderedDict()
+        self._kept = kept
 
     async def give(self, call: Call, card: Card, *, replace_original: bool = False) -> None:
         """To this person alone. What can't be said is logged: there is no other way back."""
@@ -45,7 +44,7 @@ class Answers:
 
     async def share(self, call: Call, token: str) -> None:
         """Post a kept answer for everybody in the channel, exactly as the person saw it."""
-        card = self._kept.get(token)
+        card = self._kept[token]
         if card is None:
             again = Card(title="This answer is too old to be shared. Ask again.", tone="warning")
             await self.give(call, again)
@@ -97,7 +96,5 @@ class Answers:
     def _keep(self, card: Card) -> str:
         """By what the Share button calls this answer later."""
         token = secrets.token_urlsafe(9)
-        self._kept[token] = card
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(token, card)
         return token

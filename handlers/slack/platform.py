@@ -17,6 +17,7 @@ from bot.errors import DeliveryError, TidingsError
 from bot.finding import Finding
 from bot.model import Destination, Receipt, Request
 from bot.ports import Answer, Clock, Complete
+from handlers.kept import Cards
 from handlers.registry import CommandInfo, Setup
 from handlers.slack import forms as own_forms
 from handlers.slack import home as own_home
@@ -83,7 +84,8 @@ class SlackPlatform:
         self._directory = Directory(self._api, places)
         files = Files(self._api)
         self._messages = Messages(self._api, self._directory, files)
-        self._answers = Answers(self._api, self._directory, files)
+        kept = Cards(folder / "slack-answers" if folder else None)
+        self._answers = Answers(self._api, self._directory, files, kept)
         self._callers = Callers(Members(self._api), self._directory, clock)
         self._seen = Seen(folder / "slack-seen" if folder else None)
         self._known: Known | None = None

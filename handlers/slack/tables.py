@@ -11,7 +11,8 @@ from bot.card import Line, Run, Table, line, text_of
 from handlers.slack import limits
 from handlers.slack.limits import units
 from handlers.slack.talk import Json
-from handlers.slack.text import clean, code, link, plain
+from handlers.slack.text import code, link, plain
+from handlers.unseen import clean
 
 WIDEST = 64
 """Columns of letters that stand side by side on a laptop; a phone breaks them."""

@@ -8,7 +8,6 @@ it is escaped, so that neither an escape nor a link is ever cut in two.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -16,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from bot.card import Line, Run
 from handlers.slack.limits import SECTION, head, units
+from handlers.unseen import clean, is_hidden
 
 LONGEST_LINK = 1_000
 """Of an address behind a word: longer ones would crowd out the text."""
@@ -30,26 +30,10 @@ _QUOTED = re.compile(r"^(?=\s*&gt;)", re.MULTILINE)
 _ARMED = re.compile(r"<(?=[!@#a-z])")
 _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _WORDS = re.compile(r"\s*\S+|\s+")
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPARE = 8
 """For spaces without width where parts of one word meet again."""
 _SCHEMES = {"http", "https", "mailto"}
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
-
-
-def clean(text: str) -> str:
-    """Without what can't be seen: control characters, direction overrides, halves of characters.
-    Line breaks and tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = _BREAKS.sub("\n", text)
-    return "".join(char for char in text if char in "\n\t" or not _is_hidden(char))
-
-
-def _is_hidden(char: str) -> bool:
-    # Joiner and non-joiner (200d, 200c) belong to emoji and to scripts; the rest of Cf misleads.
-    kind = unicodedata.category(char)
-    return kind in {"Cc", "Cs", "Cn"} or (kind == "Cf" and char not in "\u200c\u200d")
 
 
 def plain(text: str) -> str:
@@ -85,7 +69,7 @@ def link(url: str) -> str:
         return ""
     if parts.scheme.lower() not in _SCHEMES or not (parts.netloc or parts.path):
         return ""
-    safe = quote("".join(char for char in url if not _is_hidden(char)), safe=_URL_SAFE)
+    safe = quote("".join(char for char in url if not is_hidden(char)), safe=_URL_SAFE)
     return safe if len(safe) <= LONGEST_LINK else ""
 
 

@@ -400,6 +400,16 @@ def test_doctor_offline_names_what_is_missing(
     assert "✓ database" in out
 
 
+def test_doctor_offline_misses_a_token(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("TIDINGS_SLACK_BOT_TOKEN", raising=False)
+    (folder / "tidings.yaml").write_text("destinations: {ev-desk: 'slack:#ev-desk'}\n", "utf-8")
+    assert main(["doctor", "--offline", "--config", str(folder)]) == 1
+    assert "✗ slack: TIDINGS_SLACK_BOT_TOKEN is not set" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("installed", "unwritable", "told"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -169,7 +170,21 @@ async def test_what_went_wrong_for_one_person_is_not_offered_to_all(
     assert [each["type"] for each in (await deed.answered()).blocks] == ["section"]
 
 
-async def test_an_answer_from_before_a_restart_is_asked_for_again(
+async def test_an_answer_from_before_a_restart_is_shared(
+    slack: FakeSlack, bot: Bot, platform: SlackPlatform, tmp_path: Path
+) -> None:
+    await platform.close()
+    desk = slack.channel("desk")
+    async with connected(slack, bot, slack_platform(slack, folder=tmp_path)):
+        typed = await slack.people.type("/tidings mute Tesla", channel=desk)
+        answer = await typed.answered()
+    async with connected(slack, bot, slack_platform(slack, folder=tmp_path)):
+        await slack.people.press(answer, "Share")
+        await until(lambda: bool(desk.messages))
+    assert "You said: mute Tesla" in desk.messages[0].shown()
+
+
+async def test_an_answer_that_is_not_kept_any_more_is_asked_for_again(
     slack: FakeSlack, bot: Bot, platform: SlackPlatform
 ) -> None:
     answer = await (await slack.people.type("/tidings help")).answered()

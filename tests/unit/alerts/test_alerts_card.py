@@ -287,6 +287,15 @@ def test_a_summary_is_quoted_once_with_whose_words_they_are() -> None:
     assert "Some other words" not in alone, "one way of saying it is enough, too"
 
 
+def test_a_correction_quotes_itself_and_not_what_was_wrong() -> None:
+    about = item("Correction: 9,000 delivered", content="It was 9,000, the maker says.")
+    told = view(item("10,000 delivered"))
+    corrected = view(about, source("Sina"), summary=(FIRST, SECOND))
+    card = correction_card(corrected, what="9,000, not 10,000", before=told)
+    (quote,) = [text_of(block.line) for block in card.blocks if isinstance(block, Quote)]
+    assert quote == "It was 9,000, the maker says."
+
+
 def test_a_summary_does_not_repeat_the_words_that_matched() -> None:
     told = full_view()
     quoted = Passage("Xiaomi delivered 3,360 SU7 sedans in week 28", "Reuters", "")

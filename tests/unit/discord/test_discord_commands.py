@@ -10,7 +10,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from handlers.discord import commands, words
-from handlers.discord.kept import Kept
+from handlers.kept import Kept
 from tests.support.fakediscord import limits
 
 
