@@ -135,20 +135,20 @@ async def alerts(slack: FakeSlack) -> dict[str, str]:
     await slack.people.type("/tidings digest now", user=ADMIN, channel=where)
     await until(lambda: bool(slack.world.messages("#ev-daily")), limit=PATIENCE)
     posted = slack.world.messages("#ev-desk")
-    grown = _first(posted, ("Xiaomi builds its 10,000th", "Lei Jun drives SU7"))
-    replies = [each for each in posted if each.thread_ts == grown.ts and each is not grown]
+    corrected = _first(posted, "✏️ Correction")
+    grown = next(each for each in posted if each.ts == corrected.thread_ts)
     return {
-        "slack-alert": said(slack, [grown, *replies[:1]]),
-        "slack-follow-up": said(slack, [_first(posted, ("↳ Follow-up",))]),
+        "slack-alert": said(slack, [grown, corrected]),
+        "slack-follow-up": said(slack, [_first(posted, "↳ Follow-up")]),
         "slack-digest": said(slack, [slack.world.messages("#ev-daily")[0]]),
     }
 
 
-def _first(posted: Iterable[Message], beginnings: tuple[str, ...]) -> Message:
+def _first(posted: Iterable[Message], beginning: str) -> Message:
     for each in posted:
-        if any(begin in each.shown().split("\n")[0] for begin in beginnings):
+        if each.shown().startswith(beginning):
             return each
-    raise SystemExit(f"nothing was posted that begins with {beginnings}")
+    raise SystemExit(f"nothing was posted that begins with “{beginning}”")
 
 
 async def answers(slack: FakeSlack) -> dict[str, str]:

@@ -74,7 +74,7 @@ CARD = st.builds(
 LIVE = re.compile(r"<(?!https?://|mailto:)|&(?!amp;|lt;|gt;)")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CARD)
 def test_any_card_is_a_message_and_a_view_that_slack_takes(card: Card) -> None:
     drawn = message(card, share="lookup x")
@@ -85,7 +85,7 @@ def test_any_card_is_a_message_and_a_view_that_slack_takes(card: Card) -> None:
     assert wrong_blocks(view_blocks(card), "modal") == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LINE, st.integers(300, 3_000))
 def test_a_line_is_parted_within_the_limit(line: Line, limit: int) -> None:
     for text in pieces(line, limit):
