@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run console test lint compiled format check-config schema lock clean \
+.PHONY: help demo run console test coverage lint compiled format check-config schema lock clean \
         bench-poll bench-corpus bench-match bench-figures bench-stories bench-ingest screens image
 
 help: ## this list
@@ -52,9 +52,16 @@ check-config: $(VENV)/.run ## check config/ and say what is wrong, where and how
 # ── checks ────────────────────────────────────────────────────────────────────────────────
 
 # The tests start some sixty bots as processes: what Python compiled for one is there for the next.
-test: lint ## everything: lint, then all tests, with coverage
+# Counting lines triples the time, so it is a target of its own.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+
+test: lint ## everything: lint, then all tests
 	@$(BIN)/python -m tests.support.postgres --ensure
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
+	@$(PYTEST)
+
+coverage: $(VENV)/.dev ## all tests, and the lines they don't reach; three times as long
+	@$(BIN)/python -m tests.support.postgres --ensure
+	@$(PYTEST) --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev ## ruff and mypy --strict
 	@$(BIN)/ruff check .
