@@ -70,7 +70,8 @@ def link(url: str) -> str:
     if parts.scheme.lower() not in _SCHEMES or not (parts.netloc or parts.path):
         return ""
     safe = quote("".join(char for char in url if not is_hidden(char)), safe=_URL_SAFE)
-    return safe if len(safe) <= LONGEST_LINK else ""
+    # As it is sent, where each & has become five characters.
+    return safe if len(entities(safe)) <= LONGEST_LINK else ""
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────

@@ -134,3 +134,8 @@ def test_clipping() -> None:
     assert clip("one two three", 9) == "one two…"
     assert clip("小米汽车交付", 4) == "小米汽…"
     assert clip("short", 9) == "short"
+
+
+def test_an_address_counts_as_long_as_it_is_sent() -> None:
+    assert link("https://e.example/?" + "&" * 150)
+    assert link("https://e.example/?" + "&" * 800) == "", "4,000 characters once it is escaped"
