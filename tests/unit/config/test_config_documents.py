@@ -90,18 +90,18 @@ def test_several_documents() -> None:
 
 
 def test_nesting_is_bounded_without_harm() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert "nested more than 20 levels deep" in complaint("[" * 300_000)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 4
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
     bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 40)
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     assert "blow this file up beyond reason" in complaint(bomb)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 4
 
 
 def test_duplicate_keys_do_not_hide_what_else_is_there() -> None:

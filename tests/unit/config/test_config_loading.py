@@ -602,9 +602,9 @@ def test_read_back_text_is_checked() -> None:
 def test_a_watchlist_of_30_000_names(tmp_path: Path) -> None:
     text = "companies:\n" + "".join(f"  - Name Number {each} Ltd\n" for each in range(30_000))
     folder = write(tmp_path, {"watchlists/big.yaml": text})
-    begun = time.monotonic()
+    begun = time.process_time()
     config = load(folder)
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
     assert len(config.watchlists[0].watches) == 30_000
     assert took < 20  # about two seconds on an idle machine
 

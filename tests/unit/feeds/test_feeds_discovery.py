@@ -66,7 +66,7 @@ def test_declared_feeds_and_links_that_look_like_feeds() -> None:
 def test_odd_pages_give_no_hints_quickly(body: bytes) -> None:
     started = time.process_time()
     assert page_hints(body, "https://site.example/") == ((), ())
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

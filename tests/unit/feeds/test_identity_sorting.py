@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +11,7 @@ from bot.feeds import identity
 from bot.feeds.identity import Sorted, content_hash, fold_title, identity_keys, sort_new, to_item
 from bot.feeds.keys import is_telling
 from bot.model import Entry, Feed
+from tests.support.effort import effort
 
 NOW = datetime(2025, 7, 14, 12, tzinfo=UTC)
 FEED = Feed(id="fx", url="https://x.example/feed")
@@ -335,9 +335,7 @@ def test_titles_that_tell_an_article(title: str, telling: bool) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "mon", "a", "may ", "news-", "日", "v1."])
 def test_no_title_takes_long_to_judge(piece: str) -> None:
-    started = time.process_time()
-    is_telling(piece * 2_000 + "!")
-    assert time.process_time() - started < 0.5
+    assert effort(lambda: is_telling(piece * 2_000 + "!")) < 0.5
 
 
 @pytest.mark.parametrize("text", ["The wall is red.", "Deal runs for five years."])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +10,7 @@ from bot.matching import Matcher
 from bot.matching.fold import fold_name
 from bot.matching.matcher import OVERLAY
 from bot.model import Condition, Watch
+from tests.support.effort import is_linear
 from tests.support.matching import watch
 
 
@@ -191,15 +191,8 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
         watch("a", "Apple", context=("iPhone",), exclude=("apple pie",)),
     ]
     matcher = Matcher.compile(watches)
-    half = _seconds(matcher, text[: len(text) // 2])
-    whole = _seconds(matcher, text)
-    assert whole < 3 * half + 0.3, (half, whole)
-
-
-def _seconds(matcher: Matcher, text: str) -> float:
-    begin = time.process_time()
-    matcher.match("", text)
-    return time.process_time() - begin
+    half = text[: len(text) // 2]
+    assert is_linear(lambda: matcher.match("", half), lambda: matcher.match("", text))
 
 
 def test_a_watchlist_of_30_000_names() -> None:
