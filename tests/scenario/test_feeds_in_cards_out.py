@@ -134,7 +134,7 @@ async def test_settings_of_polling_count_at_once_and_failing_feeds_are_tried_aga
             await bot.polled()
             assert "allow_private" in (await bot.ask("status")).fallback
             settings.write_text(allowed, "utf-8")
-            await bot.polled(limit=50)
+            await bot.polled()
             assert "1 ok" in (await bot.ask("status")).fallback
 
 

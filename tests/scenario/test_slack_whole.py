@@ -114,7 +114,7 @@ async def test_an_evil_day(slack: FakeSlack, tmp_path: Path) -> None:
         status = await bot.ask("status")
         assert "can't be reached" in status.fallback or "lost" in status.fallback
         await slack.start(port)
-        await until(lambda: len(titles(slack)) == 3, lambda: titles(slack), limit=25)
+        await until(lambda: len(titles(slack)) == 3, lambda: titles(slack))
         assert titles(slack) == [title for title, _ in NEWS]
 
 
@@ -129,9 +129,9 @@ async def test_killed_while_a_message_hangs(slack: FakeSlack, tmp_path: Path) ->
             stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            await until(lambda: ledger.server.count("/ledger") >= 1, limit=40)
+            await until(lambda: ledger.server.count("/ledger") >= 1)
             ledger.publish(*NEWS[0])
-            await slack.hung(limit=20)
+            await slack.hung()
         finally:
             process.kill()
             ended = await process.wait()

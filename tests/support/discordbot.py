@@ -37,7 +37,7 @@ def alert(title: str = "Xiaomi delivers 10,000 SU7", *blocks: Block, **more: obj
     )
 
 
-async def settled(condition: Callable[[], object], limit: float = 10.0) -> None:
+async def settled(condition: Callable[[], object], limit: float = 60.0) -> None:
     async with asyncio.timeout(limit):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in another thread
             await asyncio.sleep(0.01)

@@ -115,12 +115,12 @@ class Running:
             )
         )
 
-    async def shown(self, text: str, *, limit: float = 15.0) -> str:
+    async def shown(self, text: str, *, limit: float = 60.0) -> str:
         """Everything on the screen once ``text`` is."""
         await until(lambda: text in self.screen.getvalue(), self.screen.getvalue, limit)
         return self.screen.getvalue()
 
-    async def polled(self, times: int = 1, *, limit: float = 15.0) -> None:
+    async def polled(self, times: int = 1, *, limit: float = 60.0) -> None:
         """Until every feed was polled so many times from now on."""
         before = await self._polls()
         for _ in range(times):
@@ -137,8 +137,9 @@ class Running:
 
 
 async def until(
-    condition: Callable[[], bool], seen: Callable[[], object] = lambda: "", limit: float = 15.0
+    condition: Callable[[], bool], seen: Callable[[], object] = lambda: "", limit: float = 120.0
 ) -> None:
+    """Waits long: what takes two seconds takes a minute on a machine with other work."""
     for _ in range(int(limit / 0.05)):
         if condition():
             return

@@ -90,7 +90,7 @@ async def started(desk: Desk, schedule: Schedule | None = None) -> AsyncIterator
         await schedule.stop(grace=timedelta(milliseconds=200))
 
 
-async def until(condition: Callable[[], bool], limit: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], limit: float = 60.0) -> None:
     for _ in range(int(limit / 0.01)):
         if condition():
             return

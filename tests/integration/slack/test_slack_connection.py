@@ -115,7 +115,7 @@ async def test_a_token_that_was_replaced_is_taken_up(
 async def test_the_start_does_not_wait_for_a_dead_endpoint(slack: FakeSlack, bot: Bot) -> None:
     port = slack.port
     await slack.stop()
-    async with asyncio.timeout(5), connected(slack, bot) as platform:
+    async with asyncio.timeout(60), connected(slack, bot) as platform:
         assert "can't be reached" in platform.trouble
         await slack.start(port)
         await slack.sockets.connected()

@@ -40,17 +40,17 @@ class Pressed:
     took: timedelta | None = None
     """Until the first answer."""
 
-    async def answered(self, *, limit: float = 10.0) -> Json:
+    async def answered(self, *, limit: float = 60.0) -> Json:
         """The answer's message."""
         await self._until(lambda: self.answer is not None, limit)
         return self.answer or {}
 
-    async def offered(self, *, limit: float = 10.0) -> list[str]:
+    async def offered(self, *, limit: float = 60.0) -> list[str]:
         """The choices of an autocompletion."""
         await self._until(lambda: self.choices is not None, limit)
         return [each["name"] for each in self.choices or []]
 
-    async def opened(self, *, limit: float = 10.0) -> Json:
+    async def opened(self, *, limit: float = 60.0) -> Json:
         """The form that was opened."""
         await self._until(lambda: self.form is not None, limit)
         return self.form or {}

@@ -44,7 +44,7 @@ class Deed:
     """The original was deleted."""
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def answered(self, count: int = 1, *, limit: float = 10.0) -> Message:
+    async def answered(self, count: int = 1, *, limit: float = 60.0) -> Message:
         """The last of so many answers."""
         async with asyncio.timeout(limit):
             while len(self.answers) < count:

@@ -111,7 +111,7 @@ class FakeSlack:
             fault.method = method
             self.faults.append(fault)
 
-    async def hung(self, *, limit: float = 10.0) -> None:
+    async def hung(self, *, limit: float = 60.0) -> None:
         """Until a call hangs."""
         async with asyncio.timeout(limit):
             await self._hung.wait()

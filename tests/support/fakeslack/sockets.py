@@ -16,7 +16,9 @@ from tests.support.fakeslack.world import APP, Json, World
 
 MOST = 10
 """Sockets of one app."""
-ACK_WITHIN = 3.0
+ACK_WITHIN = 20.0
+"""Slack waits 3 s. A machine with other work may need longer for what is quick; that an answer is
+acknowledged before the work on it is shown by the order of things, not by the clock."""
 RETRIES = 3
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 
@@ -65,14 +67,14 @@ class Sockets:
     def live(self) -> int:
         return len(self._live)
 
-    async def connected(self, count: int = 1, *, limit: float = 10.0) -> None:
+    async def connected(self, count: int = 1, *, limit: float = 60.0) -> None:
         """Until so many sockets are open."""
         async with asyncio.timeout(limit):
             while self.live < count:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def reconnected(self, before: int, *, limit: float = 15.0) -> None:
+    async def reconnected(self, before: int, *, limit: float = 60.0) -> None:
         """Until there were more connections than ``before`` and one is open."""
         async with asyncio.timeout(limit):
             while self.connections <= before or not self.live:
