@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_refusals import is_name, is_plural, verbish
+from bot.figures.english_wording import is_name, is_plural, verbish
 from bot.figures.numerals import MAGNITUDES
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens

@@ -288,8 +288,8 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
                 return
             if follower not in _ASIDES:
                 return
-        if tk.digit[at] and not tk.masked[at]:
-            return
+        if tk.digit[at] and not tk.masked[at] and tk.word(at + 1) not in DASHES:
+            return  # "for a 30-year loan" is passed
         at += 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.english_context import direction_of
-from bot.figures.english_refusals import metric_verbs
+from bot.figures.english_wording import metric_verbs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set
 from bot.figures.tokens import Tokens, heads
@@ -151,6 +151,10 @@ def _name_metric(
         return
     if _few(each):
         return
+    if previous is not None and _in_other_terms(tk, each, previous):
+        each.metric, each.metric_word = previous.metric, previous.metric_word
+        each.why.append(f"{previous.metric} like the figure it says in other terms")
+        return
     best, distance = _best_hit(tk, each, hits)
     if each.unit == "%" and not each.is_change and tk.word(each.last) == "of" and distance > 6:
         _share_of(tk, each)
@@ -178,6 +182,18 @@ def _name_metric(
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
+
+
+def _in_other_terms(tk: Tokens, each: Found, previous: Found) -> bool:
+    """``a debt of 114% of GDP, or €3.35 trillion``: the same thing in another unit."""
+    between = tk.low[previous.last : each.first]
+    if not between or between[0] != "of" or between[-1] != "or" or len(between) > _TERMS:
+        return False
+    metric = metrics().get(previous.metric)
+    return metric is not None and _states(each, each.dim.partition(":")[0], metric)
+
+
+_TERMS = 6
 
 
 def _take(tk: Tokens, each: Found, hit: tuple[int, int, Metric]) -> None:
@@ -257,10 +273,22 @@ def _best_hit(tk: Tokens, each: Found, hits: Sequence[Hit]) -> tuple[Hit | None,
         first, last, metric = hit
         if not _states(each, dim, metric):
             continue
+        if metric.id == "fleet" and _does(tk, each, first, last):
+            continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
     return best, least
+
+
+def _does(tk: Tokens, each: Found, first: int, last: int) -> bool:
+    """``its fleet logged 4 million trips``: who does it, not how many of them there are."""
+    if not each.noun or each.known or first > each.first:
+        return False
+    return tk.word(last) not in _SIZED and tk.word(each.first - 1) not in _SIZED
+
+
+_SIZED = frozenset({"of", "to", "at", "from", "by"})
 
 
 def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_rates import adverbs, modifies
-from bot.figures.english_refusals import is_plural, metric_verbs, month_words, verbish
+from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import units, word_set
@@ -27,11 +27,14 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
     while step < tk.size and step - index < _MAX_NOUN_PHRASE:
         raw, low = tk.raw[step], tk.low[step]
         if raw[0].isalpha():
+            if step == index and low in word_set("telling") and _tells(tk, step):
+                break
             if low in word_set("deeds") and _is_deed(tk, step, index):
                 head = step
                 break
             if (
                 low in stops
+                and not (tk.glued(step) and tk.raw[step - 1] in DASHES and step > index)
                 and not (step == index and _more_of(tk, step))
                 and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
                 and low not in adverbs()
@@ -112,6 +115,14 @@ def _is_deed(tk: Tokens, step: int, index: int) -> bool:
     if step > index and not tk.raw[step - 1].islower():
         return False
     return tk.word(step + 1) not in _OBJECTS
+
+
+def _tells(tk: Tokens, step: int) -> bool:
+    """``a reading above 50 signals growth``: the verb, with its object."""
+    after = step + 1
+    return tk.is_word(after) and (
+        tk.low[after] in _OBJECTS or tk.low[after] not in word_set("stops")
+    )
 
 
 def _acronyms(raw: str) -> bool:

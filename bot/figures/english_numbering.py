@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_refusals import is_plural
+from bot.figures.english_wording import is_plural
 from bot.figures.numerals import digits
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -17,6 +17,7 @@ _OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
 _HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
 """Behind other words in lower case, before words in lower case, nothing is numbered here."""
 _SHORTCODE = 5
+_EMERGENCY = 3
 
 
 def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
@@ -43,6 +44,9 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
         return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
     if before in ("under", "over"):
         return _golf(tk, index - 2)
+    called = before == "to" and len(tk.raw[index]) == _EMERGENCY
+    if called and tk.word(index - 2) in word_set("dialling"):
+        return True
     texted = before == "to" and len(tk.raw[index]) >= _SHORTCODE
     texted = texted and tk.word(index - 3) in word_set("dialling")
     if texted or (before == "for" and tk.word(index - 2) in word_set("dismissals")):

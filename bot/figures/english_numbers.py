@@ -5,15 +5,10 @@ from __future__ import annotations
 from bot.figures.english_codes import is_code
 from bot.figures.english_fractions import added_part, divided, power
 from bot.figures.english_numbering import is_numbering
-from bot.figures.english_refusals import (
-    REFUSALS,
-    REFUSALS_APART,
-    fraction,
-    is_plural,
-    singular_follows,
-)
+from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction
 from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
 from bot.figures.english_titles import is_titled
+from bot.figures.english_wording import is_plural, singular_follows
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, MAGNITUDES, VULGAR, digits, times
 from bot.figures.tables import Unit, units, word_set
@@ -71,6 +66,8 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     found.money = money
     _sign(tk, found, first)
     _magnitude(tk, found, index)
+    if tk.word(index + 1) == "out" and tk.word(index + 2) == "of" and tk.is_number(index + 3):
+        tk.masked[index + 3] = 1  # "3.2 out of 5": what the marks end at
     return found, found.number_last
 
 
@@ -177,6 +174,8 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
         at = last + 1 if tk.word(last) in DASHES and tk.glued(last) else last
         part = fraction(tk, at) if tk.is_number(at) and found.low < 1000 else None
         if part:
+            cents = found.money is not None and _in_cents(tk.raw[index])
+            part = part / _HUNDRED if cents else part
             found.low = found.high = found.mantissa = found.low + part
             last = at + 3
     if tk.word(last) == "and" and tk.word(last + 1) == "a" and tk.word(last + 2) == "half":
@@ -189,6 +188,11 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
         last = _and_more(tk, found, last)
     found.number_last = found.last = last
     found.end = tk.end[last - 1]
+
+
+def _in_cents(raw: str) -> bool:
+    """``$5.27-3/4``: the fraction is of a cent."""
+    return raw[-3:-2] == "."
 
 
 def _and_more(tk: Tokens, found: Found, last: int) -> int:

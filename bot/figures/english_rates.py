@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_refusals import is_plural
+from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
 from bot.figures.numerals import MAGNITUDES, digits
 from bot.figures.tables import units, word_set, words

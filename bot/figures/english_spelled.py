@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.figures.english_counting import in_compound_name, is_amount
 from bot.figures.english_fractions import SMALL_PARTS, added_part, denominator_at, divided
-from bot.figures.english_refusals import is_plural, verbish
 from bot.figures.english_titles import begins_name, title_end
 from bot.figures.found import Found
 from bot.figures.numerals import (
@@ -214,7 +214,7 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         return None, titled
     if begins_name(tk, index, last):
         return None, last
-    if tk.masked[index] or _in_compound_name(tk, index, last):
+    if tk.masked[index] or in_compound_name(tk, index, last):
         return None, last
     if tk.word(last) in ("in", "out", "of") or tk.word(last + 1) == "in":
         of = proportion(tk, index, last, spelled(taken) or 0)
@@ -244,7 +244,7 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
     if value_or_none is None:
         return None, last
     rest, behind = _rest(tk, last)
-    if not rest and not _is_amount(tk, index, last, value_or_none):
+    if not rest and not is_amount(tk, index, last, value_or_none):
         return None, last
     found = _make(tk, index, behind, value_or_none + rest)
     _scaled_half(tk, found)
@@ -340,68 +340,6 @@ def _gather(tk: Tokens, index: int) -> tuple[list[str], int]:
             break
         last += 1
     return taken, last
-
-
-def _in_compound_name(tk: Tokens, index: int, last: int) -> bool:
-    """``flat-six``, ``Formula One``, ``one-on-one`` …"""
-    if tk.glued(index) and tk.raw[index - 1] in DASHES and tk.glued(index - 1):
-        return tk.is_word(index - 2)
-    if not tk.raw[index][0].isupper() or index == 0 or tk.word(last - 1) in MAGNITUDES:
-        return False
-    if tk.low[index - 1] == "the" and last < tk.size and tk.raw[last][0].isupper():
-        return True  # "the Six Nations"
-    if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
-        return False
-    if not tk.raw[index - 1][0].isupper() or verbish(tk.low[index - 1]):
-        return False
-    before = tk.low[index - 1]
-    named = before in word_set("labels") or before in word_set("numbered_parts") or before == "big"
-    return named or not any(is_plural(low) for low in tk.low[last : last + 3])
-
-
-def _is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
-    """A small spelled-out number counts only before what it counts."""
-    before, after = tk.word(index - 1), tk.word(last)
-    if after == "a" and tk.word(last + 1) in _EACH and value > 1:
-        return not tk.is_word(last + 2) or tk.low[last + 2] not in ("ago", "earlier", "later")
-    if before in ("minus", "negative") and not tk.is_word(last):
-        return True
-    if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
-        return True
-    if index == 0 and last == tk.size:
-        return True  # typed alone
-    if tk.glued(last) and after in DASHES:
-        return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
-    if value == 0:
-        return after in units().words
-    if not tk.is_word(last):
-        return False
-    if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
-        return value > 1
-    if before == "in" and after not in units().words:
-        return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
-    whole = tk.word(last + 1)
-    if after == "of" and value > 1 and (whole in word_set("of_whole") or whole in NUMBER_WORDS):
-        return True
-    if tk.word(last + 1) == "than" and after in ("more", "fewer", "less") and value > 1:
-        return True
-    if value == 1 and before == "by":
-        return after not in word_set("stops")
-    if value == 1:
-        return (
-            before not in word_set("pronoun_before")
-            and after not in word_set("pronoun_after")
-            and after not in word_set("stops")
-            and (after in units().words or tk.word(last + 1) in units().words)
-        )
-    if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
-        return False
-    if after in word_set("deeds"):
-        return True
-    return after not in word_set("stops") or after in units().words
-
-
-_EACH = frozenset({"day", "week", "month", "year", "night", "minute", "hour"})
 
 
 def _make(tk: Tokens, first: int, last: int, value: float) -> Found:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from bot.figures.english_context import bound_ends
-from bot.figures.english_refusals import verbish
+from bot.figures.english_wording import verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
 from bot.figures.tokens import Tokens, heads

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.figures.english_context import direction_of
 from bot.figures.english_metrics import Hit, lexicon
-from bot.figures.english_refusals import metric_verbs, month_words
+from bot.figures.english_wording import metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import areas, units, word_set, words
@@ -81,7 +81,14 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
             return last, tk.text[: tk.end[last - 1]].lower()
         if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
             break
+        if _is_deed(tk.low[last]):
+            break  # "Grab narrowed losses"
     return 1, text
+
+
+def _is_deed(low: str) -> bool:
+    verb = low.endswith("ed") and low not in word_set("no_deeds")
+    return verb or low in word_set("past") or verbish(low) or low in word_set("foreseeing")
 
 
 @cache
@@ -163,6 +170,7 @@ def name_subjects(
             each.why.append("an index is in points")
         if name and not main:
             main = name.text
+        _price_of(each, hits)
         if each.subject:
             how = "nearest subject" if name else "the subject so far"
             each.why.append(f"of {each.subject}: {how}")
@@ -170,6 +178,17 @@ def name_subjects(
         return main
     watched = next((name.text for name in names if name.watched), "")
     return watched or (names[0].text if names else "") or fallback
+
+
+def _price_of(each: Found, hits: Sequence[Hit]) -> None:
+    """``Bitcoin tops $100,000``: of what is traded by itself, money is the price."""
+    money = each.known is not None and each.known.currency and each.scale == 1
+    if not money or each.is_prior or each.subject.casefold() not in word_set("priced"):
+        return
+    if any(hit[2].id == each.metric and hit[0] < each.first for hit in hits):
+        return
+    each.metric, each.metric_word = "price", ""
+    each.why.append(f"the price of {each.subject}")
 
 
 def _speaker(tk: Tokens, names: Sequence[Name]) -> Name | None:
@@ -227,7 +246,7 @@ def _own_subject(
     if previous is None or each.is_prior or tk.clause[previous.first] != tk.clause[each.first]:
         return None
     for name in names:
-        if previous.last < name.first and name.last < each.first:
+        if previous.last < name.first and name.last <= each.first:
             before = tk.word(name.first - 1)
             joint = tk.word(name.first - 2) if before in ("the", "its") else before
             if joint in ("and", "while", "but", "as"):
@@ -303,11 +322,17 @@ def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
         index = free[1].text.casefold().startswith(_indices())
         if index or _is_place(tk, free[0]):
             free = free[1:]  # "Hong Kong's Hang Seng"
-    spoken = [name for name in free if tk.word(name.first - 1) in word_set("en_saying")]
+    spoken = [name for name in free if _said(tk, name.first - 1)]
     if spoken:
         return spoken[-1]
     owners = [name for name in names if tk.word(name.first - 1) in ("of", "for")]
     return free[0] if free else owners[-1] if owners else names[-1]
+
+
+def _said(tk: Tokens, index: int) -> bool:
+    """``said Tesla``, ``says the Model Y``, ``said that Tesla``."""
+    index -= tk.word(index) in ("the", "its", "that")
+    return tk.word(index) in word_set("en_saying")
 
 
 def _is_place(tk: Tokens, name: Name) -> bool:

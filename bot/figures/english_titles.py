@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.figures.english_refusals import metric_verbs
+from bot.figures.english_wording import (
+    is_plural,
+    metric_verbs,
+    month_words,
+    singular_follows,
+    verbish,
+)
 from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
 from bot.figures.tables import Unit, names, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
@@ -126,8 +132,44 @@ def _part_of_name(tk: Tokens, index: int) -> int:
         if word.isupper():
             named = len(word) == 1 or (tk.glued(after + 2) and tk.is_number(after + 2))
         return after + 2 if named and _runs(tk) else 0
-    named = tk.raw[after].istitle() and tk.low[after] in word_set("named_times")
-    return after + 1 if named and not tk.glued(after) and _runs(tk) else 0
+    if tk.glued(after) or not _runs(tk):
+        return 0
+    if tk.raw[after].istitle() and tk.low[after] in word_set("named_times"):
+        return after + 1
+    return after if _leads_name(tk, index, after) else 0
+
+
+def _leads_name(tk: Tokens, index: int, after: int) -> bool:
+    """``its 17 Pro Max``, ``500 Global``, ``2 Samuel``: a capital that no plural explains."""
+    raw = tk.raw[index]
+    if not raw.isdigit() or len(raw) > _MOST_DIGITS or tk.low[after] in word_set("weekdays"):
+        return False
+    if any(tk.low[at] == "s" and tk.digit[at - 1] for at in range(after, min(after + 6, tk.size))):
+        return False  # "180 Boeing 737-10s"
+    joined = tk.word(after + 1) in DASHES and tk.glued(after + 1)  # "the 5 E-Tech"
+    if (
+        (tk.raw[after].isupper() and not joined)
+        or not tk.is_word(after)
+        or tk.word(index - 1) in _AMOUNTS
+    ):
+        return False
+    if (
+        _measured(tk.low[after])
+        or tk.raw[after] in units().symbols
+        or tk.low[after] in month_words()
+        or verbish(tk.low[after])
+    ):
+        return False
+    while after < tk.size and (tk.raw[after][0].isupper() or tk.glued(after) or tk.digit[after]):
+        if is_plural(tk.low[after]) or tk.raw[after] in ",.;:":
+            break
+        after += 1
+    verb = verbish(tk.word(after)) or tk.word(after + 1) in ("a", "an", "the", "its", "it")
+    return verb or singular_follows(tk, after) or not tk.is_word(after)
+
+
+_MOST_DIGITS = 4
+_AMOUNTS = frozenset({"by", "%"})
 
 
 def begins_name(tk: Tokens, index: int, last: int) -> bool:
@@ -135,6 +177,8 @@ def begins_name(tk: Tokens, index: int, last: int) -> bool:
     begins no sentence, and so has the word behind it at ``last``."""
     if not index or not tk.raw[index][0].isupper() or tk.raw[index - 1] in _BEGINS:
         return False
+    if tk.word(last) in DASHES and tk.glued(last):
+        last += 1  # "the Five-Year Plan"
     return last < tk.size and tk.raw[last].istitle() and _runs(tk)
 
 

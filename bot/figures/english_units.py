@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.figures.english_nouns import noun_phrase, of_noun
 from bot.figures.english_rates import denominator, modifies
-from bot.figures.english_refusals import is_plural
+from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens, heads

@@ -1,0 +1,71 @@
+"""Whether a number in words counts something, or is part of a name or a pronoun."""
+
+from __future__ import annotations
+
+from bot.figures.english_wording import is_plural, verbish
+from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
+from bot.figures.tables import units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+
+def in_compound_name(tk: Tokens, index: int, last: int) -> bool:
+    """``flat-six``, ``Formula One``, ``one-on-one`` …"""
+    if tk.glued(index) and tk.raw[index - 1] in DASHES and tk.glued(index - 1):
+        return tk.is_word(index - 2)
+    if not tk.raw[index][0].isupper() or index == 0 or tk.word(last - 1) in MAGNITUDES:
+        return False
+    if tk.low[index - 1] == "the" and last < tk.size and tk.raw[last][0].isupper():
+        return True  # "the Six Nations"
+    if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
+        return False
+    if not tk.raw[index - 1][0].isupper() or verbish(tk.low[index - 1]):
+        return False
+    before = tk.low[index - 1]
+    named = before in word_set("labels") or before in word_set("numbered_parts") or before == "big"
+    return named or not any(is_plural(low) for low in tk.low[last : last + 3])
+
+
+def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
+    """A small spelled-out number counts only before what it counts."""
+    before, after = tk.word(index - 1), tk.word(last)
+    if after == "a" and tk.word(last + 1) in _EACH and value > 1:
+        return not tk.is_word(last + 2) or tk.low[last + 2] not in ("ago", "earlier", "later")
+    if before in ("minus", "negative") and not tk.is_word(last):
+        return True
+    if value >= 100 or after == "%" or after in ("percent", "per", "pct"):
+        return True
+    if index == 0 and last == tk.size:
+        return True  # typed alone
+    if tk.glued(last) and after in DASHES:
+        return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
+    if value == 0:
+        return after in units().words
+    if not tk.is_word(last):
+        return False
+    if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
+        return value > 1
+    if before == "in" and after not in units().words:
+        return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)
+    whole = tk.word(last + 1)
+    part = whole in word_set("of_whole") or whole in NUMBER_WORDS or tk.is_number(last + 1)
+    if after == "of" and value > 1 and part:
+        return True
+    if tk.word(last + 1) == "than" and after in ("more", "fewer", "less") and value > 1:
+        return True
+    if value == 1 and before == "by":
+        return after not in word_set("stops")
+    if value == 1:
+        return (
+            before not in word_set("pronoun_before")
+            and after not in word_set("pronoun_after")
+            and after not in word_set("stops")
+            and (after in units().words or tk.word(last + 1) in units().words)
+        )
+    if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
+        return False
+    if after in word_set("deeds"):
+        return True
+    return after not in word_set("stops") or after in units().words
+
+
+_EACH = frozenset({"day", "week", "month", "year", "night", "minute", "hour"})

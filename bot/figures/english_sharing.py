@@ -1,0 +1,132 @@
+"""Units that English numbers share: ``10, 20 and 30 units``, ``1.4 million cars here and 302,000
+there``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.figures.english_wording import change_words, is_plural
+from bot.figures.found import Found
+from bot.figures.numerals import times
+from bot.figures.tables import metric_words, metrics, units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+_ABOUT = frozenset(
+    {"about", "around", "nearly", "just", "some", "a", "the", "another", "further", "almost"}
+)
+_LEVEL = 1000.0
+"""From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
+_LATEST = frozenset({"opening", "last", "first", "past", "previous", "next", "final", "remaining"})
+_MOST_APART = 200.0
+"""How many times one may be the other, of two numbers that count the same."""
+
+
+def inherit(to: Found, source: Found) -> None:
+    """An elliptical unit: "from 55,000 to 20,000 dollars", "17,400 … 3,200 units"."""
+    if not to.unit and source.unit:
+        to.unit, to.known, to.noun, to.per = source.unit, source.known, source.noun, source.per
+        to.why.append(f"the unit of “{source.unit}” beside it")
+        shared = to.scale == 1 and source.scale > 1 and to.mantissa < 1000
+        if (
+            shared
+            and to.mantissa <= 10 * source.mantissa
+            and "." in repr(to.mantissa).rstrip("0").rstrip(".")
+        ):
+            to.low, to.high = times(to.low, source.scale), times(to.high, source.scale)
+
+
+def share_units(tk: Tokens, found: list[Found]) -> None:
+    """``10, 20 and 30 units``, ``7- or 8-inch``, ``24 of 33 passes``, and then what an earlier
+    figure counts."""
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        gap = range(left.last, right.first)
+        joints = [tk.low[i] for i in gap if tk.low[i] not in DASHES]
+        listed = joints in (["and"], ["or"], [","], [",", "and"]) or (
+            _part_of(joints) and not left.part
+        )
+        shares = not (right.unit == "%" and (left.low >= _LEVEL or right.low < 0))
+        if not (right.unit and shares) or right.money or left.unit or left.ordinal:
+            continue
+        if listed:
+            inherit(left, right)
+    _in_points(found)
+    for left, right in pairwise(found):
+        if left.unit == "%" and not right.unit and right.scale == 1 and right.low < 100:
+            moved = tk.word(before_it(tk, right)) in change_words()
+            if moved and "." in tk.raw[right.number_last - 1]:
+                inherit(right, left)
+    model: Found | None = None
+    for each in found:
+        if each.unit and not (each.is_ratio or each.is_time or each.ordinal or each.compound):
+            model = each
+        elif model is not None and _counts_on(tk, each, model):
+            inherit(each, model)
+
+
+def _part_of(joints: Sequence[str]) -> bool:
+    """``24 of 33``, ``1,250 of the 2,900``, ``nine of its last 11``."""
+    return bool(joints) and joints[0] == "of" and len(joints) <= 2 + (joints[-1] in _LATEST)
+
+
+def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
+    """``1.4 million vehicles in the US and 302,000 in Canada``: a bare number that nothing
+    follows counts what the one before it counts, if it is of its size."""
+    if each.unit or each.per or each.ordinal or each.compound or each.part:
+        return False
+    if each.spelled and tk.word(each.last + 1) != "than":
+        return False
+    if not model.low or not (_ends_phrase(tk, each.last) or _done_too(tk, each.last, each.first)):
+        return False
+    if tk.word(each.first - 1) == "to" and each.first == model.last + 1 and model.known:
+        return True  # "fell by 3 million barrels to 423.7 million"
+    if model.dim == "length" and tk.word(each.last) in word_set("en_tall"):
+        return True
+    if model.money is not None or model.dim.startswith("money"):
+        if each.scale == 1 or model.scale == 1 or _of_things(tk, model, each):
+            return False
+    elif not (model.noun or model.dim == "index"):
+        return False
+    if model.dim == "index" and tk.word(each.first - 1) in ("at", "to"):
+        return each.low > model.low  # "added 15 points to close at 3,728"
+    return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
+
+
+def _done_too(tk: Tokens, after: int, first: int) -> bool:
+    """``1,200 flights were cancelled and 8,000 delayed``."""
+    done = tk.is_word(after) and tk.low[after].endswith("ed") and tk.raw[after].islower()
+    return done and tk.word(first - 1) in ("and", ",", "another", "some", "about")
+
+
+def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
+    """``sales rose to $46.8 billion, while trips rose 18% to 3.3 billion``: no money."""
+    known = metric_words()
+    for at in range(model.last + 1, each.first):
+        if tk.low[at] in change_words() and is_plural(tk.low[at - 1]):
+            metric = known.get(tk.low[at - 1])
+            if metric is None or not metrics()[metric].measures("money"):
+                return True
+    return False
+
+
+def _in_points(found: Sequence[Found]) -> None:
+    """``slipped 1.4 points to 12.9%``: of the per cent they lead to."""
+    for left, right in pairwise(found):
+        if left.unit == "points" and right.unit == "%" and 0 <= right.first - left.last <= 1:
+            left.known = units().by_id["percentage points"]
+            left.unit = left.known.id
+            left.why.append("points of the per cent behind them")
+
+
+def _ends_phrase(tk: Tokens, index: int) -> bool:
+    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
+        return True
+    return tk.low[index] in word_set("forecasters")
+
+
+def before_it(tk: Tokens, number: Found) -> int:
+    """The token before the number, past "about", "just", "a further" …"""
+    at = number.first - 1
+    while at > 0 and tk.low[at] in _ABOUT:
+        at -= 1
+    return at
