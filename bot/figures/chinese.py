@@ -11,7 +11,8 @@ from itertools import pairwise
 from bot.figures import chinese_numbers as numbers
 from bot.figures import chinese_periods as periods
 from bot.figures import chinese_slots as slots
-from bot.figures.chinese_context import bases, bound, directions, priors, statuses
+from bot.figures.chinese_basis import bases
+from bot.figures.chinese_context import bound, directions, priors, statuses
 from bot.figures.chinese_metrics import Clauses, name_metrics
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
-from bot.figures.tables import any_of, word_set, words
-from bot.model import Basis, Period
+from bot.figures.tables import any_of, metrics, word_set, words
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
@@ -33,6 +31,8 @@ _PROFIT = re.compile("[盈亏]|利润")
 """A loss beside the profit of a year before: neither is the other's earlier value."""
 _AHEAD = re.compile("每.{1,3}$")
 """突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
+_MOST = re.compile("最[高多长大](?:可|能|将)[\u4e00-\u9fff]{1,3}$")
+"""最高可贷230万元, 最多可容纳500人."""
 _OF_OTHERS = re.compile("占[\u4e00-\u9fffA-Za-z]{0,10}$|[\u4e00-\u9fff]{1,6}的$")
 _WORDS_WITH_BOUNDS = frozenset(
     {
@@ -56,9 +56,16 @@ def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
 def bound(text: str, found: Found) -> None:
     if not found.qualifier:
         window = text[max(found.start - 16, 0) : found.start]
-        before = _AHEAD.sub("", window)[-8:]
+        before = window[-8:]
         pattern, signs = _bounds("zh_bounds")
         match = pattern.search(before)
+        if match is None and "每" in before:
+            before = _AHEAD.sub("", window)[-8:]
+            match = pattern.search(before)
+        most = _MOST.search(window) if match is None else None
+        if most is not None:
+            found.qualifier = "<="
+            found.why.append(f"“{most.group()}” bounds it")
         if match is None and (found.is_ratio or not found.unit):
             before = _OF_OTHERS.sub("", window)
             match = pattern.search(before)
@@ -158,10 +165,8 @@ def directions(text: str, found: list[Found]) -> None:
                 each.why.append(f"“{last.group()}” moves it")
         if position and found[position - 1].is_change and not each.direction:
             _led_to(text, found[position - 1], each)
-        set_ = None if each.direction or not each.is_ratio else _REVISED.search(window)
-        if set_ is not None:
-            each.direction, each.is_change = _way(set_["way"]), True
-            each.why.append(f"“{set_.group()}” moves it")
+        if not each.direction:
+            _revised_to(text, floor, each)
         fold = None if each.direction or each.dim != "multiple" else _MORE.search(window)
         if fold is not None:
             each.direction = "up"
@@ -181,7 +186,7 @@ def directions(text: str, found: list[Found]) -> None:
         _coordinated(text, left, right)
     _link(text, found)
     for each in found:
-        if each.prior is not None:
+        if each.prior is not None and not (each.is_change and each.direction):
             before, now = each.prior.low + each.prior.high, each.low + each.high
             each.direction = "up" if now > before else "down" if now < before else ""
 
@@ -209,10 +214,29 @@ _CAUSES = re.compile("[使让令致]|带动|推动|拉动")
 _COMPARED = re.compile("[同环]比|[较比]")
 _THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?)?$")
 """比上月末高0.4个百分点."""
-_REVISED = re.compile(
-    "(?P<way>上调|下调|上修|下修|削减|调高|调低)[^，。]{2,12}(?:预[测期]|目标价?|指引)$"
-)
-"""下调2026年盈利预测8%."""
+
+
+@cache
+def _revised() -> re.Pattern[str]:
+    """下调2026年盈利预测8%, 下调存款准备金率0.5个百分点, 上修经济成长率至7.37%."""
+    measured = any_of(word for metric in metrics().values() for word in metric.zh)
+    return re.compile(
+        "(?P<way>上调|下调|上修|下修|削减|调高|调低|提高|降低|提升|下降|上升|缩减|调升|调降)"
+        rf"[^，。；、]{{0,12}}?(?:{measured}|[率量额价费]|预[测期]|目标价?|指引)[上下]?(?P<to>[至到为])?约?$"
+    )
+
+
+def _revised_to(text: str, floor: int, each: Found) -> None:
+    """The verb before the noun that a figure is of."""
+    window = text[max(floor, each.start - 22) : each.start]
+    moved = _revised().search(window) if _WAYS.search(window) else None
+    if moved is not None and (moved["to"] or each.is_ratio or each.money):
+        each.direction, each.is_change = _way(moved["way"]), not moved["to"]
+        each.why.append(f"“{moved.group()}” moves it")
+
+
+_WAYS = re.compile("[上下调提降削缩][调修高低减升降]")
+"""What each verb of a revision begins with, to look no further where there is none."""
 _MORE = re.compile("[快高多大强长贵](?:[了出约近超逾]|超过|将近)?$")
 """速度快1.3万倍."""
 _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
@@ -319,59 +343,3 @@ def statuses(text: str, found: list[Found]) -> None:
         else:
             continue
         each.why.append(f"{each.status} because of “{why}”")
-
-
-# ── basis ────────────────────────────────────────────────────────────────────────────────
-
-_BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
-    (re.compile("同比|按年|年[增减升降涨跌]|去年|上年|一年前"), "y/y"),
-    (re.compile("按季|季[增减升降涨跌]|上[一个]{0,2}季"), "q/q"),
-    (re.compile("按月|月[增减升降涨跌]|上[一个]{0,2}月"), "m/m"),
-    (re.compile("按周|周[增减升降涨跌]|上[一个]{0,2}(?:周|星期)"), "w/w"),
-    (re.compile("[前上]一?个?交易日|较前一?日|较昨日|日环比"), "d/d"),
-)
-_CHAINED: dict[str, Basis] = {
-    "D": "d/d",
-    "W": "w/w",
-    "M": "m/m",
-    "Q": "q/q",
-    "S": "h/h",
-    "A": "y/y",
-}
-
-
-_MONTH_BEFORE = re.compile(r"[较比](\d{1,2})月")
-
-
-def _stepped(window: str, period: Period) -> Basis:
-    """环比, or a month compared with the one before it by name: 6月…较5月."""
-    if "环比" in window:
-        return _CHAINED.get(period.freq, "")
-    named = _MONTH_BEFORE.search(window)
-    month = named and period.freq == "M" and period.start and period.start.month
-    return "m/m" if named and month and int(named[1]) % 12 + 1 == month else ""
-
-
-def bases(text: str, found: Sequence[Found]) -> None:
-    """What each change is measured against; 环比 by the period it is the change of."""
-    for position, each in enumerate(found):
-        if not each.is_change and not each.is_ratio:
-            continue
-        last = found[position - 1] if position else None
-        floor = last.end if last and not last.is_prior else 0
-        window = text[max(floor, each.start - 24) : each.start]
-        if not each.is_change and "同比" not in window and "环比" not in window:
-            continue
-        each.basis = next((basis for pattern, basis in _BASES if pattern.search(window)), "")
-        if not each.basis and each.period is not None:
-            each.basis = _stepped(window, each.period)
-        if each.basis:
-            each.why.append(f"against {each.basis}")
-    for left, right in pairwise(found):
-        if left.is_change and right.is_change and left.basis and not right.basis:
-            between = text[left.end : right.start]
-            if re.fullmatch("(?:[和与、]|[，,]?(?:分别|其中))?", between):
-                right.basis = left.basis
-    for each in found:
-        if each.stated_by is not None and not each.basis:
-            each.basis = each.stated_by.basis

@@ -92,7 +92,7 @@ def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Claus
         if noun is not None and (best is None or best[1] <= noun[0]):
             each.metric, each.metric_word = text[slice(*noun)], written[slice(*noun)]
             each.why.append(f"{each.metric}: the noun before it")
-        elif best is not None:
+        elif best is not None and not _passed(each, previous, best):
             start, end, each.metric = best
             each.metric_word = written[start:end]
             each.why.append(f"{each.metric} because of “{each.metric_word}”")
@@ -107,6 +107,13 @@ def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Claus
 
 
 Hit = tuple[int, int, str]
+
+
+def _passed(each: Found, previous: Found | None, best: Hit) -> bool:
+    """Whether the figure before, of the same unit, has a metric that is named later than this."""
+    if previous is None or best[1] > previous.start or not _goes_on(each, previous):
+        return False
+    return each.known is previous.known and not each.is_change and bool(previous.metric_word)
 
 
 def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> Hit | None:

@@ -117,7 +117,9 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
     """``二十三星`` or ``十一个月``: the idiom only cuts a longer numeral."""
     before = text[idiom.start() - 1] if idiom.start() else ""
     numeral = idiom.group()[0] in DIGIT + PLACE + BIG
-    if numeral and before and (before in DIGIT + PLACE + BIG or before.isdigit() or before == "."):
+    if numeral and before and before in DIGIT + PLACE + BIG:
+        return True
+    if (before.isdigit() or before == ".") and idiom.group()[0] in PLACE + BIG:
         return True
     if idiom.group() == "十分" and text.startswith("之", idiom.end()):
         return True
@@ -213,6 +215,8 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
     for char in match["mag"]:
         if char in PREFIXED and _begins_unit(text, at, char):
             break
+        if char == "十" and _MONTH.match(text, at):
+            break
         found.scale *= float(ZH_BIG.get(char) or ZH_TENS.get(char) or 1)
         at += 1
     watts = text[at : at + 1] == "W" and (
@@ -235,7 +239,11 @@ def _begins_unit(text: str, at: int, char: str) -> bool:
     unit, behind = unit_at(text, at), unit_at(text, at + 1)
     if unit is None or (behind is not None and behind[0].currency):
         return False
-    return char != "百" or unit[0].id == "percentage points"
+    return char != "百" or unit[0].id in ("percentage points", "hPa")
+
+
+_MONTH = re.compile("十[一二]?月")
+"""Behind the digits of a name: 方程豹钛7十月交付…"""
 
 
 _POWERED = re.compile("功[率耗]|[快闪超]充|输出")

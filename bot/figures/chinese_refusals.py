@@ -9,11 +9,11 @@ from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found, word_in
 from bot.figures.found import Found
 from bot.figures.numerals import digits
-from bot.figures.tables import word_set, words
+from bot.figures.tables import any_of, word_set, words
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
-_CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)\b")
+_CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)(?![A-Za-z0-9])")
 _DASHES = frozenset("-–—")
 _OF_SCORES = frozenset("比:：/+·")
 _TALLY = frozenset("胜负平")
@@ -109,9 +109,15 @@ def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     bare = not second["mag"] and unit_at(text, end) is None
     if not bare or low is None or high is None:
         return False
+    begin = second.start("ar") - 1 - len(first)
+    if _SCORE_ON.match(text, end) or _SCORE_BACK.search(text, max(begin - 12, 0), begin):
+        return True
     return low > high or (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
 
 
+_SCORE_ON = re.compile(r"[、，, /]\s?\d{1,3}[-–:]\d{1,3}")
+_SCORE_BACK = re.compile(r"\d[-–:]\d{1,3}(?:\(\d{1,2}\))?[、，, /]\s?$")
+"""11-5、8-11、11-9: games of one match."""
 _MODELS = re.compile("大?模型|参数|版")
 _PLAYED = re.compile(
     "(?:不敌|惜败|落败|出局|告负|击败|战胜|逆转|憾负|憾平|战平|[负胜平输赢]|领先|落后|力克|险胜)"
@@ -219,6 +225,8 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if found.known is not None and word_in(text, found.last, "zh_events"):
         return found.known.dim in ("length", "time")
+    if len(raw) > 1 and raw[0] == "0" and raw.isdigit() and not alone:
+        return True
     if found.unit or found.scale != 1 or found.money:
         return False
     after = text[end : end + 1]
@@ -229,8 +237,6 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     if "、" in text and _DRAWN.search(text, max(found.start - 48, 0), found.start):
         return True
     if len(raw) >= 5 and raw.isdigit() and _LABELLED.match(text, end):
-        return True
-    if len(raw) > 1 and raw[0] == "0" and raw.isdigit():
         return True
     if _YEARISH.fullmatch(raw) and not found.qualifier:
         on = _ON.match(text, end)
@@ -247,9 +253,43 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if text[end : end + 1] in word_set("zh_serials"):
         return True
-    return (
-        text[end : end + 1] == "-"
-        and text[end + 1 : end + 2].isdigit()
-        and len(raw) <= 4
-        and raw.startswith("0")
+    return not alone and not _states_amount(text, found, end)
+
+
+_LISTING = re.compile(r"(?:\s?(?:[、和与及至到~～–—-]|或)\s?\d[\d,.]*)+")
+_LISTED_BEFORE = re.compile(r"\d[\d,.]*\s?(?:[、和与及至到~～–—-]|或)\s?$")
+_BETWEEN = re.compile(r"\s?(?:之间|间(?!谍))")
+
+
+def _states_amount(text: str, found: Found, end: int) -> bool:
+    """Whether anything says that a number without a unit is an amount: a bound, a change, a verb
+    or noun of measuring beside it, or a list or range that is one."""
+    if found.qualifier or word_in(text, end, "zh_levels") or word_in(text, end, "zh_after_bare"):
+        return True
+    start = found.start
+    while listed := _LISTED_BEFORE.search(text, max(start - 20, 0), start):
+        start = listed.start()
+    if _stated().search(text, max(start - 10, 0), start) is not None:
+        return True
+    on = _LISTING.match(text, end)
+    if on is None:
+        return _BETWEEN.match(text, end) is not None
+    last = on.end()
+    if _BETWEEN.match(text, last) is not None:
+        return True
+    joined = text[end : end + 2].strip()[:1] in _RANGES
+    return joined and (text[last : last + 1] in _SCALES or unit_at(text, last) is not None)
+
+
+_RANGES = frozenset("至到~～–—-")
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    """What right before a bare number says that it measures."""
+    bounds = [each for group in words("zh_bounds").values() for each in group]
+    verbs = any_of({*bounds, *words("zh_up"), *words("zh_down"), *words("zh_before_bare")})
+    nouns = any_of(words("zh_measured"))
+    return re.compile(
+        rf"(?:{verbs})(?:[了约近超过逾至到为达]|超过)*\s?$|(?:{nouns})[:：为]?\s?$|[=<>≥≤]\s?$"
     )

@@ -11,7 +11,8 @@ _MAX_UNIT = 7
 _SIGNS = frozenset("°℃℉µμ²³″×")
 _MEASURES = (
     "平方公里 平方千米 公顷 亩 "
-    "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 平方米 平米 人 辆 台 度 千瓦时 kWh Wh 瓦 "
+    "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 晚 瓶 杯 箱 件 张 次 平方米 平米 "
+    "人 辆 台 度 千瓦时 kWh Wh 瓦 "
     "升 加仑 盎司 立方米 公里 GB 片 颗"
 )
 _BEFORE_CHRIST = ("（", "(", "前", "元")
@@ -137,6 +138,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word in _MEDALS:
         return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
+    if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
+        return False
     if word == "班":
         return found.low >= 10 and not found.spelled
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):

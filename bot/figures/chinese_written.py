@@ -47,8 +47,12 @@ _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
 _POINTING = tuple("这那某每同另哪有第前上")
 """Before 一天 or 一年 these point at one, and count none."""
+_NTH = re.compile(rf"第[\d{DIGIT}十百]{{1,3}}个$")
+"""第三个十年."""
 _MULTIPLES = frozenset("百千佰仟" + BIG)
 _NO_MINUS = tuple("正胜平抱欺背担辜自")
+_TO_A_MULTIPLE = tuple("近超逾破约达过至到足上")
+"""近千人, 超百家; without them 百元店, 千人大会 and 万安 count nothing."""
 _CLOSING = ("", *'，。！？；：、,!?;:)）”"')
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
@@ -70,6 +74,8 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     if before == "每" and _MULTIPLES.issuperset(raw):
         return None
     ordinal = before == "第"
+    if before == "个" and _NTH.search(text, max(start - 6, 0), start):
+        return None
     amount = _value(raw)
     if amount is None:
         return None
@@ -316,6 +322,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
         return False
     if raw == "二" and known.counted and known.id != "people":
         return False
+    if len(raw) == 1 and raw in _MULTIPLES and not found.qualifier:
+        return text[found.start - 1 : found.start] in _TO_A_MULTIPLE
     if known.id == "items" and len(raw) == 1 and raw in PLACE + BIG:
         return raw == "十" or found.qualifier != ""
     if raw == "一" and text[found.start - 1 : found.start] in _POINTING:
@@ -379,6 +387,10 @@ def _either(written: str) -> tuple[float, float] | None:
     return None if amount is None else amount[:2]
 
 
+_TOKENS = re.compile(r"\s?(?:个)?[tT]okens?|的?(?:预?训练)?(?:数据|语料)")
+"""36T tokens: trillions, no terabytes."""
+
+
 def latin_scale(text: str, found: Found, at: int) -> int:
     """``3.2k``, ``1.1M``, ``10w+`` in Chinese text."""
     for length in (2, 1):
@@ -387,6 +399,8 @@ def latin_scale(text: str, found: Found, at: int) -> int:
         if len(word) == length and word.isascii() and not (behind.isascii() and behind.isalnum()):
             scale = {"w": 1e4, "W": 1e4}.get(word) if found.money is None else GLUED.get(word)
             scale = scale or (GLUED.get(word) if word in ("k", "M", "B", "bn") else None)
+            if word == "T" and _TOKENS.match(text, at + 1):
+                scale = 1e12
             if scale:
                 found.scale = scale
                 return at + length
