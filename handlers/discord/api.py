@@ -89,7 +89,8 @@ class _Once:
 def point_to(api_url: str, gateway_url: str) -> None:
     """Where the library finds Discord, for the whole process."""
     discord.http.Route.BASE = api_url.rstrip("/")
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+    if gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
 class Api:
@@ -179,7 +180,7 @@ class Api:
                 "Discord refuses the bot's token", hint=errors.NEW_TOKEN, permanent=True
             ) from error
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise _judged(error, reading=True) from error
+            raise await _judged(error, reading=True) from error
         except (KeyError, TypeError, ValueError) as error:
             raise DeliveryError(
                 f"what answers at {self._urls[0]} is not Discord ({type(error).__name__}: {error})"
@@ -229,7 +230,7 @@ class Api:
             OSError,
             _ResentError,
         ) as error:
-            judged = _judged(error, reading=method in _READS)
+            judged = await _judged(error, reading=method in _READS)
             if isinstance(error, discord.HTTPException) and error.status == 401:
                 await self.leave()
             raise judged from error
@@ -270,10 +271,9 @@ def _form(body: Json | list[Json] | None, files: Iterable[Upload]) -> list[Json]
     return parts
 
 
-def _judged(error: BaseException, *, reading: bool) -> Exception:
+async def _judged(error: BaseException, *, reading: bool) -> Exception:
     if isinstance(error, discord.HTTPException):
-        headers = error.response.headers
-        wait = _seconds(headers.get("Retry-After"))
+        wait = await _asked_wait(error) if error.status in (429, 503) else None
         return errors.judge(error.status, error.code, error.text, reading=reading, retry_after=wait)
     if isinstance(error, discord.RateLimited):
         return errors.slow_down(timedelta(seconds=error.retry_after))
@@ -285,8 +285,16 @@ def _judged(error: BaseException, *, reading: bool) -> Exception:
     return DeliveryError(f"the connection to Discord broke ({said})", ambiguous=not reading)
 
 
-def _seconds(text: str | None) -> timedelta | None:
-    try:
-        return timedelta(seconds=float(text)) if text else None
-    except (ValueError, OverflowError):
-        return None
+async def _asked_wait(error: discord.HTTPException) -> timedelta | None:
+    """How long the answer asks to wait: to the millisecond in its text, in whole seconds in its
+    head. What stands before Discord (Cloudflare) has a head alone."""
+    said: object = None
+    with suppress(Exception):  # it is no JSON, or can't be read any more
+        if isinstance(error.response, aiohttp.ClientResponse):
+            said = json.loads(await error.response.text()).get("retry_after")
+    for each in (said, error.response.headers.get("Retry-After")):
+        with suppress(ValueError, OverflowError, TypeError):
+            wait = timedelta(seconds=float(str(each)))
+            if wait >= timedelta(0):
+                return wait
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,11 +149,3 @@ def offered(found: Sequence[str]) -> list[Json]:
     """Choices for an option being typed; what is too long to be one is left out."""
     fitting = [each for each in found if 0 < limits.length(each) <= limits.CHOICE]
     return [{"name": each, "value": each} for each in fitting[: limits.CHOICES]]
-
-
-def custom_ids(message: Mapping[str, Any]) -> Iterator[str]:
-    """Of all buttons of a message."""
-    for row in message.get("components") or ():
-        for part in row.get("components") or ():
-            if isinstance(part.get("custom_id"), str):
-                yield part["custom_id"]

@@ -2,8 +2,9 @@
 
 The library has holes that this stands around: when the very first connect fails it raises
 ``AttributeError``; a gateway that accepts and closes is knocked at every two milliseconds; what
-Discord refuses for good ends it without a word. A client that ended is thrown away; the next one
-is made after a pause. What it can mend itself (lost sockets, resume) is left to it.
+Discord refuses for good ends it without a word; an event that lacks one key ends it too. A client
+that ended is thrown away; the next one is made after a pause. What it can mend itself (lost
+sockets, resume) is left to it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from typing import Any
 from bot.errors import DeliveryError
 from handlers.discord.api import LONGEST_WAIT, Api, point_to
 from handlers.discord.library import discord
+from handlers.discord.servers import Servers
 
 log = logging.getLogger(__name__)
 
-OnInteraction = Callable[["discord.Interaction[Any]"], Coroutine[Any, Any, None]]
+Json = dict[str, Any]
+OnInteraction = Callable[[Json], Coroutine[Any, Any, None]]
 OnReady = Callable[[], Coroutine[Any, Any, None]]
 
 _FATAL: Mapping[int, str] = {
@@ -102,17 +105,6 @@ class _Mixin:
     async def on_disconnect(self) -> None:
         await self.connection.lost()
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        self.connection.begin(self.connection.on_interaction(interaction))
-
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        log.info("Discord: joined %s", guild.name)
-
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        log.warning(
-            "Discord: removed from %s; what is configured for it stays, and waits", guild.name
-        )
-
 
 class _Client(_Mixin, discord.Client):
     pass
@@ -142,6 +134,7 @@ class Connection:
         self._state = State()
         self._losses: deque[float] = deque(maxlen=self.pace.restless)
         self._restless = asyncio.Event()
+        self._servers = Servers()
         self._task: asyncio.Task[None] | None = None
         self._begun: set[asyncio.Task[None]] = set()
         """What was begun for the client's events, so that nothing outlives :meth:`close`."""
@@ -227,6 +220,7 @@ class Connection:
         self._restless.clear()
         try:
             await self._api.log_in(client)
+            await self._find_gateway()
             return await self._until_it_ends(client)
         except DeliveryError as error:
             return (str(error) if error.permanent else f"{error}; trying again"), error.permanent
@@ -244,6 +238,12 @@ class Connection:
             return f"the connection to Discord broke ({_named(error)}); trying again", False
         finally:
             await asyncio.shield(_dispose(client))
+
+    async def _find_gateway(self) -> None:
+        api_url, gateway_url = self._urls
+        if not gateway_url:
+            answer = await self._api.get("/gateway")
+            point_to(api_url, str(answer["url"]))
 
     async def _until_it_ends(self, client: discord.Client) -> tuple[str, bool]:
         """Raises what the library ends with. A client that goes round in a circle is stopped by
@@ -273,7 +273,6 @@ class Connection:
             "max_ratelimit_timeout": LONGEST_WAIT,
             "max_messages": None,
             "chunk_guilds_at_startup": False,
-            "guild_ready_timeout": 0.5,
             "heartbeat_timeout": self.pace.silence,
             "member_cache_flags": discord.MemberCacheFlags.none(),
         }
@@ -284,7 +283,20 @@ class Connection:
         else:
             client = _Client(**options)
         client.connection = self
+        self._listen(client)
         return client
+
+    def _listen(self, client: discord.Client) -> None:
+        """The few events that matter are read here. The library would build its picture of every
+        server first, and stumble over whatever it doesn't know in one."""
+        parsers = client._connection.parsers
+        ready, resumed = parsers["READY"], parsers["RESUMED"]
+        parsers.clear()
+        parsers["READY"] = lambda data: ready(self._servers.ready(data))
+        parsers["RESUMED"] = resumed
+        parsers["INTERACTION_CREATE"] = lambda data: self.begin(self.on_interaction(data))
+        parsers["GUILD_CREATE"] = self._servers.there
+        parsers["GUILD_DELETE"] = self._servers.gone
 
 
 def closed(code: int, reason: str) -> tuple[str, bool]:

@@ -102,6 +102,8 @@ def judge(
         return DeliveryError(
             "Discord's front door refuses this machine for now", retry_after=_CLOUDFLARE
         )
+    if status == 404 and not code:
+        return UnknownRouteError(f"{said} (there is no such request)", permanent=True)
     if status in (403, 404):
         return coded(said, code, hint=_SEE_DOCTOR, permanent=True)
     return RefusedError(status, code, text)
@@ -111,6 +113,10 @@ class CodedError(DeliveryError):
     """With Discord's own number for it."""
 
     code = 0
+
+
+class UnknownRouteError(DeliveryError):
+    """Discord knows every request that is made here; a server like it may not."""
 
 
 def coded(

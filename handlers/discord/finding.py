@@ -36,7 +36,7 @@ class Finder:
                 return found
             # It may have been posted on its own, when the thread was gone.
         if place.kind == "forum":
-            return await self._in_forum(place, wanted, start)
+            return await self._in_forum(place, wanted, start, since)
         found = await self._in_channel(place, place.channel, wanted, start)
         if found is None and thread is None and place.has_threads and place.kind != "thread":
             found = await self._in_any_thread(place, wanted, start)
@@ -52,7 +52,10 @@ class Finder:
         return None
 
     async def _active(self, place: Place) -> list[Json]:
-        answer = await self._api.get("/guilds/{guild_id}/threads/active", guild_id=place.guild)
+        try:
+            answer = await self._api.get("/guilds/{guild_id}/threads/active", guild_id=place.guild)
+        except errors.UnknownRouteError:
+            return []
         return [each for each in answer["threads"] if str(each.get("parent_id")) == place.channel]
 
     async def _in_thread(
@@ -100,7 +103,10 @@ class Finder:
         """Without the permission history is empty, not refused: that must not read as absence."""
         if not place.guild:
             return
-        if await self._places.allowed(place) & permissions.HISTORY:
+        try:
+            if await self._places.allowed(place) & permissions.HISTORY:
+                return
+        except errors.UnknownRouteError:  # a server that knows no permissions keeps nothing back
             return
         raise DeliveryError(
             f"the bot can't see whether its message is in {place.shown}",
@@ -108,19 +114,45 @@ class Finder:
             permanent=True,
         )
 
-    async def _in_forum(self, place: Place, wanted: str, start: int) -> Receipt | None:
-        active = await self._active(place)
-        archived = await self._api.get(
-            "/channels/{channel_id}/threads/archived/public", channel_id=place.channel
-        )
-        for thread in (*active, *archived["threads"]):
-            if int(thread["id"]) < start:
-                continue
-            if str(thread.get("owner_id", self._api.me)) != self._api.me:
-                continue
-            first = await self._first(str(thread["id"]))
-            if first is not None and self._is_marked(first, wanted):
-                return receipt_of(place, first)
+    async def _in_forum(
+        self, place: Place, wanted: str, start: int, since: datetime
+    ) -> Receipt | None:
+        for thread in await self._active(place):
+            if found := await self._in_post(place, thread, wanted, start):
+                return found
+        async for thread in self._archived(place, since):
+            if found := await self._in_post(place, thread, wanted, start):
+                return found
+        return None
+
+    async def _archived(self, place: Place, since: datetime) -> AsyncIterator[Json]:
+        """Posts that were closed since, the last one first: an older one can't be the wanted."""
+        query = {"limit": str(_PAGE)}
+        for _ in range(_MOST_PAGES):
+            try:
+                page = await self._api.request(
+                    "GET",
+                    "/channels/{channel_id}/threads/archived/public",
+                    query=query,
+                    channel_id=place.channel,
+                )
+            except errors.UnknownRouteError:
+                return
+            for each in page["threads"]:
+                yield each
+            closed = _closed(page["threads"][-1]) if page["threads"] else None
+            if not page.get("has_more") or closed is None or closed < since:
+                return
+            query["before"] = closed.isoformat()
+
+    async def _in_post(self, place: Place, thread: Json, wanted: str, start: int) -> Receipt | None:
+        if int(thread["id"]) < start:
+            return None
+        if str(thread.get("owner_id", self._api.me)) != self._api.me:
+            return None
+        first = await self._first(str(thread["id"]))
+        if first is not None and self._is_marked(first, wanted):
+            return receipt_of(place, first)
         return None
 
     async def _first(self, thread: str) -> Json | None:
@@ -138,3 +170,10 @@ class Finder:
 
     def _is_marked(self, found: Mapping[str, Any], wanted: str) -> bool:
         return str(found["author"]["id"]) == self._api.me and mark_of(found) == wanted
+
+
+def _closed(thread: Json) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(thread["thread_metadata"]["archive_timestamp"]))
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.card import Card, Fields, text_of
-from handlers.discord import limits
+from handlers.discord import limits, words
+from handlers.discord.formwords import LABELS as OTHER_LABELS
+from handlers.discord.formwords import SEVERAL, TITLES, said
 from handlers.discord.limits import clip
 from handlers.discord.text import one_line
 from handlers.registry import CommandInfo, ParamInfo
@@ -26,6 +28,7 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "watch edit": ("aliases", "tickers", "context", "exclude", "deliver"),
     "feed add": ("site", "name", "tags", "every", "full_text"),
 }
+PATHS = tuple(_SHOWN)
 _SHOWN_OF_FIGURES: Mapping[str, tuple[str, ...]] = {
     "watch add": ("name", "subject", "metric", "unit", "when"),
     "watch edit": ("subject", "metric", "unit", "when", "deliver"),
@@ -57,6 +60,8 @@ OPENED_BY: Mapping[str, tuple[str, str]] = {
 _LABEL, _SELECT, _INPUT = 18, 3, 4
 _SHORT, _LONG = 1, 2
 _EMPTIED = "none"
+_SEVERAL = "; several with commas"
+_KINDS = ("figures: ", "数据：", "數據：")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,30 +138,30 @@ def is_form(identity: str) -> bool:
     return identity.startswith((_SEND, _OPEN))
 
 
-def modal(form: Form, command: CommandInfo) -> Json:
+def modal(form: Form, command: CommandInfo, locale: str = "") -> Json:
     """The data of the answer that opens it."""
     params = {param.name: param for param in command.params}
     every = {**form.before, **form.given}
-    title = _TITLES[form.path].format(name=one_line(every.get("name", ""), 30))
+    title = said(_TITLES[form.path], TITLES, locale)
+    title = title.format(name=one_line(every.get("name", ""), 30))
     return {
         "custom_id": _SEND + form.key,
         "title": one_line(title, limits.FORM_TITLE),
         "components": [
-            _labelled(params[name], every.get(name, ""))
+            _labelled(params[name], every.get(name, ""), locale)
             for name in form.shown
             if name in params
         ][: limits.INPUTS],
     }  # fmt: skip
 
 
-def _labelled(param: ParamInfo, value: str) -> Json:
-    summary = param.summary.removeprefix("figures: ")
-    about = summary[:1].upper() + summary[1:] + ("; several with commas" if param.many else "")
+def _labelled(param: ParamInfo, value: str, locale: str) -> Json:
+    more = said(_SEVERAL, SEVERAL, locale) if param.many else ""
     return {
         "type": _LABEL,
-        "label": clip(label_of(param), limits.LABEL),
-        "description": clip(about, limits.DESCRIPTION),
-        "component": _select(param, value) if param.choices else _input(param, value),
+        "label": clip(said(label_of(param), OTHER_LABELS, locale), limits.LABEL),
+        "description": clip(_about(param, locale) + more, limits.DESCRIPTION),
+        "component": _select(param, value, locale) if param.choices else _input(param, value),
     }
 
 
@@ -164,9 +169,20 @@ def label_of(param: ParamInfo) -> str:
     return LABELS.get(param.name) or param.name.replace("_", " ").capitalize()
 
 
-def _select(param: ParamInfo, value: str) -> Json:
+def _about(param: ParamInfo, locale: str) -> str:
+    summary = said(param.summary, words.DESCRIPTIONS, locale)
+    for kind in _KINDS:  # the form is of that kind
+        summary = summary.removeprefix(kind)
+    return summary[:1].upper() + summary[1:]
+
+
+def _select(param: ParamInfo, value: str, locale: str) -> Json:
     options = [
-        {"label": choice.capitalize(), "value": choice, "default": choice == value}
+        {
+            "label": said(choice, words.CHOICES, locale).capitalize(),
+            "value": choice,
+            "default": choice == value,
+        }
         for choice in param.choices[: limits.CHOICES]
     ]
     return {

@@ -38,8 +38,9 @@ class DiscordPlatform:
         publish: Collection[str] = (),
         pace: Pace | None = None,
     ) -> None:
-        """``shards``: a number, ``auto`` or nothing; ``publish``: ids of announcement channels
-        whose messages go to their followers, or ``all``."""
+        """``gateway_url``: empty, the API says it. ``shards``: a number, ``auto`` or nothing;
+        ``publish``: ids of announcement channels whose messages go to their followers, or
+        ``all``."""
         folder = setup.folder
         self._api = Api(setup.secret, api_url=api_url, gateway_url=gateway_url)
         self._places = Places(self._api)
@@ -108,7 +109,7 @@ def create(setup: Setup, environ: Mapping[str, str] | None = None) -> DiscordPla
     return DiscordPlatform(
         setup,
         api_url=_address(said, "TIDINGS_DISCORD_API_URL", API_URL, "http"),
-        gateway_url=_address(said, "TIDINGS_DISCORD_GATEWAY_URL", GATEWAY_URL, "ws"),
+        gateway_url=_gateway(said),
         shards=_shards(said.get("TIDINGS_DISCORD_SHARDS", "")),
         publish=said.get("TIDINGS_DISCORD_PUBLISH", "").replace(",", " ").split(),
     )
@@ -116,11 +117,17 @@ def create(setup: Setup, environ: Mapping[str, str] | None = None) -> DiscordPla
 
 def _address(said: Mapping[str, str], name: str, default: str, scheme: str) -> str:
     url = said.get(name, "").strip() or default
-    if not url.startswith((f"{scheme}://", f"{scheme}s://")):
+    if url and not url.startswith((f"{scheme}://", f"{scheme}s://")):
         raise TidingsError(
             f"{name} is no address: {url!r}", hint=f"begin it with {scheme}s:// or {scheme}://"
         )
     return url
+
+
+def _gateway(said: Mapping[str, str]) -> str:
+    """Where only the API is elsewhere, that is asked for its gateway."""
+    default = "" if said.get("TIDINGS_DISCORD_API_URL", "").strip() else GATEWAY_URL
+    return _address(said, "TIDINGS_DISCORD_GATEWAY_URL", default, "ws")
 
 
 def _shards(text: str) -> str:

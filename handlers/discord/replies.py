@@ -7,11 +7,12 @@ Discord wants a first answer within three seconds. What isn't done after one is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.card import Card
+from bot.errors import DeliveryError
 from handlers.discord import errors
 from handlers.discord.api import Api
 from handlers.discord.memory import Memory
@@ -20,6 +21,10 @@ from handlers.discord.render import Message, Opener, message
 Json = dict[str, Any]
 PROMPT = 1.0
 """Seconds in which an answer counts as prompt; three are allowed, and the way takes some."""
+_FIRST, _LATER = (3, 1.0), (6, 60.0)
+"""How often an answer is tried, and the seconds that may be waited in between: first answers are
+wanted at once, the rest for a quarter of an hour."""
+_PAUSE = 0.3
 _PRIVATE = 1 << 6
 _SAY, _THINK, _THINK_IN_PLACE, _REPLACE, _OFFER, _FORM = 4, 5, 6, 7, 8, 9
 
@@ -53,13 +58,13 @@ def nothing_beside(_: Card) -> Beside:
 
 class Replies:
     def __init__(self, api: Api, memory: Memory, *, prompt: float = PROMPT) -> None:
-        self._api, self._memory, self._prompt = api, memory, prompt
+        self._api, self._memory, self.prompt = api, memory, prompt
 
     async def card(
         self, asked: Asked, work: asyncio.Future[Card], beside: Besides = nothing_beside
     ) -> None:
         """The card, once it is there. Raises what Discord and the network do."""
-        done, _ = await asyncio.wait({work}, timeout=0 if asked.begun else self._prompt)
+        done, _ = await asyncio.wait({work}, timeout=0 if asked.begun else self.prompt)
         if done and not asked.begun:
             card = work.result()
             with_it = beside(card)
@@ -90,30 +95,52 @@ class Replies:
 
     async def _fill_in(self, asked: Asked, drawn: Message) -> None:
         self._memory.keep(drawn)
-        await self._api.request(
-            "PATCH",
-            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-            drawn.payload,
-            files=drawn.files,
-            webhook_id=self._api.application,
-            webhook_token=asked.token,
-        )
+
+        async def fill_in() -> None:
+            await self._api.request(
+                "PATCH",
+                "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+                drawn.payload,
+                files=drawn.files,
+                webhook_id=self._api.application,
+                webhook_token=asked.token,
+            )
+
+        await _patiently(fill_in, *_LATER)
 
     async def _first(
         self, asked: Asked, kind: int, data: Json, drawn: Message | None = None
     ) -> None:
-        body = {"type": kind, "data": data}
-        try:
+        async def say() -> None:
             # Named as a webhook's, so that the library keeps no two of them waiting in one line.
             await self._api.request(
                 "POST",
                 "/interactions/{webhook_id}/{webhook_token}/callback",
-                body,
+                {"type": kind, "data": data},
                 files=drawn.files if drawn else (),
                 query={"with_response": "1"},
                 webhook_id=asked.identity,
                 webhook_token=asked.token,
             )
+
+        try:
+            await _patiently(say, *_FIRST)
         except errors.RefusedError as error:
-            if error.code != errors.ACKNOWLEDGED:
+            if error.code != errors.ACKNOWLEDGED:  # an answer of which we didn't hear
                 raise
+
+
+async def _patiently(say: Callable[[], Awaitable[None]], tries: int, patience: float) -> None:
+    """Again, after what passes: an interaction takes one first answer, and a message filled in
+    twice is filled in."""
+    for left in range(tries - 1, -1, -1):
+        try:
+            await say()
+        except DeliveryError as error:
+            wait = error.retry_after.total_seconds() if error.retry_after else _PAUSE
+            if error.permanent or error.gone or not left or wait > patience:
+                raise
+            patience -= wait
+            await asyncio.sleep(wait)
+        else:
+            return

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.discordbot import QUICK, Bot, alert, settled
+from handlers.discord.platform import create
+from handlers.registry import Setup
+from tests.support.discordbot import QUICK, Bot, alert, now, settled
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.gateway import Door
+from tests.support.fakediscord.server import TOKEN
 
 
 async def test_connected_it_has_no_trouble_and_asks_for_nothing_privileged(
@@ -80,7 +83,7 @@ async def test_a_wrong_token_from_the_start(fake: FakeDiscord, bot: Bot) -> None
 async def test_something_else_answers(fake: FakeDiscord, bot: Bot) -> None:
     fake.fail("GET", "/users/@me", status=200, body={"hello": "world"}, times=1000)
     await bot.connect()
-    assert "is not Discord" in bot.platform.trouble
+    await settled(lambda: "is not Discord" in bot.platform.trouble)
 
 
 @pytest.mark.parametrize("how", ["reconnect", "resumable", "closed", "pulled"])
@@ -161,3 +164,15 @@ async def test_commands_are_registered_only_when_they_changed(fake: FakeDiscord,
     names = {each["name"] for each in fake.commands}
     assert {"lookup", "watch", "feed", "Why this alert?"} <= names
     assert "confirm" not in names
+
+
+async def test_the_api_says_where_its_gateway_is(fake: FakeDiscord) -> None:
+    environ = {"TIDINGS_DISCORD_API_URL": fake.api_url}
+    setup = Setup(clock=now, secret=lambda _: TOKEN)
+    platform = create(setup, environ)
+    try:
+        await platform.connect(None, None)  # type: ignore[arg-type] # nobody asks
+        await settled(lambda: fake.gateway.sessions)
+        assert platform.trouble == ""
+    finally:
+        await platform.close()

@@ -10,7 +10,7 @@ import pytest
 from bot.card import Card, File, Paragraph, Picture, line
 from bot.errors import DeliveryError
 from handlers.discord.api import Api, Tally
-from tests.support.discordbot import Bot, alert, now
+from tests.support.discordbot import Bot, alert, now, settled
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.server import TOKEN
 from tests.support.fakediscord.world import FORUM, NEWS, VOICE
@@ -181,14 +181,68 @@ async def test_slowed_down_it_says_for_how_long(fake: FakeDiscord, bot: Bot) -> 
     limited = {"message": "You are being rate limited.", "retry_after": 0.05, "global": True}
     fake.fail("POST", MESSAGES, status=429, body=limited, headers={"Via": "1.1 google"})
     await bot.post(alert())  # the library waits and sends it again: a 429 was not taken
-    fake.fail("POST", MESSAGES, status=429, body=limited, headers={"Retry-After": "40"})
+    later = {**limited, "retry_after": 39.5}
+    fake.fail("POST", MESSAGES, status=429, body=later, headers={"Retry-After": "40"})
     error = await refusal(bot, alert(), "k2")
     assert (error.permanent, error.ambiguous) == (False, False)
-    assert error.retry_after == timedelta(seconds=40)
+    assert error.retry_after == timedelta(seconds=39.5)
     long = {**limited, "retry_after": 600.0}
     fake.fail("POST", MESSAGES, status=429, body=long, headers={"Via": "1.1 google"})
     assert (await refusal(bot, alert(), "k3")).retry_after == timedelta(seconds=600)
     assert len(fake.posted()) == 1
+
+
+HTML = "<html><title>Access denied | discord.com used Cloudflare</title>error code: 1015</html>"
+BANNED = {"Retry-After": "90"}
+
+
+async def test_what_stands_before_discord_asks_to_slow_down(fake: FakeDiscord, bot: Bot) -> None:
+    fake.fail("POST", MESSAGES, status=429, body=HTML, headers=BANNED)
+    error = await refusal(bot, alert())
+    assert (error.permanent, error.ambiguous) == (False, False)
+    assert error.retry_after == timedelta(seconds=90)
+    fake.fail("POST", MESSAGES, status=403, body=HTML)
+    error = await refusal(bot, alert())
+    assert (error.permanent, error.ambiguous) == (False, False)
+    limited = {"message": "You are being rate limited.", "retry_after": 0.25, "global": False}
+    fake.fail("POST", MESSAGES, status=429, body=limited)
+    assert (await refusal(bot, alert())).retry_after == timedelta(seconds=0.25)
+    assert fake.posted() == []
+    await bot.post(alert())
+
+
+async def test_everything_waits_when_all_of_discord_is_asked_too_often(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    await bot.post(alert(), "k0")
+    limited = {"message": "You are being rate limited.", "retry_after": 0.2, "global": True}
+    headers = {"Via": "1.1 google", "X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
+    fault = fake.fail("POST", MESSAGES, status=429, body=limited, headers=headers)
+    one = asyncio.create_task(bot.post(alert("one"), "k1"))
+    await settled(lambda: not fault.times)
+    asked = len(fake.calls)
+    found = asyncio.create_task(bot.find("k0"))
+    await asyncio.sleep(0.05)
+    assert len(fake.calls) == asked, "nothing else is asked meanwhile"
+    await one
+    assert await found is not None
+    assert [each["embeds"][0]["title"] for each in fake.posted()][1:] == ["one"]
+
+
+@pytest.mark.parametrize(("scope", "counted"), [("shared", 0), ("user", 1), ("global", 1)])
+async def test_a_limit_shared_with_others_is_nothing_that_we_did(
+    fake: FakeDiscord, scope: str, counted: int
+) -> None:
+    tally = Tally()
+    api = Api(lambda _: TOKEN, api_url=fake.api_url, gateway_url=fake.gateway_url, tally=tally)
+    limited = {"message": "The resource is being rate limited.", "retry_after": 0.01}
+    headers = {"Via": "1.1 google", "X-RateLimit-Scope": scope}
+    fake.fail("GET", "/channels/", status=429, body=limited, headers=headers)
+    try:
+        await api.get("/channels/{channel_id}", channel_id=fake.channel)
+        assert len(tally.times) == counted
+    finally:
+        await api.close()
 
 
 async def test_far_below_the_ban_it_stops_asking(fake: FakeDiscord) -> None:
@@ -264,7 +318,13 @@ async def test_a_forum_gets_a_post_with_tags(fake: FakeDiscord, bot: Bot) -> Non
     assert [each["id"] for each in fake.posted(root.message)] == [root.message, reply.message]
     assert await bot.platform.find(address, "k2", since, thread=root) == reply
     thread["thread_metadata"]["archived"] = True
+    for number in range(101):  # what was closed after it fills a page
+        other = fake.world.add_thread(forum, fake.world.snowflake(), f"chatter {number}", [])
+        other["owner_id"] = fake.reader["id"]
+        other["thread_metadata"]["archived"] = True
     assert await bot.platform.find(address, "k1", since) == root
+    assert await bot.platform.find(address, "k9", since) is None
+    assert sum("archived" in each.path for each in fake.calls) == 4
     await bot.platform.update(root, alert("grown"))
     assert fake.posted(root.message)[0]["embeds"][0]["title"] == "grown"
 

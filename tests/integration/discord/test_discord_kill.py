@@ -47,6 +47,7 @@ async def fill(folder: Path) -> None:
     await store.close()
 
 
+@pytest.mark.timeout(150)
 @pytest.mark.parametrize(
     ("how", "later", "forum"),
     [("hang", 0, False), ("hang after", 0, False), ("hang after", 10, True)],

@@ -194,3 +194,46 @@ async def test_a_first_answer_that_was_lost_is_not_given_twice(fake: FakeDiscord
     assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
     assert (await fake.slash("status").answered())["embeds"]
     assert [each.text for each in bot.asked] == ["list", "status"]
+
+
+async def test_an_answer_that_was_put_off_is_given_all_the_same(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    await bot.connected()
+    limited = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+    fake.fail("POST", "/callback$", status=429, body=limited)
+    fake.fail("POST", "/callback$", "drop")
+    assert (await fake.slash("list").answered())["embeds"][0]["title"] == "You said list"
+
+    async def slow(_: Request) -> Card:
+        await settled(lambda: fake.calls[-1].body == {"type": 5, "data": {"flags": 64}})
+        return Card(title="at last")
+
+    bot.reply = slow
+    fake.fail("PATCH", "@original$", status=502, times=2)
+    fake.fail("PATCH", "@original$", status=429, body=limited)
+    assert (await fake.slash("list").answered())["embeds"][0]["title"] == "at last"
+    assert len(bot.asked) == 2
+
+
+BARE = {
+    "command": {"type": 2, "data": {"id": "9", "name": "list", "type": 1}},
+    "button": {"type": 3, "data": {"custom_id": "t:list", "component_type": 2}},
+}
+
+
+@pytest.mark.parametrize("what", BARE)
+async def test_an_event_with_the_least_in_it_is_understood(
+    fake: FakeDiscord, bot: Bot, what: str
+) -> None:
+    await bot.connected()
+    pressed, event = fake.interactions.begin(2, {}, user=fake.editor, channel=fake.channel)
+    least = {key: event[key] for key in ("id", "token", "guild_id", "channel_id")}
+    least |= BARE[what] | {"member": {"user": {"id": fake.editor["id"]}, "permissions": "32"}}
+    fake.run(fake.gateway.tell("GUILD_CREATE", {"id": fake.guild["id"]}))
+    fake.run(fake.gateway.tell("INTERACTION_CREATE", {"id": "1"}))
+    fake.run(fake.gateway.tell("A_NEW_KIND", {"odd": [None]}))
+    fake.run(fake.gateway.tell("INTERACTION_CREATE", least))
+    assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
+    assert (bot.asked[0].channel, bot.asked[0].user.admin) == (fake.channel, True)
+    assert len(fake.gateway.identifies) == 1

@@ -92,12 +92,18 @@ def _delete(fake: FakeDiscord, _call: Call, channel: str, message: str) -> tuple
     return 204, None
 
 
-def _archived(fake: FakeDiscord, _call: Call, channel: str) -> tuple[int, Json]:
+def _archived(fake: FakeDiscord, call: Call, channel: str) -> tuple[int, Json]:
     place = fake.world.channel(channel, "READ_MESSAGE_HISTORY")
     if place["type"] in (DM,):
         raise ApiError(50024)
     found = fake.messages.threads(place["guild_id"], archived=True, parent=channel)
-    return 200, {"threads": found, "members": [], "has_more": False}
+    found.sort(key=lambda each: str(each["thread_metadata"]["archive_timestamp"]), reverse=True)
+    if before := call.query.get("before"):
+        found = [
+            each for each in found if each["thread_metadata"]["archive_timestamp"] < before
+        ]  # fmt: skip
+    page = found[: int(call.query.get("limit", 50))]
+    return 200, {"threads": page, "members": [], "has_more": len(found) > len(page)}
 
 
 def _active(fake: FakeDiscord, _call: Call, guild: str) -> tuple[int, Json]:

@@ -45,7 +45,7 @@ class Fault:
     how: How
     times: int
     status: int = 500
-    body: Json = field(default_factory=dict)
+    body: Json | str = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -86,8 +86,10 @@ class FakeDiscord:
     def __enter__(self) -> FakeDiscord:
         return self.start()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self.stop()
+        if kind is None:
+            assert self.violations == [], f"against Discord's own description: {self.violations}"
 
     def stop(self) -> None:
         if self._loop.is_closed():
@@ -159,11 +161,12 @@ class FakeDiscord:
         *,
         times: int = 1,
         status: int = 500,
-        body: Json | None = None,
+        body: Json | str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Fault:
         """``path``: a pattern found anywhere in it. ``drop``: the connection breaks before
-        anything happens; ``lose``: after; ``hang``, ``hang after``: no answer comes."""
+        anything happens; ``lose``: after; ``hang``, ``hang after``: no answer comes. A ``body``
+        of text is a page of HTML."""
         fault = Fault(method, re.compile(path), how, times, status, body or {}, headers or {})
         self.faults.append(fault)
         return fault
@@ -378,6 +381,8 @@ async def _read(request: web.Request, path: str) -> Call:
 
 def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:
     """With the content type that the library compares letter by letter."""
+    if isinstance(body, str):
+        return web.Response(status=status, text=body, content_type="text/html", headers=headers)
     if status == 204:
         return web.Response(status=204, headers=headers)
     data = json.dumps(body).encode()

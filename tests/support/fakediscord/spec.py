@@ -1,7 +1,8 @@
-"""Every request against Discord's own OpenAPI description, where that file is at hand.
+"""Every request against Discord's own OpenAPI description, wherever that file is at hand.
 
-It isn't part of the project: set ``TIDINGS_DISCORD_SPEC`` to the ``openapi.json`` of
-github.com/discord/discord-api-spec. Without it the limits of ``limits.py`` hold alone.
+It isn't part of the project: ``TIDINGS_DISCORD_SPEC`` names the ``openapi.json`` of
+github.com/discord/discord-api-spec, which is also found beside the checkout. Without it the limits
+of ``limits.py`` hold alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import Any
 
 import jsonschema
 
+BESIDE = Path(__file__).resolve().parents[4] / "shared/data/specs/discord-openapi.json"
+"""Where it is looked for unless the environment says otherwise."""
+
 
 class Spec:
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -26,6 +30,9 @@ class Spec:
             for path in sorted(document["paths"], key=lambda path: (path.count("{"), path))
         ]
         self._validators: dict[str, jsonschema.Draft202012Validator] = {}
+        self._judged: dict[tuple[str, str], list[str]] = {}
+        """What was judged before is judged alike: nearly every test registers all commands, which
+        takes a second to look at."""
 
     def wrong(self, method: str, path: str, body: Any, *, multipart: bool) -> list[str]:
         """What the description says against the request."""
@@ -40,11 +47,15 @@ class Spec:
             return [f"{method} {template}: no body"] if required else []
         if kind not in content:
             return [f"{method} {template}: takes no {kind}"]
-        validator = self._validator(f"{template}/{method}/{kind}", content[kind]["schema"])
-        return [
-            f"{method} {template} {error.json_path}: {error.message[:300]}"
-            for error in validator.iter_errors(body)
-        ]
+        key = f"{method} {template} {kind}"
+        text = json.dumps(body, sort_keys=True)
+        if (key, text) not in self._judged:
+            validator = self._validator(key, content[kind]["schema"])
+            self._judged[key, text] = [
+                f"{method} {template} {error.json_path}: {error.message[:300]}"
+                for error in validator.iter_errors(body)
+            ]
+        return self._judged[key, text]
 
     def _validator(self, key: str, schema: Any) -> jsonschema.Draft202012Validator:
         found = self._validators.get(key)
@@ -56,7 +67,5 @@ class Spec:
 
 @cache
 def spec() -> Spec | None:
-    file = os.environ.get("TIDINGS_DISCORD_SPEC", "")
-    if not file or not Path(file).is_file():
-        return None
-    return Spec(json.loads(Path(file).read_text("utf-8")))
+    file = Path(os.environ.get("TIDINGS_DISCORD_SPEC") or BESIDE)
+    return Spec(json.loads(file.read_text("utf-8"))) if file.is_file() else None
