@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,12 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
-def imports(path: Path, module: str) -> Iterator[str]:
+@cache
+def imports(path: Path, module: str) -> frozenset[str]:
+    return frozenset(_imports(path, module))
+
+
+def _imports(path: Path, module: str) -> Iterator[str]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -103,7 +109,7 @@ def test_imports_run_downwards(module: str, path: Path) -> None:
 
 @pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
 def test_narrow_doors(module: str, path: Path) -> None:
-    found = set(imports(path, module))
+    found = imports(path, module)
     tops = {name.split(".")[0] for name in found}
     if "apscheduler" in tops:
         assert module == "bot.schedule", "only bot.schedule decides what runs when"
