@@ -6,6 +6,7 @@ Discord's tree, completion, help and the documentation are derived from there.
 
 from collections.abc import Sequence
 
+from bot.commands.amend import AMEND
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.confirm import CANCEL, CONFIRM
 from bot.commands.desk import Desk as _Desk
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     FEED_LIST,
     NOT_THIS,
     EXPORT,
+    AMEND,
     CONFIRM,
     CANCEL,
 )

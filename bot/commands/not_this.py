@@ -1,32 +1,34 @@
-"""``not-this``: an alert that missed the point → the phrase that would keep such news out."""
+"""``not-this``: an alert that missed the point → ways to keep such news out, each with what it
+would have stopped besides."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from bot.card import Action, Card, Line, Run, line
+from bot.card import Action, Card, Line, line
 from bot.commands.alerts import alert_named, last_alert
+from bot.commands.amend import amend_button
 from bot.commands.build import with_watch
 from bot.commands.command import Arguments, Command, Context, Param, quoted
+from bot.commands.earlier import DAYS, READ, earlier, of_other_names
 from bot.commands.edits import Change, preview_blocks, propose
 from bot.commands.evidence import best_of_each
-from bot.commands.phrases import context_words, phrases_around, yaml_text
-from bot.commands.preview import DAYS, Side, preview
-from bot.commands.say import bold, bullets, button, card, code, dim, small, some
-from bot.commands.view import View, fold, names_of
+from bot.commands.narrowing import Choice, Way, choices
+from bot.commands.narrowing_words import effect, label, what
+from bot.commands.phrases import yaml_text
+from bot.commands.preview import Side, preview
+from bot.commands.say import bold, bullets, button, card, code, dim, small
+from bot.commands.view import View, feed_name, fold
 from bot.errors import CommandError
 from bot.matching import Matcher
 from bot.model import Item, Mention, Request, Watch
-from bot.text import shorten, squeeze
 
 _WATCHES = 3
-_LOOKED = 200
-"""Recent items of a watch on which a phrase is tried."""
-_MOST_HIDDEN = 0.34
-"""A phrase that would hide a larger part of a name's other news is not offered."""
+_CHOICES = 3
+"""For each watch."""
+_MUTED = "1w"
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -35,7 +37,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
 
 
 async def not_this(context: Context, request: Request, reference: str, phrase: str) -> Card:
-    """The phrases to choose from, or with a phrase the edit to save."""
+    """The ways to choose from, or with a phrase the edit to save."""
     view = View(context.catalogue(), request)
     view.require_editor("change what matches")
     alert = await alert_named(context, view, reference)
@@ -54,107 +56,130 @@ async def not_this(context: Context, request: Request, reference: str, phrase: s
         )
     if phrase:
         return await _exclude(context, view, known, phrase)
-    return await _choices(context, view, alert.id, item, known)
+    story = await context.store.story(alert.story_id)
+    outlets = len({each.source for each in story.sources}) if story else 1
+    found = [
+        await _found(context, view, view.watches[each.watch_id], item, each, outlets)
+        for each in known[:_WATCHES]
+    ]
+    return _card(view, alert.id, found)
+
+
+# ── the choices ──────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Phrase:
-    """An exclusion that may be meant, with what it would have kept out."""
+class _Found:
+    """What can be done about one watch."""
 
-    text: str
-    hidden: tuple[Item, ...]
-    """Other recent items of the watch, newest first."""
+    watch: Watch
+    counts: bool
+    """By the watch as it is now."""
+    mention: Mention
+    choices: Sequence[Choice]
+    outlet: str
+    beside: int
+    """Alerts of other names that a mute of the outlet would stop."""
 
 
-async def _choices(
-    context: Context, view: View, alert_id: str, item: Item, mentions: Sequence[Mention]
-) -> Card:
+async def _found(
+    context: Context, view: View, watch: Watch, item: Item, mention: Mention, outlets: int
+) -> _Found:
+    history = await earlier(context, view, watch, without=item)
+    read = replace(item, content=item.content[:READ])
+    found = await asyncio.to_thread(choices, watch, read, history, outlets)
+    feed = view.catalogue.feeds.get(item.feed_id)
+    # A feed that is gone brings nothing that could be muted.
+    found = [each for each in found if each.way.kind != "mute" or feed is not None]
+    muting = any(each.way.kind == "mute" for each in found)
+    return _Found(
+        watch=watch,
+        counts=bool(Matcher.compile([watch]).match(read.title, read.content)),
+        mention=mention,
+        choices=found[:_CHOICES],
+        outlet=feed_name(feed) if feed else item.source,
+        beside=await of_other_names(context, view, watch, item.feed_id) if muting else 0,
+    )
+
+
+def _card(view: View, alert_id: str, found: Sequence[_Found]) -> Card:
     lines: list[Line] = []
     actions: list[Action] = []
-    for mention in mentions[:_WATCHES]:
-        watch = view.watches[mention.watch_id]
-        others = await _others(context, watch, item)
-        where = _read_only(view, watch)
-        lines.append(line(bold(watch.name), f" matched “{mention.text}”", dim(where)))
-        phrases = await _phrases(watch, item, mention, others)
-        for phrase in phrases:
-            lines.append(line(f"“{phrase.text}” ", _effect(phrase, len(others))))
-            if not where:
-                command = f"not-this {alert_id} exclude:{quoted(phrase.text)}"
-                actions.append(button(f"Not in “{phrase.text}”", command))
-        if phrases and where:
-            listed = ", ".join(yaml_text(each.text) for each in phrases)
-            lines.append(line("there, write ", code(f"exclude: [{listed}]")))
-        if not phrases:
-            lines.append(_by_context(watch, item, others, read_only=bool(where)))
+    for each in found:
+        where = _read_only(view, each.watch)
+        lines.append(line(bold(each.watch.name), f" matched “{each.mention.text}”", dim(where)))
+        for choice in each.choices:
+            words = what(choice.way, each.outlet)
+            lines.append(
+                line(words, dim(f" · {effect(choice, DAYS, beside=_beside(each, choice))}"))
+            )
+            if where and choice.way.kind != "mute":
+                lines.append(line("there, write ", code(_yaml(choice.way))))
+            actions += _button(choice.way, each, read_only=bool(where), first=not actions)
+        if not each.choices:
+            lines.append(_nothing(each, read_only=bool(where)))
     actions.append(button("Mute instead", f"mute {alert_id}", primary=not actions))
     return card(
         "What shall not count any more?",
         bullets(lines, shown=len(lines)),
-        small("Nothing is changed before you have seen what it would do."),
+        small("A press applies it; ", code("undo"), " takes it back."),
         actions=actions,
         ref=alert_id,
     )
 
 
-async def _others(context: Context, watch: Watch, item: Item) -> list[Item]:
-    """Recent items of the watch, without the one in question."""
-    since = context.clock() - timedelta(days=DAYS)
-    found = await context.store.items_of_watch(watch.id, since=since, limit=_LOOKED)
-    return [each for each in found if each.id != item.id and fold(each.title) != fold(item.title)]
+def _beside(found: _Found, choice: Choice) -> int:
+    return found.beside if choice.way.kind == "mute" else 0
 
 
-async def _phrases(
-    watch: Watch, item: Item, mention: Mention, others: Sequence[Item]
-) -> list[_Phrase]:
-    """Those of the phrases beside the mention that keep most of the other news in."""
-    text = item.title if mention.field == "title" else item.content
-    around = phrases_around(text, mention)
-    tried = await asyncio.to_thread(lambda: [_tried(watch, each, others) for each in around])
-    return [each for each in tried if len(each.hidden) <= max(len(others) * _MOST_HIDDEN, 1)]
+def _button(way: Way, found: _Found, *, read_only: bool, first: bool) -> list[Action]:
+    text = label(way, found.outlet)
+    if way.kind == "mute":
+        return [button(text, f"mute feed {way.values[0]} {_MUTED}", primary=first)]
+    return [] if read_only else amend_button(text, found.watch, _options(way), primary=first)
 
 
-def _tried(watch: Watch, phrase: str, others: Sequence[Item]) -> _Phrase:
-    stricter = Matcher.compile([replace(watch, exclude=(*watch.exclude, phrase))])
-    folded = fold(phrase)
-    hidden = (
-        each
-        for each in others
-        if folded in fold(f"{each.title} {each.content}")
-        and not stricter.match(each.title, each.content)
-    )
-    return _Phrase(text=phrase, hidden=tuple(hidden))
+def _options(way: Way) -> Mapping[str, str | Sequence[str]]:
+    """The options of ``watch edit`` that make the way's watch."""
+    match way.kind:
+        case "exclude":
+            return {"exclude": [f"+{each}" for each in way.values]}
+        case "context":
+            return {"context": way.values}
+        case "exact":
+            return {"fuzzy": "no"}
+    left = way.watch
+    return {
+        "aliases": left.aliases or "none",
+        "tickers": left.tickers or "none",
+        "handles": left.handles or "none",
+    }
 
 
-def _effect(phrase: _Phrase, others: int) -> Run:
-    """What would have been hidden with it: the reason to take it, or not to."""
-    if not others:
-        return dim(f"· nothing else matched in the last {DAYS} days")
-    if not phrase.hidden:
-        return dim(f"· hides nothing else that matched in the last {DAYS} days")
-    shown = some((f"“{shorten(squeeze(each.title), 60)}”" for each in phrase.hidden), shown=2)
-    return dim(f"· would also have hidden {len(phrase.hidden)} of {others} in {DAYS} days: {shown}")
+def _yaml(way: Way) -> str:
+    """What to write for a watch that stands in a file."""
+
+    def listed(values: Sequence[str]) -> str:
+        return f"[{', '.join(map(yaml_text, values))}]"
+
+    match way.kind:
+        case "exclude" | "context":
+            return f"{way.kind}: {listed(way.values)}"
+        case "exact":
+            return "fuzzy: false"
+    key = "any" if way.watch.kind == "topic" else "aliases"
+    return f"{key}: {listed(way.watch.aliases)}"
 
 
-def _by_context(watch: Watch, item: Item, others: Sequence[Item], *, read_only: bool) -> Line:
-    """Where no phrase is particular: words that stand near the right one."""
-    near = context_words(names_of(watch), item, others)
-    if not near:
-        return line(
-            "No words beside it are particular to it. If only some of its news is meant, ",
-            "give words that stand near the right one, as ",
-            code("context: …" if read_only else f"watch edit {quoted(watch.name)} context:…"),
-            "; else mute the story.",
-        )
-    words = (
-        f"context: [{', '.join(map(yaml_text, near))}]"
-        if read_only
-        else f"watch edit {quoted(watch.name)} context:{','.join(near)}"
-    )
+def _nothing(found: _Found, *, read_only: bool) -> Line:
+    watch = found.watch
+    if not found.counts:
+        return line("That doesn't count there any more: it was changed since.")
     return line(
-        "No words beside it are particular to it; the rest of its news speaks of other things, "
-        "so words near the right one may tell them apart: ",
-        code(words),
+        "No words beside it are particular to it. If only some of its news is meant, ",
+        "give words that stand near the right one, as ",
+        code("context: …" if read_only else f"watch edit {quoted(watch.name)} context:…"),
+        "; else mute the story.",
     )
 
 
@@ -165,6 +190,7 @@ def _read_only(view: View, watch: Watch) -> str:
     return f" · read-only here, from {watch.origin.where or watchlist.origin.where}"
 
 
+# ── a phrase that was typed ──────────────────────────────────────────────────────────────
 async def _exclude(context: Context, view: View, mentions: Sequence[Mention], phrase: str) -> Card:
     """The edit that adds the phrase to the watch whose name is in it."""
     inside = [each for each in mentions if fold(each.text) in fold(phrase)]
@@ -206,7 +232,7 @@ async def _exclude(context: Context, view: View, mentions: Sequence[Mention], ph
 
 NOT_THIS = Command(
     name="not-this",
-    summary="Keep news like an alert out: proposes the phrase to exclude",
+    summary="Keep news like an alert out: proposes what to exclude, ask for or mute",
     audience="editor",
     params=(
         Param(name="alert", kind="alert", summary="its reference; without: the last alert here"),

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 
 from bot.matching.lexicon import COMMON, UNKNOWN, WORD, words
-from bot.model import Item, Mention
+from bot.model import Mention
 from bot.text import is_cjk
 
 REACH = 90
@@ -89,29 +87,13 @@ def tells(word: str, *, titled: bool, verb_place: bool) -> bool:
 
     ``verb_place``: it follows a name, where ``raises`` and ``launches`` stand.
     """
-    if not any(char.isalpha() for char in word):
-        return False  # 2026
+    if not any(char.isalpha() for char in word) or (len(word) == 1 and word.islower()):
+        return False  # 2026, a
     known = words().get(word.lower().encode("utf-8", "replace"), UNKNOWN)
     if known.common < COMMON or (word[0].isupper() and not titled):
         return True
     a_verb = verb_place and known.kind & WORD and word.lower().endswith(_VERB_ENDS)
     return known.common < EVERYWHERE and not a_verb
-
-
-def context_words(names: Iterable[str], wrong: Item, right: Sequence[Item]) -> list[str]:
-    """Up to three telling words that several of the right items hold and the wrong one doesn't,
-    the most frequent first."""
-    own = {word.casefold() for name in names for word in _WORD.findall(name)}
-    own |= {word.casefold() for word in _WORD.findall(f"{wrong.title} {wrong.content}")}
-    count: Counter[str] = Counter()
-    shown: dict[str, str] = {}
-    for item in right:
-        for word in dict.fromkeys(_WORD.findall(item.title)):
-            key = word.casefold()
-            if key not in own and len(word) > 2 and tells(word, titled=True, verb_place=True):
-                count[key] += 1
-                shown.setdefault(key, word)
-    return [shown[key] for key, many in count.most_common(3) if many > 1]
 
 
 def yaml_text(phrase: str) -> str:

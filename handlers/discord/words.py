@@ -330,9 +330,9 @@ DESCRIPTIONS: Words = {
         "名称、标签（如 tag:ev）、failing 或 paused",
         "名稱、標籤（如 tag:ev）、failing 或 paused",
     ),
-    "Keep news like an alert out: proposes the phrase to exclude": (
-        "排除类似某条提醒的消息：会建议要排除的短语",
-        "排除類似某則提醒的消息：會建議要排除的短語",
+    "Keep news like an alert out: proposes what to exclude, ask for or mute": (
+        "排除类似某条提醒的消息：会建议排除、限定或静音什么",
+        "排除類似某則提醒的消息：會建議排除、限定或靜音什麼",
     ),
     "its reference; without: the last alert here": (
         "其编号；不填则为此处最近一条提醒",
