@@ -745,6 +745,9 @@ class Request:
     """The alert it was given on, when it came from a button or a shortcut."""
     direct: bool = False
     """Given in a direct message: mutes are then the person's own."""
+    reads: tuple[str, ...] = ()
+    """Addresses of channels that, by what the platform says, this person can read: what was told
+    there may be shown to them elsewhere. Never direct messages; empty where it wasn't asked."""
     at: datetime
 
 

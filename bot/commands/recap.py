@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.card import Action, Block, Bullets, Card, Line, Run, line
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.noise import LEAST, Mend, Tally, mend
-from bot.commands.recapped import Asked, Recap, asked, last_before, recapped
+from bot.commands.recapped import EVERYWHERE, Asked, Recap, asked, last_before, recapped
 from bot.commands.say import (
     bold,
     bullets,
@@ -71,6 +71,8 @@ def _title(what: Asked, found: Recap) -> str:
 
 
 def _whose(what: Asked) -> str:
+    if what.everywhere:
+        return "Recap of all channels"
     return f"Recap of {shorten(what.name, 80)}" if what.name else "Recap of this channel"
 
 
@@ -238,7 +240,9 @@ def _pages(found: Recap) -> str:
 
 async def _nothing(context: Context, view: View, what: Asked, now: datetime) -> Card:
     blocks: list[Block] = []
-    if not what.name and not what.watches:
+    if what.everywhere and not view.may_edit:
+        blocks.append(small("Of the channels that you are known to read; editors see all of them."))
+    elif not what.name and not what.watches:
         blocks.append(
             paragraph("No watchlist posts here; ", code("list"), " shows which there are.")
         )
@@ -256,8 +260,18 @@ async def _nothing(context: Context, view: View, what: Asked, now: datetime) -> 
         )
     elif not feeds:
         blocks.append(small("There are no feeds yet: ", code("feed add <address>")))
-    title = f"Nothing on {shorten(what.name, 80)}" if what.name else "Nothing was told here"
-    return card(f"{title}, {what.words}", *blocks, actions=_other_times(what))
+    where = "anywhere" if what.everywhere else "here"
+    title = f"Nothing on {shorten(what.name, 80)}" if what.name else f"Nothing was told {where}"
+    return card(
+        f"{title}, {what.words}", *blocks, actions=[*_wider(view, what), *_other_times(what)]
+    )
+
+
+def _wider(view: View, what: Asked) -> list[Action]:
+    """Where nothing is told, somebody may mean what is told elsewhere."""
+    if what.name or what.everywhere or set(view.readable) <= set(what.places):
+        return []
+    return [button("All channels", f"recap name:{EVERYWHERE} range:{quoted(what.stretch.text)}")]
 
 
 def _unwatched(view: View, name: str) -> Card:
@@ -278,7 +292,8 @@ def _unwatched(view: View, name: str) -> Card:
 
 def _names(context: Context, request: Request) -> list[str]:
     view = View(context.catalogue(), request)
-    return list(dict.fromkeys([*(each.name for each in view.watchlists), *view.names()]))
+    lists = [each.name for each in view.watchlists]
+    return list(dict.fromkeys([*lists, *view.names(), EVERYWHERE]))
 
 
 RECAP = Command(
@@ -288,7 +303,7 @@ RECAP = Command(
         Param(
             name="name",
             kind="watch",
-            summary="a watched name or a watchlist; without: everything told in this channel",
+            summary="a watched name, a watchlist or everywhere; without: all told in this channel",
             complete=_names,
             hint="Xiaomi",
         ),
@@ -303,5 +318,11 @@ RECAP = Command(
     ),
     run=run,
     other_names=("summary", "catch up", "what happened"),
-    examples=("recap", "recap today", "recap Xiaomi this week", 'recap "EV makers" June'),
+    examples=(
+        "recap",
+        "recap today",
+        "recap everywhere today",
+        "recap Xiaomi this week",
+        'recap "EV makers" June',
+    ),
 )

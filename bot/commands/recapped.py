@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,13 @@ from bot.text import squeeze
 
 HERE, OF_A_NAME = "24h", "7d"
 """How far back a recap goes that names no time: of a channel, and of a name."""
+EVERYWHERE = "everywhere"
+_EVERYWHERE = frozenset({EVERYWHERE, "all channels", "every channel", "all places"})
 _THIS = frozenset({"here", "this channel", "channel", "everything", "all of it"})
 MOST_STORIES = 400
 MOST_ALERTS = 2_000
 MOST_EDITS = 500
-"""Newest ones that are looked at."""
+"""Newest ones that are looked at; alerts of each channel."""
 _SUBJECTS = 40
 """Names whose series are read."""
 
@@ -32,10 +34,14 @@ _SUBJECTS = 40
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     name: str
-    """As it is written; empty for this channel."""
+    """As it is written; empty for channels."""
     watches: tuple[Watch, ...]
-    """Those the name stands for; of a channel those that post to it."""
+    """Those the name stands for; of channels those that post to them."""
     stretch: Stretch
+    places: tuple[str, ...] = ()
+    """Names of the destinations; of a name none: wherever it was told."""
+    everywhere: bool = False
+    """Not only of this channel, but of all that the person may see."""
 
     @property
     def words(self) -> str:
@@ -45,7 +51,8 @@ class Asked:
 
     def line(self, *, when: str = "", page: int = 1) -> str:
         """The command for the same of another time, or another page of it."""
-        name = f" name:{quoted(self.name)}" if self.name else ""
+        whose = EVERYWHERE if self.everywhere else self.name
+        name = f" name:{quoted(whose)}" if whose else ""
         more = f" page:{page}" if page > 1 else ""
         return f"recap{name} range:{quoted(when or self.stretch.text)}{more}"
 
@@ -57,13 +64,19 @@ def asked(view: View, arguments: Arguments, now: datetime) -> Asked | None:
     if when and _named(view, f"{name} {when}"):
         # "iPhone 17" is a name when somebody watches it, not 17 days of iPhone.
         name, when = f"{name} {when}".strip(), ""
+    everywhere = fold(name) in _EVERYWHERE and not _named(view, name)
+    name = "" if everywhere else name
     stretch = parse_stretch(
         when or (OF_A_NAME if name else HERE), now, view.zone, by_the_clock=True
     )
     if stretch is None:
         raise CommandError(f"“{when}” is no stretch of time", hint="such as today, 7d, June")
     if not name:
-        return Asked(name="", watches=_posting_here(view), stretch=stretch)
+        places = view.readable if everywhere else view.destinations
+        watches = _posting_to(view, places)
+        return Asked(
+            name="", watches=watches, stretch=stretch, places=places, everywhere=everywhere
+        )
     watches = _named(view, name)
     return Asked(name=name, watches=watches, stretch=stretch) if watches else None
 
@@ -76,12 +89,12 @@ def _named(view: View, name: str) -> tuple[Watch, ...]:
     return tuple(view.watches_named(name))
 
 
-def _posting_here(view: View) -> tuple[Watch, ...]:
-    here = set(view.destinations)
+def _posting_to(view: View, places: Iterable[str]) -> tuple[Watch, ...]:
+    wanted = set(places)
     return tuple(
         watch
         for each in (*view.watchlists, *view.followed)
-        if here & {place.name for place in view.catalogue.destinations_of(each)}
+        if wanted & {place.name for place in view.catalogue.destinations_of(each)}
         for watch in each.watches
     )
 
@@ -121,18 +134,20 @@ async def recapped(context: Context, view: View, what: Asked, now: datetime) -> 
 
 
 async def alerts_of(context: Context, view: View, what: Asked) -> list[Alert]:
-    """Of this channel, or of the names wherever they were told; newest first."""
+    """Of the channels, or of the names wherever they were told; newest first."""
     since, until = what.stretch.since, what.stretch.until
     if what.name:
         wanted = {watch.id for watch in what.watches}
         every = await context.store.alerts(since=since, until=until, limit=MOST_ALERTS)
         return [each for each in every if wanted & set(each.watch_ids) and visible(view, each)]
     found: list[Alert] = []
-    for destination in view.destinations:
+    for destination in what.places:
         found += await context.store.alerts(
             destination=destination, since=since, until=until, limit=MOST_ALERTS
         )
-    return sorted(found, key=lambda each: each.created, reverse=True)
+    # What only another workspace's watches raised is its own, wherever it went.
+    shown = [each for each in found if not what.everywhere or visible(view, each)]
+    return sorted(shown, key=lambda each: each.created, reverse=True)
 
 
 async def _stories(
@@ -217,9 +232,9 @@ async def last_before(
         if found:
             return found[0].title, found[0].url, told_at(found[0].sources[-1])
         return None
-    for destination in view.destinations:
+    for destination in what.places:
         for alert in await context.store.alerts(destination=destination, until=since, limit=1):
             item = await context.store.item(alert.item_id)
-            if item is not None:
+            if item is not None and (not what.everywhere or visible(view, alert)):
                 return item.title, item.url, alert.created
     return None

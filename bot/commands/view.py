@@ -142,6 +142,22 @@ class View:
         own = [request.user.id] if request.direct or request.platform == CONSOLE.platform else []
         return tuple(dict.fromkeys([*named, self.place, *own]))
 
+    @cached_property
+    def readable(self) -> tuple[str, ...]:
+        """Names of all destinations of which this person may see what was told there: this
+        channel, their own direct messages, the channels that the platform says they can read, and
+        for editors those that the configuration names. Nobody's direct messages but their own."""
+        named = self.catalogue.destinations
+        chosen = [place for each in self.watchlists for place in each.post_to]
+        others = [each for each in dict.fromkeys([*named, *chosen]) if self._may_read(each)]
+        return tuple(dict.fromkeys([*self.destinations, self.request.user.id, *others]))
+
+    def _may_read(self, name: str) -> bool:
+        place = self.catalogue.destination(name)
+        if place.platform == self.request.platform and place.address in self.request.reads:
+            return True
+        return self.may_edit and name in self.catalogue.destinations
+
     def knows(self, destination: str) -> bool:
         """Whether its name is no secret of another workspace."""
         return (

@@ -356,9 +356,9 @@ DESCRIPTIONS: Words = {
         "回顾要事：报道、变动的数据、更正与杂音",
         "回顧要事：報導、變動的數據、更正與雜音",
     ),
-    "a watched name or a watchlist; without: everything told in this channel": (
-        "关注的名称或列表；不填则为本频道发过的一切",
-        "關注的名稱或列表；不填則為本頻道發過的一切",
+    "a watched name, a watchlist or everywhere; without: all told in this channel": (
+        "关注的名称或列表，或 everywhere；不填则为本频道发过的一切",
+        "關注的名稱或列表，或 everywhere；不填則為本頻道發過的一切",
     ),
     "today, this week, 7d, June; without: the last 24 hours, of a name 7 days": (
         "today、this week、7d、June；不填则为过去 24 小时，名称为 7 天",

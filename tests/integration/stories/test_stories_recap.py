@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.card import Card
-from bot.model import AlertStatus, User
+from bot.model import AlertStatus, Destination, User
 from bot.ports import Ingest
 from tests.support.storyroom import StoryRoom
 
@@ -189,3 +190,69 @@ async def test_another_workspaces_watches_are_not_told(room: StoryRoom) -> None:
     assert (await room.bench.say("recap", **there)).title.endswith("1 story, the last 24 hours")
     assert "Zeekr" not in (await room.bench.say("recap all")).fallback
     assert "Nothing is watched" in (await room.bench.say("recap Zeekr")).title
+
+
+# ── of all channels ──────────────────────────────────────────────────────────────────────
+
+DESKS = (
+    Destination(name="desk", platform="slack", address="C1"),
+    Destination(name="board", platform="slack", address="G2"),
+)
+
+
+async def desks(room: StoryRoom) -> None:
+    """Tesla is told at the desk, quakes at the board, Rivian where it was made in chat."""
+    bench = room.bench
+    bench.settings = replace(bench.settings, destinations=DESKS)
+    tesla, quake = bench.files
+    bench.files = [replace(tesla, post_to=("desk",)), replace(quake, post_to=("board",))]
+    await bench.changed()
+    made = slack(channel="C3", user=User(id="slack:U1", admin=True))
+    await bench.press(await bench.say("watch add Rivian", **made), "Save", **made)
+    await bench.say("follow Lynk", **slack(direct=True, user=User(id="slack:U2")))
+    for title in ("Tesla opens a showroom in Oslo", QUAKE, "Rivian hires a baker in Graz",
+                  "Lynk names a lawyer as its chair"):  # fmt: skip
+        await room.report(title, by="Ledger")
+
+
+def slack(**more: object) -> dict[str, object]:
+    return {"platform": "slack", "scope": "slack:T1", "channel": "D9", **more}
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ({"user": User(id="slack:U1", admin=True)}, "Tesla quake"),
+        ({"user": User(id="slack:U1", admin=True), "reads": ("C3",)}, "Tesla quake Rivian"),
+        ({"user": User(id="slack:U2")}, "Lynk"),
+        ({"user": User(id="slack:U2"), "reads": ("C1", "C3")}, "Tesla Rivian Lynk"),
+        ({"user": User(id="slack:U3"), "reads": ("G2",)}, "quake"),
+        ({"user": User(id="slack:U3"), "reads": ("C1",), "scope": "slack:T8"}, "Tesla"),
+        ({"user": User(id="slack:U3")}, ""),
+        ({"user": User(id="slack:U3"), "direct": False, "channel": "C3"}, "Rivian"),
+    ],
+)
+async def test_all_channels_are_those_that_somebody_may_read(
+    room: StoryRoom, who: dict[str, object], told: str
+) -> None:
+    await desks(room)
+    card = await room.bench.say("recap everywhere", **slack(**{"direct": True, **who}))
+    found = [name for name in ("Tesla", "quake", "Rivian", "Lynk") if name in card.fallback]
+    assert found == told.split()
+    many = {0: "Nothing was told anywhere", 1: "Recap of all channels: 1 story"}
+    assert card.title.startswith(many.get(len(found), f"Recap of all channels: {len(found)} stor"))
+
+
+async def test_a_recap_that_finds_nothing_here_leads_to_all_channels(room: StoryRoom) -> None:
+    await desks(room)
+    editor = slack(direct=True, user=User(id="slack:U1", admin=True))
+    card = await room.bench.say("recap today", **editor)
+    assert card.title == "Nothing was told here, today"
+    wide = await room.bench.press(card, "All channels", **editor)
+    assert wide.title == "Recap of all channels: 2 stories, today"
+    assert "all channels" in (await room.bench.press(wide, "7 days", **editor)).title
+    nobody = slack(direct=True, user=User(id="slack:U3"))
+    card = await room.bench.say("recap today", **nobody)
+    assert not any(each.label == "All channels" for each in card.actions)
+    card = await room.bench.say("recap everywhere", **nobody)
+    assert "editors see all of them" in card.fallback
