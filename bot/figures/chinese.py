@@ -172,6 +172,8 @@ def _shared_units(text: str, found: list[Found]) -> None:
 
 def _link(low: Found, high: Found) -> None:
     high.prior, low.is_prior = low, True
+    if low.known is high.known:
+        high.per = high.per or low.per
     low.why.append("the value before: “从 … 到 …”")
     if not low.unit and high.unit:
         low.unit, low.known, low.noun = high.unit, high.known, high.noun

@@ -34,8 +34,9 @@ _AHEAD = re.compile("每.{1,3}$")
 _MOST = re.compile("最[高多长大](?:可|能|将)[\u4e00-\u9fff]{1,3}$")
 """最高可贷230万元, 最多可容纳500人."""
 _OF_OTHERS = re.compile("占[\u4e00-\u9fffA-Za-z]{0,10}$|[\u4e00-\u9fff]{1,6}的$")
-_WORDS_WITH_BOUNDS = frozenset(
+WORDS_WITH_BOUNDS = frozenset(
     {
+        *("欧超", "西超", "土超", "沙超", "苏超", "赣超", "浙超", "湘超", "飞跃", "突破性"),
         *("最近", "附近", "中超", "英超", "合约", "签约", "契约", "节约", "条约", "预约", "公约"),
         *("提高", "新近", "靠近", "亲近"),
     }
@@ -62,7 +63,7 @@ def bound(text: str, found: Found) -> None:
         if match is None and "每" in before:
             before = _AHEAD.sub("", window)[-8:]
             match = pattern.search(before)
-        most = _MOST.search(window) if match is None else None
+        most = _MOST.search(window) if match is None and "最" in window else None
         if most is not None:
             found.qualifier = "<="
             found.why.append(f"“{most.group()}” bounds it")
@@ -93,7 +94,7 @@ def _inside_word(before: str, match: re.Match[str]) -> bool:
     """近 of 最近 or 附近, 超 of 中超, 约 of 合约, 破 of 打破."""
     head = before[match.start() - 1 : match.start()] if match.start() else ""
     pair = head + before[match.start() : match.start() + 1]
-    return pair in _WORDS_WITH_BOUNDS
+    return pair in WORDS_WITH_BOUNDS
 
 
 # ── the value before ─────────────────────────────────────────────────────────────────────

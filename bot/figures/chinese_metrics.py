@@ -8,20 +8,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from bot.figures.found import Found
-from bot.figures.tables import any_of, metrics, word_set, words
+from bot.figures.tables import any_of, metrics, words
 
 _CLAUSE = re.compile(r"[，；;：:。！？]|,(?!\d{3})|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
 _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
 """What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
-_TIMED = re.compile("加速|时间|耗时|续航")
+_TIMED = re.compile("加速|时间|耗时|续航|时长")
 _FILL = (
     r"(?:了|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|不?超过?|不[低高少多]于|突破"
     r"|(?:提高|提升|上调|下调|上升|下降|增加|减少|扩大|缩小|收窄|攀升|回落)(?=[至到])|[或料将恐]"
-    r"|不到|不足|逾|报|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年])"
+    r"|不到|不足|逾|报|维持|保持|[维保]持在|每(?:公斤|千克|升|平方米)|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年])"
 )
 _NOUN = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,2}"
-    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力)"
+    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力|时长|票息|起价)"
     rf"|[\u4e00-\u9fff]{{2}}[率量额数值价费]){_FILL}{{0,3}}\s?$"
 )
 """A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
@@ -143,6 +143,11 @@ def _nearest(text: str, each: Found, hits: Sequence[Hit], clauses: Clauses) -> H
     return best
 
 
+@cache
+def _no_noun() -> tuple[str, ...]:
+    return tuple(words("zh_not_metric"))
+
+
 def _noun(
     text: str, each: Found, previous: Found | None, clauses: Clauses
 ) -> tuple[int, int] | None:
@@ -151,7 +156,7 @@ def _noun(
     if each.is_change:
         window = _moved().sub("", window)
     match = _NOUN.search(window)
-    if match is None or match["word"][-2:] in word_set("zh_not_metric"):
+    if match is None or match["word"].endswith(_no_noun()):
         return None
     kind = "" if match["word"].endswith("份额") else _KINDS.get(match["word"][-1])
     dim = each.dim.partition(":")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.figures.chinese_context import WORDS_WITH_BOUNDS as WORDS
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found, word_in
 from bot.figures.found import Found
@@ -16,7 +17,7 @@ _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)(?![A-Za-z0-9])")
 _DASHES = frozenset("-–—")
 _OF_SCORES = frozenset("比:：/+·")
-_TALLY = frozenset("胜负平")
+_TALLY = frozenset("胜负平败")
 _JOINTS = _DASHES | _OF_SCORES | _TALLY
 _DASHED_NAME = re.compile(
     r"[A-Za-z]\d*(?:\.\d+)?-$"
@@ -72,6 +73,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
     if "." in raw and unit_at(text, end) is None and after not in _SCALES:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
+        if zero and _stated().search(before):
+            return False
         if _VERSIONED.search(before) or (zero and before[-1:] not in word_set("zh_before_amount")):
             return True
     latin = before[-1:].isascii() and "." not in raw and "," not in raw and len(raw) <= 4
@@ -106,13 +109,16 @@ def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
     low, high = digits(first), digits(second["ar"])
     end = second.end("ar")
-    bare = not second["mag"] and unit_at(text, end) is None
-    if not bare or low is None or high is None:
+    if second["mag"] or low is None or high is None:
+        return False
+    if low > high:
+        return unit_at(text, end) is None or unit_at(text, end - 1) is None
+    if unit_at(text, end) is not None:
         return False
     begin = second.start("ar") - 1 - len(first)
     if _SCORE_ON.match(text, end) or _SCORE_BACK.search(text, max(begin - 12, 0), begin):
         return True
-    return low > high or (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
+    return (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
 
 
 _SCORE_ON = re.compile(r"[、，, /]\s?\d{1,3}[-–:]\d{1,3}")
@@ -269,7 +275,8 @@ def _states_amount(text: str, found: Found, end: int) -> bool:
     start = found.start
     while listed := _LISTED_BEFORE.search(text, max(start - 20, 0), start):
         start = listed.start()
-    if _stated().search(text, max(start - 10, 0), start) is not None:
+    said = _stated().search(text, max(start - 10, 0), start)
+    if said is not None and text[max(said.start() - 1, 0) : said.start() + 1] not in WORDS:
         return True
     on = _LISTING.match(text, end)
     if on is None:

@@ -22,6 +22,9 @@ _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
 _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
+_WITH = "以则也均"
+"""惠普以29.1%的份额居首: a subject and a word before its number."""
+_NUMBER = re.compile(r"\s?[约近超逾达]?(?:[$€£¥]|\d|[一二两三四五六七八九十百千万亿])")
 _QUOTES = " “”\"'《》的"
 MAX_NAME = 14
 _RATED = re.compile(
@@ -45,7 +48,7 @@ def _ends() -> re.Pattern[str]:
 
 @cache
 def _not_subject() -> frozenset[str]:
-    return frozenset(words("zh_not_subject"))
+    return frozenset({*words("zh_not_subject"), *words("zh_up"), *words("zh_down")})
 
 
 def name_subjects(
@@ -62,16 +65,17 @@ def name_subjects(
     indices = [] if mentions else _indices(text, clauses)
     codes = tuple(dict.fromkeys(_LATIN.findall(text)))
     main = ""
+    last: Found | None = None
     for each in found:
         name = (
             _watched(text, each, mentions, clauses)
             if mentions
-            else _leading(text, written, each, heads, indices, clauses)
+            else _leading(text, written, each, last, heads, indices, clauses)
         )
         if each.is_prior and main:
             name = main
         each.subject = name or fallback
-        main = main or name
+        main, last = main or name, each
         each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + codes
         if each.subject:
             each.why.append(
@@ -95,11 +99,9 @@ def _watched(
     return mentions[0][2]
 
 
-def _heads(
-    text: str, written: str, spans: Sequence[Span], clauses: Clauses
-) -> list[tuple[int, str]]:
+def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> list[Head]:
     """For each clause, its first words up to a verb, a metric, a period or a number."""
-    found = []
+    found: list[Head] = []
     begin = 0
     for clause, part in enumerate(clauses.parts()):
         starts = [span for span in spans if begin <= span.start < begin + len(part)]
@@ -111,18 +113,24 @@ def _heads(
         head = asked.end() if asked else head
         measured = lexicon()[0].match(text, head)
         if measured and lexicon()[1].get(measured.group()) in _SUBJECTS:
-            found.append((clause, written[measured.start() : measured.end()]))
+            found.append((clause, written[measured.start() : measured.end()], False))
         elif measured is None and not _STARTS_NONE.match(text, head):
             end = _ends().search(text, head + 2, stop)
             until = _latin_end(text, head, end.start() if end else stop, stop)
             name = text[head:until].strip(_QUOTES)
+            glued = name[-1:] not in _WITH and _NUMBER.match(text, until) is not None
+            name = name.rstrip(_WITH)
             if until - head > MAX_NAME and (product := _PRODUCT.match(name)) is not None:
                 until, name = head + product.end(), product.group()
             named = 1 < len(name) <= MAX_NAME and name not in _not_subject()
             if named and (name[0] not in _NO_START or (name[0] == "和" and begin == 0)):
-                found.append((clause, written[head:until].strip(_QUOTES)))
+                found.append((clause, written[head:until].strip(_QUOTES + _WITH), glued))
         begin += len(part) + 1
     return found
+
+
+Head = tuple[int, str, bool]
+"""Clause, name, and whether a number follows it at once."""
 
 
 def _latin_end(text: str, head: int, end: int, stop: int) -> int:
@@ -138,12 +146,17 @@ def _leading(
     text: str,
     written: str,
     each: Found,
-    heads: Sequence[tuple[int, str]],
+    last: Found | None,
+    heads: Sequence[Head],
     indices: Sequence[tuple[int, int, str]],
     clauses: Clauses,
 ) -> str:
     """The last index named before the figure, or the head of its clause or of the last one before
-    it that has any, whichever clause is nearer."""
+    it that has any, whichever clause is nearer.
+
+    What a number of another unit follows at once is told of the subject before: 套现58.3亿美元,
+    首付款5亿美元; in 理想0.7万辆，小米0.6万辆 the units are one.
+    """
     if each.metric == "tariff":
         aim = re.search(r"对([^，。,加征的]{2,10})(?:加征|征收|的)", text[: each.start])
         if aim:
@@ -152,7 +165,10 @@ def _leading(
     if rated is not None:
         return written[rated.start("name") : rated.end("name")]
     own = clauses.at(each.start)
-    near = next((head for head in reversed(heads) if head[0] <= own), (-1, ""))
+    before = [head for head in heads if head[0] <= own] or [(-1, "", False)]
+    near = before[-1]
+    if near[2] and last is not None and last.known is not each.known:
+        near = next((head for head in reversed(before) if not head[2]), before[0])
     for clause, end, name in reversed(indices):
         if end <= each.start:
             return name if clause >= near[0] else near[1]
@@ -226,3 +242,7 @@ def name_periods(
         usable = [span for span in spans if not _is_base(text, span)] or list(spans)
         best = min(usable, key=cost)
         each.period = cal.to_come(best, each.status, day).period()
+        start = each.period.start
+        if each.status == "actual" and day is not None and start and start.date() > day:
+            each.status = "forecast"
+            each.why.append("forecast because its time is yet to come")

@@ -18,8 +18,8 @@ _MEASURES = (
 _BEFORE_CHRIST = ("（", "(", "前", "元")
 """Before a year of three digits: （273年）, 公元前221年."""
 _PER_AHEAD = re.compile(
-    r"每(?P<word>平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|公升|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳)"
-    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|涨|跌|降|升)?[约超仅近为达逾]?$"
+    r"每(?P<word>度|兆瓦时|百万英热(?:单位)?|坪|平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|公升|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳)"
+    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|上浮|下浮|涨|跌|降|升|站上|升破|跌破|突破)?(?:[约超仅近为达逾]|超过|不到|达到)?$"
 )
 _RATE_AHEAD = re.compile(
     r"(?:(?P<mean>[日周月季年])均|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
@@ -77,6 +77,8 @@ def read_unit(text: str, found: Found) -> None:
         return
     if text[at:last] == "分" and _MINUTES.match(text, last):
         unit = units().by_id["minutes"]
+    elif text[at:last] == "分" and _PER_AHEAD.search(text, max(found.start - 10, 0), found.start):
+        unit = units().by_id["fen"]
     if text[at:last] == "度":
         unit, found.start = _degrees(text, found, unit)
     take(found, unit, last, f"“{text[at:last]}” behind it")
@@ -138,6 +140,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word in _MEDALS:
         return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
+    if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
+        return False
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
         return False
     if word == "班":
@@ -189,7 +193,9 @@ def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
     window = text[max(found.start - 10, 0) : found.start]
     ahead = _PER_AHEAD.search(window) if "每" in window else None
-    if ahead is not None and (found.known is None or found.known.currency or found.known.counted):
+    known = found.known
+    counts = known is None or known.currency or known.counted or known.dim == "energy"
+    if ahead is not None and counts:
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
         return

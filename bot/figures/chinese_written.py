@@ -17,6 +17,7 @@ DECIMAL = DIGIT.replace("两", "").replace("俩", "").replace("仨", "")
 """Two is 二 behind a decimal point: 一点两小时 is no 1.2."""
 PLACE = "十百千拾佰仟廿卅"
 BIG = "万亿兆"
+NUMERALS = frozenset(DIGIT + PLACE + BIG)
 NUMERAL = re.compile(
     r"(?P<ar>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)\s?(?P<more>[多余几])?"
     r"(?P<mag>[十百千万亿兆]{0,6})"
@@ -318,6 +319,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     known = found.known
     if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
         return False
+    if known.id in ("A", "V", "knots") and text[found.last - 2 : found.last - 1] in NUMERALS:
+        return False
     if abs(found.low) == found.high == 1 and known.counted:
         return False
     if raw == "二" and known.counted and known.id != "people":
@@ -329,6 +332,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     if raw == "一" and text[found.start - 1 : found.start] in _POINTING:
         return False
     after = text[found.last : found.last + 1]
+    if raw == "一" and found.unit == "years" and after == "前":
+        return False
     if found.is_time and found.low == 1 and after in ("后", "前", "内", "里", ""):
         return True
     if found.unit in ("cubic metres", "li", "points") and found.low < 10:
