@@ -795,6 +795,19 @@ class Arrangement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """Somebody asked for more like an alert: its story counts when a watch is made stricter."""
+
+    id: str
+    """``make_id("k", scope, story id)``."""
+    story_id: str
+    alert_id: str
+    scope: str
+    by: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
     """One change of chat-made configuration, with what is needed to undo it.
 
@@ -804,9 +817,9 @@ class Edit:
 
     id: str
     scope: str
-    kind: Literal["watchlist", "feed", "mute", "follow", "arrangement"]
+    kind: Literal["watchlist", "feed", "mute", "follow", "arrangement", "mark"]
     target: str
-    """Id of the watchlist, feed, mute, follow or arrangement."""
+    """Id of the watchlist, feed, mute, follow, arrangement or mark."""
     summary: str
     """In words: ``added Xiaomi (company) to EV makers``."""
     before: Mapping[str, object] | None

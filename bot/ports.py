@@ -30,6 +30,7 @@ from bot.model import (
     Figure,
     Follow,
     Item,
+    Mark,
     Mention,
     Mute,
     Reading,
@@ -378,8 +379,8 @@ class OutboxStore(Protocol):
 
 
 class EditStore(Protocol):
-    """Chat-made configuration: watchlists, feeds, mutes, follows, arrangements, with audit and
-    undo."""
+    """Chat-made configuration: watchlists, feeds, mutes, follows, arrangements, marks, with audit
+    and undo."""
 
     async def watchlists(self, scope: str | None = None) -> list[Watchlist]: ...
 
@@ -392,6 +393,9 @@ class EditStore(Protocol):
 
     async def arrangements(self) -> list[Arrangement]:
         """How destinations are told, as far as that was arranged in chat."""
+
+    async def marks(self, scope: str) -> list[Mark]:
+        """Stories of which somebody there asked for more."""
 
     async def apply_edit(self, edit: Edit) -> None:
         """Write ``edit.after`` in place of ``edit.before`` and the audit row, together."""

@@ -20,6 +20,7 @@ from bot.commands.help import help_command
 from bot.commands.history import HISTORY
 from bot.commands.listing import LIST
 from bot.commands.lookup import LOOKUP
+from bot.commands.more import MORE
 from bot.commands.mute import MUTE, UNMUTE
 from bot.commands.not_this import NOT_THIS
 from bot.commands.recap import RECAP
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     FEED_POLL,
     FEED_LIST,
     NOT_THIS,
+    MORE,
     EXPORT,
     AMEND,
     CONFIRM,

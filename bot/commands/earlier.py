@@ -28,9 +28,7 @@ async def earlier(context: Context, view: View, watch: Watch, *, without: Item) 
     """By the names as they are watched now, for the time before the watch was made, too; newest
     first. ``without``: the story of this item is left out."""
     store, since = context.store, context.clock() - timedelta(days=DAYS)
-    ids = await store.touching(sought(watch), [watch.id], since=since, limit=MOST_ITEMS)
-    items = await store.items([each for each in ids if each != without.id])
-    named = await asyncio.to_thread(_with_the_name, watch, items.values())
+    named = [each for each in await named_items(context, watch) if each.id != without.id]
     places = await store.places([*(each.id for each in named), without.id])
     groups = _by_story(named, places, without)
     stories = await store.stories([key for key in groups if not key.startswith("=")])
@@ -40,6 +38,7 @@ async def earlier(context: Context, view: View, watch: Watch, *, without: Item) 
         for each in alerts
         if each.status in TOLD and watch.id in each.watch_ids and visible(view, each)
     }
+    good = {each.story_id for each in await store.marks(view.request.scope)}
     mutes = await store.mutes(context.clock())
     refused = {each.target for each in mutes if each.kind == "story"}
     return [
@@ -47,10 +46,19 @@ async def earlier(context: Context, view: View, watch: Watch, *, without: Item) 
             items=tuple(group),
             outlets=len(outlets_of(stories[key].sources)) if key in stories else 1,
             told=key in told,
+            good=not good.isdisjoint(_ids(stories.get(key))),
             refused=not refused.isdisjoint(_ids(stories.get(key))),
         )
         for key, group in groups.items()
     ]
+
+
+async def named_items(context: Context, watch: Watch) -> list[Item]:
+    """Those in which it is found, the newest, newest first, cut to what is read of them."""
+    since = context.clock() - timedelta(days=DAYS)
+    ids = await context.store.touching(sought(watch), [watch.id], since=since, limit=MOST_ITEMS)
+    items = await context.store.items(ids)
+    return await asyncio.to_thread(_with_the_name, watch, items.values())
 
 
 async def of_other_names(context: Context, view: View, watch: Watch, feed_id: str) -> int:
@@ -67,7 +75,6 @@ async def of_other_names(context: Context, view: View, watch: Watch, feed_id: st
 
 
 def _with_the_name(watch: Watch, items: Iterable[Item]) -> list[Item]:
-    """Newest first, cut to what is read of them."""
     matcher = Matcher.compile([watch])
     cut = (replace(each, content=each.content[:READ]) for each in items)
     found = [each for each in cut if matcher.match(each.title, each.content)]

@@ -20,6 +20,7 @@ from bot.model import (
     Edit,
     Feed,
     Follow,
+    Mark,
     Mute,
     Origin,
     Request,
@@ -31,14 +32,15 @@ from bot.text import count_of
 PATIENCE = timedelta(minutes=30)
 """How long a preview can be saved."""
 
-EditKind = Literal["watchlist", "feed", "mute", "follow", "arrangement"]
-Record = Watchlist | Feed | Mute | Follow | Arrangement
+EditKind = Literal["watchlist", "feed", "mute", "follow", "arrangement", "mark"]
+Record = Watchlist | Feed | Mute | Follow | Arrangement | Mark
 _KINDS: Mapping[type, EditKind] = {
     Watchlist: "watchlist",
     Feed: "feed",
     Mute: "mute",
     Follow: "follow",
     Arrangement: "arrangement",
+    Mark: "mark",
 }
 
 
@@ -143,7 +145,7 @@ def _notes(seen: Preview, view: View) -> list[str]:
 async def save(context: Context, request: Request, edit: Edit) -> None:
     """Store the edit, unless what it replaces has changed since, and put it in force."""
     async with context.editing:
-        if edit.kind not in {"mute", "follow"}:
+        if edit.kind not in {"mute", "follow", "mark"}:
             now = await current(context, edit.kind, edit.target, request.scope)
             if not same(now, edit.before):
                 raise CommandError(
@@ -199,6 +201,8 @@ async def current(
             records = await context.store.follows()
         case "arrangement":
             records = await context.store.arrangements()
+        case "mark":
+            records = await context.store.marks(scope)
     found = next((each for each in records if each.id == target), None)
     return plain.write(found) if found else None
 

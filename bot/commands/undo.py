@@ -12,7 +12,7 @@ from bot.model import Edit, Request, make_id
 
 _LOOKED = 200
 """Edits among which the one to undo is sought, newest first."""
-_OWN: tuple[EditKind, ...] = ("mute", "follow")
+_OWN: tuple[EditKind, ...] = ("mute", "follow", "mark")
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -69,8 +69,8 @@ def undoable(edit: Edit, view: View) -> bool:
 
 
 def personal(edit: Edit) -> bool:
-    """What only whoever did it takes back: mutes, follows, and how their own direct messages are
-    told."""
+    """What only whoever did it takes back: mutes, follows, marks, and how their own direct messages
+    are told."""
     if edit.kind == "arrangement":
         return (edit.after or edit.before or {}).get("destination") == edit.by
     return edit.kind in _OWN

@@ -199,6 +199,7 @@ def _actions(alert: Alert | None) -> list[Action]:
         return []
     return [
         button("Story", f"story {alert.id}"),
+        button("More like this", f"more {alert.id}"),
         button("Not this", f"not-this {alert.id}"),
         button("Mute", f"mute {alert.id}"),
     ]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
 from bot.errors import StorageError
-from bot.model import Arrangement, Edit, Feed, Follow, Mute, Watchlist
+from bot.model import Arrangement, Edit, Feed, Follow, Mark, Mute, Watchlist
 from bot.storage.part import Part, whole
 from bot.storage.schema import chat_records, edits, pending_edits
 
@@ -21,9 +21,10 @@ _KINDS: Mapping[str, type[Any]] = {
     "mute": Mute,
     "follow": Follow,
     "arrangement": Arrangement,
+    "mark": Mark,
 }
 
-Kind = TypeVar("Kind", Watchlist, Feed, Mute, Follow, Arrangement)
+Kind = TypeVar("Kind", Watchlist, Feed, Mute, Follow, Arrangement, Mark)
 
 # ── queries ──────────────────────────────────────────────────────────────────────────────
 
@@ -91,6 +92,12 @@ class Edits(Part):
     @whole
     async def arrangements(self) -> list[Arrangement]:
         return await self._things(Arrangement, "arrangement")
+
+    @whole
+    async def marks(self, scope: str) -> list[Mark]:
+        """Oldest first."""
+        found = await self._things(Mark, "mark", scope=scope)
+        return sorted(found, key=lambda each: (each.created, each.id))
 
     async def _things(self, kind: type[Kind], name: str, **where: str | None) -> list[Kind]:
         wanted = select(chat_records.c.record).where(chat_records.c.kind == name)
@@ -163,8 +170,8 @@ def _target(edit: Edit) -> str:
 
 
 async def _check_unchanged(edit: Edit, connection: AsyncConnection) -> None:
-    """What several people edit; mutes and follows simply replace."""
-    if edit.kind in ("mute", "follow"):
+    """What several people edit; mutes, follows and marks simply replace."""
+    if edit.kind in ("mute", "follow", "mark"):
         return
     found = await connection.execute(_THING, {"kind": edit.kind, "id": edit.target})
     if _canonical(edit.kind, found.scalar()) != _canonical(edit.kind, edit.before):

@@ -303,7 +303,7 @@ chat_records = Table(
     Column("record", Record, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Watchlists, feeds, mutes, follows and arrangements: each the model's record as JSON."""
+"""Watchlists, feeds, mutes, follows, arrangements and marks: each the model's record as JSON."""
 
 edits = Table(
     "edits",

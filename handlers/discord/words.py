@@ -40,6 +40,7 @@ COMMANDS: Words = {
     "resume": ("恢复", "恢復"),
     "poll": ("立即读取", "立即讀取"),
     "not-this": ("排除", "排除"),
+    "more": ("更多", "更多"),
     "export": ("导出", "匯出"),
 }
 
@@ -333,6 +334,10 @@ DESCRIPTIONS: Words = {
     "Keep news like an alert out: proposes what to exclude, ask for or mute": (
         "排除类似某条提醒的消息：会建议排除、限定或静音什么",
         "排除類似某則提醒的消息：會建議排除、限定或靜音什麼",
+    ),
+    "Find more like an alert: proposes other names, with what each would add": (
+        "寻找更多类似消息：会建议其他名称，并说明各会增加什么",
+        "尋找更多類似消息：會建議其他名稱，並說明各會增加什麼",
     ),
     "its reference; without: the last alert here": (
         "其编号；不填则为此处最近一条提醒",

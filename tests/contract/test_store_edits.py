@@ -19,6 +19,7 @@ from bot.model import (
     Edit,
     Feed,
     Follow,
+    Mark,
     Mute,
     Origin,
     Preferences,
@@ -70,6 +71,7 @@ KINDS: dict[type, Any] = {
     Mute: "mute",
     Follow: "follow",
     Arrangement: "arrangement",
+    Mark: "mark",
 }
 
 
@@ -285,3 +287,14 @@ async def test_how_a_destination_is_told(store: Database) -> None:
     assert await store.arrangements() == [second]
     await store.mark_undone("e3", edit("u3", second, first))
     assert await store.arrangements() == [first]
+
+
+async def test_marks_are_their_scopes_and_are_taken_back(store: Database) -> None:
+    mark = Mark(
+        id="k1", story_id="s1", alert_id="a1", scope=SCOPE, by="slack:U1", created=NOW
+    )  # fmt: skip
+    await store.apply_edit(edit("e1", None, mark))
+    assert await store.marks(SCOPE) == [mark]
+    assert await store.marks("slack:T9") == []
+    await store.mark_undone("e1", edit("u1", mark, None))
+    assert await store.marks(SCOPE) == []

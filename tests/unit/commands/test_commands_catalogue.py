@@ -11,7 +11,7 @@ from bot.commands.line import words_of
 EVERY = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.path)
 ALONE = (
     "lookup figures recap story why history list status help mute unmute follow unfollow digest "
-    "undo export not-this amend confirm cancel"
+    "undo export not-this more amend confirm cancel"
 )
 GROUPS = {"watch": "add edit remove test", "feed": "add remove pause resume poll list"}
 KNOWN = [
