@@ -144,7 +144,7 @@ class Application:
             platforms,
             lambda name: self.catalogue().destination(name),
             utc_now,
-            owners=self.owners,
+            owners=self.all_owners,
             hold_unsure=lambda: self._loaded.settings.when_unsure == "hold",
         )
         self._artist = Artist()
@@ -207,8 +207,12 @@ class Application:
     @property
     def owners(self) -> str:
         """The destination where trouble is told: the first owner, else the terminal."""
+        return next(iter(self.all_owners()), CONSOLE.name)
+
+    def all_owners(self) -> Sequence[str]:
+        """Those who can be told something."""
         owners = self._loaded.settings.owners
-        return next((o for o in owners if o.partition(":")[0] in self.platforms), CONSOLE.name)
+        return [each for each in owners if each.partition(":")[0] in self.platforms]
 
     async def refresh(self) -> None:
         """Build the catalogue anew from files and chat, and let the scheduler know its feeds."""
@@ -275,6 +279,7 @@ class Application:
             await self._build()
         if changed is not None:
             await self._try_failing_again()
+            self.outbox.hasten()
             log.info("configuration taken up: %s", summary(self.catalogue()))
 
     async def _tell_owners(self, card: Card, occasion: str) -> None:

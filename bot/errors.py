@@ -115,6 +115,7 @@ class DeliveryError(TidingsError):
     permanent   will fail again until somebody mends it; ``hint`` is the exact mend
     ambiguous   the message may or may not be there: reconcile before sending again
     gone        the message to edit, or the thread to answer in, isn't there any more
+    everywhere  the cause holds for every place of the platform, as a refused token does
     none        safe to send again, after ``retry_after`` when given
     """
 
@@ -126,12 +127,14 @@ class DeliveryError(TidingsError):
         permanent: bool = False,
         ambiguous: bool = False,
         gone: bool = False,
+        everywhere: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.permanent = permanent
         self.ambiguous = ambiguous
         self.gone = gone
+        self.everywhere = everywhere
         self.retry_after = retry_after
 
 

@@ -8,7 +8,7 @@ otherwise.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,10 @@ Complete = Callable[[Request, str, str], Awaitable[Sequence[str]]]
 """Choices for one parameter: (request, ``command.parameter``, typed so far) → from memory."""
 
 
+EVERY_ADDRESS = "*"
+"""What :meth:`Platform.take_mended` says when something was mended for all of them."""
+
+
 class Platform(Protocol):
     """One chat system. Everything platform-specific lives behind these few calls."""
 
@@ -62,6 +66,11 @@ class Platform(Protocol):
     @property
     def trouble(self) -> str:
         """What keeps it from working just now, with the mend, in words; empty: nothing does."""
+
+    def take_mended(self) -> Collection[str]:
+        """Addresses where somebody did what may mend a refusal (an invitation, a permission),
+        each told once; :data:`EVERY_ADDRESS` among them: all. It is no more than a hint that it
+        is worth trying again at once."""
 
     async def connect(self, answer: Answer, complete: Complete) -> None:
         """Start listening for commands; returns once connected, or soon all the same: what the

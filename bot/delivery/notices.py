@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.card import Card, Context, Paragraph, Run, line
 from bot.errors import TidingsError
 from bot.model import Delivery
@@ -12,14 +14,17 @@ def _title_of(delivery: Delivery) -> str:
     return shorten(str(delivery.card.get("title", "")), 120)
 
 
-def parked(delivery: Delivery, error: Exception) -> Card:
-    """A destination refuses everything until somebody mends it."""
+def parked(delivery: Delivery, error: Exception, *, platform: str = "") -> Card:
+    """A destination refuses everything until somebody mends it; ``platform``: all of that one."""
     what, mend = _words(error)
     blocks = [Paragraph(line(what))]
     if mend:
         blocks.append(Paragraph(line(Run("What to do: ", "bold"), mend)))
+    title = f"{delivery.destination} is not receiving alerts"
+    if platform:
+        title = f"Nothing can be sent on {platform.capitalize()}"
     return Card(
-        title=f"{delivery.destination} is not receiving alerts",
+        title=title,
         tone="error",
         blocks=(
             *blocks,
@@ -34,9 +39,12 @@ def parked(delivery: Delivery, error: Exception) -> Card:
     )
 
 
-def resumed(delivery: Delivery) -> Card:
+def resumed(destinations: Sequence[str]) -> Card:
+    """These go out again: one does, and the others waited for the same."""
+    names = ", ".join(destinations[:10]) + ("…" if len(destinations) > 10 else "")
+    verb = "receives" if len(destinations) == 1 else "receive"
     return Card(
-        title=f"{delivery.destination} receives alerts again",
+        title=f"{names} {verb} alerts again",
         tone="good",
         blocks=(Paragraph(line("What waited is being sent now, in order.")),),
         private=False,

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random as random_module
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,8 +25,8 @@ from bot.card import Card, from_json, to_json
 from bot.delivery import notices
 from bot.delivery.pacing import BackOff, Random, pause, retry_at
 from bot.errors import DeliveryError, TidingsError
-from bot.model import Delivery, DeliveryStatus, Destination, Receipt, make_id
-from bot.ports import Clock, OutboxStore, Platform
+from bot.model import CONSOLE, Delivery, DeliveryStatus, Destination, Receipt, make_id
+from bot.ports import EVERY_ADDRESS, Clock, OutboxStore, Platform
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +51,12 @@ class OutboxSettings:
     """Time given to a message whose answer was lost before it is looked for."""
     limit: timedelta = timedelta(seconds=60)
     """Of one call to a platform; then its outcome is unknown."""
-    parked_retry: timedelta = timedelta(minutes=15)
-    """How often a parked destination is tried again by itself."""
+    parked: BackOff = field(
+        default_factory=lambda: BackOff(
+            first=timedelta(seconds=20), most=timedelta(minutes=5), jitter=0.1
+        )
+    )
+    """When a parked destination is tried again by itself: whoever mended it waits for that."""
     gaps: Mapping[str, timedelta] = field(default_factory=dict)
     """Least time between two messages of one destination, by platform name."""
 
@@ -77,13 +81,14 @@ class Outbox:
         destination: Callable[[str], Destination],
         clock: Clock,
         *,
-        owners: str = "console",
+        owners: Callable[[], Sequence[str]] = lambda: (CONSOLE.name,),
         hold_unsure: Callable[[], bool] = lambda: True,
         settings: OutboxSettings | None = None,
         random: Random = random_module.random,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        """``owners`` names the destination where trouble is told. ``hold_unsure``: whether a
+        """``owners`` names the destinations where trouble is told, at the first that can be told
+        anything. ``hold_unsure``: whether a
         message that may be there waits when the platform doesn't let us look; else it is sent
         again, perhaps twice."""
         self._store = store
@@ -102,6 +107,10 @@ class Outbox:
         """Destinations that refuse → when they are tried again by themselves."""
         self._hindered: set[str] = set()
         """Parked destinations whose platform was in trouble."""
+        self._causes: dict[str, str] = {}
+        """Parked destinations → why. The owners were told of each cause once."""
+        self._tries: dict[str, int] = {}
+        """Parked destinations → how often in a row they refused."""
         self._last_sent: dict[str, datetime] = {}
         self._faults: dict[str, int] = {}
 
@@ -112,6 +121,7 @@ class Outbox:
         destination another chance. Returns how many rows were in doubt."""
         for row in await self._store.unsettled((DeliveryStatus.PARKED,)):
             self._parked[row.destination] = self._clock()
+            self._causes[row.destination] = row.error
         rows = await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN))
         for destination in {row.destination: None for row in rows}:
             async with self._lock(destination):
@@ -150,15 +160,27 @@ class Outbox:
         return list(names)
 
     def _hasten(self, now: datetime) -> None:
-        """What a platform's trouble kept back is tried as soon as that is over."""
-        for name in self._parked:
+        """What a platform's trouble kept back is tried as soon as that is over, and what somebody
+        may have mended at once."""
+        mended = {name: set(each.take_mended()) for name, each in self._platforms.items()}
+        for name in list(self._parked):
+            destination = self._destination(name)
+            here = mended.get(destination.platform, set())
             if self._is_troubled(name):
                 self._hindered.add(name)
-            elif name in self._hindered:
+            elif name in self._hindered or here & {destination.address, EVERY_ADDRESS}:
                 self._hindered.discard(name)
-                self._parked[name] = now
-                if name in self._look_again:
-                    self._look_again[name] = now
+                self._try_now(name, now)
+
+    def _try_now(self, name: str, now: datetime) -> None:
+        self._parked[name] = now
+        if name in self._look_again:
+            self._look_again[name] = now
+
+    def hasten(self) -> None:
+        """Try every parked destination now: the configuration changed."""
+        for name in list(self._parked):
+            self._try_now(name, self._clock())
 
     def _is_troubled(self, name: str) -> bool:
         platform = self._platforms.get(self._destination(name).platform)
@@ -179,7 +201,12 @@ class Outbox:
             return
         waiting = await self._store.unsettled(_WAITING)
         if not any(row.destination == destination for row in waiting):
-            del self._parked[destination]
+            self._forget(destination)
+
+    def _forget(self, destination: str) -> None:
+        self._parked.pop(destination, None)
+        self._causes.pop(destination, None)
+        self._tries.pop(destination, None)
 
     async def sweep(self) -> int:
         """Drain every destination that has something to do, side by side; how many were sent.
@@ -200,7 +227,7 @@ class Outbox:
 
     async def unpark(self, destination: str) -> int:
         """Try a parked destination again now; how many deliveries wait there."""
-        self._parked.pop(destination, None)
+        self._forget(destination)
         return await self._store.unpark(destination)
 
     @property
@@ -250,8 +277,20 @@ class Outbox:
         )
         if outcome.status is DeliveryStatus.SENT:
             self._faults.pop(delivery.destination, None)
-            if self._parked.pop(delivery.destination, None) is not None:
-                await self._tell(delivery, notices.resumed(delivery), "resumed")
+            await self._resume(delivery)
+
+    async def _resume(self, delivery: Delivery) -> None:
+        """It goes out again, and so may whatever waited for the same."""
+        name = delivery.destination
+        cause = self._causes.get(name)
+        self._forget(name)
+        if cause is None:
+            return
+        also = [each for each, its in self._causes.items() if its == cause]
+        for each in also:
+            del self._causes[each]
+            self._try_now(each, self._clock())
+        await self._tell(delivery, notices.resumed([name, *also]), "resumed")
 
     async def _attempt(self, delivery: Delivery) -> _Outcome:
         """Call the platform and judge its answer; raises nothing that a platform can cause."""
@@ -327,14 +366,23 @@ class Outbox:
     async def _park(self, delivery: Delivery, error: Exception) -> _Outcome:
         """Everything for the destination waits. Told before it is stored: a crash in between
         repeats the attempt, and the notice's key keeps it from being told twice."""
-        text = str(error)
-        log.error("%s is parked: %s", delivery.destination, text)
-        await self._tell(delivery, notices.parked(delivery, error), "parked", text)
-        self._parked[delivery.destination] = self._clock() + self._settings.parked_retry
-        if self._is_troubled(delivery.destination):
-            self._hindered.add(delivery.destination)
+        name, text = delivery.destination, str(error)
+        if self._causes.get(name) != text:
+            log.error("%s is parked: %s", name, text)
+            self._tries.pop(name, None)
+        if text not in self._causes.values():
+            everywhere = isinstance(error, DeliveryError) and error.everywhere
+            platform = self._destination(name).platform if everywhere else ""
+            card = notices.parked(delivery, error, platform=platform)
+            await self._tell(delivery, card, "parked", text, not_on=platform)
+        self._causes[name] = text
+        self._tries[name] = self._tries.get(name, 0) + 1
+        pause = self._settings.parked.delay(self._tries[name], self._random)
+        self._parked[name] = self._clock() + pause
+        if self._is_troubled(name):
+            self._hindered.add(name)
         else:
-            self._hindered.discard(delivery.destination)
+            self._hindered.discard(name)
         return _Outcome(status=DeliveryStatus.PARKED, error=text)
 
     async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:
@@ -351,22 +399,30 @@ class Outbox:
         text = f"{type(error).__name__}: {error}"
         return _Outcome(status=DeliveryStatus.FAILED, error=text)
 
-    async def _tell(self, delivery: Delivery, card: Card, *about: str) -> None:
-        """Tell the owners, once per occasion. What they can't be told where it is broken goes
-        to the console; a notice about a notice is only logged."""
-        if delivery.kind == "notice" and delivery.destination == "console":
+    async def _tell(self, delivery: Delivery, card: Card, *about: str, not_on: str = "") -> None:
+        """Tell the owners, once per occasion; a notice about a notice at the console is only
+        logged. ``not_on``: a platform where nothing can be told."""
+        if delivery.kind == "notice" and delivery.destination == CONSOLE.name:
             return
-        owners = self._owners if self._owners != delivery.destination else "console"
-        if owners == delivery.destination:
+        place = self._where_to_tell(delivery.destination, not_on)
+        if place is None:
             return
         notice = Delivery(
             key=make_id("n", delivery.destination, delivery.key, *about),
-            destination=owners,
+            destination=place,
             kind="notice",
             card=to_json(card),
             created=self._clock(),
         )
         await self._store.enqueue((notice,))
+
+    def _where_to_tell(self, broken: str, not_on: str) -> str | None:
+        """The first of the owners' places that isn't broken itself; else the console."""
+        for each in self._owners():
+            itself = each == broken or each in self._parked
+            if not itself and (not not_on or self._destination(each).platform != not_on):
+                return each
+        return None if broken == CONSOLE.name else CONSOLE.name
 
     # ── doubts ───────────────────────────────────────────────────────────────────────────
 

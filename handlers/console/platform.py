@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -98,6 +98,9 @@ class ConsolePlatform:
         return self._stdin is not None and _is_tty(self._stdin) and self._out.isatty()
 
     # ── listening ───────────────────────────────────────────────────────────────────────
+
+    def take_mended(self) -> Collection[str]:
+        return ()
 
     async def connect(self, answer: Answer, complete: Complete) -> None:
         if self._stdin is None and self._keys is None:

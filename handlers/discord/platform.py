@@ -74,6 +74,9 @@ class DiscordPlatform:
     def trouble(self) -> str:
         return self._connection.trouble
 
+    def take_mended(self) -> Collection[str]:
+        return ()
+
     def _address_of(self, channel: str, parent: str) -> str:
         """A thread belongs to its channel, unless it is a destination itself."""
         return parent if parent and channel not in self._places else channel

@@ -66,6 +66,10 @@ class Directory:
         """It led nowhere: look again the next time."""
         self._ids.pop(address, None)
 
+    def forget_name(self, channel_id: str) -> None:
+        """It may have another one now. Under its old one it goes on to be found."""
+        self._names.pop(channel_id, None)
+
     async def address_of(self, channel_id: str, name: str = "") -> str:
         """How the configuration calls this channel; its id when it isn't named there."""
         addresses = [each.address for each in self._places() if each.platform == NAME]

@@ -91,6 +91,7 @@ _PLACE: Mapping[str, tuple[str, str]] = {
         "choose a channel",
     ),
 }
+_EVERYWHERE = frozenset({"team_access_not_granted", "ekm_access_denied"})
 _TOKEN: Mapping[str, str] = {
     "invalid_auth": "Slack doesn't know the {token}",
     "not_authed": "the {token} is empty",
@@ -137,6 +138,7 @@ def swapped(bot_token: str) -> TokenError | None:
         hint="put the Bot User OAuth Token (xoxb-…, under OAuth & Permissions) there, and the "
         "xapp-… into TIDINGS_SLACK_APP_TOKEN",
         permanent=True,
+        everywhere=True,
     )
 
 
@@ -174,12 +176,16 @@ def judged(
     if name in _TOKEN:
         token = "app token" if app_token else "bot token"
         mend = _NEW_APP_TOKEN if app_token else _NEW_BOT_TOKEN
-        return TokenError(_TOKEN[name].format(token=token), hint=mend, permanent=True)
+        what = _TOKEN[name].format(token=token)
+        return TokenError(what, hint=mend, permanent=True, everywhere=True)
     for table in (_PLACE, _SOCKET):
         if name in table:
             what, mend = table[name]
             return DeliveryError(
-                what.format_map(words), hint=mend.format_map(words), permanent=True
+                what.format_map(words),
+                hint=mend.format_map(words),
+                permanent=True,
+                everywhere=name in _EVERYWHERE,
             )
     if name in _UNCLEAR:
         return DeliveryError(f"Slack had an error of its own ({name})", ambiguous=True)
@@ -198,6 +204,7 @@ def missing_scope(scope: str) -> NotAllowedError:
         hint=f"at {TOKENS_PAGE} open the app, OAuth & Permissions: add {scope or 'it'} under Bot "
         "Token Scopes, then Reinstall to Workspace",
         permanent=True,
+        everywhere=scope == "chat:write",
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.card import Card
 from bot.errors import TidingsError
@@ -18,6 +19,7 @@ from handlers.slack.answers import Answers
 from handlers.slack.callers import Callers
 from handlers.slack.commands import welcome
 from handlers.slack.errors import ShapeError
+from handlers.slack.manifest import MENDED
 from handlers.slack.messages import Messages
 from handlers.slack.render import ref_of
 from handlers.slack.talk import LINK, RUN, SHARE, WHY_SHORTCUT, Call, Forms, Home, Json, Talk
@@ -48,7 +50,10 @@ class Inbound:
         forms: Forms,
         home: Home,
         ack_within: float,
+        mended: Callable[[str, str], Awaitable[None]],
     ) -> None:
+        """``mended``: what to do when a channel (its id, its name if known) may be posted to
+        again."""
         self._talk = talk
         self._callers = callers
         self._answers = answers
@@ -56,6 +61,7 @@ class Inbound:
         self._forms = forms
         self._home = home
         self._ack_within = ack_within
+        self._mended = mended
         self._running: set[asyncio.Task[None]] = set()
 
     def listen(self, app: AsyncApp) -> None:
@@ -66,6 +72,8 @@ class Inbound:
         app.options(_ANY)(self._options)
         app.event("app_home_opened")(self._home_opened)
         app.event("message")(self._message)
+        for name in MENDED:
+            app.event(name)(self._maybe_mended)
         app.event(_ANY)(_nothing)
 
     async def close(self) -> None:
@@ -99,6 +107,17 @@ class Inbound:
         by_person = not event.get("bot_id") and not event.get("subtype")
         if event.get("channel_type") == "im" and by_person and str(event.get("text", "")).strip():
             self._begin(self._told(body, event))
+
+    async def _maybe_mended(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Somebody let the bot into a channel again, or brought the channel back."""
+        if (
+            event.get("type") == "member_joined_channel"
+            and event.get("user") != context.bot_user_id
+        ):
+            return
+        channel = event.get("channel") or ""
+        told = channel if isinstance(channel, dict) else {"id": channel}
+        self._begin(self._mended(str(told.get("id") or ""), str(told.get("name") or "")))
 
     async def _submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answered within Slack's three seconds; what takes longer is shown when it is there."""
@@ -228,7 +247,7 @@ class Inbound:
 
     # ── running ──────────────────────────────────────────────────────────────────────────
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.create_task(_safely(work), name="slack-answer")
         self._running.add(task)
         task.add_done_callback(self._running.discard)

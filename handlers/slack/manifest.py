@@ -25,7 +25,12 @@ SCOPES: Mapping[str, str] = {
     "users:read": "know a workspace's admins, who may edit",
 }
 """All that is asked for, and what it is for."""
-EVENTS = ("app_home_opened", "message.im")
+MENDED = (
+    "member_joined_channel", "channel_unarchive", "group_unarchive", "channel_rename",
+    "group_rename",
+)  # fmt: skip
+"""Events after which a place that refused may be posted to."""
+EVENTS = ("app_home_opened", "message.im", *MENDED)
 
 
 def manifest(http: str = "") -> Json:

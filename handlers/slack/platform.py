@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from bot.card import Card
 from bot.errors import DeliveryError, TidingsError
 from bot.finding import Finding
 from bot.model import Destination, Receipt, Request
-from bot.ports import Answer, Clock, Complete
+from bot.ports import EVERY_ADDRESS, Answer, Clock, Complete
 from handlers.kept import Cards
 from handlers.registry import CommandInfo, Setup
 from handlers.slack import forms as own_forms
@@ -89,6 +89,7 @@ class SlackPlatform:
         self._callers = Callers(Members(self._api), self._directory, clock)
         self._seen = Seen(folder / "slack-seen" if folder else None)
         self._known: Known | None = None
+        self._mended: set[str] = set()
         self._inbound: Inbound | None = None
         self._supervisor: Supervisor | None = None
 
@@ -117,6 +118,7 @@ class SlackPlatform:
             forms=self._forms,
             home=self._home,
             ack_within=self._patience.ack,
+            mended=self._let_in,
         )
         app = self._app()
         self._inbound.listen(app)
@@ -136,7 +138,18 @@ class SlackPlatform:
         return SocketLink(self._api, app, self._seen, self._patience), ""
 
     def _learn(self, known: Known) -> None:
+        """Who the bot is. Another list of scopes means that somebody installed it anew."""
+        if self._known is not None and self._known.scopes != known.scopes:
+            self._mended.add(EVERY_ADDRESS)
         self._known = known
+
+    async def _let_in(self, channel_id: str, called: str) -> None:
+        self._directory.forget_name(channel_id)
+        self._mended |= {channel_id, await self._directory.address_of(channel_id, called)}
+
+    def take_mended(self) -> Collection[str]:
+        mended, self._mended = self._mended, set()
+        return mended
 
     def _app(self) -> AsyncApp:
         """The library's half of listening. What is posted doesn't go through it; signatures are

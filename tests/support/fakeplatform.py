@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,6 +64,10 @@ def refused(what: str = "not in channel", hint: str = "invite the bot: /invite @
     return Act(error=DeliveryError(what, hint=hint, permanent=True))
 
 
+def refused_everywhere(what: str = "the token was revoked") -> Act:
+    return Act(error=DeliveryError(what, permanent=True, everywhere=True))
+
+
 def gone() -> Act:
     return Act(error=DeliveryError("unknown message", gone=True))
 
@@ -81,6 +85,7 @@ class FakePlatform:
     calls: list[tuple[str, str]] = field(default_factory=list)
     """(what, key or message id), in order."""
     trouble: str = ""
+    mended: set[str] = field(default_factory=set)
     answer: Answer | None = None
     closed: bool = False
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -91,6 +96,10 @@ class FakePlatform:
         if self.file is not None and self.file.exists():
             for line in self.file.read_text().splitlines():
                 self._load(json.loads(line))
+
+    def take_mended(self) -> Collection[str]:
+        mended, self.mended = self.mended, set()
+        return mended
 
     # ── what tests look at ───────────────────────────────────────────────────────────────
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.model import Destination
+from bot.ports import EVERY_ADDRESS
+from handlers.slack.platform import SlackPlatform
 from tests.support.fakeslack.faults import refused
 from tests.support.fakeslack.server import FakeSlack
 from tests.support.fakeslack.sockets import Reason
@@ -18,6 +21,18 @@ from tests.support.wholeapp import until
 async def answered(slack: FakeSlack, text: str) -> str:
     deed = await slack.people.type(f"/tidings {text}", channel=slack.channel("desk"))
     return (await deed.answered()).shown()
+
+
+async def mended(platform: SlackPlatform) -> set[str]:
+    """What it says to be mended, once it says so."""
+    found: set[str] = set()
+
+    def said() -> bool:
+        found.update(platform.take_mended())
+        return bool(found)
+
+    await until(said)
+    return found
 
 
 async def test_it_is_connected_once_connect_returns(slack: FakeSlack, bot: Bot) -> None:
@@ -158,3 +173,25 @@ async def test_slack_refusing_new_sockets_for_a_while(slack: FakeSlack, bot: Bot
     async with connected(slack, bot) as platform:
         await slack.sockets.connected()
         await until(lambda: platform.trouble == "")
+
+
+async def test_an_invitation_and_a_channel_brought_back_are_taken_up(
+    slack: FakeSlack, bot: Bot
+) -> None:
+    desk = slack.channel("desk")
+    places = [Destination(name="desk", platform="slack", address="#desk")]
+    async with connected(slack, bot, slack_platform(slack, places=lambda: places)) as platform:
+        for mend in (slack.people.invite_bot, slack.people.unarchive):
+            await mend(desk)
+            assert await mended(platform) == {"#desk", desk.id}
+            assert not platform.take_mended()
+
+
+async def test_an_app_that_was_installed_anew_may_be_let_in_everywhere(
+    slack: FakeSlack, bot: Bot
+) -> None:
+    slack.world.scopes.discard("chat:write")
+    async with connected(slack, bot) as platform:
+        assert not platform.take_mended()
+        slack.world.scopes.add("chat:write")
+        await until(lambda: EVERY_ADDRESS in platform.take_mended())

@@ -251,6 +251,16 @@ class People:
         await self.line.deliver("events_api", self.event(event))
         return message
 
+    async def invite_bot(self, channel: Channel) -> None:
+        channel.members.add(BOT_USER)
+        event = {"type": "member_joined_channel", "user": BOT_USER, "channel": channel.id}
+        await self.line.deliver("events_api", self.event({**event, "inviter": "U0ADMIN01"}))
+
+    async def unarchive(self, channel: Channel) -> None:
+        channel.archived = False
+        event = {"type": "channel_unarchive", "channel": channel.id, "user": "U0ADMIN01"}
+        await self.line.deliver("events_api", self.event(event))
+
     def event(self, event: Json) -> Json:
         return {
             "token": "verification",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.card import Card, from_json, to_json
 from bot.delivery.outbox import Outbox, OutboxSettings
 from bot.errors import StorageError
 from bot.model import CONSOLE, Delivery, DeliveryKind, DeliveryStatus, Destination
+from bot.ports import EVERY_ADDRESS
 from tests.support.fakeplatform import (
     Act,
     FakePlatform,
@@ -19,6 +21,7 @@ from tests.support.fakeplatform import (
     gone,
     lost_answer,
     refused,
+    refused_everywhere,
 )
 from tests.support.memoryoutbox import MemoryOutbox
 
@@ -35,7 +38,7 @@ class World:
     def __init__(
         self,
         settings: OutboxSettings | None = None,
-        owners: str = "console",
+        owners: str | tuple[str, ...] = "console",
         *,
         hold_unsure: bool = True,
     ) -> None:
@@ -45,7 +48,7 @@ class World:
         self.console = FakePlatform(self.clock, name="console")
         self.slept: list[float] = []
         self.settings = settings or OutboxSettings()
-        self.owners = owners
+        self.owners = (owners,) if isinstance(owners, str) else owners
         self.hold_unsure = hold_unsure
         self.outbox = self.start()
 
@@ -67,7 +70,7 @@ class World:
             {"fake": self.fake, "console": self.console},
             places.__getitem__,
             self.clock,
-            owners=self.owners,
+            owners=lambda: self.owners,
             hold_unsure=lambda: self.hold_unsure,
             settings=self.settings,
             random=lambda: 0.0,
@@ -509,6 +512,92 @@ async def test_owners_whose_own_channel_is_broken_are_told_at_the_console() -> N
     await world.outbox.sweep()
     await world.outbox.sweep()
     assert world.console.titles == ["desk is not receiving alerts"]
+
+
+async def test_a_cause_is_told_once_however_many_places_have_it(world: World) -> None:
+    await world.put("one")
+    await world.put("two", destination="club")
+    world.fake.will(refused(), refused())
+    await world.outbox.sweep()
+    assert sorted(world.outbox.parked) == ["club", "desk"]
+    assert len(world.notices) == 1
+    world.wait(minutes=1)
+    await world.outbox.sweep()
+    await world.outbox.sweep()
+    assert sorted(world.sent_keys()) == ["one", "two"]
+    assert len(world.notices) == 2
+    assert {"desk", "club"} <= set(re.findall(r"\w+", world.notices[1].title))
+
+
+async def test_a_restart_tells_no_cause_again(world: World) -> None:
+    await world.put("one")
+    await world.put("two", destination="club")
+    world.fake.will(refused(), refused())
+    await world.outbox.sweep()
+    world.fake.will(refused(), refused())
+    outbox = world.start()
+    await outbox.reconcile()
+    await outbox.sweep()
+    assert len(world.notices) == 1
+
+
+async def test_what_a_whole_platform_refuses_is_told_elsewhere() -> None:
+    world = World(owners=("club", "console"))
+    await world.put("one")
+    world.fake.will(refused_everywhere())
+    await world.outbox.sweep()
+    await world.outbox.sweep()
+    assert world.console.titles == ["Nothing can be sent on Fake"]
+    assert world.fake.messages == []
+
+
+async def test_owners_whose_channel_waits_are_told_at_the_next_place() -> None:
+    world = World(owners=("club", "console"))
+    await world.put("one", destination="club")
+    world.fake.will(refused("archived"))
+    await world.outbox.sweep()
+    await world.put("two")
+    world.fake.will(refused("not in channel"))
+    await world.outbox.drain("desk")
+    await world.outbox.sweep()
+    assert world.console.titles == ["club is not receiving alerts", "desk is not receiving alerts"]
+
+
+@pytest.mark.parametrize("said", ["#desk", EVERY_ADDRESS])
+async def test_what_somebody_mended_is_tried_at_once(world: World, said: str) -> None:
+    await world.put("one", "two")
+    world.fake.will(refused())
+    await world.outbox.sweep()
+    world.fake.mended = {"#club"}
+    await world.outbox.sweep()
+    assert world.fake.messages == [], "another place was mended"
+    world.fake.mended = {said}
+    await world.outbox.sweep()
+    assert world.sent_keys() == ["one", "two"]
+
+
+async def test_another_configuration_is_tried_at_once(world: World) -> None:
+    await world.put("one")
+    world.fake.will(refused())
+    await world.outbox.sweep()
+    world.outbox.hasten()
+    await world.outbox.sweep()
+    assert world.sent_keys() == ["one"]
+
+
+async def test_what_goes_on_refusing_is_asked_ever_more_seldom(world: World) -> None:
+    await world.put("one")
+    world.fake.will(*[refused()] * 12)
+    await world.outbox.sweep()
+    pauses = []
+    while not world.fake.messages:
+        pauses.append((world.outbox.parked["desk"] - world.now).total_seconds())
+        world.wait(seconds=pauses[-1])
+        await world.outbox.sweep()
+    assert pauses[0] <= 30
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == pauses[-2] == 300
+    assert len(world.notices) == 2
 
 
 async def test_a_broken_console_doesnt_tell_itself(world: World) -> None:
