@@ -13,6 +13,7 @@ from bot.commands.desk import Desk as _Desk
 from bot.commands.digest import DIGEST
 from bot.commands.export import EXPORT
 from bot.commands.feed import FEED_ADD, FEED_PAUSE, FEED_POLL, FEED_REMOVE, FEED_RESUME
+from bot.commands.feed_edit import FEED_EDIT
 from bot.commands.feeds import FEED_LIST
 from bot.commands.figures import FIGURES
 from bot.commands.follow import FOLLOW, UNFOLLOW
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     WATCH_REMOVE,
     WATCH_TEST,
     FEED_ADD,
+    FEED_EDIT,
     FEED_REMOVE,
     FEED_PAUSE,
     FEED_RESUME,

@@ -18,6 +18,7 @@ from bot.commands.say import (
     card,
     code,
     dim,
+    filed,
     headline,
     paragraph,
     small,
@@ -272,7 +273,7 @@ def _refuse_files(view: View, place: _Place, before: Preferences, wanted: Prefer
     for key in ("deliver", "quiet_hours", "budget", "cooldown", "mention", "timezone"):
         given = getattr(written, key)
         if given not in (None, (), "") and getattr(wanted, key) != getattr(before, key):
-            where = file.origin.where if file.origin else "tidings.yaml"
+            where = filed(file.origin.where) if file.origin else "tidings.yaml"
             raise CommandError(
                 f"“{key}” of {place.name} comes from a file and is read-only in chat",
                 hint=f"edit {where}; it is reloaded by itself",

@@ -12,7 +12,7 @@ from bot import plain
 from bot.card import Action, Block, Card, Tone, line
 from bot.commands.command import Context
 from bot.commands.preview import EXAMPLES, Preview
-from bot.commands.say import begin, bold, bullets, button, card, headline, paragraph, small
+from bot.commands.say import begin, bold, bullets, button, card, filed, headline, paragraph, small
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError
 from bot.model import (
@@ -223,5 +223,5 @@ def require_editable(origin: Origin, what: str) -> None:
     if not origin.editable:
         raise CommandError(
             f"{what} comes from a file and is read-only in chat",
-            hint=f"edit {origin.where}; it is reloaded by itself",
+            hint=f"edit {filed(origin.where)}; it is reloaded by itself",
         )

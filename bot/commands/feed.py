@@ -17,6 +17,7 @@ from bot.commands.say import (
     button,
     card,
     dim,
+    filed,
     headline,
     paragraph,
     small,
@@ -82,7 +83,9 @@ def _check_address(site: str) -> None:
 def _already(view: View, feed: Feed) -> Card:
     name = feed.name or host_of(feed.url)
     mine = feed.origin.editable and feed.origin.where == view.request.scope
-    where = "in chat" if mine else f"in {feed.origin.where}" if not feed.origin.editable else ""
+    where = (
+        "in chat" if mine else f"in {filed(feed.origin.where)}" if not feed.origin.editable else ""
+    )
     resume = [button("Resume", f"feed resume {feed.id}")] if feed.paused and mine else []
     return card(
         f"{name} is followed already{', but paused' if feed.paused else ''}",
@@ -127,20 +130,25 @@ def _again(found: Found, arguments: Arguments) -> str:
 
 def _feed(found: Found, arguments: Arguments, view: View) -> Feed:
     every = arguments.span("every")
-    if every is not None and not LEAST <= every <= MOST:
-        raise CommandError(
-            f"“every:” can be from {length(LEAST)} to {length(MOST)}",
-            hint="without it the pace follows the feed",
-        )
     return Feed(
         id=feed_id(found.url),
         url=found.url,
         name=shorten(squeeze(arguments.text("name")), 100),
-        every=every,
+        every=checked_pace(every) if every is not None else None,
         full_text=arguments.text("full_text") == "yes",
         tags=tuple(tag.removeprefix("tag:").lower() for tag in arguments.many("tags")),
         origin=Origin(kind="chat", where=view.request.scope),
     )
+
+
+def checked_pace(every: timedelta) -> timedelta:
+    """Raises :class:`CommandError` for a time between polls that can't be."""
+    if not LEAST <= every <= MOST:
+        raise CommandError(
+            f"“every:” can be from {length(LEAST)} to {length(MOST)}",
+            hint="without it the pace follows the feed",
+        )
+    return every
 
 
 async def first_read(context: Context, edit: Edit) -> list[Block]:
@@ -182,7 +190,7 @@ async def _named(context: Context, view: View, name: str) -> Feed:
     return found[0]
 
 
-async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState]:
+async def one_feed(context: Context, view: View, name: str) -> tuple[Feed, FeedState]:
     """The stored chat-made feed that goes by the name. Raises :class:`CommandError`."""
     feed = await _named(context, view, name)
     require_editable(feed.origin, f"The feed {feed_name(feed)}")
@@ -195,7 +203,7 @@ async def _one(context: Context, view: View, name: str) -> tuple[Feed, FeedState
 
 async def remove(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
-    feed, state = await _one(context, view, arguments.text("feed"))
+    feed, state = await one_feed(context, view, arguments.text("feed"))
     name, rate = feed_name(feed, state.title), state.items_per_day
     return await propose(
         context,
@@ -212,7 +220,7 @@ async def remove(context: Context, request: Request, arguments: Arguments) -> Ca
 async def _pause(context: Context, request: Request, arguments: Arguments, *, paused: bool) -> Card:
     """Easily taken back, so it is done at once, with an Undo."""
     view = View(context.catalogue(), request)
-    feed, state = await _one(context, view, arguments.text("feed"))
+    feed, state = await one_feed(context, view, arguments.text("feed"))
     name = feed_name(feed, state.title)
     word = "paused" if paused else "resumed"
     if feed.paused == paused:
@@ -255,7 +263,7 @@ async def poll(context: Context, request: Request, arguments: Arguments) -> Card
 def _unpause(feed: Feed) -> str:
     if feed.origin.editable:
         return f'feed resume "{feed.name or feed.url}"'
-    return f"edit {feed.origin.where}; it is reloaded by itself"
+    return f"edit {filed(feed.origin.where)}; it is reloaded by itself"
 
 
 def _after_poll(name: str, status: FeedStatus | None, now: datetime) -> Card:
@@ -273,7 +281,7 @@ def _after_poll(name: str, status: FeedStatus | None, now: datetime) -> Card:
 
 # ── the commands ─────────────────────────────────────────────────────────────────────────
 
-_FEED = Param(name="feed", kind="feed", required=True, summary="its name or address")
+FEED = Param(name="feed", kind="feed", required=True, summary="its name or address")
 
 FEED_ADD = Command(
     group="feed",
@@ -324,7 +332,7 @@ FEED_REMOVE = Command(
     name="remove",
     summary="Stop reading a feed that was added in chat",
     audience="editor",
-    params=(_FEED,),
+    params=(FEED,),
     run=remove,
     other_names=("remove feed", "feed delete", "unsubscribe"),
     examples=("feed remove CnEVPost",),
@@ -334,7 +342,7 @@ FEED_PAUSE = Command(
     name="pause",
     summary="Stop reading a feed for a while",
     audience="editor",
-    params=(_FEED,),
+    params=(FEED,),
     run=pause,
     examples=("feed pause CnEVPost",),
 )
@@ -343,7 +351,7 @@ FEED_POLL = Command(
     name="poll",
     summary="Read a feed now rather than at its next turn",
     audience="editor",
-    params=(_FEED,),
+    params=(FEED,),
     run=poll,
     other_names=("feed refresh", "poll"),
     examples=("feed poll CnEVPost",),
@@ -353,7 +361,7 @@ FEED_RESUME = Command(
     name="resume",
     summary="Read a paused feed again",
     audience="editor",
-    params=(_FEED,),
+    params=(FEED,),
     run=resume,
     other_names=("feed unpause",),
     examples=("feed resume CnEVPost",),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.card import Card, Line, Table, line
 from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.feed_edit import FEED_EDIT
 from bot.commands.say import bold, bullets, button, card, code, filed, paragraph, small
 from bot.commands.status import failing_feeds
 from bot.commands.view import View, feed_name, fold, host_of
@@ -100,6 +101,7 @@ def _details(view: View, status: FeedStatus, context: Context) -> Card:
     if feed.origin.editable and view.may_edit:
         word = "resume" if feed.paused else "pause"
         actions = [
+            button("Edit", FEED_EDIT.line({"feed": feed.name or feed.url})),
             button(word.capitalize(), f"feed {word} {feed.id}"),
             button("Remove", f"feed remove {feed.id}", danger=True),
         ]

@@ -174,6 +174,6 @@ LOOKUP = Command(
         Param(name="days", kind="number", summary=f"how far back, default {DAYS}", hint="7"),
     ),
     run=run,
-    other_names=("latest", "search", "find", "news"),
+    other_names=("look up", "latest", "search", "find", "news"),
     examples=("lookup Xiaomi", "lookup 小米 30", 'lookup "solid-state battery"'),
 )

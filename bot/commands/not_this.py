@@ -19,7 +19,7 @@ from bot.commands.narrowing import Choice, Way, choices
 from bot.commands.narrowing_words import effect, label, what
 from bot.commands.phrases import yaml_text
 from bot.commands.preview import Side, preview
-from bot.commands.say import bold, bullets, button, card, code, dim, small
+from bot.commands.say import bold, bullets, button, card, code, dim, filed, small
 from bot.commands.view import View, feed_name, fold
 from bot.errors import CommandError
 from bot.matching import Matcher
@@ -187,7 +187,7 @@ def _read_only(view: View, watch: Watch) -> str:
     watchlist = view.list_of(watch)
     if watchlist.origin.editable:
         return ""
-    return f" · read-only here, from {watch.origin.where or watchlist.origin.where}"
+    return f" · read-only here, from {filed(watch.origin.where or watchlist.origin.where)}"
 
 
 # ── a phrase that was typed ──────────────────────────────────────────────────────────────
@@ -202,9 +202,10 @@ async def _exclude(context: Context, view: View, mentions: Sequence[Mention], ph
     old = view.watches[inside[0].watch_id]
     shown = view.list_of(old)
     if not shown.origin.editable:
+        where = filed(old.origin.where or shown.origin.where)
         raise CommandError(
             f"{old.name} on {shown.name} comes from a file and is read-only in chat",
-            hint=f"add exclude: [{yaml_text(phrase)}] at {old.origin.where or shown.origin.where}",
+            hint=f"add exclude: [{yaml_text(phrase)}] at {where}",
         )
     if fold(phrase) in {fold(each) for each in old.exclude}:
         return card(f"“{phrase}” is kept out already")

@@ -18,6 +18,7 @@ from bot.commands.say import (
     card,
     code,
     dim,
+    filed,
     headline,
     paragraph,
     small,
@@ -203,7 +204,7 @@ def _noise(view: View, found: Recap) -> list[Block]:
         if how.yaml:
             return [
                 told,
-                paragraph(f"To mend it ({how.why}), write ", code(how.yaml), f" at {where}"),
+                paragraph(f"To mend it ({how.why}), write ", code(how.yaml), f" at {filed(where)}"),
             ]
     return [told, paragraph(f"To mend it ({how.why}): ", code(how.command))]
 

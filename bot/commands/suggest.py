@@ -15,7 +15,7 @@ from bot.commands.offers import Offer, noun, offers, together
 from bot.commands.phrases import yaml_text
 from bot.commands.preview import Preview, Side, preview
 from bot.commands.rivals import rivals
-from bot.commands.say import bold, bullets, button, code, dim, paragraph, some
+from bot.commands.say import bold, bullets, button, code, dim, filed, paragraph, some
 from bot.commands.survey import Study, Survey
 from bot.commands.view import View
 from bot.model import Watch
@@ -64,7 +64,7 @@ def offer_blocks(found: Sequence[Offer], *, read_only: str = "") -> list[Block]:
             f"{option}: [{', '.join(map(yaml_text, values))}]"
             for option, values in together(found).items()
         )
-        blocks.append(paragraph(f"at {read_only}: ", code("; ".join(written))))
+        blocks.append(paragraph(f"at {filed(read_only)}: ", code("; ".join(written))))
     return blocks
 
 

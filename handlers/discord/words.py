@@ -307,6 +307,18 @@ DESCRIPTIONS: Words = {
         "关注列表用来挑选来源的标签",
         "關注列表用來挑選來源的標籤",
     ),
+    "Change the name, tags or pace of a feed that was added in chat": (
+        "更改在聊天中添加的来源的名称、标签或读取频率",
+        "變更在聊天中新增的來源的名稱、標籤或讀取頻率",
+    ),
+    "what to call it; none: its own title": (
+        "显示的名称；none 表示用它自己的标题",
+        "顯示的名稱；none 表示用它自己的標題",
+    ),
+    "fixed time between polls; auto: the pace follows the feed": (
+        "固定的读取间隔；auto 表示按来源的更新快慢",
+        "固定的讀取間隔；auto 表示按來源的更新快慢",
+    ),
     "fixed time between polls; without it the pace follows the feed": (
         "固定的读取间隔；不填则随来源的节奏",
         "固定的讀取間隔；不填則隨來源的節奏",
@@ -353,7 +365,7 @@ DESCRIPTIONS: Words = {
         "关注：添加、修改、移除、试运行",
         "關注：新增、修改、移除、試跑",
     ),
-    "feed: add, remove, pause, resume, poll, list": (
+    "feed: add, edit, remove, pause, resume, poll, list": (
         "来源：添加、移除、暂停、恢复、立即读取、列表",
         "來源：新增、移除、暫停、恢復、立即讀取、列表",
     ),

@@ -42,6 +42,18 @@ class Answers:
         except (DeliveryError, ShapeError) as error:
             log.warning("an answer to %s did not arrive: %s", call.user.id, error)
 
+    async def excuse(self, call: Call, card: Card, *, replace_original: bool = False) -> None:
+        """Say that the answer takes a moment. It uses up one of the five ways back."""
+        body = {"text": message(card).text, "response_type": "ephemeral"}
+        try:
+            await self._api.respond(
+                call.response_url, {**body, "replace_original": replace_original}
+            )
+        except (DeliveryError, ShapeError) as error:
+            log.warning(
+                "an answer to %s is late, and that could not be said: %s", call.user.id, error
+            )
+
     async def share(self, call: Call, token: str) -> None:
         """Post a kept answer for everybody in the channel, exactly as the person saw it."""
         card = self._kept[token]
@@ -64,7 +76,7 @@ class Answers:
     async def _say(self, call: Call, card: Card, drawn: Message, where: Json) -> None:
         pictures = await self._files.pictures(card)
         shapes = [with_pictures(drawn, pictures)] * 2 if pictures else []
-        shapes += [drawn, Message(text=drawn.text, blocks=[])]
+        shapes += [drawn, drawn.bare]
         for number, shape in enumerate(shapes):
             body = {"text": shape.text, "blocks": shape.blocks, **where}
             try:

@@ -18,7 +18,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeliveryError
-from handlers.slack.errors import ShapeError, judged, limited, of_network, of_status, swapped
+from handlers.slack.errors import (
+    AwayError,
+    ShapeError,
+    judged,
+    limited,
+    of_network,
+    of_status,
+    swapped,
+)
 from handlers.slack.pace import Pace
 from handlers.slack.talk import Json
 
@@ -42,6 +50,8 @@ SHORT = 5.0
 """Seconds of a pause that is waited for here."""
 _FORMS = frozenset({"files.getUploadURLExternal", "apps.connections.open", "auth.test"})
 _PAGE = 200
+_AGAIN = 1.0
+"""Seconds after which an answer that certainly didn't leave here is tried once more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,10 +146,10 @@ class Api:
         except DeliveryError as error:
             # Asking twice does no harm; what was refused for its pace was certainly not done.
             again = method in _READS and error.ambiguous
-            pause = error.retry_after.total_seconds() if error.retry_after else 0.0
-            if not again and not (method in _SMALL and 0 < pause <= SHORT):
+            pause = _pause(error)
+            if not again and not (method in _SMALL and pause is not None and pause <= SHORT):
                 raise
-            await asyncio.sleep(pause)
+            await asyncio.sleep(pause or 0.0)
             return await self._once(method, where, args)
 
     async def _once(self, method: str, where: str, args: Mapping[str, Any]) -> Json:
@@ -179,7 +189,7 @@ class Api:
             seconds = judgement.retry_after.total_seconds() if judgement.retry_after else 1.0
             self._pace.refused(method, channel, seconds, time.monotonic())
             return judgement
-        if status != 200 or not isinstance(data, dict) or "error" not in data:
+        if status >= 500 or not isinstance(data, dict) or not data.get("error"):
             return of_status(method, int(status), None)
         app_token = method == "apps.connections.open"
         return judged(method, data, where=where, bot=self.bot, app_token=app_token)
@@ -208,12 +218,12 @@ class Api:
 
     async def respond(self, url: str, body: Json) -> None:
         """Answer through a response_url. Never again after a lost answer, but after a pause that
-        was asked for."""
+        was asked for, and when it certainly didn't get there."""
         try:
             await self._respond(url, body)
         except DeliveryError as error:
-            pause = error.retry_after.total_seconds() if error.retry_after else 0.0
-            if not 0 < pause <= LONGEST_WAIT:
+            pause = _AGAIN if isinstance(error, AwayError) else _pause(error)
+            if pause is None or pause > LONGEST_WAIT:
                 raise
             await asyncio.sleep(pause)
             await self._respond(url, body)
@@ -262,6 +272,11 @@ class Api:
 
     async def publish_home(self, user_id: str, view: Json) -> None:
         await self.call("views.publish", user_id=user_id, view=view)
+
+
+def _pause(error: DeliveryError) -> float | None:
+    """Seconds that Slack asked for; ``None``: it didn't."""
+    return None if error.retry_after is None else error.retry_after.total_seconds()
 
 
 def _quiet(name: str) -> logging.Logger:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.card import Action, Card
 from handlers.registry import CommandInfo
+from handlers.slack.talk import Call, Talk
 
 BEGINNINGS = (
     Action("Watch a name", "watch add", "primary"),
@@ -16,16 +16,32 @@ BEGINNINGS = (
 )
 
 
-def beginnings(commands: Sequence[CommandInfo]) -> tuple[Action, ...]:
-    """Those whose command there is."""
-    paths = {command.path for command in commands}
-    return tuple(each for each in BEGINNINGS if each.command in paths)
+_REFUSED = "Only editors may"
+"""How the answer to a command begins that the person may not give."""
 
 
-def welcome(card: Card, commands: Sequence[CommandInfo]) -> Card:
+async def may_give(talk: Talk, call: Call, command: CommandInfo) -> bool:
+    """Whether this person may give the command, and so be shown its button or form."""
+    if command.audience != "editor":
+        return True
+    card = await talk.answer(call.request(command.path))
+    return not card.title.startswith(_REFUSED)
+
+
+async def beginnings(talk: Talk, call: Call) -> tuple[Action, ...]:
+    """Those whose command there is and this person may give."""
+    there = {command.path: command for command in talk.commands}
+    editors = [each for each in there.values() if each.audience == "editor"]
+    edits = bool(editors) and await may_give(talk, call, editors[0])
+    return tuple(
+        each
+        for each in BEGINNINGS
+        if each.command in there and (edits or there[each.command].audience != "editor")
+    )
+
+
+async def welcome(talk: Talk, call: Call, card: Card) -> Card:
     """The help with what one may want to begin with."""
-    there = {action.command for action in card.actions}
-    more = [
-        each for each in beginnings(commands) if each.command not in there and each.label != "Help"
-    ]
+    there = {action.command for action in card.actions} | {"help"}
+    more = [each for each in await beginnings(talk, call) if each.command not in there]
     return replace(card, actions=(*card.actions, *more))

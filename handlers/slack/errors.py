@@ -28,6 +28,10 @@ _NEW_APP_TOKEN = (
     f"at {TOKENS_PAGE} open the app, then Basic Information, App-Level Tokens: make one with "
     "connections:write and put it into TIDINGS_SLACK_APP_TOKEN"
 )
+_NO_WAY = (
+    "is this machine's network up, and does a firewall let it through? behind a proxy set "
+    "HTTPS_PROXY; where TIDINGS_SLACK_API_URL is set, is it right?"
+)
 _UNCLEAR = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "unknown_error"}
 )
@@ -123,6 +127,10 @@ _SOCKET: Mapping[str, tuple[str, str]] = {
 
 class NotAllowedError(DeliveryError):
     """The app may not ask that, or this server doesn't know the question. Permanent."""
+
+
+class AwayError(DeliveryError):
+    """Slack was not reached: nothing was done."""
 
 
 class TokenError(DeliveryError):
@@ -223,7 +231,10 @@ def of_status(method: str, status: int, retry_after: str | None) -> DeliveryErro
 
 
 def limited(retry_after: str | None) -> DeliveryError:
-    seconds = int(retry_after) if retry_after and retry_after.isdigit() else 30
+    try:
+        seconds = min(max(float(retry_after or 30), 0.0), 86_400.0)
+    except ValueError:
+        seconds = 30.0
     return DeliveryError("Slack asked for a pause", retry_after=timedelta(seconds=seconds))
 
 
@@ -231,9 +242,12 @@ def of_network(error: BaseException) -> DeliveryError:
     """A call that broke off: ambiguous unless it never reached Slack."""
     what = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLError):
-        return DeliveryError(f"Slack's certificate isn't trusted here: {what}")
+        return DeliveryError(
+            f"Slack's certificate isn't trusted here: {what}",
+            hint="does a proxy open TLS? then give its certificate in SSL_CERT_FILE",
+        )
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryError(f"Slack can't be reached: {what}")
+        return AwayError(f"Slack can't be reached: {what}", hint=_NO_WAY)
     if isinstance(error, TimeoutError):
         return DeliveryError("Slack did not answer in time", ambiguous=True)
     return DeliveryError(f"the connection to Slack broke: {what}", ambiguous=True)

@@ -36,7 +36,7 @@ async def examine(
     try:
         known = await api.who()
     except DeliveryError as error:
-        return [trouble("slack: bot token", error)]
+        return [trouble("slack: bot token" if error.permanent else "slack", error)]
     team = known.told.get("team") or known.team
     findings = [fine(f"slack: bot token is good: @{api.bot} in {team}")]
     findings += _scopes(known.scopes)

@@ -7,6 +7,7 @@ below its field, an edit shows its preview before it is saved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from bot.card import Card
 from handlers.registry import CommandInfo
 from handlers.slack import fields, modals
+from handlers.slack.commands import may_give
 from handlers.slack.modals import Form, Kept, answer_view, form_path, form_view, kept_in, kept_of
 from handlers.slack.talk import ADD_SHORTCUT, Call, Json, Talk
 
@@ -21,8 +23,6 @@ __all__ = ["again", "answer_view", "opened", "options", "pressed", "shortcut", "
 
 View = Mapping[str, Any]
 _WAIT = Card(title="One moment…")
-_REFUSED = "Only editors may"
-"""How the answer to a command begins that the person may not give."""
 _SHORTCUTS = {ADD_SHORTCUT: "watch add"}
 
 
@@ -32,7 +32,7 @@ _SHORTCUTS = {ADD_SHORTCUT: "watch add"}
 async def opened(talk: Talk, call: Call, text: str) -> bool:
     """Open the form that this line asks for; whether there is one."""
     command, name = asked_for(talk, text)
-    if command is None or not await _allowed(talk, call, command):
+    if command is None or not await may_give(talk, call, command):
         return False
     form = Form(command=command, kept=replace(kept_of(call), name=name))
     view_id = await talk.slack.open_view(call.trigger_id, form_view(form))
@@ -42,7 +42,7 @@ async def opened(talk: Talk, call: Call, text: str) -> bool:
 
 
 def asked_for(talk: Talk, text: str) -> tuple[CommandInfo | None, str]:
-    """The command of a line without what it needs, and the watch that is to be changed."""
+    """The command of a line without what it needs, and the watch or feed that is to be changed."""
     words = text.split()
     for command in talk.commands:
         path = command.path.split()
@@ -51,24 +51,20 @@ def asked_for(talk: Talk, text: str) -> tuple[CommandInfo | None, str]:
         rest = " ".join(words[len(path) :])
         if not rest and any(param.required for param in command.params):
             return command, ""
-        if rest and modals.chooses_first(command) and ":" not in rest:
+        if rest and modals.subject_of(command) and not _has_options(command, rest):
             return command, rest.strip("\"“”'")
     return None, ""
 
 
-async def _allowed(talk: Talk, call: Call, command: CommandInfo) -> bool:
-    """Whoever may not edit is told so at once, not after filling in a form."""
-    if command.audience != "editor":
-        return True
-    card = await talk.answer(call.request(command.path))
-    return not card.title.startswith(_REFUSED)
+def _has_options(command: CommandInfo, rest: str) -> bool:
+    return any(re.search(rf"\b{param.name}:(?!//)", rest) for param in command.params)
 
 
 async def _as_it_is(talk: Talk, call: Call, form: Form) -> Form:
-    """The form for one watch, with what the watch is above it. One that can't be changed is
+    """The form for one watch or feed, with what it is above it. One that can't be changed is
     asked for again."""
     name = form.kept.name
-    line = form.command.line({"name": name})
+    line = form.command.line({modals.subject_of(form.command): name})
     card = await talk.answer(form.kept.call(call).request(line))
     figure = "subject:" in card.fallback
     if card.tone not in {"warning", "error"}:
@@ -110,7 +106,7 @@ async def _reshaped(
     if name == modals.MORE:
         return replace(form, kept=replace(form.kept, more=True))
     chosen = fields.filled_in({"values": {"it": {name: action}}}).get("it", "")
-    if fields.named(name) == "name":
+    if fields.named(name) == modals.subject_of(form.command):
         return await _as_it_is(talk, call, replace(form, kept=replace(form.kept, name=chosen)))
     return replace(form, kept=replace(form.kept, figure=chosen == "figure"))
 
@@ -120,7 +116,7 @@ async def _go_on(talk: Talk, call: Call, command: str, view: View) -> None:
     kept, view_id = kept_in(view), str(view["id"])
     there = kept.call(call)
     form, name = asked_for(talk, command)
-    if form is not None and await _allowed(talk, there, form):
+    if form is not None and await may_give(talk, there, form):
         filled = Form(command=form, kept=replace(kept, name=name, save=""))
         await talk.slack.update_view(
             view_id, form_view(await _as_it_is(talk, call, filled) if name else filled)
@@ -154,7 +150,7 @@ async def submitted(talk: Talk, call: Call, view: View) -> Json | None:
     if form is None:
         return None
     values = {name: value for name, value in form.values.items() if value}
-    if modals.chooses_first(form.command) and not kept.name:
+    if modals.subject_of(form.command) and not kept.name:
         shown = form_view(await _as_it_is(talk, call, _named(form)))
         return {"response_action": "update", "view": shown}
     card = await talk.answer(there.request(form.command.line(values)))
@@ -185,7 +181,8 @@ def _form_in(talk: Talk, view: View) -> Form | None:
 
 
 def _named(form: Form) -> Form:
-    return replace(form, kept=replace(form.kept, name=form.values.get("name", "")))
+    name = form.values.get(modals.subject_of(form.command), "")
+    return replace(form, kept=replace(form.kept, name=name))
 
 
 def _inputs(view: View) -> list[Mapping[str, Any]]:

@@ -45,7 +45,7 @@ async def opened(talk: Talk, call: Call) -> None:
         Answered(part=part, line=line, card=card)
         for (part, line), card in zip(wanted, cards, strict=True)
     ]
-    await talk.slack.publish_home(call.user_id, home_view(parts, beginnings(talk.commands)))
+    await talk.slack.publish_home(call.user_id, home_view(parts, await beginnings(talk, call)))
 
 
 def _line(part: Part, paths: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.card import Card
 from bot.errors import TidingsError
+from bot.model import Request
 from bot.text import shorten
 from handlers.slack.answers import Answers
 from handlers.slack.callers import Callers
@@ -156,8 +157,22 @@ class Inbound:
         call = await self._callers.of(body)
         if await self._formed(call, text):
             return
-        card = await self._talk.answer(call.request(text))
-        await self._answers.give(call, card if text else welcome(card, self._talk.commands))
+        card = await self._patiently(call, call.request(text))
+        await self._answers.give(call, card if text else await welcome(self._talk, call, card))
+
+    async def _patiently(
+        self, call: Call, request: Request, *, replace_original: bool = False
+    ) -> Card:
+        """The answer; what takes long is excused meanwhile, or Slack seems to have swallowed it."""
+        work = asyncio.ensure_future(self._talk.answer(request))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=self._ack_within)
+            if not done:
+                await self._answers.excuse(call, _WAIT, replace_original=replace_original)
+            return await work
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
 
     async def _formed(self, call: Call, text: str) -> bool:
         """Whether a form was opened, or refused with a word why. One that can't be shown is no
@@ -189,8 +204,9 @@ class Inbound:
         """A card's button. An answer's own takes the answer's place; an alert stays."""
         if await self._formed(call, command):
             return
-        card = await self._talk.answer(call.request(command, alert_id=alert_of(body)))
         own = bool((body.get("container") or {}).get("is_ephemeral"))
+        request = call.request(command, alert_id=alert_of(body))
+        card = await self._patiently(call, request, replace_original=own)
         await self._answers.give(call, card, replace_original=own)
 
     async def _run_in_view(self, call: Call, body: Body, command: str) -> None:
@@ -212,8 +228,8 @@ class Inbound:
             return
         alert = alert_of(body)
         said = shorten(plain(body.get("message") or {}), _LONGEST_QUESTION)
-        text = f"why {alert or said}"
-        await self._answers.give(call, await self._talk.answer(call.request(text, alert_id=alert)))
+        request = call.request(f"why {alert or said}", alert_id=alert)
+        await self._answers.give(call, await self._patiently(call, request))
 
     async def _submitted(self, body: Body, view: Mapping[str, Any]) -> Json | None:
         call = await self._callers.of(body)

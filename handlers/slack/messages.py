@@ -76,7 +76,7 @@ class Messages:
         drawn = with_pings(message(card), pings(card))
         pictures = await self._files.pictures(card)
         shapes = [(with_pictures(drawn, pictures), 2)] if pictures else []
-        shapes += [(drawn, 0), (Message(text=drawn.text, blocks=[]), 0)]
+        shapes += [(drawn, 0), (drawn.bare, 0)]
         for number, (shape, patience) in enumerate(shapes):
             try:
                 return await self._patiently(patience, method, shape, place, _metadata(key) | more)

@@ -28,13 +28,25 @@ MORE, GO = "more", "go:"
 SAVES = "confirm "
 """How the command behind a preview's Save begins."""
 DROPS = "cancel "
-_HOW_TO_CHANGE = "Leave empty what stays. `+小米` adds, `-Mi` takes away, `none` empties."
+_CHANGED: Mapping[str, tuple[str, str]] = {
+    "watch edit": (
+        "name",
+        "Leave empty what stays. `+小米` adds, `-Mi` takes away, `none` empties.",
+    ),
+    "feed edit": (
+        "feed",
+        "Leave empty what stays. `+china` adds a tag, `-ev` takes one away, `none` empties; with "
+        "`auto` the pace follows the feed.",
+    ),
+}
+"""Commands that change something → the parameter that says what, and how to fill in the rest."""
 _TITLES: Mapping[str, str] = {
     "watch add": "Watch a name",
     "watch edit": "Change a watch",
     "watch remove": "Stop watching",
     "watch test": "Try a watch",
     "feed add": "Add a feed",
+    "feed edit": "Change a feed",
 }
 
 
@@ -48,7 +60,7 @@ class Kept:
     figure: bool = False
     more: bool = False
     name: str = ""
-    """The watch that a form was opened for."""
+    """The watch or feed that a form was opened for."""
     save: str = ""
     """The command that saves a preview."""
 
@@ -86,14 +98,15 @@ def form_view(form: Form) -> Json:
     blocks: list[Json] = []
     if form.told is not None:
         blocks += view_blocks(form.told, most=20, buttons=False)
-    picking = chooses_first(command) and not kept.name
+    subject, how = _CHANGED.get(command.path, ("", ""))
+    picking = bool(subject) and not kept.name
     shown = fields_of(command, figure=kept.figure, more=kept.more, placeless=kept.direct)
     for param in shown[:1] if picking else shown:
-        shapes = param.name == "kind" or (chooses_first(command) and param.name == "name")
-        value = form.values.get(param.name) or (kept.name if param.name == "name" else "")
+        shapes = param.name in {"kind", subject}
+        value = form.values.get(param.name) or (kept.name if param.name == subject else "")
         blocks.append(input_field(param, value, shapes=shapes))
-    if chooses_first(command) and not picking:
-        blocks.append(section(_HOW_TO_CHANGE))
+    if subject and not picking:
+        blocks.append(section(how))
     if has_more(command) and not (kept.more or picking):
         blocks.append({"type": "actions", "elements": [button("More options", MORE)]})
     return _view(
@@ -106,9 +119,10 @@ def form_view(form: Form) -> Json:
     )
 
 
-def chooses_first(command: CommandInfo) -> bool:
-    """Whether the rest of the form depends on which watch it is about."""
-    return command.path == "watch edit"
+def subject_of(command: CommandInfo) -> str:
+    """The parameter on which the rest of the form depends: which watch or feed it is about;
+    empty: there is none."""
+    return _CHANGED.get(command.path, ("", ""))[0]
 
 
 def form_path(view: Mapping[str, Any]) -> str:

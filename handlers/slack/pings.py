@@ -33,6 +33,6 @@ def with_pings(message: Message, mentions: str) -> Message:
     if not mentions:
         return message
     head = {"type": "section", "text": {"type": "mrkdwn", "text": mentions}}
-    text = f"{mentions} {message.text}".strip()
+    text, whole = (f"{mentions} {each}".strip() for each in (message.text, message.bare.text))
     blocks = [head, *message.blocks][:_MOST_BLOCKS] if message.blocks else []
-    return replace(message, text=text, blocks=blocks)
+    return replace(message, text=text, whole=whole, blocks=blocks)

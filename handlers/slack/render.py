@@ -28,6 +28,8 @@ REF = "ref:"
 """How the id of a headline's block begins; then the card's reference, a colon, and what makes it
 another id when the message is edited."""
 _HEADLINE = 500
+_BRIEF = 200
+"""Characters of the line below the headline, in a notification."""
 _NO_TITLE = "(no title)"
 _SMALL_PRINT = 2_000
 """Characters of small print that stay when a card is shortened."""
@@ -39,18 +41,31 @@ class Message:
     """What is posted. Unfurling and parsing are to be off: every link is on purpose."""
 
     text: str
-    """For notifications and screen readers."""
+    """For notifications and screen readers: the headline and why it is told."""
     blocks: list[Json]
+    whole: str = ""
+    """All of it, for where the blocks can't be drawn; empty: the text is all."""
+
+    @property
+    def bare(self) -> Message:
+        """The same without blocks."""
+        return Message(text=self.whole or self.text, blocks=[])
 
 
 def message(card: Card, *, share: str = "") -> Message:
     """The card as a message; ``share``: the value of its Share button, none without one."""
-    text = head(SIGNS.get(card.tone, "") + card.fallback, 2 * limits.TEXT)
+    sign, (title, *lines) = SIGNS.get(card.tone, ""), card.fallback.split("\n") or [""]
+    brief = [clip(title, _HEADLINE), *(clip(each, _BRIEF) for each in lines[:1])]
     tail = _actions(card, share)
     return Message(
-        text=shortened((Run(text),), limits.TEXT).strip() or _NO_TITLE,
+        text=_told(sign + "\n".join(brief)),
+        whole=_told(sign + head(card.fallback, 2 * limits.TEXT)),
         blocks=_fitted(card, _title(card), list(body(card.blocks, "message")), tail, limits.BLOCKS),
     )
+
+
+def _told(text: str) -> str:
+    return shortened((Run(text),), limits.TEXT).strip() or _NO_TITLE
 
 
 def view_blocks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,14 @@ class Seen:
         self._responses: OrderedDict[str, asyncio.Future[BoltResponse]] = OrderedDict()
 
     async def once(
-        self, known_by: list[str], run: Callable[[], Awaitable[BoltResponse]]
+        self,
+        known_by: Sequence[str],
+        run: Callable[[], Awaitable[BoltResponse]],
+        *,
+        also: Sequence[str] = (),
     ) -> BoltResponse:
-        """Run it the first time; later give the same response, or a bare one after a restart."""
+        """Run it the first time; later give the same response, or a bare one after a restart.
+        ``also``: marks by which only later ones are to know it."""
         for mark in known_by:
             if mark in self._responses:
                 return _copy(await asyncio.shield(self._responses[mark]))
@@ -44,13 +49,14 @@ class Seen:
         if not known_by:
             return await run()
         future: asyncio.Future[BoltResponse] = asyncio.get_running_loop().create_future()
-        self._responses.update(dict.fromkeys(known_by, future))
+        remembered = list(dict.fromkeys([*known_by, *also]))
+        self._responses.update(dict.fromkeys(remembered, future))
         while len(self._responses) > _ANSWERS:
             self._responses.popitem(last=False)
         try:
             # Written down before it is done: done twice would be worse than not at all.
             async with self._writing:
-                await asyncio.to_thread(self._remember, known_by)
+                await asyncio.to_thread(self._remember, remembered)
             response = await run()
         except BaseException:
             future.set_result(BoltResponse(status=500))

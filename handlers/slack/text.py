@@ -23,7 +23,9 @@ NOWHERE = "\u200b"
 """A space without width: apart for Slack, nothing to a reader."""
 _ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _MARKS = {"bold": "*", "italic": "_", "quote": "_", "strike": "~", "code": "`"}
-_OPENERS = re.compile(r"(?<![A-Za-z0-9])[*_~](?=\S)|`")
+_MARKED = re.compile(
+    r"(?P<opens>(?<![A-Za-z0-9])[*_~](?=\S))|(?P<code>`)|(?P<closes>(?<=\S)[*_~](?![A-Za-z0-9]))"
+)
 _EVERY_MARK = re.compile(r"[*_~`]")
 _EMOJI = re.compile(r"(?<![0-9]):(?=[\w+'\-]{1,100}:)")
 _QUOTED = re.compile(r"^(?=\s*&gt;)", re.MULTILINE)
@@ -48,7 +50,17 @@ def entities(text: str) -> str:
 
 def escape(text: str) -> str:
     """One stretch of plain text as mrkdwn."""
-    text = entities(_OPENERS.sub(_look_alike, clean(text)))
+    opened: set[str] = set()
+
+    def swapped(found: re.Match[str]) -> str:
+        """Whatever opens, and what closes it: the other half alone would look odd."""
+        if found["opens"]:
+            opened.add(found[0])
+        elif found["closes"] and found[0] not in opened:
+            return found[0]
+        return _look_alike(found)
+
+    text = entities(_MARKED.sub(swapped, clean(text)))
     return _QUOTED.sub(NOWHERE, _EMOJI.sub(":" + NOWHERE, text))
 
 

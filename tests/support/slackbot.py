@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -62,9 +63,13 @@ class Bot:
     asked: list[Request] = field(default_factory=list)
     cards: dict[str, Card] = field(default_factory=dict)
     """What is answered to a line; the line itself by default."""
+    go: asyncio.Event | None = None
+    """Until when answers wait, where they are to be slow."""
 
     async def answer(self, request: Request) -> Card:
         self.asked.append(request)
+        if self.go is not None:
+            await self.go.wait()
         card = self.cards.get(request.text)
         return card or Card(title=f"You said: {request.text}", actions=(Action("More", "more"),))
 

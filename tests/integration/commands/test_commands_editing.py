@@ -216,7 +216,7 @@ async def test_nonsense_is_refused_with_the_mend(bench: Bench, line: str, words:
 
 
 async def test_what_comes_from_a_file_names_file_and_line(bench: Bench) -> None:
-    assert "config/watchlists/ev.yaml:8" in (await bench.say("watch remove Tesla")).fallback
+    assert "Edit watchlists/ev.yaml:8" in (await bench.say("watch remove Tesla")).fallback
     assert "config/feeds.yaml:3" in (await bench.say("feed pause CnEVPost")).fallback
 
 
@@ -422,6 +422,44 @@ async def test_feeds_are_paused_resumed_removed_and_undone(bench: Bench) -> None
     assert "no feed “blag.example”" in (await bench.say("feed remove blag.example")).title
 
 
+async def test_a_feed_is_changed_with_what_comes_of_it(bench: Bench) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    bench.files = [replace(bench.files[0], feeds=("tag:ev",))]
+    await bench.changed()
+    await add(bench, "feed add blog.example tags:cars")
+    as_it_is = await bench.say("feed edit blog.example")
+    assert "tags: cars" in as_it_is.fallback
+    assert "every: auto" in as_it_is.fallback
+    card = await bench.say("feed edit blog.example tags:+EV name:Blog every:10m full_text:yes")
+    assert "From now on heard by EV makers." in card.fallback
+    assert (await bench.store.chat_feeds())[0].tags == ("cars",), "nothing is saved yet"
+    await bench.press(card, "Save")
+    (made,) = await bench.store.chat_feeds()
+    assert (made.name, made.tags, made.full_text) == ("Blog", ("cars", "ev"), True)
+    assert made.every == timedelta(minutes=10)
+    back = await bench.say("feed edit Blog tags:-ev every:auto name:none")
+    assert "No longer heard by EV makers." in back.fallback
+    await bench.press(back, "Save")
+    (made,) = await bench.store.chat_feeds()
+    assert (made.name, made.tags, made.every) == ("", ("cars",), None)
+    assert "Edit" in [each.label for each in (await bench.say("feed list blog.example")).actions]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("feed edit blog.example every:soon", "no length of time"),
+        ("feed edit blog.example every:30d", "can be from"),
+        ("feed edit CnEVPost tags:x", "read-only in chat"),
+        ("feed edit blag.example tags:x", "There is no feed"),
+    ],
+)
+async def test_what_cannot_be_changed_of_a_feed_is_said(bench: Bench, line: str, said: str) -> None:
+    bench.sites["blog.example"] = [BLOG]
+    await add(bench, "feed add blog.example")
+    assert said in (await bench.say(line)).fallback
+
+
 async def test_feed_list_chooses_and_explains(bench: Bench) -> None:
     bench.feeds.append(feed("https://paper.example/rss", "Paper"))
     await bench.changed()
@@ -622,7 +660,7 @@ async def test_one_press_mutes_the_outlet_that_is_the_cause(bench: Bench) -> Non
 async def test_not_this_on_a_file_names_the_place(bench: Bench) -> None:
     await bench.news("Tesla Semi enters production", told=("console",))
     card = await bench.say("not-this")
-    assert "config/watchlists/ev.yaml:8" in card.fallback
+    assert "watchlists/ev.yaml:8" in card.fallback
     assert "exclude: [Tesla Semi]" in card.fallback
     assert [action.label for action in card.actions] == ["Mute instead"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +244,7 @@ async def add(bench: Bench, line: str) -> None:
         "channel": "#desk",
         "user": User(id=f"slack:{ADMIN}", name="ada", admin=True),
     }
-    card = await bench.say(f"watch add {line}", **where)
+    card = await bench.say(line if line.startswith("feed ") else f"watch add {line}", **where)
     await bench.press(card, "Save", **where)
 
 
@@ -279,7 +280,8 @@ async def test_a_named_watch_needs_no_choosing(admin: Person, bench: Bench) -> N
 async def test_what_comes_from_a_file_says_where_to_edit_it(admin: Person) -> None:
     await admin.types("watch edit Tesla")
     form = await admin.sees("read-only in chat")
-    assert "config/watchlists/ev.yaml" in shown(form)
+    assert "watchlists/ev.yaml" in shown(form)
+    assert "config/" not in shown(form), "where on the machine is nobody's business"
     assert inputs(form) == ["name"]
 
 
@@ -302,6 +304,38 @@ async def test_a_feed_is_added_by_form(admin: Person, bench: Bench) -> None:
     await admin.sees("Added the feed InsideEVs")
     (made,) = await bench.store.chat_feeds()
     assert (made.url, made.tags) == ("https://insideevs.example/rss", ("ev", "us"))
+
+
+async def test_a_feed_is_chosen_and_changed_by_form(admin: Person, bench: Bench) -> None:
+    bench.sites["insideevs.example"] = [
+        Found(url="https://insideevs.example/rss", title="InsideEVs", kind="rss")
+    ]
+    await add(bench, "feed add insideevs.example name:Inside tags:ev")
+    await admin.types("feed edit")
+    form = await admin.sees("Change a feed")
+    assert inputs(form) == ["feed"]
+    state = shaped("feed", "Inside")
+    await admin.slack.people.choose_in_view("shape:feed", chosen("Inside"), values=state)
+    form = await admin.sees("as it is")
+    assert inputs(form) == ["feed", "name", "tags", "every", "full_text"]
+    deed = await admin.slack.people.submit(state | typed(every="soon"))
+    assert deed.ack is not None
+    assert list(deed.ack["errors"]) == ["every"]
+    await admin.slack.people.submit(state | typed(tags="+us, -ev", every="10m"))
+    await admin.sees("Nothing is saved yet.")
+    await admin.slack.people.submit({})
+    await admin.sees("Changed the feed Inside")
+    (made,) = await bench.store.chat_feeds()
+    assert (made.name, made.tags, made.every) == ("Inside", ("us",), timedelta(minutes=10))
+
+
+async def test_a_named_feed_needs_no_choosing(admin: Person, bench: Bench) -> None:
+    bench.sites["insideevs.example"] = [
+        Found(url="https://insideevs.example/rss", title="InsideEVs", kind="rss")
+    ]
+    await add(bench, "feed add insideevs.example")
+    await admin.types("feed edit https://insideevs.example/rss")
+    assert "tags" in inputs(await admin.sees("as it is"))
 
 
 async def test_a_command_without_what_it_needs_asks_for_it(admin: Person, bench: Bench) -> None:

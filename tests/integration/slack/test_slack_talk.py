@@ -82,6 +82,19 @@ async def test_slow_answers_are_acknowledged_at_once(slack: FakeSlack, bot: Bot)
     assert len(bot.asked) == 1
 
 
+async def test_what_takes_long_is_excused_meanwhile(slack: FakeSlack, bot: Bot) -> None:
+    answer = await (await slack.people.type("/tidings list")).answered()
+    bot.go = asyncio.Event()
+    asked = await slack.people.type("/tidings figures Tesla")
+    pressed = await slack.people.press(answer, "More")
+    for deed in (asked, pressed):
+        assert "One moment" in (await deed.answered()).shown()
+    bot.go.set()
+    assert "You said: figures Tesla" in (await asked.answered(2)).shown()
+    assert "You said: more" in (await pressed.answered(2)).shown()
+    assert "You said: more" in answer.shown(), "in the place of the answer with the button"
+
+
 async def test_an_answer_is_never_sent_twice(slack: FakeSlack) -> None:
     slack.will("response_url", dropped(commit=True))
     deed = await slack.people.type("/tidings list")

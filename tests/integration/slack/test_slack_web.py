@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from handlers.slack.manifest import PATH
@@ -63,6 +65,42 @@ async def test_a_request_that_slack_repeats_is_done_once(
     await line.send("events_api", event, **{"X-Slack-Retry-Num": "1"})
     await until(lambda: len(bot.asked) == 2)
     assert [each.text for each in bot.asked] == ["help", "list"]
+
+
+@pytest.mark.usefixtures("platform")
+async def test_a_repetition_that_is_signed_anew_is_known_again(
+    slack: FakeSlack, bot: Bot, line: WebLine
+) -> None:
+    deed = await slack.people.type("/tidings help")
+    await deed.answered()
+    payload = {"command": "/tidings", "text": "list", "user_id": "U0USER001", "team_id": "T1",
+               "channel_id": "D1", "trigger_id": "1.2"}  # fmt: skip
+    await line.send("slash_commands", payload)
+    line.age = 2
+    await line.send("slash_commands", payload, **{"X-Slack-Retry-Num": "1"})
+    await until(lambda: len(bot.asked) == 2)
+    assert line.statuses == [200, 200, 200]
+    assert [each.text for each in bot.asked] == ["help", "list"]
+
+
+@pytest.mark.usefixtures("platform")
+async def test_odd_requests_are_turned_away(line: WebLine) -> None:
+    async with aiohttp.ClientSession() as session:
+        for headers, body in (
+            ({"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=1"}, b"text=help"),
+            (line.signed("x"), b"\xff\xfe"),
+            (line.signed("x"), b"x" * 2_100_000),
+        ):
+            async with session.post(line.url, data=io.BytesIO(body), headers=headers) as response:
+                assert response.status in {401, 413}
+
+
+@pytest.mark.usefixtures("platform")
+async def test_slacks_look_at_the_certificate_is_answered(bot: Bot, line: WebLine) -> None:
+    line.signing = False
+    status, _ = await line.send("slash_commands", {"ssl_check": "1", "token": "t"})
+    assert status == 200
+    assert bot.asked == []
 
 
 @pytest.mark.usefixtures("platform")

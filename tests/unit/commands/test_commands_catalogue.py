@@ -13,7 +13,7 @@ ALONE = (
     "lookup figures recap story why history list status help mute unmute follow unfollow digest "
     "undo export not-this more amend confirm cancel"
 )
-GROUPS = {"watch": "add edit remove test", "feed": "add remove pause resume poll list"}
+GROUPS = {"watch": "add edit remove test", "feed": "add edit remove pause resume poll list"}
 KNOWN = [
     *ALONE.split(" "),
     *(f"{group} {name}" for group, names in GROUPS.items() for name in names.split(" ")),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
 
 import pytest
 
 from bot.card import Action, Card, Context, Paragraph, Table, line
 from bot.commands import COMMANDS, Command
+from bot.model import Request, User
 from handlers.slack import fields
-from handlers.slack.commands import beginnings, welcome
+from handlers.slack.commands import BEGINNINGS, welcome
 from handlers.slack.home import Answered, Part, home_view
 from handlers.slack.modals import (
     Form,
@@ -20,6 +23,7 @@ from handlers.slack.modals import (
     kept_in,
     save_of,
 )
+from handlers.slack.talk import Call, Talk, Views
 from tests.support.fakeslack.limits import wrong_option, wrong_view
 
 BY_PATH = {command.path: command for command in COMMANDS}
@@ -156,7 +160,7 @@ def test_the_home_leaves_out_what_has_nothing_to_say_and_is_never_too_long() -> 
             card=Card(title="2 failing feeds", tone="warning", blocks=(Table((), ()),)),
         ),
     ]
-    view = home_view(parts, beginnings(COMMANDS))
+    view = home_view(parts, BEGINNINGS)
     assert wrong_view(view) == []
     text = str(view)
     assert "No alert yet" not in text
@@ -166,7 +170,32 @@ def test_the_home_leaves_out_what_has_nothing_to_say_and_is_never_too_long() -> 
     assert home_view([], ())["blocks"] == []
 
 
-def test_the_help_says_where_to_begin() -> None:
-    card = welcome(Card(title="Help", actions=(Action("Digest", "digest"),)), COMMANDS)
-    assert [each.label for each in card.actions] == ["Digest", "Watch a name", "Add a feed"]
-    assert welcome(Card(title="Help"), ()).actions == ()
+def talk_with(*commands: Command, editor: bool = True) -> Talk:
+    """Slack isn't asked for anything here."""
+
+    async def answer(request: Request) -> Card:
+        refused = not editor and request.text.startswith(("watch", "feed"))
+        return Card(title="Only editors may do that" if refused else "fine")
+
+    async def complete(_request: Request, _parameter: str, _typed: str) -> Sequence[str]:
+        return ()
+
+    return Talk(
+        answer=answer,
+        complete=complete,
+        commands=commands,
+        slack=cast("Views", None),
+        clock=lambda: datetime(2026, 7, 13, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("editor", "labels"),
+    [(True, ["Digest", "Watch a name", "Add a feed"]), (False, ["Digest"])],
+)
+async def test_the_help_says_where_to_begin(editor: bool, labels: list[str]) -> None:
+    call = Call(user=User(id="slack:U1"), scope="slack:T1", at=datetime(2026, 7, 13, tzinfo=UTC))
+    card = Card(title="Help", actions=(Action("Digest", "digest"),))
+    talk = talk_with(*COMMANDS, editor=editor)
+    assert [each.label for each in (await welcome(talk, call, card)).actions] == labels
+    assert (await welcome(talk_with(), call, Card(title="Help"))).actions == ()

@@ -75,7 +75,10 @@ def kinds(blocks: list[dict[str, Any]]) -> list[str]:
 
 def test_an_alert() -> None:
     drawn = message(ALERT)
-    assert drawn.text.startswith("Xiaomi delivers its 10,000th SU7\nXiaomi (“小米”) · EV makers\n")
+    assert drawn.text == "Xiaomi delivers its 10,000th SU7\nXiaomi (“小米”) · EV makers"
+    assert drawn.whole.startswith(drawn.text)
+    assert "10,000 vehicles" in drawn.bare.text
+    assert drawn.bare.blocks == []
     assert drawn.blocks[0]["text"] == {
         "type": "mrkdwn",
         "text": "*<https://example.com/su7?a=1&amp;b=2|Xiaomi delivers its 10,000th SU7>*",
