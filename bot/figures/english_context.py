@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.figures.found import Direction, Found
-from bot.figures.tables import word_set, words
+from bot.figures.tables import metric_words, word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
@@ -72,6 +72,8 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
     is longer and was tried first."""
     word = tk.low[at]
+    if word == "passed" and tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1):
+        return True  # "passed 12 of 40 tests"
     if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
         return True
     if (
@@ -142,6 +144,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             gap = tk.low[at + 1 : each.first]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             close = close and not (each.is_time and "over" in gap)
+            close = close or (each.is_ratio and _its_object(tk, at, gap))
             if close or link in ("to", "by", "below", "above"):
                 each.direction = way
                 each.is_change = _is_change(each, word, link, close)
@@ -151,6 +154,18 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
                 break
         at -= 1
         steps += 1
+
+
+def _its_object(tk: Tokens, at: int, gap: list[str]) -> bool:
+    """``lifted gaming sales 14%``: the verb, what it moves, and by how much."""
+    if tk.low[at] not in word_set("lifting") or not 0 < len(gap) <= _OBJECT:
+        return False
+    if gap[-1] not in metric_words():
+        return False
+    return word_set("en_prepositions").isdisjoint(gap)
+
+
+_OBJECT = 6
 
 
 def _no_change(tk: Tokens, each: Found, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_wording import is_plural, verbish
+from bot.figures.english_wording import change_words, is_plural, verbish
 from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
 from bot.figures.tables import units, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -36,6 +36,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return True
     if index == 0 and last == tk.size:
         return True  # typed alone
+    if before == "by" and after == "to" and tk.is_number(last + 1) and value > 1:
+        return tk.word(index - 2) in change_words()  # "fell by two to 410"
     if tk.glued(last) and after in DASHES:
         return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.english_context import direction_of
-from bot.figures.english_wording import metric_verbs
+from bot.figures.english_wording import change_words, is_plural, metric_verbs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set
 from bot.figures.tokens import Tokens, heads
@@ -178,10 +178,36 @@ def _name_metric(
     elif each.dim == "count:vehicles" and each.per and not each.is_change:
         each.metric = "production"
         each.why.append(f"production: {each.noun or each.unit} per {each.per}")
+    elif not each.noun and (moved := _what_moved(tk, each)):
+        each.metric = moved
+        each.why.append(f"{moved}: what moved")
     elif each.noun and not each.known and each.noun.isalpha() and not each.ordinal:
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
+
+
+def _what_moved(tk: Tokens, each: Found) -> str:
+    """``Measles cases in Texas reached 762``: the plural before the verb."""
+    at = each.first - 1
+    while at > 0 and tk.clause[at] == tk.clause[each.first] and each.first - at < _NEAR_VERB:
+        if tk.low[at] in change_words() or tk.low[at] in word_set("reaching"):
+            break
+        at -= 1
+    else:
+        return ""
+    noun = ""
+    for step in range(at - 1, max(at - _NEAR_VERB, -1), -1):
+        if tk.clause[step] != tk.clause[at]:
+            break
+        if is_plural(tk.low[step]) and tk.low[step] not in word_set("stops"):
+            noun = tk.low[step]
+            if tk.word(step - 1) not in word_set("en_prepositions"):
+                break
+    return noun
+
+
+_NEAR_VERB = 8
 
 
 def _in_other_terms(tk: Tokens, each: Found, previous: Found) -> bool:
@@ -261,6 +287,8 @@ def _states(each: Found, dim: str, metric: Metric) -> bool:
         return False
     if dim == "money" and metric.id in word_set("totals") and not each.per:
         return each.scale > 1 or each.high >= _LEAST_TOTAL
+    if each.is_change and (dim == "multiple" or (each.part and not dim)):
+        return True
     if not dim:
         return metric.dims != {"money"} or each.scale != 1
     return metric.measures(dim) or (each.is_change and dim == "ratio")

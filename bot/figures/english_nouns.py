@@ -44,7 +44,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
             if low in adverbs():
                 if not modifies(tk, step):
                     break
-            elif tk.glued(step) and raw in ("s",) and tk.is_number(step - 1):
+            elif tk.glued(step) and raw[-1] == "s" and len(raw) < 3 and tk.is_number(step - 1):
                 head = step
             elif (raw.isupper() and len(raw) > 3) or _is_verb(tk, step, index):
                 pass
@@ -58,7 +58,9 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                 if not _more_plurals(tk, step + 1):
                     break
         elif tk.is_number(step):
-            if not (_names(tk, step - 1) or tk.glued(step) or tk.masked[step] or step == index):
+            product = tk.glued(step + 1) and tk.raw[step + 1][-1] == "s"  # "65 more 777Xs"
+            named = _names(tk, step - 1) or tk.glued(step) or tk.masked[step]
+            if not (named or product or step == index):
                 break
         elif raw == "." and len(tk.raw[step - 1]) == 1 and tk.raw[step - 1].isupper():
             pass  # "10 U.S. Marines"

@@ -14,10 +14,11 @@ _IS = frozenset({"is", "was", ":", "#"})
 
 
 _OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
-_HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
+_HINTS = _OWN | {"under", "over", "to", "for", "is", "was", "of", "from", "at"}
 """Behind other words in lower case, before words in lower case, nothing is numbered here."""
 _SHORTCODE = 5
 _EMERGENCY = 3
+_OLD = 120.0
 
 
 def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
@@ -40,6 +41,11 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
         return tk.glued(index - 1) or called
     if before in ("*", "§") or (before in _IS and _number_of(tk, index - 2)):
         return True
+    if before in ("of", "from") and tk.word(index - 2) == "scale" and tk.is_number(index + 2):
+        tk.masked[index + 2] = 1
+        return True
+    if before == "at" and value < _OLD and tk.word(index - 2) in word_set("aging"):
+        return not tk.is_word(index + 1) or tk.word(index + 1) in word_set("stops")
     if before == "(":
         return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
     if before in ("under", "over"):
@@ -48,7 +54,8 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
     if called and tk.word(index - 2) in word_set("dialling"):
         return True
     texted = before == "to" and len(tk.raw[index]) >= _SHORTCODE
-    texted = texted and tk.word(index - 3) in word_set("dialling")
+    verb = index - 3 - 2 * (tk.raw[index - 2] in '"”')
+    texted = texted and tk.word(verb) in word_set("dialling")
     if texted or (before == "for" and tk.word(index - 2) in word_set("dismissals")):
         return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
     return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.figures.english_wording import is_name, is_plural, singular_follows, verbish
+from bot.figures.english_wording import is_name, is_plural, runs, singular_follows, verbish
 from bot.figures.numerals import GLUED, MAGNITUDES, digits
 from bot.figures.tables import Unit, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
@@ -50,11 +50,16 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
             if tk.word(after + 1) == "to":
                 return _falls(tk, index, value)
             return tk.word(after + 1) in _RATIOS
+        if word == "+" and tk.glued(after + 1) and tk.is_number(after + 1):
+            tk.masked[after + 1] = 1  # "the 90+4th minute"
+            return True
         return word in "'’" and tk.word(after + 1) == "s"
     if word in _ORDINALS:
         return value < 1000
     if word in ("C", "F"):
         return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
+    if word == "A":
+        return word_set("electric").isdisjoint(tk.low)
     if word == "p":
         return value >= _LINES and word_set("pence").isdisjoint(tk.low)
     if money is not None and word in words("letters_per"):
@@ -293,7 +298,7 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.is_number(index - 1) and not tk.glued(index) and not tk.masked[index - 1]:
         return True
     if index and tk.raw[index - 1].endswith(("'s", "’s", "s'", "s’")):
-        return False
+        return _model_of(tk, index)
     if index and not tk.glued(index) and is_name(tk, index - 1):
         measured = units().symbols.get(tk.raw[after]) if after < tk.size else None
         if tk.word(after) in ("in", '"', "″") and not tk.glued(after):
@@ -301,7 +306,9 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         if measured is not None and len(measured.id) > 1:
             return False
         coded = len(tk.raw[index - 1]) > 1 and tk.raw[index - 1].isupper()
-        return not verbish(tk.low[index - 1]) or (coded and not tk.text.isupper())
+        if not verbish(tk.low[index - 1]) or (coded and not tk.text.isupper()):
+            return True
+        return index > 1 and tk.raw[index - 2].endswith(("'s", "’s")) and runs(tk)
     if "." in raw:
         return False
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
@@ -310,6 +317,17 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return not tk.raw[index - 1][0].isupper() or index <= 1
         return word.islower() and singular_follows(tk, after)
     return False
+
+
+def _model_of(tk: Tokens, index: int) -> bool:
+    """``Porsche's 911 and``, ``Ram's 1500.``: what a maker calls by a plain number."""
+    after = index + 1
+    ends = not tk.is_word(after) or tk.low[after] in word_set("stops")
+    owned = tk.raw[index - 1][0].isupper() and index + 1 < tk.size
+    return owned and ends and 3 <= len(tk.raw[index]) <= 4 and tk.word(after) not in _COMPARED
+
+
+_COMPARED = frozenset({"in", "at", "a", "per", "to", "-", "–", "%"})
 
 
 REFUSALS: tuple[Refusal, ...] = (

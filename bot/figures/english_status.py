@@ -77,6 +77,8 @@ def _marks(tk: Tokens) -> list[Mark]:
                 continue
             for length in range(firsts[low], 0, -1):
                 phrase = tk.phrase(index, index + length)
+                if low == "will" and length > 1 and tk.word(index + 1) in word_set("en_adverbs"):
+                    phrase = f"{low} {tk.phrase(index + 2, index + length + 1)}"
                 status = table.get(phrase)
                 if status and not _is_other_word(tk, index, phrase):
                     found.append((index, status, phrase))

@@ -9,6 +9,7 @@ from bot.figures.english_wording import (
     is_plural,
     metric_verbs,
     month_words,
+    runs,
     singular_follows,
     verbish,
 )
@@ -131,8 +132,8 @@ def _part_of_name(tk: Tokens, index: int) -> int:
         named = word.istitle() and word.lower() not in units().words
         if word.isupper():
             named = len(word) == 1 or (tk.glued(after + 2) and tk.is_number(after + 2))
-        return after + 2 if named and _runs(tk) else 0
-    if tk.glued(after) or not _runs(tk):
+        return after + 2 if named and runs(tk) else 0
+    if tk.glued(after) or not runs(tk):
         return 0
     if tk.raw[after].istitle() and tk.low[after] in word_set("named_times"):
         return after + 1
@@ -179,17 +180,7 @@ def begins_name(tk: Tokens, index: int, last: int) -> bool:
         return False
     if tk.word(last) in DASHES and tk.glued(last):
         last += 1  # "the Five-Year Plan"
-    return last < tk.size and tk.raw[last].istitle() and _runs(tk)
+    return last < tk.size and tk.raw[last].istitle() and runs(tk)
 
 
 _BEGINS = frozenset(".:;!?–—|()\"“‘'…")
-
-
-def _runs(tk: Tokens) -> bool:
-    """Whether the segment is running text, and no headline with a capital at each word."""
-    return any(raw.islower() and (len(raw) >= _LONG or raw in _SHORT) for raw in tk.raw)
-
-
-_SHORT = frozenset({"is", "are", "was", "were", "has", "have", "had", "it", "its", "that", "this"})
-_LONG = 5
-"""A word of so many letters has a capital in every headline that gives capitals."""

@@ -88,3 +88,13 @@ _OTHER_MOVES = frozenset({"changed", "moved", "went", "revised", "adjusted", "up
 @cache
 def change_words() -> frozenset[str]:
     return word_set("up") | word_set("down") | _OTHER_MOVES
+
+
+def runs(tk: Tokens) -> bool:
+    """Whether the segment is running text, and no headline with a capital at each word."""
+    return any(raw.islower() and (len(raw) >= _LONG or raw in _SHORT) for raw in tk.raw)
+
+
+_SHORT = frozenset({"is", "are", "was", "were", "has", "have", "had", "it", "its", "that", "this"})
+_LONG = 5
+"""A word of so many letters has a capital in every headline that gives capitals."""
