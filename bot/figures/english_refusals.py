@@ -320,7 +320,10 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
 
 
 def _model_of(tk: Tokens, index: int) -> bool:
-    """``Porsche's 911 and``, ``Ram's 1500.``: what a maker calls by a plain number."""
+    """``Porsche's 911 and``, ``Ram's 1500.``: what a maker calls by a plain number, where no
+    other is there that it could go on from ("900 cars, ahead of Honda's 700")."""
+    if any(tk.digit[at] and not tk.masked[at] for at in range(index)):
+        return False
     after = index + 1
     ends = not tk.is_word(after) or tk.low[after] in word_set("stops")
     owned = tk.raw[index - 1][0].isupper() and index + 1 < tk.size
