@@ -29,8 +29,14 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if tk.glued(index) and tk.raw[index - 1] == "." and _dotted_name(tk, index - 1):
         return True
+    if "," in raw and index and tk.raw[index - 1] == "Order":
+        return True  # "Executive Order 14,257"
     if "," in raw or "." in raw:
         return False
+    if len(raw) >= _SERIAL and _coded(tk, index):
+        return True
+    if tk.word(index - 1) == "." and _house_bill(tk, index):
+        return True
     if (len(raw) == 5 and _state(tk, index - 1)) or _numbered(tk, index - 1):
         return True
     if tk.low[index - 1] in word_set("dialling") and _dialled(tk, index):
@@ -45,6 +51,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after[0].isalpha():
         if tk.glued(index + 1):
             return _glued_letter(tk, index, value)
+        if after == "block" and len(raw) >= _BLOCK:
+            return True
         if after == "for":
             return _out_of(tk, index, value)
         if after in ("U", "CFR", "USC") and _cited(tk, index):
@@ -59,6 +67,19 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after == ".":
         return _ticker(tk, index)
     return after in DASHES and _pair(tk, index)
+
+
+_SERIAL = 5
+_BLOCK = 3
+
+
+def _coded(tk: Tokens, index: int) -> bool:
+    """``container MSCU 734921``: letters and a long plain number, with nothing counted behind."""
+    before = tk.raw[index - 1] if index else ""
+    if not (before.isalpha() and before.isupper() and len(before) > 2) or tk.text.isupper():
+        return False
+    after = tk.word(index + 1)
+    return not tk.is_word(index + 1) or after in word_set("stops")
 
 
 def _mask_groups(tk: Tokens, index: int) -> None:
@@ -201,6 +222,11 @@ def _pair(tk: Tokens, index: int) -> bool:
         return False
     tk.masked[last] = 1
     return True
+
+
+def _house_bill(tk: Tokens, index: int) -> bool:
+    """``H.R. 4``."""
+    return tk.low[max(index - 4, 0) : index] == ["h", ".", "r", "."]
 
 
 def _lettered(tk: Tokens, index: int) -> bool:

@@ -145,6 +145,8 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             close = close and not (each.is_time and "over" in gap)
             close = close or (each.is_ratio and _its_object(tk, at, gap))
+            if each.is_ratio and _at_a_pace(gap):
+                close, link = True, "by"
             if close or link in ("to", "by", "below", "above"):
                 each.direction = way
                 each.is_change = _is_change(each, word, link, close)
@@ -166,6 +168,11 @@ def _its_object(tk: Tokens, at: int, gap: list[str]) -> bool:
 
 
 _OBJECT = 6
+
+
+def _at_a_pace(gap: list[str]) -> bool:
+    """``shrank at an annualised pace of 1.8%``."""
+    return gap[:1] == ["at"] and gap[-2:-1] in (["pace"], ["clip"], ["rate"]) and gap[-1] == "of"
 
 
 def _no_change(tk: Tokens, each: Found, at: int) -> bool:
@@ -326,7 +333,8 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
         return
     between = tk.low[left.last : right.first]
     equally = between in _EQUALLY or (len(between) <= 6 and between[-2:] == [",", "or"])
-    if not right.is_ratio and not (right.dim == "index" and equally):
+    stepped = right.dim == "index" or (right.known is not None and right.scale == 1)
+    if not right.is_ratio and not (stepped and equally):
         return
     if left.unit != right.unit and not equally:
         return

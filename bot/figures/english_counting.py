@@ -38,6 +38,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return True  # typed alone
     if before == "by" and after == "to" and tk.is_number(last + 1) and value > 1:
         return tk.word(index - 2) in change_words()  # "fell by two to 410"
+    if before == "to" and after == "from" and value > 1:
+        return tk.word(index - 2) in change_words()  # "slipped to seven from 11"
     if tk.glued(last) and after in DASHES:
         return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:

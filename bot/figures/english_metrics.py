@@ -8,7 +8,7 @@ from functools import cache
 from bot.figures.english_context import direction_of
 from bot.figures.english_wording import change_words, is_plural, metric_verbs
 from bot.figures.found import Found
-from bot.figures.tables import Metric, metric_words, metrics, word_set
+from bot.figures.tables import Metric, metric_words, metrics, word_set, words
 from bot.figures.tokens import Tokens, heads
 
 _BEHIND = 24.0
@@ -172,6 +172,9 @@ def _name_metric(
     ):
         each.metric, each.metric_word = previous.metric, previous.metric_word
         each.why.append(f"{previous.metric} like the figure before it")
+    elif each.dim == "length" and tk.word(each.last) in words("extents"):
+        each.metric = words("extents")[tk.word(each.last)]
+        each.why.append(f"{each.metric}: “{tk.word(each.last)}” behind it")
     elif each.known is not None and each.known.implies:
         each.metric = each.known.implies
         each.why.append(f"{each.metric}: what {each.unit} measure")
@@ -200,7 +203,11 @@ def _what_moved(tk: Tokens, each: Found) -> str:
     for step in range(at - 1, max(at - _NEAR_VERB, -1), -1):
         if tk.clause[step] != tk.clause[at]:
             break
-        if is_plural(tk.low[step]) and tk.low[step] not in word_set("stops"):
+        if (
+            is_plural(tk.low[step])
+            and tk.raw[step].islower()
+            and tk.low[step] not in word_set("stops")
+        ):
             noun = tk.low[step]
             if tk.word(step - 1) not in word_set("en_prepositions"):
                 break

@@ -263,7 +263,8 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
     if word == "m":
         after = tk.word(last + 1)
         if found.low < 1000 and not word_set("lengths").isdisjoint(tk.low):
-            return tk.is_word(last + 1) and is_plural(after) and after not in word_set("en_tall")
+            measured = after in word_set("en_tall") or after in word_set("lengths")
+            return tk.is_word(last + 1) and is_plural(after) and not measured
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
         if _sized(tk, found, last):

@@ -105,7 +105,10 @@ def _steps(tk: Tokens, low: Found, high: Found) -> bool:
     cents."""
     if low.is_ratio or tk.word(low.last) in DASHES:
         return False
-    before = tk.word(before_it(tk, low))
+    at = before_it(tk, low)
+    before = tk.word(at)
+    if tk.word(at - 1) in ("may", "could", "will", "would", "might", "to"):
+        return False  # "seas may rise 0.5 to 1.9 metres"
     if before != "by" and before not in change_words():
         return False
     return high.low > _MAX_STEP * _scaled_low(low, high)

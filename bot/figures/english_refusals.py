@@ -58,6 +58,9 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return value < 1000
     if word in ("C", "F"):
         return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
+    if word == "m" and money is None and tk.word(index - 1) in _WHOSE_RACE:
+        people = is_plural(tk.word(after + 1)) and tk.word(after + 1) not in word_set("en_tall")
+        return f"{value:.0f}" in word_set("event_metres") and not people
     if word == "A":
         return word_set("electric").isdisjoint(tk.low)
     if word == "p":
@@ -75,7 +78,11 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
     return word.lower() not in MAGNITUDES
 
 
-_RATIOS = frozenset({"for", "in", "on", "a", "series", "class", "under", "over"})
+_RATIOS = frozenset({"of", "for", "in", "on", "a", "series", "class", "under", "over"})
+
+
+_WHOSE_RACE = frozenset({"the", "men's", "women's", "men’s", "women’s"})
+"""Before "1,500m", no amount but an event."""
 
 
 def _falls(tk: Tokens, index: int, value: float) -> bool:
@@ -169,7 +176,9 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
 def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """A bare 18xx–20xx, unless something counted follows and no "in", "since" … precedes."""
     raw = tk.raw[index]
-    if money is not None or len(raw) != 4 or not 1000 <= value < 2100 or value != int(value):
+    if money is not None or len(raw) != 4 or not 1000 <= value <= 2100 or value != int(value):
+        return False
+    if value == 2100 and tk.word(index - 1) not in ("by", "in", "until", "to"):
         return False
     if value < 1800 and not _long_ago(tk, index):
         return False
@@ -224,13 +233,18 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     ):
         return False
     if before in word_set("labels") and value < 10_000:
+        measure = units().words.get(tk.word(index + 1))
+        if measure is not None and measure.dim == "time" and tk.raw[index - 1].islower():
+            return False  # "off the line 602 days after"
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
     if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
         listed = tk.word(index + 1) in ("and", "or", ",", "to") and tk.is_number(index + 2)
         if listed and not tk.is_word(index + 3):
             return True
     if before in word_set("soft_labels") and value < 1000:
-        return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
+        after = tk.word(index + 1)
+        deed = after.endswith("ed") and tk.raw[index + 1].islower()
+        return not tk.is_word(index + 1) or after in word_set("stops") or deed
     if before == "." and tk.word(index - 2) in _SHORTENED:
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
@@ -240,6 +254,10 @@ def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if before in word_set("codes") or (before in _TURNING and value < _OLD):
         return ends and after not in DASHES
     if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
+        return True
+    listed = before == "," and after == "and" and tk.is_number(index + 2)
+    if listed and value < _ADULT and _is_kin(tk, index - 2):
+        tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
         return True
     if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
         return tk.raw[index - 2][0].isupper() or not (
@@ -273,6 +291,7 @@ _SHORTENED = frozenset(
 )
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
+_ADULT = 26.0
 
 
 def _is_kin(tk: Tokens, index: int) -> bool:

@@ -283,6 +283,10 @@ def _subject_of(
         behind = [n for n in usable if n.first >= each.last and n.first - each.last <= 2]
         if behind:
             return behind[0]
+    if each.metric == "price target":
+        rated = [name for name in usable if tk.word(name.first - 1) in ("on", "for")]
+        if rated:
+            return rated[-1]
     watched = [name for name in usable if name.watched]
     for pool in (watched, usable):
         before = [name for name in pool if name.last <= each.first]

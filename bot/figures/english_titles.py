@@ -164,6 +164,8 @@ def _leads_name(tk: Tokens, index: int, after: int) -> bool:
     while after < tk.size and (tk.raw[after][0].isupper() or tk.glued(after) or tk.digit[after]):
         if is_plural(tk.low[after]) or tk.raw[after] in ",.;:":
             break
+        if tk.raw[after][-1] == "s" and tk.raw[after][:-1].isupper():
+            return False  # "72 Blackwell GPUs"
         after += 1
     verb = verbish(tk.word(after)) or tk.word(after + 1) in ("a", "an", "the", "its", "it")
     return verb or singular_follows(tk, after) or not tk.is_word(after)
