@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.figures import english_bounds as bounds
 from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
@@ -104,7 +105,7 @@ def _stands(tk: Tokens, number: Found) -> bool:
 
 
 def _has_bound(tk: Tokens, number: Found) -> bool:
-    return tk.word(number.first - 1) in context.bound_ends()
+    return tk.word(number.first - 1) in bounds.bound_ends()
 
 
 # ── everything about one segment ─────────────────────────────────────────────────────────
@@ -137,7 +138,7 @@ def figures(
     if not found:
         return [], next((name.text for name in names if name.watched), subject)
     for each in found:
-        context.bound(tk, each)
+        bounds.bound(tk, each)
     priors(tk, found)
     context.directions(tk, found)
     settle(found)

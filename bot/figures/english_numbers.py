@@ -262,6 +262,8 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
         return word == "k"
     if word == "m":
         after = tk.word(last + 1)
+        if _is_event(tk, found) and not (is_plural(after) and after not in word_set("en_tall")):
+            return False
         if found.low < 1000 and not word_set("lengths").isdisjoint(tk.low):
             measured = after in word_set("en_tall") or after in word_set("lengths")
             return tk.is_word(last + 1) and is_plural(after) and not measured
@@ -277,6 +279,16 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
             found.low < 1000 and found.low != int(found.low) and not after
         )
     return True
+
+
+_WHOSE_RACE = frozenset({"the", "men's", "women's", "men’s", "women’s"})
+"""Before "1,500m" no millions but a race."""
+
+
+def _is_event(tk: Tokens, found: Found) -> bool:
+    """``won the 1,500m``: a race, and no millions."""
+    raced = f"{found.low:.0f}" in word_set("event_metres")
+    return raced and tk.word(found.first - 1) in _WHOSE_RACE
 
 
 def _sized(tk: Tokens, found: Found, last: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.figures import english_context as context
+from bot.figures import english_bounds as bounds
 from bot.figures.english_sharing import before_it, inherit
 from bot.figures.english_wording import change_words
 from bot.figures.found import Found
@@ -73,7 +73,7 @@ def _joint(tk: Tokens, low: Found, high: Found) -> str:
         opened = _opened(tk, low, "from")
         if gap == 2 and tk.low[high.first - 1] in ("about", "around", "nearly", "just", "some"):
             return "from" if opened else "to"
-        if opened and tk.low[high.first - 1] in context.bound_ends():
+        if opened and tk.low[high.first - 1] in bounds.bound_ends():
             return "from"
     return ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.figures.english_labels import is_label
 from bot.figures.english_wording import is_name, is_plural, runs, singular_follows, verbish
 from bot.figures.numerals import GLUED, MAGNITUDES, digits
 from bot.figures.tables import Unit, units, word_set, words
@@ -58,9 +59,6 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return value < 1000
     if word in ("C", "F"):
         return word_set("temperatures").isdisjoint(tk.low) and "." not in tk.raw[index]
-    if word == "m" and money is None and tk.word(index - 1) in _WHOSE_RACE:
-        people = is_plural(tk.word(after + 1)) and tk.word(after + 1) not in word_set("en_tall")
-        return f"{value:.0f}" in word_set("event_metres") and not people
     if word == "A":
         return word_set("electric").isdisjoint(tk.low)
     if word == "p":
@@ -79,10 +77,6 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
 
 
 _RATIOS = frozenset({"of", "for", "in", "on", "a", "series", "class", "under", "over"})
-
-
-_WHOSE_RACE = frozenset({"the", "men's", "women's", "men’s", "women’s"})
-"""Before "1,500m", no amount but an event."""
 
 
 def _falls(tk: Tokens, index: int, value: float) -> bool:
@@ -218,87 +212,6 @@ def _long_ago(tk: Tokens, index: int) -> bool:
     return not (tk.is_word(index + 1) and (is_plural(after) or after in units().words))
 
 
-def _label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
-    """``phase 3``, ``No. 5``, ``top 10``, ``Box 1420``; also ages: ``Farley, 62, said``."""
-    if money is not None:
-        return False
-    before = tk.word(index - 1)
-    whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
-    if before in word_set("versions"):
-        return True
-    if (
-        not whole
-        or tk.word(index + 1) in MAGNITUDES
-        or tk.word(index + 1) in ("%", "percent", "per")
-    ):
-        return False
-    if before in word_set("labels") and value < 10_000:
-        measure = units().words.get(tk.word(index + 1))
-        if measure is not None and measure.dim == "time" and tk.raw[index - 1].islower():
-            return False  # "off the line 602 days after"
-        return not (tk.glued(index + 1) and tk.is_word(index + 1))
-    if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
-        listed = tk.word(index + 1) in ("and", "or", ",", "to") and tk.is_number(index + 2)
-        if listed and not tk.is_word(index + 3):
-            return True
-    if before in word_set("soft_labels") and value < 1000:
-        after = tk.word(index + 1)
-        deed = after.endswith("ed") and tk.raw[index + 1].islower()
-        return not tk.is_word(index + 1) or after in word_set("stops") or deed
-    if before == "." and tk.word(index - 2) in _SHORTENED:
-        return True
-    if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
-        return value < 100
-    after = tk.word(index + 1)
-    ends = not tk.is_word(index + 1) or after in word_set("stops")
-    if before in word_set("codes") or (before in _TURNING and value < _OLD):
-        return ends and after not in DASHES
-    if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
-        return True
-    listed = before == "," and after == "and" and tk.is_number(index + 2)
-    if listed and value < _ADULT and _is_kin(tk, index - 2):
-        tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
-        return True
-    if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
-        return tk.raw[index - 2][0].isupper() or not (
-            is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
-        )
-    return False
-
-
-_SHORTENED = frozenset(
-    {
-        "no",
-        "nos",
-        "vol",
-        "fig",
-        "pt",
-        "ch",
-        "ep",
-        "sec",
-        "pp",
-        "op",
-        "ref",
-        "ext",
-        "s",
-        "ss",
-        "art",
-        "arts",
-        "cl",
-        "para",
-        "tel",
-    }
-)
-_TURNING = frozenset({"turn", "turns", "turned", "turning"})
-_OLD = 120.0
-_ADULT = 26.0
-
-
-def _is_kin(tk: Tokens, index: int) -> bool:
-    """``her son Theo, 6,``: a child."""
-    return not word_set("kin").isdisjoint(tk.low[max(index - 3, 0) : index + 1])
-
-
 def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """``Model 3``, ``iPhone 17``, ``S&P 500``, ``the 911 GT3``, ``9 787 Dreamliners``: a plain
     number beside a name."""
@@ -360,7 +273,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _phone,
     _score,
     _year,
-    _label,
+    is_label,
     _name,
 )
 _OF_TOUCHED = (_glued_to_name, _glued_before_name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from bot.figures.english_context import bound_ends
+from bot.figures.english_bounds import bound_ends
 from bot.figures.english_wording import verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words

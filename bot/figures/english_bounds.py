@@ -1,0 +1,93 @@
+"""Bounds in English: ``more than 180 billion``, ``100 or more``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from bot.figures.found import Found
+from bot.figures.tables import word_set, words
+from bot.figures.tokens import Tokens
+
+Qualifier = Literal["", "~", ">", "<", ">=", "<="]
+
+
+@cache
+def _bounds(name: str) -> dict[tuple[str, ...], Qualifier]:
+    return {
+        tuple(phrase.split()): sign for sign, phrases in words(name).items() for phrase in phrases
+    }
+
+
+@cache
+def bound_ends() -> frozenset[str]:
+    return frozenset(phrase[-1] for phrase in _bounds("bounds"))
+
+
+def bound(tk: Tokens, found: Found) -> None:
+    """``more than 180 billion`` → ``>``; ``100 or more`` → ``>=``."""
+    if found.ordinal:
+        return
+    if tk.word(found.first - 1) == "not":
+        found.is_prior = True
+        found.why.append("denied: “not” before it")
+    if found.qualifier:
+        return
+    before = found.first
+    while before > 0 and tk.low[before - 1] in ("just", "a", "the", "an", "only", "its"):
+        before -= 1
+    table = _bounds("bounds")
+    for at in {found.first, before}:
+        if at == 0 or tk.low[at - 1] not in bound_ends():
+            continue
+        for length in (4, 3, 2, 1):
+            if at - length < 0:
+                continue
+            sign = table.get(tuple(tk.low[at - length : at]))
+            if sign and at != found.first and "the" in tk.low[at : found.first]:
+                continue  # "more than the 4.5 million analysts expected" compares
+            if sign and not _not_a_bound(tk, found, at - length, length):
+                found.qualifier = sign
+                found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
+                return
+    table = _bounds("bounds_after")
+    for length in (2, 1):
+        sign = table.get(tuple(tk.low[found.last : found.last + length]))
+        if sign and length == 1 and not _ends_clause(tk, found.last + 1):
+            continue  # "£52m plus £5m" adds
+        if sign and tk.low[found.last + length - 1] == "up" and tk.word(found.last + 2) == "to":
+            continue  # "16 cores and up to 128GB"
+        if sign:
+            found.qualifier = sign
+            found.why.append(f"“{tk.phrase(found.last, found.last + length)}” bounds it")
+            return
+
+
+def _ends_clause(tk: Tokens, index: int) -> bool:
+    return index >= tk.size or tk.low[index] in word_set("stops") or tk.raw[index] in ",.;:)"
+
+
+def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
+    """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
+    is longer and was tried first."""
+    word = tk.low[at]
+    if word == "passed" and tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1):
+        return True  # "passed 12 of 40 tests"
+    if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
+        return True
+    if (
+        length == 1
+        and word in ("over", "past", "until", "passed", "after", "beyond")
+        and found.is_time
+        and tk.word(at - 1) != "to"
+    ):
+        return True
+    if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):
+        return True
+    if length == 1 and word == "over" and tk.word(at - 1) in word_set("done_over"):
+        return True  # "handed over 17,626 cars"
+    if length == 2 and word in ("maximum", "minimum") and tk.is_word(at - 1):
+        return tk.low[at - 1] not in word_set("stops")  # "a winter maximum of"
+    if at + length < found.first and length == 1 and word in ("over", "under", "above", "past"):
+        return True
+    return length == 1 and word == "minimum" and tk.word(at + 1) == "of"

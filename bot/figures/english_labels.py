@@ -1,0 +1,124 @@
+"""Digits behind a word that they number, and ages: ``phase 3``, ``footnote 9``, ``Farley, 62,``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.figures.english_wording import is_plural, verbish
+from bot.figures.numerals import MAGNITUDES
+from bot.figures.tables import Unit, units, word_set
+from bot.figures.tokens import DASHES, Tokens
+
+
+def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
+    """``phase 3``, ``No. 5``, ``top 10``, ``Box 1420``; also ages: ``Farley, 62, said``."""
+    if money is not None:
+        return False
+    before = tk.word(index - 1)
+    whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
+    if before in word_set("versions"):
+        return True
+    if (
+        not whole
+        or tk.word(index + 1) in MAGNITUDES
+        or tk.word(index + 1) in ("%", "percent", "per")
+    ):
+        return False
+    if before in word_set("labels") and value < 10_000:
+        measure = units().words.get(tk.word(index + 1))
+        if measure is not None and measure.dim == "time" and tk.raw[index - 1].islower():
+            return False  # "off the line 602 days after"
+        return not (tk.glued(index + 1) and tk.is_word(index + 1))
+    if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
+        listed = tk.word(index + 1) in ("and", "or", ",", "to") and tk.is_number(index + 2)
+        if listed and not tk.is_word(index + 3):
+            return True
+    if before in word_set("soft_labels") and value < 1000:
+        after = tk.word(index + 1)
+        deed = after.endswith("ed") and tk.raw[index + 1].islower()
+        return not tk.is_word(index + 1) or after in word_set("stops") or deed
+    if before == "." and tk.word(index - 2) in _SHORTENED:
+        return True
+    if value < _LABELLED and _noun_before(tk, index) and _over(tk, index + 1):
+        return True
+    if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
+        return value < 100
+    after = tk.word(index + 1)
+    ends = not tk.is_word(index + 1) or after in word_set("stops")
+    if before in word_set("codes") or (before in _TURNING and value < _OLD):
+        return ends and after not in DASHES
+    if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
+        return True
+    listed = before == "," and after == "and" and tk.is_number(index + 2)
+    if listed and value < _ADULT and _is_kin(tk, index - 2):
+        tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
+        return True
+    if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
+        return tk.raw[index - 2][0].isupper() or not (
+            is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
+        )
+    return False
+
+
+_SHORTENED = frozenset(
+    {
+        "no",
+        "nos",
+        "vol",
+        "fig",
+        "pt",
+        "ch",
+        "ep",
+        "sec",
+        "pp",
+        "op",
+        "ref",
+        "ext",
+        "s",
+        "ss",
+        "art",
+        "arts",
+        "cl",
+        "para",
+        "tel",
+    }
+)
+_TURNING = frozenset({"turn", "turns", "turned", "turning"})
+_OLD = 120.0
+_ADULT = 26.0
+
+
+_LABELLED = 1000.0
+
+
+def _noun_before(tk: Tokens, index: int) -> bool:
+    """``footnote 9``, ``on cargo bay 12``: a word that neither does, links nor describes."""
+    if not index or tk.glued(index) or not tk.raw[index - 1].isalpha():
+        return False
+    low = tk.low[index - 1]
+    if low in units().words or low in units().symbols or tk.glued(index - 1):
+        return False
+    if low != tk.raw[index - 1] or low in word_set("leading") or low.endswith(_NO_NOUN_ENDS):
+        return False
+    return not (verbish(low) or low in word_set("past") or low in _tellers())
+
+
+_NO_NOUN_ENDS = ("ed", "ing", "ly", "s", "al", "ous", "ive", "ful", "est", "ent", "able", "ic")
+
+
+@cache
+def _tellers() -> frozenset[str]:
+    return word_set("en_fillers") | word_set("en_prior_fillers") | word_set("en_prior_nouns")
+
+
+def _over(tk: Tokens, index: int) -> bool:
+    """Whether nothing is counted behind the number, and no second one follows."""
+    if not tk.is_word(index):
+        return tk.word(index) not in DASHES and tk.word(index) not in ("%", "(", "/")
+    low = tk.low[index]
+    return low in word_set("stops") and low not in ("to", "a", "per", "of", "or")
+
+
+def _is_kin(tk: Tokens, index: int) -> bool:
+    """``her son Theo, 6,``: a child."""
+    return not word_set("kin").isdisjoint(tk.low[max(index - 3, 0) : index + 1])
