@@ -528,6 +528,8 @@ class StoryChange:
     """The event it duplicates, follows or corrects; empty when new."""
     loud: bool = True
     """False when only similarity, not a guard, speaks for a follow-up: thread it silently."""
+    edited: bool = False
+    """The item is no further report, but one that is there, as its outlet edited it since."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,8 +25,9 @@ from bot.feeds import polling
 from bot.feeds.poll import FeedReader, Polled
 from bot.figures import Report
 from bot.judging import WINDOW, Evidence, find, names_in
-from bot.model import Decision, FeedState, Figure, Item, StoryChange, Verdict
+from bot.model import Decision, FeedState, Figure, Item, Relation, StoryChange, Verdict
 from bot.ports import Clock, FeedStatus, Findings, Ingest, Store
+from bot.revising import Revising, Revision
 from bot.stories import Clusterer
 from bot.stories.vectors import Embedder
 from bot.telling import Telling
@@ -60,6 +61,7 @@ class Pipeline:
         self._clock = clock
         self._enqueued = enqueued
         self._views = Views(store, catalogue)
+        self._revising = Revising(store, catalogue)
         self._telling = Telling(store=store, catalogue=catalogue, clock=clock, enqueued=enqueued)
         self._clusterer = Clusterer(WINDOW, embedder=embedder)
         self._stale = True
@@ -153,7 +155,10 @@ class Pipeline:
         for item in polled.new:
             found, fault = await asyncio.to_thread(self._find_safely, item)
             async with self._turn:
-                await self._judge(found, rules, fault)
+                await self._judge(found, rules, fault=fault)
+        for revision in await self._revising.revised(polled.edited):
+            async with self._turn:
+                await self._judge(revision.found, rules, revision=revision)
         for known in polled.rekeyed:
             await self._store.add_keys(known.item_id, polled.feed.id, known.keys)
         await self._store.ingest(silent, polled.state)
@@ -169,7 +174,14 @@ class Pipeline:
             readings=tuple(reading for reading in placed if reading is not None),
         )
 
-    async def _judge(self, found: Evidence, rules: Rules, fault: Exception | None) -> None:
+    async def _judge(
+        self,
+        found: Evidence,
+        rules: Rules,
+        *,
+        revision: Revision | None = None,
+        fault: Exception | None = None,
+    ) -> None:
         """Decide and store everything one new item leads to.
 
         A fault of ours must not keep the feed's other items, or its next poll, waiting: such an
@@ -179,7 +191,7 @@ class Pipeline:
             await self.restore()
         self._stale = True
         try:
-            record = _unjudged(found, fault) if fault else await self._work(found, rules)
+            record = _unjudged(found, fault) if fault else await self._work(found, rules, revision)
         except StorageError:
             raise
         except Exception as error:
@@ -190,19 +202,27 @@ class Pipeline:
         for destination in {delivery.destination for delivery in record.deliveries}:
             self._enqueued(destination)
 
-    async def _work(self, found: Evidence, rules: Rules) -> Ingest:
+    async def _work(self, found: Evidence, rules: Rules, revision: Revision | None) -> Ingest:
         item = found.item
-        change = self._place(found)
+        if revision is not None and revision.change is None:
+            return _kept(revision)
+        change = self._place(found, revision.change if revision else None)
         evidence = await self._views.evidence(item, found.mentions, found.figures, change)
-        story = story_with(await self._store.story(change.story_id), change, item)
+        if revision is not None:
+            evidence = replace(evidence, matched=revision.heard(evidence.matched))
+        story = await self._store.story(change.story_id)
+        # An edited page is no report more, unless it is told as a correction.
+        reports = not change.edited or change.relation is Relation.CORRECTION
+        if reports or story is None:
+            story = story_with(story, change, item)
         told = await self._telling.tell(evidence, change, story, rules)
         return Ingest(
             item=item,
             mentions=tuple(evidence.mentions),
             figures=tuple(evidence.figures),
-            readings=tuple(evidence.readings),
+            readings=revision.readings if revision else tuple(evidence.readings),
             story=change,
-            source=source_of(item, change.relation),
+            source=source_of(item, change.relation) if reports else None,
             decisions=tuple(decision for decision, _ in told),
             alerts=tuple(outcome.alert for _, outcome in told if outcome.alert is not None),
             deliveries=tuple(each for _, outcome in told for each in outcome.deliveries),
@@ -217,12 +237,26 @@ class Pipeline:
             log.exception("reading “%s” failed", item.title)
             return Evidence(item=item, mentions=(), figures=(), matched=()), error
 
-    def _place(self, evidence: Evidence) -> StoryChange:
-        return self._clusterer.place(
-            evidence.item,
-            names=names_in(evidence.mentions, self._catalogue()),
-            figures=evidence.figures,
+    def _place(self, evidence: Evidence, given: StoryChange | None) -> StoryChange:
+        """``given``: an edited report stays where it was."""
+        names = names_in(evidence.mentions, self._catalogue())
+        if given is None:
+            return self._clusterer.place(evidence.item, names=names, figures=evidence.figures)
+        self._clusterer.restore(
+            [(evidence.item, given)], evidence=lambda _: (names, evidence.figures)
         )
+        return given
+
+
+def _kept(revision: Revision) -> Ingest:
+    """What nobody was told of, edited: its figures are what their series began with."""
+    found = revision.found
+    return Ingest(
+        item=found.item,
+        mentions=tuple(found.mentions),
+        figures=tuple(found.figures),
+        readings=revision.readings,
+    )
 
 
 def _unjudged(found: Evidence, error: Exception) -> Ingest:

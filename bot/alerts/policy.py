@@ -5,6 +5,7 @@ the last rule always answers, so nothing that matched is without a recorded reas
 
     muted         the story, feed, outlet or every name is muted            → drop
     archive       published long before we saw it                           → drop or hold
+    edited        a report that its outlet edited, of what wasn't told here → drop
     known         another report of what was told here                      → update, hold or drop
     corrected     a correction of what was told here                        → reply (and update)
     silent        resembles a told story, nothing shows that it is news     → update, or hold
@@ -129,6 +130,13 @@ _FIRST_YEAR = 1995
 """Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
 
 
+def _edited(case: Case) -> Decision | None:
+    """Other numbers on a page that nobody here was told of are only told to who watches them."""
+    if not case.change.edited or case.own is not None or any(each.hits for each in case.matched):
+        return None
+    return case.say(Verdict.DROP, f"{case.change.why}; the story wasn't told here")
+
+
 def _known(case: Case) -> Decision | None:
     own = case.own
     if case.change.relation is not Relation.DUPLICATE or own is None:
@@ -146,6 +154,8 @@ def _known(case: Case) -> Decision | None:
             return case.say(Verdict.DROP, why)
         case AlertStatus.DROPPED:
             return None
+    if case.change.edited:
+        return case.say(Verdict.UPDATE, case.change.why)
     return case.say(Verdict.UPDATE, f"also reported by {case.item.source or 'another outlet'}")
 
 
@@ -276,6 +286,7 @@ def _told(case: Case) -> Decision | None:
 RULES: tuple[Callable[[Case], Decision | None], ...] = (
     _muted,
     _archive,
+    _edited,
     _known,
     _corrected,
     _silent,

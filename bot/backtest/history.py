@@ -229,7 +229,16 @@ def _place(past: Past, found: Evidence, side: _Side) -> StoryChange:
         own = make_id("s", past.item.id)
         return StoryChange(story_id=own, thread_id=own, relation=Relation.NEW, why="not placed")
     names = names_in(found.mentions, side.catalogue)
-    return side.clusterer.place(past.item, names=names, figures=found.figures)
+    change = side.clusterer.place(past.item, names=names, figures=found.figures)
+    if past.change is None or not past.change.edited:
+        return change
+    # An edited page is what it was then, of the story that has the page now.
+    return replace(
+        past.change,
+        story_id=change.story_id,
+        thread_id=change.thread_id,
+        related_id=change.story_id,
+    )
 
 
 def _read_all(

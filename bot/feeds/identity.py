@@ -38,6 +38,7 @@ __all__ = [
     "fold_title",
     "identity_keys",
     "lookups",
+    "of_text",
     "sort_new",
     "source_from",
     "to_item",
@@ -90,8 +91,12 @@ class Sorted:
     silent: tuple[Keyed, ...] = ()
     """To store without telling anybody: a first sight's baseline, a republished archive."""
     rekeyed: tuple[Rekeyed, ...] = ()
+    edited: tuple[Rekeyed, ...] = ()
+    """Known items whose text is another than any that was seen of them, as far as keys tell."""
     known: int = 0
     """Entries already stored under all their keys."""
+    suspicious: bool = False
+    """So much was new or under new keys at once that it was looked at twice."""
     flood: bool = False
     """So much at once that what is left as new belongs into a digest."""
     notes: tuple[str, ...] = ()
@@ -220,6 +225,7 @@ def sort_new(
     titles = known_titles or {}
     fresh: list[Keyed] = []
     rekeyed: list[Rekeyed] = []
+    edited: list[Rekeyed] = []
     known = 0
     for each in keyed:
         item_id, why = _recognise(each, known_keys, titles)
@@ -227,13 +233,18 @@ def sort_new(
             fresh.append(replace(each, keys=_free_keys(each, known_keys), why=why))
             continue
         missing = tuple(key for key in each.keys if key not in known_keys)
+        again = Rekeyed(item_id=item_id, keys=missing, entry=each.entry, why=why)
         if missing:
-            rekeyed.append(Rekeyed(item_id=item_id, keys=missing, entry=each.entry, why=why))
+            rekeyed.append(again)
         else:
             known += 1
-    return _judge_flood(
+        if text_key_of(each.entry) not in known_keys:
+            edited.append(again)
+    found = _judge_flood(
         fresh, titles, max(total, len(keyed)), rule, rekeyed=tuple(rekeyed), known=known
     )
+    # Where all texts change at once, a template did, or an archive came again.
+    return found if found.suspicious else replace(found, edited=tuple(edited))
 
 
 def _baseline(keyed: Sequence[Keyed], backfill: int) -> Sorted:
@@ -284,6 +295,11 @@ def _recognise(
     return "", "a new id and title at a link that many share"
 
 
+def of_text(entry: Entry) -> Keyed:
+    """The entry, known by nothing but its text: a version of an item that is known."""
+    return Keyed(entry=entry, keys=(text_key_of(entry),))
+
+
 def _has_guid(each: Keyed) -> bool:
     return any(key.startswith("g:") for key in each.keys)
 
@@ -326,6 +342,7 @@ def _judge_flood(
         silent=tuple(silent),
         rekeyed=rekeyed,
         known=known,
+        suspicious=True,
         flood=flood,
         notes=tuple(_flood_notes(len(new), again, flood)),
     )

@@ -75,6 +75,16 @@ FullText = Callable[[str], Awaitable[str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Edited:
+    """A known item whose text may have been edited by its outlet."""
+
+    item_id: str
+    """Of the item as it was first stored."""
+    item: Item
+    """As the feed gives it now; its keys are those of the text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Polled:
     """What a poll brought; to be stored whole or not at all."""
 
@@ -87,6 +97,7 @@ class Polled:
     """To store silently: a first sight, a republished archive."""
     rekeyed: tuple[Rekeyed, ...] = ()
     """Known items that came back under further keys: ``add_keys(item_id, feed.id, keys)``."""
+    edited: tuple[Edited, ...] = ()
     flood: bool = False
     """So much is new at once that it belongs into a digest."""
     note: str = ""
@@ -100,7 +111,8 @@ class Polled:
     def bare(self) -> bool:
         """Nothing but a state: losing it would cost one more poll and nothing else, so such
         states may be saved late and many at a time."""
-        return not (self.new or self.baseline or self.rekeyed or self.state.retired)
+        brought = self.new or self.baseline or self.rekeyed or self.edited
+        return not (brought or self.state.retired)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +122,7 @@ class _News:
     sorted: identity.Sorted
     new: tuple[Item, ...]
     silent: tuple[Item, ...]
+    edited: tuple[Edited, ...]
     flood: bool
 
 
@@ -204,6 +217,9 @@ class FeedReader:
     ) -> Polled:
         news = await self._news(feed, state, parsed)
         new, trouble = await self._with_articles(feed, news.new)
+        # What was read was the article: its teaser alone would lack most of it.
+        again, _ = await self._with_articles(feed, tuple(each.item for each in news.edited))
+        edited = [replace(was, item=item) for was, item in zip(news.edited, again, strict=True)]
         outcome = Changed(
             answer=answer,
             polled=asked,
@@ -226,6 +242,7 @@ class FeedReader:
             new=new,
             baseline=news.silent,
             rekeyed=news.sorted.rekeyed,
+            edited=tuple(edited),
             flood=news.flood,
         )
 
@@ -331,6 +348,12 @@ def _judge(
         sorted=found,
         new=tuple(item(each) for each in reversed(found.new)),
         silent=tuple(item(each) for each in found.silent),
+        edited=tuple(
+            Edited(item_id=each.item_id, item=item(identity.of_text(each.entry)))
+            for each in reversed(found.edited)
+            # A page of its own is only read again when its teaser is surely another.
+            if not feed.full_text or any(key.startswith("t:") for key in each.keys)
+        ),
         flood=found.flood or _is_belated(state, now, len(found.new)),
     )
 

@@ -3,6 +3,7 @@
 extract        text → figures, with the rule that found each in words
 parse_condition, hits      what a figure watch waits for, and whether it came
 series_key, to_reading     which figures are readings of one series
+edit           what an outlet changed in the numbers of its report
 known_unit, suggest_unit, known_metric, suggest_metric     what config may write
 """
 
@@ -12,6 +13,7 @@ __path__ = search_path(__path__)
 
 from bot.figures.conditions import ConditionError, parse_condition
 from bot.figures.deadlines import deadline_doubt, deadline_words
+from bot.figures.edited import Changed, Edit, edit
 from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen
 from bot.figures.extract import extract
 from bot.figures.points import History, Point, change, history, is_partial, own_point, points
@@ -33,7 +35,9 @@ from bot.figures.wording import amount, figure_amount
 __all__ = [
     "METRICS",
     "UNITS",
+    "Changed",
     "ConditionError",
+    "Edit",
     "Expectation",
     "History",
     "Point",
@@ -44,6 +48,7 @@ __all__ = [
     "convert",
     "deadline_doubt",
     "deadline_words",
+    "edit",
     "expectation",
     "extract",
     "figure_amount",

@@ -230,7 +230,7 @@ def _events(readings: Iterable[Reading]) -> list[_Event]:
     undated: list[_Event] = []
     for reading in sorted(readings, key=lambda each: each.said):
         partial = is_fact(reading) and is_partial(reading.period, reading.said)
-        key = _when(reading, partial)
+        key = when(reading, partial)
         among = undated if key is None else dated.setdefault(key, [])
         event = _joined(reading, partial, among) if key is None else _told(reading, among)
         if event is None:
@@ -240,7 +240,7 @@ def _events(readings: Iterable[Reading]) -> list[_Event]:
     return [*(event for some in dated.values() for event in some), *undated]
 
 
-def _when(reading: Reading, partial: bool) -> object:
+def when(reading: Reading, partial: bool) -> object:
     """Equal for readings of one period, however it is named (``week 28``, ``第28周``); ``None``
     when it is not known which they are of: "so far this month" grows day by day."""
     period = reading.period

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -52,6 +52,8 @@ class Report:
     story_id: str = ""
     correction: bool = False
     """It corrects an earlier report of its story."""
+    edited: bool = False
+    """It is an earlier report, edited: what it says was said when that was seen."""
 
     @classmethod
     def of(cls, item: Item, change: StoryChange | None) -> Report:
@@ -59,12 +61,13 @@ class Report:
         if change is None:
             return cls(item=item)
         corrects = change.relation is Relation.CORRECTION
-        return cls(item=item, story_id=change.story_id, correction=corrects)
+        return cls(item=item, story_id=change.story_id, correction=corrects, edited=change.edited)
 
     def reading(self, figure: Figure) -> Reading | None:
-        return to_reading(
+        reading = to_reading(
             figure, item=self.item, story_id=self.story_id, correction=self.correction
         )
+        return replace(reading, published=None) if reading and self.edited else reading
 
 
 def hits(

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.app", "bot.doctor"),
     ("bot.schedule",),
     ("bot.pipeline", "bot.filters"),
-    ("bot.telling", "bot.expecting"),
+    ("bot.telling", "bot.expecting", "bot.revising"),
     ("bot.views", "bot.demo", "bot.transfer"),
     ("bot.commands",),
     ("bot.backtest",),

@@ -344,3 +344,35 @@ def test_a_short_text_under_a_telling_title_comes_back_as_the_same_item(text: st
     memory = following(told)
     again = replace(told, guid="t2-v2", url="https://x.example/other/place-v2", published=NOW)
     assert new_titles(memory.poll(again, article(2))) == [article(2).title]
+
+
+# ── edited in place ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_known_entry_with_another_text_is_edited() -> None:
+    memory = following(article(1), article(2), article(3))
+    changed = article(1, content=f"Corrected: {TEXT}")
+    (edited,) = memory.poll(changed, article(2)).edited
+    assert (edited.entry, edited.item_id) == (changed, memory.keys[identity_keys(article(1))[0]])
+    assert memory.poll(changed, article(2)).edited == (), "seen already"
+    assert memory.poll(article(1), article(2)).edited == (), "that was seen before, too"
+
+
+def test_a_text_too_short_to_tell_an_entry_by_may_be_edited_as_well() -> None:
+    memory = following(article(1, content=""))
+    assert [e.entry.title for e in memory.poll(article(1, content="", title="Other")).edited] == [
+        "Other"
+    ]
+
+
+def test_new_clothes_are_no_edit() -> None:
+    found = following(article(1)).poll(article(1, guid="urn:new:1"))
+    assert (len(found.rekeyed), found.edited) == (1, ())
+
+
+def test_where_all_texts_change_none_was_edited() -> None:
+    memory = following(*(article(number) for number in range(1, 9)))
+    found = memory.poll(
+        *(article(number, content=f"{number}. New. {TEXT}") for number in range(1, 9))
+    )
+    assert (len(found.rekeyed), found.edited) == (8, ())
