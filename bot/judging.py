@@ -21,7 +21,7 @@ JUDGED = 60_000
 """Characters of a text that are judged: far beyond any article, and a bound to its cost."""
 WINDOW = timedelta(days=3)
 """How long after its last report an event can still be joined."""
-READINGS = 400
+READINGS = 1_000
 """Newest readings of a series that a figure is compared with: all outlets' reports of years."""
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from bot.alerts.compose import Outcome, compose, compose_digest, compose_late
-from bot.alerts.state import Rules
+from bot.alerts.compose import (
+    Outcome,
+    compose,
+    compose_digest,
+    compose_disputed,
+    compose_late,
+)
+from bot.alerts.state import DestinationState, Rules
 from bot.alerts.view import AlertView
 from bot.catalogue import Catalogue
 from bot.deciding import Choice, Deciding, Due
 from bot.judging import Evidence
-from bot.model import Decision, Story, StoryChange, Verdict
+from bot.model import AlertStatus, Decision, Story, StoryChange, Verdict
 from bot.ports import Clock, Store
 from bot.views import Views
 
 Told = list[tuple[Decision, Outcome]]
+
+_DISPUTED = 5
+"""Other stories whose alerts are drawn anew when a report contradicts them."""
 
 
 class Telling:
@@ -71,7 +81,30 @@ class Telling:
         if decision.verdict is not Verdict.HOLD:
             view = await self._views.whole(view, evidence.item)
             root = root and await self._views.whole(root, evidence.item)
-        return decision, compose(decision, change, state, view=view, root=root, now=now)
+        outcome = compose(decision, change, state, view=view, root=root, now=now)
+        disputed = await self._disputed(view, state, evidence)
+        more = compose_disputed(state.destination, disputed, evidence.item, now)
+        return decision, replace(outcome, deliveries=(*outcome.deliveries, *more))
+
+    async def _disputed(
+        self, view: AlertView, state: DestinationState, evidence: Evidence
+    ) -> list[AlertView]:
+        """What the destination was told in other stories that this report contradicts."""
+        stories = {
+            reading.story_id: None
+            for entry in view.figures
+            for reading in entry.contradicts
+            if reading.story_id not in ("", view.story.id)
+        }
+        found = []
+        for story_id in [*stories][:_DISPUTED]:
+            for alert in await self._store.alerts_of_story(story_id):
+                here = alert.destination == state.destination.name and alert != state.root
+                if here and alert.status is AlertStatus.OPEN:
+                    shown = await self._views.of_alert(alert, pending=evidence.readings)
+                    if shown is not None:
+                        found.append(await self._views.whole(shown))
+        return found
 
     # ── digests ──────────────────────────────────────────────────────────────────────────
 

@@ -159,6 +159,7 @@ class Views:
             previous=previous and replace(previous, value=_in_unit(previous, own.unit)),
             spark=sparkline([*course, own.value]) if len(course) > 1 else "",
             said=now.said if now.against else (),
+            contradicts=before.contradicts,
             corrected=now.reading if now.replaced is not None and now.reading != own else None,
         )
 

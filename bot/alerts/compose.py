@@ -145,6 +145,17 @@ def compose_digest(
     )
 
 
+def compose_disputed(
+    place: Destination, told: Sequence[AlertView], item: Item, now: datetime
+) -> tuple[Delivery, ...]:
+    """Alerts of other stories whose figure ``item`` contradicts, drawn anew: their cards say so."""
+    return tuple(
+        _update(place, view, item, now)
+        for view in told
+        if view.matched and any(entry.said for entry in view.figures)
+    )
+
+
 def compose_late(alert: Alert, view: AlertView, place: Destination, now: datetime) -> Delivery:
     """The message of one alert that was held alone: a whole card, that grows as others do."""
     return _post(place, replace(view, alert_id=alert.id, posted=now), now)

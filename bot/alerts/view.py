@@ -22,6 +22,8 @@ class FigureLine:
     """The course of its series up to it, as a word of bars; empty for too short a one."""
     said: tuple[Reading, ...] = ()
     """What each outlet says, when they contradict each other: one reading each."""
+    contradicts: tuple[Reading, ...] = ()
+    """What others had said of the same, when this report is the first to say otherwise."""
     corrected: Reading | None = None
     """What a correction, or a later number of the same outlet, put in its place."""
 

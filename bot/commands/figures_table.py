@@ -14,7 +14,8 @@ from bot.commands.say import bold, dim, paragraph, some, web
 from bot.commands.when import ago, at
 from bot.figures import Point, change
 from bot.figures.chart import Words
-from bot.figures.points import outlet, scope
+from bot.figures.gathering import scope
+from bot.figures.points import outlet
 from bot.figures.sparkline import sparkline
 from bot.text import count_of
 

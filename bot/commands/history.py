@@ -23,7 +23,7 @@ from bot.text import count_of, squeeze
 
 EDITS = 15
 ALERTS = 10
-READINGS = 200
+READINGS = 1_000
 """Newest readings of a series from which its rows are made."""
 ROWS = 12
 _LOOKED = 500

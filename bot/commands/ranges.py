@@ -27,20 +27,31 @@ class Stretch:
     empty for everything."""
     text: str = ""
     """As it was typed."""
+    days: tuple[datetime | None, datetime | None] | None = None
+    """Of whole days: from midnight to midnight in UTC, as the periods of figures are counted,
+    wherever somebody asks; ``None``: it is a length of time up to now."""
 
     def holds(self, moment: datetime) -> bool:
         return (self.since is None or moment >= self.since) and (
             self.until is None or moment < self.until
         )
 
+    def reaches(self, end: datetime) -> bool:
+        """Whether a period that ends then is not over when the stretch begins."""
+        since = self.days[0] if self.days else self.since
+        return since is None or end > since
 
-def parse_stretch(
-    text: str, now: datetime, zone: ZoneInfo, *, by_the_clock: bool = False
-) -> Stretch | None:
+    def holds_middle(self, middle: datetime) -> bool:
+        """Of a period, whose days begin in UTC."""
+        since, until = self.days or (self.since, self.until)
+        return (since is None or middle >= since) and (until is None or middle < until)
+
+
+def parse_stretch(text: str, now: datetime, zone: ZoneInfo) -> Stretch | None:
     """What the words mean at ``now``; ``None`` when they are no stretch of time.
 
-    Named months, quarters and weeks without a year are the last that have begun. Days begin in
-    UTC, as periods of figures do; ``by_the_clock``: as they begin in the zone.
+    Named months, quarters and weeks without a year are the last that have begun. Days begin by
+    the clock on the wall of whoever asks.
     """
     said = squeeze(text).casefold().strip(" .,;，。；")
     today = now.astimezone(zone).date()
@@ -48,13 +59,18 @@ def parse_stretch(
         return None
     if said in _EVER:
         return Stretch(text=said)
-    if found := _last(said, now):
+    if found := _last(said, now.astimezone(zone)):
         return replace(found, text=said)
     found = _from_to(said, today) or _since(said, today) or _named(said, today)
-    if found is not None and by_the_clock:
-        since, until = (_midnight(each, zone) for each in (found.since, found.until))
-        found = replace(found, since=since, until=until)
-    return replace(found, text=said) if found else None
+    if found is None:
+        return None
+    return replace(
+        found,
+        since=_midnight(found.since, zone),
+        until=_midnight(found.until, zone),
+        text=said,
+        days=(found.since, found.until),
+    )
 
 
 def _midnight(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
@@ -115,15 +131,17 @@ def _is_a_name(count: str, unit: str) -> bool:
 
 
 def _back(count: int, unit: str, now: datetime) -> Stretch:
-    """Whole calendar months back keep the day of the month, or take the month's last."""
+    """Whole calendar months back keep the day of the month, or take the month's last; ``now`` is
+    by the clock on the wall."""
     if unit in _MONTHS_IN:
         months = min(count * _MONTHS_IN[unit], 1200)
         first = cal.add_months(now.date().replace(day=1), -months)
         last_day = (cal.add_months(first, 1) - cal.DAY).day
-        since = datetime.combine(first.replace(day=min(now.day, last_day)), now.timetz())
+        day = first.replace(day=min(now.day, last_day))
+        since = datetime.combine(day, now.timetz()).astimezone(UTC)
     else:
         size = next(days for _, days, word in _UNITS if word == unit)
-        since = now - timedelta(days=min(count * size, _MOST_DAYS))
+        since = now.astimezone(UTC) - timedelta(days=min(count * size, _MOST_DAYS))
     words = f"the last {count} {unit}s" if count > 1 else f"the last {unit}"
     return Stretch(since=since, words=words)
 

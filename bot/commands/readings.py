@@ -15,7 +15,8 @@ from bot.commands.ranges import Stretch
 from bot.commands.view import View, fold, names_of
 from bot.figures import convert, find_metric, find_unit
 from bot.figures.chart import Charted
-from bot.figures.points import Point, points, scope
+from bot.figures.gathering import scope
+from bot.figures.points import Point, points
 from bot.figures.scale import moment_of
 from bot.figures.series import placed
 from bot.figures.tables import areas
@@ -23,7 +24,7 @@ from bot.model import Reading, Watch
 from bot.ports import Clock, Store
 from bot.text import squeeze
 
-MOST_READINGS = 2000
+MOST_READINGS = 4_000
 """Newest readings of a name from which an answer is made."""
 _FRESH = timedelta(seconds=20)
 """For which the list of what there is isn't read anew."""
@@ -127,9 +128,11 @@ def _belongs(point: Point, stretch: Stretch) -> bool:
     """By the middle of its period, or when it was said. A stretch that is open to the future
     holds all that isn't over when it begins: this year's target is no matter of July."""
     period = point.reading.period
-    if stretch.until is None and stretch.since and period and period.end:
-        return period.end > stretch.since
-    return stretch.holds(moment_of(period, point.first))
+    if period is None or period.start is None:
+        return stretch.holds(point.first)
+    if stretch.until is None and stretch.since and period.end:
+        return stretch.reaches(period.end)
+    return stretch.holds_middle(moment_of(period, point.first))
 
 
 # ── for charts and words ─────────────────────────────────────────────────────────────────

@@ -66,9 +66,7 @@ def asked(view: View, arguments: Arguments, now: datetime) -> Asked | None:
         name, when = f"{name} {when}".strip(), ""
     everywhere = fold(name) in _EVERYWHERE and not _named(view, name)
     name = "" if everywhere else name
-    stretch = parse_stretch(
-        when or (OF_A_NAME if name else HERE), now, view.zone, by_the_clock=True
-    )
+    stretch = parse_stretch(when or (OF_A_NAME if name else HERE), now, view.zone)
     if stretch is None:
         raise CommandError(f"“{when}” is no stretch of time", hint="such as today, 7d, June")
     if not name:

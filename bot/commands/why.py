@@ -35,7 +35,7 @@ from bot.text import shorten, squeeze
 
 _READ = 20_000
 """Characters of a stored text that are read once more for what came near."""
-_READINGS = 400
+_READINGS = 1_000
 """Newest readings of a series that a figure is compared with."""
 _WORDS: dict[Verdict, str] = {
     Verdict.POST: "posted",

@@ -16,7 +16,8 @@ from bot.figures.deadlines import deadline_doubt, deadline_words
 from bot.figures.edited import Changed, Edit, edit
 from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen
 from bot.figures.extract import extract
-from bot.figures.points import History, Point, change, history, is_partial, own_point, points
+from bot.figures.gathering import is_partial
+from bot.figures.points import History, Point, change, history, own_point, points
 from bot.figures.series import convert, series_key, to_reading
 from bot.figures.vocabulary import (
     METRICS,

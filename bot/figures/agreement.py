@@ -59,8 +59,16 @@ def _slack(reading: Reading) -> float:
 @lru_cache(maxsize=4096)
 def _half(value: float) -> float:
     """Half of the last digit that a number shows: 50 of 3,200, 0.05 of 20.4."""
+    last = grain(value)
+    return 0.0 if last is None else 0.5 * 10.0**last
+
+
+@lru_cache(maxsize=4096)
+def grain(value: float) -> int | None:
+    """The power of ten of the last digit that a number shows: 2 of 3,200, -1 of 20.4; ``None``
+    for 0, which shows none."""
     if not value or not math.isfinite(value):
-        return 0.0
+        return None
     mantissa, _, exponent = f"{abs(value):.11e}".partition("e")
     shown = len(mantissa.replace(".", "").rstrip("0"))
-    return 0.5 * 10.0 ** (int(exponent) + 1 - max(shown, LEAST_DIGITS))
+    return int(exponent) + 1 - max(shown, LEAST_DIGITS)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.figures.agreement import agree
-from bot.figures.points import is_fact, is_partial, scope, when
+from bot.figures.gathering import is_fact, is_partial, scope, when
 from bot.figures.series import convert
 from bot.figures.wording import amount, number
 from bot.model import Reading

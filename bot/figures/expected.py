@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from bot.figures.agreement import repeats
 from bot.figures.deadlines import last_deadline
-from bot.figures.points import REPEATED, Point, points
+from bot.figures.gathering import REPEATED
+from bot.figures.points import Point, points
 from bot.figures.series import figure_of
 from bot.figures.vocabulary import find_metric
 from bot.figures.watching import meets

@@ -13,27 +13,21 @@ contradict it and are kept beside it; a correction replaces what its story said,
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.figures.agreement import agree, repeats
+from bot.figures.gathering import MOST, Event, events, is_fact, scope, story_of
 from bot.figures.series import convert
-from bot.model import Period, Reading
+from bot.model import Reading
 
-REPEATED = timedelta(days=30)
-"""How long a number without a period is taken for a repetition of the same number before."""
 APART = timedelta(hours=12)
 """Numbers without a period that come closer than this are two reports of one event, if they are
 of one thing at all, and no change from one to the other."""
 OLD = timedelta(days=1)
 """How long outlets go on reporting one number: who repeats it later makes no news of it."""
-LENGTHS = {"D": 1, "W": 7, "M": 28, "Q": 90, "S": 181, "A": 365}
-"""Days of the shortest whole period of each frequency."""
-_SLACK = 0.1
-"""By which part of its length a whole period may be shorter, or its number come before its end."""
-_PRODUCT = re.compile(r"\d|\b[A-Z]$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +75,7 @@ class Point:
 
 def points(readings: Iterable[Reading]) -> list[Point]:
     """The points of one series, in the order of their periods."""
-    found = [_settled(event) for event in _events(readings)]
+    found = [_settled(event) for event in events(readings)]
     return sorted(found, key=lambda point: (point.at, point.first))
 
 
@@ -119,25 +113,25 @@ def history(own: Reading, readings: Iterable[Reading], beside: Sequence[Reading]
         earlier=tuple(point for point in found[:at] if _comparable(point, mine, own)),
         contradicts=_contradicted(mine, own, report),
         source=own.source,
-        repeated=bool(_story(own))
+        repeated=bool(story_of(own))
         and any(
-            own.said - each.said >= OLD and _story(each) != _story(own) and repeats(each, own)
+            own.said - each.said >= OLD and story_of(each) != story_of(own) and repeats(each, own)
             for each in mine.readings
         ),
     )
 
 
-def _story(reading: Reading) -> str:
-    """What is placed in no story is one of its own."""
-    return reading.story_id or reading.item_id
-
-
 def _contradicted(mine: Point, own: Reading, report: Sequence[Reading]) -> tuple[Reading, ...]:
-    """A second outlet that joins one side of a contradiction makes no new one."""
+    """A second outlet that joins one side of a contradiction makes no new one; nor does one
+    that says again what it said, in whichever story."""
     others = tuple(each for each in mine.said if outlet(each) != outlet(own))
-    if own.correction or not is_fact(own) or any(_any_agrees(each, report) for each in others):
-        return ()
-    return others
+    before = (
+        each
+        for each in mine.readings
+        if each.item_id != own.item_id and outlet(each) == outlet(own)
+    )
+    known = own.correction or not is_fact(own) or any(agree(each, own) for each in before)
+    return () if known or any(_any_agrees(each, report) for each in others) else others
 
 
 def own_point(own: Reading, readings: Iterable[Reading]) -> Point:
@@ -148,20 +142,6 @@ def own_point(own: Reading, readings: Iterable[Reading]) -> Point:
 
 def outlet(reading: Reading) -> str:
     return reading.source or reading.item_id
-
-
-def is_fact(reading: Reading) -> bool:
-    return reading.status in ("", "actual")
-
-
-def is_partial(period: Period | None, said: datetime) -> bool:
-    """Whether the period is a part of a usual one, or was not over when something was said of
-    it: month-to-date numbers are no month's."""
-    if period is None or period.start is None or period.end is None:
-        return False
-    usual = timedelta(days=LENGTHS.get(period.freq, 0))
-    slack = usual * _SLACK
-    return period.end - period.start < usual - slack or (bool(usual) and said < period.end - slack)
 
 
 def change(point: Point, before: Point | None) -> float | None:
@@ -196,93 +176,13 @@ def _start(reading: Reading) -> datetime | None:
     return reading.period.start if reading.period else None
 
 
-def scope(reading: Reading) -> frozenset[str]:
-    """The products that a number counts: ``10,000 SU7`` is no number of all vehicles."""
-    # "CNY 111" of "CNY 111 billion" is the number itself, not a name beside it.
-    named = [e for e in reading.about if _PRODUCT.search(e) and e not in reading.text]
-    if reading.unit[:1].isupper() and _PRODUCT.search(reading.unit):
-        named = [reading.unit]
-    return frozenset(each.casefold().removesuffix("s") for each in named)
-
-
-# ── grouping ─────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Event:
-    """Readings of one point while they are gathered, oldest first."""
-
-    key: object
-    scope: frozenset[str]
-    partial: bool
-    readings: list[Reading] = field(default_factory=list)
-
-    def says(self, reading: Reading) -> bool:
-        return any(repeats(each, reading) for each in self.readings[:MOST])
-
-
-MOST = 20
-"""Readings of one event that a further one is compared with."""
-
-
-def _events(readings: Iterable[Reading]) -> list[_Event]:
-    dated: dict[object, list[_Event]] = {}
-    undated: list[_Event] = []
-    for reading in sorted(readings, key=lambda each: each.said):
-        partial = is_fact(reading) and is_partial(reading.period, reading.said)
-        key = when(reading, partial)
-        among = undated if key is None else dated.setdefault(key, [])
-        event = _joined(reading, partial, among) if key is None else _told(reading, among)
-        if event is None:
-            event = _Event(key=key, scope=scope(reading), partial=partial)
-            among.append(event)
-        event.readings.append(reading)
-    return [*(event for some in dated.values() for event in some), *undated]
-
-
-def when(reading: Reading, partial: bool) -> object:
-    """Equal for readings of one period, however it is named (``week 28``, ``第28周``); ``None``
-    when it is not known which they are of: "so far this month" grows day by day."""
-    period = reading.period
-    if period is None or period.start is None:
-        return None
-    if partial and period.end is not None and period.end > reading.said:
-        return None
-    # Periods to date, and those of no usual length, begin alike and end at their own time.
-    end = period.end if partial or not period.freq else None
-    return (period.start, period.freq, end, _class(reading), partial)
-
-
-def _class(reading: Reading) -> str:
-    return "" if is_fact(reading) else reading.status
-
-
-def _told(reading: Reading, among: Sequence[_Event]) -> _Event | None:
-    """The event of its period that a reading is of: of the same products, or the same number."""
-    own = scope(reading)
-    same = (event for event in among if event.scope == own)
-    return next(same, None) or next((event for event in among if event.says(reading)), None)
-
-
-def _joined(reading: Reading, partial: bool, among: Sequence[_Event]) -> _Event | None:
-    """The event that a reading without a period is of: its story's, or a number repeated."""
-    own, story = scope(reading), _story(reading)
-    for event in reversed(among):
-        last = event.readings[-1]
-        if reading.said - last.said > REPEATED:
-            continue
-        if event.partial != partial or _class(last) != _class(reading):
-            continue
-        told = event.scope == own and any(_story(each) == story for each in event.readings)
-        if told or event.says(reading):
-            return event
-    return None
-
-
 # ── one value in force ───────────────────────────────────────────────────────────────────
 
 
-def _settled(event: _Event) -> Point:
+Outlets = dict[str, list[Reading]]
+
+
+def _settled(event: Event) -> Point:
     """A correction's value is in force, else the one that most outlets give, the first of
     equals; of each outlet its latest report counts."""
     outlets, replaced = _standing(event.readings)
@@ -298,13 +198,7 @@ def _settled(event: _Event) -> Point:
         candidates: Sequence[Reading] = newest
     else:
         candidates = [each for readings in outlets.values() for each in readings]
-    # The first to say each number stands for all who say it.
-    values: dict[float, Reading] = {}
-    for each in sorted(candidates, key=lambda each: each.said):
-        values.setdefault(each.value, each)
-    chosen = next(iter(values.values()))
-    if len(values) > 1:
-        chosen = max(values.values(), key=lambda each: _supporters(each, outlets))
+    chosen = _believed(candidates, outlets)
     first = next((each for each in event.readings if each.value == chosen.value), chosen)
     return Point(
         reading=chosen if chosen.correction else first,
@@ -318,12 +212,24 @@ def _settled(event: _Event) -> Point:
     )
 
 
+def _believed(candidates: Sequence[Reading], outlets: Outlets) -> Reading:
+    """What most outlets say, the first of equals; who rounds supports what he rounds."""
+    # The first to say each number stands for all who say it.
+    values: dict[float, Reading] = {}
+    for each in sorted(candidates, key=lambda each: each.said):
+        values.setdefault(each.value, each)
+    if len(values) == 1:
+        return next(iter(values.values()))
+    said = Counter(value for some in outlets.values() for value in {each.value for each in some})
+    # Of more numbers than anybody gives for one thing, those that are given most.
+    most = set(sorted(values, key=lambda value: -said[value])[:MOST])
+    first = [each for each in values.values() if each.value in most]
+    return max(first, key=lambda each: sum(said[o.value] for o in first if agree(each, o)))
+
+
 def _withdrawn(reading: Reading, chosen: Reading) -> bool:
     """What is only rounded otherwise was not withdrawn, unless somebody says that it was."""
     return not agree(reading, chosen) or (chosen.correction and reading.value != chosen.value)
-
-
-Outlets = dict[str, list[Reading]]
 
 
 def _standing(readings: Sequence[Reading]) -> tuple[Outlets, list[Reading]]:
@@ -343,6 +249,7 @@ def _standing(readings: Sequence[Reading]) -> tuple[Outlets, list[Reading]]:
 def _take_back(outlets: Outlets, correction: Sequence[Reading], replaced: list[Reading]) -> None:
     """Outlets that had said before what a correction withdraws say nothing any more."""
     told = correction[0].said
+    wrong = list({each.value: each for each in reversed(replaced)}.values())[-MOST:]
     for name, readings in list(outlets.items()):
         if name == outlet(correction[0]) or readings[0].said > told:
             continue
@@ -354,14 +261,10 @@ def _take_back(outlets: Outlets, correction: Sequence[Reading], replaced: list[R
             if same_story
             else _any_agrees(correction[0], readings)
         )
-        if not stands and (same_story or any(_any_agrees(each, readings) for each in replaced)):
+        if not stands and (same_story or any(_any_agrees(each, readings) for each in wrong)):
             replaced += readings
             del outlets[name]
     replaced.sort(key=lambda each: each.said)
-
-
-def _supporters(reading: Reading, outlets: Outlets) -> int:
-    return sum(_any_agrees(reading, readings[:MOST]) for readings in list(outlets.values())[:MOST])
 
 
 def _any_agrees(reading: Reading, others: Sequence[Reading]) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.figures.points import LENGTHS, History, is_partial
+from bot.figures.gathering import LENGTHS, is_partial
+from bot.figures.points import History
 from bot.figures.series import convert
 from bot.model import Figure, Period
 

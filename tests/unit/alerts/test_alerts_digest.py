@@ -302,7 +302,7 @@ def test_what_is_only_counted_leads_to_a_recap_of_its_days(since: datetime, days
     card = digest_card(views, why="", now=NOW, timezone="Europe/Berlin", most=2, since=since)
     assert card.actions[0].label == "Show all"
     assert card.actions[0].command == f'recap range:"{days}"'
-    found = parse_stretch(days, NOW, ZoneInfo("Europe/Berlin"), by_the_clock=True)
+    found = parse_stretch(days, NOW, ZoneInfo("Europe/Berlin"))
     assert found is not None
     assert found.holds(since)
     assert found.holds(NOW)

@@ -1,6 +1,6 @@
 """Stretches of time as people type them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,9 +15,8 @@ def dates(text: str) -> str:
     found = parse_stretch(text, NOW, BERLIN)
     if found is None:
         return "nothing"
-    since = f"{found.since:%Y-%m-%d}" if found.since else ""
-    until = f"{found.until:%Y-%m-%d}" if found.until else ""
-    return f"{since}..{until}"
+    since, until = found.days or (found.since, found.until)
+    return f"{f'{since:%Y-%m-%d}' if since else ''}..{f'{until:%Y-%m-%d}' if until else ''}"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,7 @@ def test_the_day_is_that_of_whoever_asks() -> None:
     there = parse_stretch("today", late, BERLIN)
     here = parse_stretch("today", late, ZoneInfo("UTC"))
     assert there is not None
-    assert there.since == datetime(2026, 7, 14, tzinfo=UTC)
+    assert there.since == datetime(2026, 7, 13, 22, tzinfo=UTC)
     assert here is not None
     assert here.since == datetime(2026, 7, 13, tzinfo=UTC)
 
@@ -134,7 +133,29 @@ def test_the_day_is_that_of_whoever_asks() -> None:
 def test_the_end_of_a_month_has_a_month_before() -> None:
     found = parse_stretch("1 month", datetime(2026, 3, 31, 8, tzinfo=UTC), BERLIN)
     assert found is not None
-    assert found.since == datetime(2026, 2, 28, 8, tzinfo=UTC)
+    assert found.since == datetime(2026, 2, 28, 9, tzinfo=UTC)  # 10 o'clock there, in winter
+
+
+def test_months_back_are_counted_from_the_day_on_the_wall() -> None:
+    """In Shanghai it is August already, and a month before is no 30 June."""
+    shanghai = ZoneInfo("Asia/Shanghai")
+    found = parse_stretch("1 month", datetime(2026, 7, 31, 20, tzinfo=UTC), shanghai)
+    assert found is not None
+    assert found.since == datetime(2026, 6, 30, 20, tzinfo=UTC)  # 1 July, 4 o'clock there
+    assert (found.days, found.until) == (None, None)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Asia/Shanghai", "America/Los_Angeles"])
+def test_periods_have_the_days_of_their_names_wherever_somebody_asks(zone: str) -> None:
+    july = parse_stretch("July", datetime(2026, 8, 20, tzinfo=UTC), ZoneInfo(zone))
+    since = parse_stretch("since July", datetime(2026, 8, 20, tzinfo=UTC), ZoneInfo(zone))
+    assert july is not None
+    assert since is not None
+    for day, held in ((30, False), (31, True), (61, True), (62, False)):
+        noon = datetime(2026, 5, 31, 12, tzinfo=UTC) + timedelta(days=day)
+        assert july.holds_middle(noon) is held, noon
+    assert not since.reaches(datetime(2026, 7, 1, tzinfo=UTC)), "June is over"
+    assert since.reaches(datetime(2026, 7, 2, tzinfo=UTC))
 
 
 def test_a_stretch_holds_its_first_moment_and_not_its_last() -> None:
@@ -164,8 +185,8 @@ def test_what_is_offered_can_be_read() -> None:
         ("all", "", ""),
     ],
 )
-def test_days_may_begin_by_the_clock_on_the_wall(text: str, since: str, until: str) -> None:
-    found = parse_stretch(text, NOW, BERLIN, by_the_clock=True)
+def test_days_begin_by_the_clock_on_the_wall(text: str, since: str, until: str) -> None:
+    found = parse_stretch(text, NOW, BERLIN)
     assert found is not None
     for moment, meant in ((found.since, since), (found.until, until)):
         assert (f"{moment:%Y-%m-%dT%H:%M}" if moment else "") == meant

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.figures.agreement import agree, repeats
-from bot.figures.points import change, history, is_partial, own_point, points, scope
+from bot.figures.gathering import is_partial, scope
+from bot.figures.points import change, history, own_point, points
 from bot.model import Period, Reading
 
 MONDAY = datetime(2026, 7, 13, 9, tzinfo=UTC)
