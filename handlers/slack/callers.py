@@ -23,12 +23,14 @@ class Callers:
         """Of a command, a button, a shortcut or a form. Asks Slack what isn't remembered."""
         ident, name = _user(body)
         channel, called = _channel(body)
+        direct = _is_direct(channel)
         return Call(
             user=await self._members.user(ident, name),
             scope=_scope(body),
             channel=await self._directory.address_of(channel, called) if channel else "",
             channel_id=channel,
-            direct=_is_direct(channel),
+            direct=direct,
+            reads=await self._directory.read_by(ident) if direct else (),
             at=self._clock(),
             trigger_id=str(body.get("trigger_id") or ""),
             response_url=str(body.get("response_url") or ""),
@@ -49,9 +51,10 @@ class Callers:
 
     async def of_event(self, body: Body, event: Mapping[str, Any]) -> Call:
         """Events come with no way back."""
-        channel = str(event.get("channel") or "")
+        channel, ident = str(event.get("channel") or ""), str(event.get("user") or "")
         return Call(
-            user=await self._members.user(str(event.get("user") or "")),
+            user=await self._members.user(ident),
+            reads=await self._directory.read_by(ident),
             scope=_scope(body),
             channel=channel,
             channel_id=channel,

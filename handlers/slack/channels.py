@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import DeliveryError
 from bot.model import Destination
 from handlers.slack.api import Api
-from handlers.slack.errors import NotAllowedError, judged
+from handlers.slack.errors import NotAllowedError, ShapeError, judged
 from handlers.slack.talk import NAME, Json
+
+log = logging.getLogger(__name__)
 
 _FRESH = 5.0
 """Seconds for which a list of channels isn't asked for again."""
+_READERS_FRESH = 300.0
+"""Seconds for which it is believed which channels somebody is in."""
+_MOST_READERS = 500
+_MOST_READ = 4000
 _KINDS = "public_channel,private_channel"
 
 
@@ -42,6 +50,8 @@ class Directory:
         self._names: dict[str, str] = {}
         """Id → name, as far as seen."""
         self._listed = -_FRESH
+        self._readers: OrderedDict[str, tuple[float, tuple[str, ...]]] = OrderedDict()
+        """Person → when it was asked, and the channels they are in."""
 
     async def find(self, address: str) -> Place:
         """Raises :class:`~bot.errors.DeliveryError`."""
@@ -87,6 +97,26 @@ class Directory:
                 self._ids[address] = channel_id
                 return address
         return channel_id
+
+    async def read_by(self, user_id: str) -> tuple[str, ...]:
+        """Addresses of the channels that this person is in, as far as the bot may know: by their
+        ids and by their names. Remembered for some minutes."""
+        asked, known = self._readers.get(user_id, (-_READERS_FRESH, ()))
+        if time.monotonic() - asked < _READERS_FRESH:
+            return known
+        found: list[str] = []
+        try:
+            async for page in self._api.pages("users.conversations", user=user_id, types=_KINDS):
+                for channel in page.get("channels", ()):
+                    found += [str(channel["id"]), f"#{channel.get('name') or ''}"]
+                if len(found) > _MOST_READ:
+                    break
+        except (DeliveryError, ShapeError) as error:
+            log.debug("which channels %s is in is not known: %s", user_id, error)
+        self._readers[user_id] = (time.monotonic(), tuple(found))
+        while len(self._readers) > _MOST_READERS:
+            self._readers.popitem(last=False)
+        return tuple(found)
 
     async def info(self, address: str) -> Json:
         """What Slack says of it: ``is_archived``, ``is_member``. Raises DeliveryError."""

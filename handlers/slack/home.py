@@ -20,7 +20,7 @@ class Part:
     """A part of the Home: the answer to a command."""
 
     commands: tuple[str, ...]
-    """The first that there is."""
+    """Lines to type; the first whose command there is."""
     most: int
     """Blocks it may take."""
     always: bool = False
@@ -29,7 +29,7 @@ class Part:
 
 PARTS = (
     Part(commands=("status",), most=18, always=True),
-    Part(commands=("recap", "story"), most=24),
+    Part(commands=("recap everywhere 7 days", "story"), most=24),
     Part(commands=("list",), most=16, always=True),
     Part(commands=("figures",), most=16),
     Part(commands=("feed list",), most=18, always=True),
@@ -49,7 +49,8 @@ async def opened(talk: Talk, call: Call) -> None:
 
 
 def _line(part: Part, paths: Collection[str]) -> str:
-    return next((command for command in part.commands if command in paths), "")
+    begins = tuple(f"{path} " for path in paths)
+    return next((each for each in part.commands if f"{each} ".startswith(begins)), "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

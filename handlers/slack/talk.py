@@ -73,6 +73,8 @@ class Call:
     at: datetime
     trigger_id: str = ""
     response_url: str = ""
+    reads: tuple[str, ...] = ()
+    """Addresses of channels that this person is in, asked for where no channel is at hand."""
 
     @property
     def user_id(self) -> str:
@@ -89,6 +91,7 @@ class Call:
             alert_id=alert_id,
             direct=self.direct,
             at=self.at,
+            reads=self.reads,
         )
 
 

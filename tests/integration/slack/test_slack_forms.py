@@ -374,6 +374,23 @@ async def test_the_home_is_a_dashboard(slack: FakeSlack, admin: Person) -> None:
     assert "name" in inputs(await admin.sees("Watch a name"))
 
 
+@pytest.mark.usefixtures("platform")
+async def test_the_home_shows_what_was_told_in_channels_that_one_reads(
+    slack: FakeSlack, bench: Bench
+) -> None:
+    await bench.news("Tesla opens a plant", told=("ev-desk",))
+    stranger = slack.world.add_user("U0NEW0001", "nora")
+    for user in (ADMIN, "U0USER001", stranger):
+        await slack.people.open_home(user=user)
+        await until(lambda user=user: user in slack.world.homes)  # type: ignore[misc]  # the loop's own
+    member, other = (str(slack.world.homes[each]) for each in ("U0USER001", stranger))
+    assert "Tesla opens a plant" in str(slack.world.homes[ADMIN])
+    assert "Tesla opens a plant" in member
+    assert "Tesla opens a plant" not in other, "not a member of the channel"
+    assert "Watch a name" not in member, "only editors may"
+    assert "Digest" in member
+
+
 async def test_a_button_of_the_home_is_answered_in_a_modal(slack: FakeSlack, admin: Person) -> None:
     await slack.people.open_home()
     await until(lambda: ADMIN in slack.world.homes)
