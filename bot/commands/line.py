@@ -22,6 +22,7 @@ from bot.errors import CommandError
 from bot.text import shorten
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "”": "”", "«": "»", "「": "」", "『": "』"}
+_CURLY = '"“”„'
 _SINGLE = {"'": "'", "‘": "’"}
 """Apostrophes too: they quote only what they close again at the end of a word."""
 _KEY = re.compile(r"(?:--)?([A-Za-z][A-Za-z_-]{0,19})[:：=]")
@@ -88,7 +89,7 @@ def _key_at(line: str, i: int) -> tuple[str, int]:
 
 
 def _quoted(line: str, i: int) -> tuple[str, int]:
-    closing, out = _QUOTES[line[i]], []
+    closing, out = _closing(line, i), []
     i += 1
     while i < len(line) and line[i] != closing:
         if line[i] == "\\" and line[i + 1 : i + 2] in {'"', "\\"}:
@@ -96,6 +97,16 @@ def _quoted(line: str, i: int) -> tuple[str, int]:
         out.append(line[i])
         i += 1
     return "".join(out), i + 1
+
+
+def _closing(line: str, i: int) -> str:
+    """What closes the quote at ``i``: its own mark, or, where that never comes, another that
+    stands at the end of a word. Keyboards that make quotes curly mix them up."""
+    own = _QUOTES[line[i]]
+    if own in line[i + 1 :] or line[i] not in _CURLY:
+        return own
+    found = re.compile(rf"[{_CURLY}](?=\s|$)").search(line, i + 2)
+    return found[0] if found else own
 
 
 def _single_end(line: str, i: int) -> int:

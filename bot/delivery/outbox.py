@@ -370,12 +370,10 @@ class Outbox:
         if self._causes.get(name) != text:
             log.error("%s is parked: %s", name, text)
             self._tries.pop(name, None)
-        if text not in self._causes.values():
-            everywhere = isinstance(error, DeliveryError) and error.everywhere
-            platform = self._destination(name).platform if everywhere else ""
-            card = notices.parked(delivery, error, platform=platform)
-            await self._tell(delivery, card, "parked", text, not_on=platform)
-        self._causes[name] = text
+        known = text in self._causes.values()
+        self._causes[name] = text  # before anything is waited for: others may be parking, too
+        if not known:
+            await self._tell_cause(delivery, error)
         self._tries[name] = self._tries.get(name, 0) + 1
         pause = self._settings.parked.delay(self._tries[name], self._random)
         self._parked[name] = self._clock() + pause
@@ -384,6 +382,16 @@ class Outbox:
         else:
             self._hindered.discard(name)
         return _Outcome(status=DeliveryStatus.PARKED, error=text)
+
+    async def _tell_cause(self, delivery: Delivery, error: Exception) -> None:
+        everywhere = isinstance(error, DeliveryError) and error.everywhere
+        platform = self._destination(delivery.destination).platform if everywhere else ""
+        card = notices.parked(delivery, error, platform=platform)
+        try:
+            await self._tell(delivery, card, "parked", str(error), not_on=platform)
+        except BaseException:
+            self._causes.pop(delivery.destination, None)
+            raise
 
     async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:
         """A fault of ours, perhaps after the message went out: look before giving it up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,7 @@ class MemoryOutbox:
         return next(row for row in self.rows.values() if row.key == key)
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> None:
+        await asyncio.sleep(0)  # a real one lets others run meanwhile
         known = {row.key for row in self.rows.values()}
         for delivery in deliveries:
             if delivery.key not in known:
