@@ -7,18 +7,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from bot import plain
-from bot.config import dump_feeds, dump_watchlists, load, read_feeds, read_watchlists
+from bot.config import (
+    dump_arrangements,
+    dump_feeds,
+    dump_watchlists,
+    load,
+    read_arrangements,
+    read_feeds,
+    read_watchlists,
+)
 from bot.errors import ConfigError, TidingsError
 from bot.feeds import opml
-from bot.model import Edit, Feed, Origin, Watchlist, make_id
+from bot.model import Arrangement, Edit, Feed, Origin, Watchlist, make_id
 from bot.ports import EditStore
 from bot.text import count_of
 
 FEEDS = "feeds.yaml"
 WATCHLISTS = "watchlists.yaml"
+DESTINATIONS = "destinations.yaml"
 BY = "command line"
+_Thing = Watchlist | Feed | Arrangement
 
 
 async def export(store: EditStore, folder: Path, scope: str | None = None) -> list[Path]:
@@ -31,6 +42,8 @@ async def export(store: EditStore, folder: Path, scope: str | None = None) -> li
         texts[WATCHLISTS] = dump_watchlists(watchlists)
     if feeds := await store.chat_feeds(scope):
         texts[FEEDS] = dump_feeds(feeds)
+    if arranged := [e for e in await store.arrangements() if scope in (None, e.scope)]:
+        texts[DESTINATIONS] = dump_arrangements(arranged)
     return _write(folder, texts)
 
 
@@ -45,14 +58,17 @@ def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 
 async def apply(store: EditStore, path: Path, scope: str, now: datetime) -> list[str]:
-    """Make the watchlists and feeds of a file, or of a folder's files, those of a scope.
+    """Make the watchlists, feeds and arrangements of a file, or of a folder's files, those of a
+    scope.
 
-    Lists of the same name are replaced, others stay. All files are checked before anything is
-    written; each change is in the audit and can be undone. What was done, in words.
+    What is there already by the same name is replaced, the rest stays. All files are checked
+    before anything is written; each change is in the audit and can be undone. What was done, in
+    words.
     """
     wanted = [each for file in _files(path) for each in _read(file, scope)]
-    made: list[Watchlist | Feed] = [*await store.watchlists(scope)]
-    made += await store.chat_feeds(scope)
+    made: list[_Thing] = [*await store.watchlists(scope), *await store.chat_feeds(scope)]
+    # There is one for each destination, whichever scope made it.
+    made += await store.arrangements()
     known = {each.id: each for each in made}
     done = []
     for after in wanted:
@@ -72,7 +88,7 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _read(file: Path, scope: str) -> Sequence[Watchlist | Feed]:
+def _read(file: Path, scope: str) -> Sequence[_Thing]:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -80,6 +96,8 @@ def _read(file: Path, scope: str) -> Sequence[Watchlist | Feed]:
     if file.name == FEEDS:
         origin = Origin(kind="chat", where=scope)
         return [replace(feed, origin=origin) for feed in read_feeds(text, str(file))]
+    if file.name == DESTINATIONS:
+        return [replace(each, scope=scope) for each in read_arrangements(text, str(file))]
     return list(_of_scope(read_watchlists(text, str(file)), scope))
 
 
@@ -94,22 +112,30 @@ def _of_scope(watchlists: Iterable[Watchlist], scope: str) -> Iterable[Watchlist
         yield replace(watchlist, id=list_id, watches=watches, scope=scope, origin=origin)
 
 
-def _edit(
-    before: Watchlist | Feed | None, after: Watchlist | Feed, scope: str, now: datetime
-) -> Edit:
-    what = "watchlist" if isinstance(after, Watchlist) else "feed"
-    name = after.name or (after.url if isinstance(after, Feed) else "")
+def _edit(before: _Thing | None, after: _Thing, scope: str, now: datetime) -> Edit:
+    kind, summary = _said(before, after)
     return Edit(
         id=make_id("e", scope, after.id, now.isoformat()),
         scope=scope,
-        kind="watchlist" if isinstance(after, Watchlist) else "feed",
+        kind=kind,
         target=after.id,
-        summary=f"{'replaced' if before else 'added'} the {what} {name}",
+        summary=summary,
         before=plain.write(before) if before else None,
         after=plain.write(after),
         by=BY,
         at=now,
     )
+
+
+def _said(
+    before: _Thing | None, after: _Thing
+) -> tuple[Literal["watchlist", "feed", "arrangement"], str]:
+    done = "replaced" if before else "added"
+    if isinstance(after, Watchlist):
+        return "watchlist", f"{done} the watchlist {after.name}"
+    if isinstance(after, Feed):
+        return "feed", f"{done} the feed {after.name or after.url}"
+    return "arrangement", f"set how {after.destination} is told"
 
 
 # ── other readers ────────────────────────────────────────────────────────────────────────

@@ -14,20 +14,22 @@ watching    noticing edits
 writing     the same data as YAML again
 """
 
-from bot.config.loading import Loaded, load, read_feeds, read_watchlists
+from bot.config.loading import Loaded, load, read_arrangements, read_feeds, read_watchlists
 from bot.config.published import schema, write_schemas
 from bot.config.secret import secret
 from bot.config.starter import init
 from bot.config.watching import Watcher
-from bot.config.writing import dump_feeds, dump_watchlists
+from bot.config.writing import dump_arrangements, dump_feeds, dump_watchlists
 
 __all__ = [
     "Loaded",
     "Watcher",
+    "dump_arrangements",
     "dump_feeds",
     "dump_watchlists",
     "init",
     "load",
+    "read_arrangements",
     "read_feeds",
     "read_watchlists",
     "schema",

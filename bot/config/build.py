@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.config.documents import Document
 from bot.config.schema import (
+    ArrangementSection,
     DestinationSection,
     EntitySection,
     FeedSection,
@@ -20,6 +21,7 @@ from bot.config.schema import (
 from bot.feeds.identity import feed_id
 from bot.figures import parse_condition
 from bot.model import (
+    Arrangement,
     Condition,
     Destination,
     Feed,
@@ -90,6 +92,23 @@ def _destination(name: str, section: DestinationSection, origin: Origin | None) 
             mention=section.mention,
         ),
         origin=origin,
+    )
+
+
+def build_arrangement(destination: str, section: ArrangementSection) -> Arrangement:
+    """Of no scope yet."""
+    return Arrangement(
+        id=make_id("q", destination),
+        destination=destination,
+        preferences=Preferences(
+            deliver=section.deliver,
+            quiet_hours=_quiet_hours(section.quiet_hours),
+            budget=section.budget,
+            cooldown=section.cooldown,
+            mention=section.mention,
+            timezone=section.timezone,
+        ),
+        scope="",
     )
 
 

@@ -9,15 +9,22 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.config import checks
-from bot.config.build import build_feed, build_settings, build_watchlist
+from bot.config.build import build_arrangement, build_feed, build_settings, build_watchlist
 from bot.config.documents import Document, parse
 from bot.config.folder import Reading, Source, read_folder
 from bot.config.problems import capped, from_validation
 from bot.config.quickly import no_cycle_search
-from bot.config.schema import FILES, FeedsFile, Section, TidingsFile, WatchlistFile
+from bot.config.schema import (
+    FILES,
+    ArrangementsFile,
+    FeedsFile,
+    Section,
+    TidingsFile,
+    WatchlistFile,
+)
 from bot.config.secret import secret
 from bot.errors import ConfigError, Problem, TidingsError
-from bot.model import Feed, Origin, Settings, Watchlist
+from bot.model import Arrangement, Feed, Origin, Settings, Watchlist
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +133,23 @@ def read_feeds(text: str, file: str) -> tuple[Feed, ...]:
         for _, document, model in models
         if isinstance(model, FeedsFile)
         for index, section in enumerate(model.feeds)
+    )
+
+
+def read_arrangements(text: str, file: str) -> tuple[Arrangement, ...]:
+    """How places are told, out of one text as :func:`dump_arrangements` writes it; of no scope yet.
+    Raises :class:`ConfigError`."""
+    documents, problems = parse(text, file)
+    source = Source(Path(file), file, file, "destinations", documents)
+    models = _validate(Reading([source], problems, [], {}, ""), problems)
+    problems += checks.tokens({file: text})
+    if problems:
+        raise ConfigError(_in_order(problems))
+    return tuple(
+        build_arrangement(name, section)
+        for _, _, model in models
+        if isinstance(model, ArrangementsFile)
+        for name, section in model.destinations.items()
     )
 
 

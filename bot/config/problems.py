@@ -156,7 +156,7 @@ def _unknown_key(path: tuple[int | str, ...], document: Document, root: type[Sec
 
 def _home_of(key: str) -> str:
     homes = {"tidings": "tidings.yaml", "feeds": "feeds.yaml", "watchlist": "a file in watchlists/"}
-    return next((homes[kind] for kind, file in FILES.items() if key in file.model_fields), "")
+    return next((homes[kind] for kind in homes if key in FILES[kind].model_fields), "")
 
 
 def _section_at(root: type[Section], path: tuple[int | str, ...]) -> type[Section]:

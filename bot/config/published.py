@@ -16,7 +16,8 @@ from bot.model import Budget, Deliver
 
 
 def schema() -> dict[str, dict[str, Any]]:
-    """JSON Schema (draft 2020-12) of each kind of file: ``tidings``, ``feeds``, ``watchlist``."""
+    """JSON Schema (draft 2020-12) of each kind of file: ``tidings``, ``feeds``, ``watchlist``,
+    and ``destinations``, which only ``apply`` reads."""
     return {kind: _published(model) for kind, model in FILES.items()}
 
 

@@ -157,6 +157,25 @@ class DestinationSection(Section):
     """People or roles who are pinged by every alert here, as platform:id."""
 
 
+class ArrangementSection(Section):
+    """How one place is told, as it was arranged in chat."""
+
+    called = "a destination"
+
+    timezone: Zone = ""
+    """Of the people who read there."""
+    deliver: DeliverWish | None = None
+    """At once, or in a digest: hourly, daily 08:00, weekly Mon 08:00."""
+    quiet_hours: OwnQuietHoursSection | None = None
+    """A stretch of the day in which nothing is posted there, or none."""
+    budget: BudgetWish | None = None
+    """Messages per length of time; what is beyond becomes a digest."""
+    cooldown: CooldownWish | None = None
+    """For so long after a message about a name, more about it waits."""
+    mention: Mentionees = ()
+    """People or roles who are pinged by every alert there, as platform:id."""
+
+
 class PollingSection(Section):
     """How feeds are fetched; the defaults are polite."""
 
@@ -374,10 +393,22 @@ class WatchlistFile(TellingSection):
     """Numbers."""
 
 
+class ArrangementsFile(Section):
+    """destinations.yaml, as `export` writes it: how places are told, as far as that was arranged in
+    chat. It is read by `tidings apply` only."""
+
+    called = "destinations.yaml"
+
+    destinations: dict[Name, ArrangementSection] = {}
+    """By the name of the destination, or as platform:address; a person's id is their direct
+    messages."""
+
+
 FILES: dict[str, type[Section]] = {
     "tidings": TidingsFile,
     "feeds": FeedsFile,
     "watchlist": WatchlistFile,
+    "destinations": ArrangementsFile,
 }
 """Model of each kind of file."""
 

@@ -9,8 +9,13 @@ import yaml
 
 from bot.config.build import KINDS, figure_name
 from bot.config.values import written_duration
-from bot.config.wishes import written_cooldown, written_deliver
-from bot.model import Feed, Manner, Watch, Watchlist
+from bot.config.wishes import (
+    written_budget,
+    written_cooldown,
+    written_deliver,
+    written_quiet_hours,
+)
+from bot.model import Arrangement, Feed, Manner, Watch, Watchlist
 
 
 class _Line(list[Any]):
@@ -44,6 +49,24 @@ def dump_watchlists(watchlists: Iterable[Watchlist]) -> str:
 def dump_feeds(feeds: Iterable[Feed]) -> str:
     """The text of a ``feeds.yaml``."""
     return _yaml({"feeds": [_feed(each) for each in feeds]})
+
+
+def dump_arrangements(arrangements: Iterable[Arrangement]) -> str:
+    """The text of a ``destinations.yaml``."""
+    return _yaml({"destinations": {each.destination: _wishes(each) for each in arrangements}})
+
+
+def _wishes(arrangement: Arrangement) -> dict[str, Any]:
+    wishes = arrangement.preferences
+    data = {
+        "timezone": wishes.timezone or None,
+        "deliver": written_deliver(wishes.deliver) if wishes.deliver else None,
+        "quiet_hours": written_quiet_hours(wishes.quiet_hours) if wishes.quiet_hours else None,
+        "budget": written_budget(wishes.budget) if wishes.budget else None,
+        "cooldown": None if wishes.cooldown is None else written_cooldown(wishes.cooldown),
+        "mention": _list(wishes.mention),
+    }
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _yaml(data: dict[str, Any]) -> str:

@@ -9,11 +9,32 @@ from datetime import time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import dump_feeds, dump_watchlists, read_feeds, read_watchlists
+from bot.config import (
+    dump_arrangements,
+    dump_feeds,
+    dump_watchlists,
+    read_arrangements,
+    read_feeds,
+    read_watchlists,
+)
 from bot.config.documents import parse
 from bot.errors import ConfigError, Problem
 from bot.feeds.identity import feed_id
-from bot.model import Condition, Deliver, Feed, Manner, Origin, Watch, Watchlist, make_id
+from bot.model import (
+    NEVER_QUIET,
+    Arrangement,
+    Budget,
+    Condition,
+    Deliver,
+    Feed,
+    Manner,
+    Origin,
+    Preferences,
+    QuietHours,
+    Watch,
+    Watchlist,
+    make_id,
+)
 
 FILE = "watchlists/x.yaml"
 WORDS = st.sampled_from(
@@ -131,6 +152,43 @@ def strip(watchlist: Watchlist) -> list[object]:
         watchlist.manner,
         *(replace(watch, origin=nowhere) for watch in watchlist.watches),
     ]
+
+
+MINUTES = st.integers(0, 24 * 60 - 1).map(lambda minute: time(minute // 60, minute % 60))
+QUIET = st.tuples(MINUTES, MINUTES).filter(lambda ends: ends[0] != ends[1])
+RHYTHMS = (
+    st.sampled_from([Deliver(), Deliver(every="hourly")])
+    | st.lists(MINUTES, min_size=1, max_size=3, unique=True).map(
+        lambda times: Deliver(every="daily", at=tuple(sorted(times)))
+    )
+    | st.builds(
+        lambda day, at: Deliver(every="weekly", weekday=day, at=(at,)), st.integers(0, 6), MINUTES
+    )
+)
+WINDOWS = st.integers(1, 7 * 24 * 3600).map(lambda seconds: timedelta(seconds=seconds))
+ARRANGEMENTS = st.builds(
+    lambda place, wishes: Arrangement(
+        id=make_id("q", place), destination=place, preferences=wishes, scope=""
+    ),
+    st.sampled_from(["ev-desk", "slack:C024BE91L", "slack:U012AB3CD", "discord:123", "console"])
+    | NAMES,
+    st.builds(
+        Preferences,
+        deliver=st.none() | RHYTHMS,
+        quiet_hours=st.sampled_from([None, NEVER_QUIET])
+        | QUIET.map(lambda ends: QuietHours(start=ends[0], end=ends[1])),
+        budget=st.none() | st.builds(Budget, messages=st.integers(1, 1000), window=WINDOWS),
+        cooldown=st.none() | st.integers(0, 100_000).map(lambda each: timedelta(seconds=each)),
+        mention=st.sampled_from([(), ("slack:U012AB3CD", "discord:role:80351110224678912")]),
+        timezone=st.sampled_from(["", "Europe/Berlin", "Asia/Kolkata", "UTC"]),
+    ),
+)
+
+
+@given(st.lists(ARRANGEMENTS, max_size=4, unique_by=lambda each: each.id))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_how_places_are_told_survives_the_way_through_yaml(arranged: list[Arrangement]) -> None:
+    assert list(read_arrangements(dump_arrangements(arranged), "destinations.yaml")) == arranged
 
 
 HOSTS = st.text(string.ascii_lowercase, min_size=1, max_size=8)

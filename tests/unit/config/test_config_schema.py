@@ -123,6 +123,7 @@ def test_writing_schemas(tmp_path: Path) -> None:
     paths = write_schemas(tmp_path / "new")
     assert [path.name for path in paths] == [
         "tidings.schema.json", "feeds.schema.json", "watchlist.schema.json",
+        "destinations.schema.json",
     ]  # fmt: skip
     (tmp_path / "file").write_text("")
     with pytest.raises(TidingsError, match="can't be written"):
