@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.commands.command import Context
+from bot.commands.recent import reference_in
 from bot.commands.view import View, host_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url, identity_keys
@@ -29,7 +30,7 @@ async def alert_named(context: Context, view: View, text: str) -> Alert | None:
 
     An alert that only another workspace's watches raised is not there for this one.
     """
-    wanted = text.strip().lower() or view.request.alert_id
+    wanted = reference_in(text).strip().lower() or view.request.alert_id
     if not _ID.fullmatch(wanted) or not wanted.startswith("a"):
         return None
     alert = await context.store.alert(wanted)
@@ -97,7 +98,7 @@ async def story_of(context: Context, view: View, text: str, request: Request) ->
     alert = await alert_named(context, view, text)
     if alert is not None:
         return alert.story_id
-    wanted = text.strip().lower()
+    wanted = reference_in(text).strip().lower()
     if wanted and await context.store.story(wanted) is not None:
         return wanted
     if wanted:

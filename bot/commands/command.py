@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from bot.card import Card
 from bot.catalogue import Catalogue
 from bot.commands.readings import Known
+from bot.commands.recent import Recent
 from bot.errors import Problem
 from bot.feeds.discovery import Found
 from bot.figures.chart import Chart
@@ -128,6 +129,8 @@ class Context:
     charts: Charts = field(default_factory=NoCharts)
     known: Known = field(default_factory=Known)
     """What there are figures of, for completion and suggestions."""
+    recent: Recent = field(default_factory=Recent)
+    """What was told where, for completion."""
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held from reading what an edit replaces until it is stored."""
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from bot.commands.command import Context, Kind, Param
 from bot.commands.ranges import EXAMPLES
+from bot.commands.suggested import alerts, by_name
 from bot.commands.view import View, fold, host_of, near
 from bot.model import Request
 
@@ -16,16 +17,34 @@ LONGEST = 100
 
 async def choices(context: Context, request: Request, param: Param, typed: str) -> list[str]:
     """Those that start with what is typed, then those with a word that does, then near ones."""
+    every = await _every(context, request, param)
+    before, comma, last = typed.rpartition(",") if param.many else ("", "", typed)
+    if not comma:
+        return pick(every, last)
+    taken = {fold(each) for each in before.split(",")}
+    fresh = [each for each in every if fold(each) not in taken]
+    return [each for each in (f"{before}, {found}" for found in pick(fresh, last)) if _fits(each)]
+
+
+async def _every(context: Context, request: Request, param: Param) -> list[str]:
     if param.complete is not None:
         found = param.complete(context, request)
-        every = list(await found if isinstance(found, Awaitable) else found)
-    else:
-        every = list(_BY_KIND.get(param.kind, _nothing)(View(context.catalogue(), request), param))
-    return pick(every, typed)
+        return list(await found if isinstance(found, Awaitable) else found)
+    if param.kind == "alert":
+        return await alerts(context, request)
+    view = View(context.catalogue(), request)
+    if param.kind in _BY_KIND:
+        return list(_BY_KIND[param.kind](view, param))
+    offer = by_name(param.name)
+    return list(offer(view)) if offer else []
+
+
+def _fits(choice: str) -> bool:
+    return 0 < len(choice) <= LONGEST
 
 
 def pick(every: Iterable[str], typed: str) -> list[str]:
-    names = [name for name in dict.fromkeys(every) if 0 < len(name) <= LONGEST]
+    names = [name for name in dict.fromkeys(every) if _fits(name)]
     wanted = fold(typed)
     if not wanted:
         return names[:LIMIT]
@@ -38,10 +57,6 @@ def pick(every: Iterable[str], typed: str) -> list[str]:
             inside.append(name)
     found = [*starts, *inside]
     return (found or near(typed, names, limit=LIMIT))[:LIMIT]
-
-
-def _nothing(_view: View, _param: Param) -> Iterable[str]:
-    return ()
 
 
 def _choices(_view: View, param: Param) -> Iterable[str]:

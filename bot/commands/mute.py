@@ -11,6 +11,7 @@ from bot.commands.alerts import alert_named, story_of, url_in
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import Change, save_now, saved
 from bot.commands.say import bold, bullets, button, card, code, small, some
+from bot.commands.suggested import muteable, muted
 from bot.commands.view import View, fold, host_of, suggestion
 from bot.commands.when import at, length
 from bot.errors import CommandError
@@ -181,6 +182,7 @@ MUTE = Command(
             name="what",
             kind="watch",
             summary="a watched name, a feed, or an alert's reference; without: the last story here",
+            complete=muteable,
         ),
         Param(name="time", kind="duration", summary="how long, default a day", hint="2h"),
         Param(
@@ -201,7 +203,12 @@ UNMUTE = Command(
     summary="End a mute, or show what is muted here",
     audience="personal",
     params=(
-        Param(name="what", kind="watch", summary="what is muted, or all; without: shows what is"),
+        Param(
+            name="what",
+            kind="watch",
+            summary="what is muted, or all; without: shows what is",
+            complete=muted,
+        ),
     ),
     run=unmute,
     other_names=("mutes", "muted"),

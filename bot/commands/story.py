@@ -25,6 +25,7 @@ from bot.commands.say import (
     web,
 )
 from bot.commands.storyline import Course, Step, courses, same_words, steps
+from bot.commands.suggested import alerts
 from bot.commands.view import View
 from bot.commands.when import at, length
 from bot.errors import CommandError
@@ -244,6 +245,7 @@ STORY = Command(
         Param(
             name="which",
             kind="rest",
+            complete=alerts,
             summary="an alert's reference or an article's address; without: the last alert here",
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.card import Card
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import EditKind, current, in_force, same
+from bot.commands.recent import choice, reference_in
 from bot.commands.say import button, card, small
 from bot.commands.view import View
 from bot.errors import CommandError
@@ -16,7 +17,7 @@ _OWN: tuple[EditKind, ...] = ("mute", "follow", "mark")
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
-    view, wanted = View(context.catalogue(), request), arguments.text("edit").lower()
+    view, wanted = View(context.catalogue(), request), reference_in(arguments.text("edit")).lower()
     async with context.editing:
         edit = await _wanted(context, view, wanted)
         if edit.kind not in _OWN:
@@ -59,6 +60,12 @@ async def _wanted(context: Context, view: View, wanted: str) -> Edit:
     raise CommandError(f"There is no edit “{wanted}”", hint="see history")
 
 
+async def _undoable_now(context: Context, request: Request) -> list[str]:
+    view = View(context.catalogue(), request)
+    edits = await context.store.edits(request.scope, limit=_LOOKED)
+    return [choice(each.summary, each.id) for each in edits if undoable(each, view)]
+
+
 def undoable(edit: Edit, view: View) -> bool:
     """Shared configuration by editors, one's own mutes and follows by oneself."""
     if edit.undone or edit.id.startswith("u"):
@@ -95,7 +102,11 @@ UNDO = Command(
     name="undo",
     summary="Take back the last edit",
     audience="personal",
-    params=(Param(name="edit", kind="text", summary="a certain one; see history"),),
+    params=(
+        Param(
+            name="edit", kind="text", summary="a certain one; see history", complete=_undoable_now
+        ),
+    ),
     run=run,
     other_names=("revert",),
     examples=("undo",),

@@ -14,6 +14,7 @@ from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.evidence import mention_blocks, quote, refusal_blocks
 from bot.commands.not_this import not_this
 from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small, some
+from bot.commands.suggested import alerts
 from bot.commands.view import View
 from bot.commands.when import both, length
 from bot.errors import CommandError
@@ -249,6 +250,7 @@ WHY = Command(
         Param(
             name="what",
             kind="rest",
+            complete=alerts,
             summary="an alert's reference, an address or any words; without: the last alert here",
             hint="Xiaomi SU7 sold 10,000",
         ),

@@ -45,8 +45,10 @@ class Asking:
                 label, opened, at_once = "Edit", present, True
             elif previews:
                 label = "Edit"
-            elif (sent or card.tone in ("warning", "error")) and not is_refusal(card):
+            elif sent and not is_refusal(card):
                 label = "Back to the form"
+            elif card.tone in ("warning", "error") and not is_refusal(card) and form.changes:
+                label = "Open the form"
         elif request.text in forms.OPENED_BY and request.user.admin:
             label, path = forms.OPENED_BY[request.text]
             opened = Form(path=path)

@@ -21,7 +21,7 @@ from typing import Any
 from bot.errors import DeliveryError
 from handlers.discord.api import LONGEST_WAIT, Api, point_to
 from handlers.discord.library import discord
-from handlers.discord.servers import Servers
+from handlers.discord.servers import CHANGES, Servers
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Connection:
         self._state = State()
         self._losses: deque[float] = deque(maxlen=self.pace.restless)
         self._restless = asyncio.Event()
-        self._servers = Servers()
+        self.servers = Servers()
         self._task: asyncio.Task[None] | None = None
         self._begun: set[asyncio.Task[None]] = set()
         """What was begun for the client's events, so that nothing outlives :meth:`close`."""
@@ -292,11 +292,12 @@ class Connection:
         parsers = client._connection.parsers
         ready, resumed = parsers["READY"], parsers["RESUMED"]
         parsers.clear()
-        parsers["READY"] = lambda data: ready(self._servers.ready(data))
+        parsers["READY"] = lambda data: ready(self.servers.ready(data))
         parsers["RESUMED"] = resumed
         parsers["INTERACTION_CREATE"] = lambda data: self.begin(self.on_interaction(data))
-        parsers["GUILD_CREATE"] = self._servers.there
-        parsers["GUILD_DELETE"] = self._servers.gone
+        parsers["GUILD_CREATE"] = self.servers.there
+        parsers["GUILD_DELETE"] = self.servers.gone
+        parsers.update(dict.fromkeys(CHANGES, self.servers.change))
 
 
 def closed(code: int, reason: str) -> tuple[str, bool]:

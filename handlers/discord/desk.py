@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Coroutine, Sequence
 
-from bot.card import Card
-from bot.model import Request, User
+from bot.card import Card, Paragraph, line
+from bot.errors import DeliveryError
+from bot.model import Receipt, Request, User
 from bot.ports import Answer, Clock, Complete
+from handlers.discord.directs import Directs
 from handlers.discord.inbound import Interaction
 from handlers.discord.memory import Memory
 from handlers.discord.receipts import NAME
 from handlers.discord.replies import Asked, Besides, Replies, nothing_beside
 from handlers.registry import CommandInfo
 
+log = logging.getLogger(__name__)
+
+Post = Callable[..., Coroutine[object, object, Receipt]]
+"""As in :meth:`bot.ports.Platform.post`."""
+_FOLLOW = "follow "
+_GREETING = (Paragraph(line("News about it comes here. “/unfollow” ends that.")),)
 _REFUSED = "Only editors may"
 """How the answer begins to whoever may not give a command."""
 
@@ -26,8 +35,11 @@ class Desk:
         memory: Memory,
         clock: Clock,
         address_of: Callable[[str, str], str],
+        directs: Directs,
+        post: Post,
     ) -> None:
         """``address_of``: the configured address of a channel, given its parent, if any."""
+        self._directs, self._post = directs, post
         self.infos = {each.path: each for each in infos}
         self.replies, self.memory, self.clock = replies, memory, clock
         self._address_of = address_of
@@ -58,8 +70,23 @@ class Desk:
 
     async def run(self, request: Request, asked: Asked, beside: Besides = nothing_beside) -> None:
         if self._answer is not None:
-            work = asyncio.ensure_future(self._answer(request))
+            work = asyncio.ensure_future(self._card(self._answer, request))
             await self.replies.card(asked, work, beside)
+
+    async def _card(self, answer: Answer, request: Request) -> Card:
+        card = await answer(request)
+        user = request.user.id.partition(":")[2]
+        if request.text.startswith(_FOLLOW) and card.tone == "good" and not request.direct:
+            await self._greet(user, card, request)
+        return self._directs.noted(user, card)
+
+    async def _greet(self, user: str, card: Card, request: Request) -> None:
+        """Says there what is followed: only a message shows whether there may be any."""
+        told = Card(title=card.title, blocks=_GREETING, tone="info", private=False)
+        try:
+            await self._post(user, told, key=f"follow {request.text} {request.at.isoformat()}")
+        except DeliveryError as error:
+            log.info("a direct message to somebody who follows something: %s", error)
 
     async def refusal(self, request: Request) -> Card | None:
         """What whoever may not give a command is told; ``None``: they may, or it takes long."""

@@ -17,6 +17,7 @@ from bot.errors import DeliveryError
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
 ACKNOWLEDGED, ARCHIVED, THREAD_EXISTS = 40060, 50083, 160004
 NO_ACCESS, NO_PERMISSION, INVALID_RECIPIENT = 50001, 50013, 50033
+NO_DIRECT, NO_SERVER_SHARED = 50007, 50278
 TOKEN = "TIDINGS_DISCORD_BOT_TOKEN"  # noqa: S105 - the name of a variable
 NEW_TOKEN = (
     "copy the bot's current token from the Developer Portal (your application, Bot, Reset Token) "
@@ -52,12 +53,12 @@ _PERMANENT: Mapping[int, tuple[str, str]] = {
         "give it View Channel, Send Messages, Embed Links and Attach Files there, in threads Send "
         "Messages in Threads; " + _SEE_DOCTOR,
     ),
-    50007: (
+    NO_DIRECT: (
         "this person takes no direct messages from the bot",
         "they allow them in the server's Privacy Settings (Direct Messages), and must share a "
         "server with the bot",
     ),
-    50278: (
+    NO_SERVER_SHARED: (
         "this person shares no server with the bot",
         "invite the bot to a server they are in",
     ),

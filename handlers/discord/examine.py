@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from bot.errors import DeliveryError, TidingsError
 from bot.finding import Finding, broken, fine, note, trouble
@@ -22,16 +21,6 @@ _SHOWN = {
 }
 
 
-def invitation(application: str) -> str:
-    """The link with exactly the permissions that are needed."""
-    query = {
-        "client_id": application,
-        "scope": "bot applications.commands",
-        "permissions": str(permissions.NEEDED),
-    }
-    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
-
-
 async def examine(api: Api, places: Places, wanted: Sequence[Destination]) -> list[Finding]:
     """Asks only; posts nothing."""
     try:
@@ -39,7 +28,7 @@ async def examine(api: Api, places: Places, wanted: Sequence[Destination]) -> li
         guilds = await api.get("/users/@me/guilds")
     except TidingsError as error:
         return [trouble("Discord", error)]
-    link = invitation(api.application)
+    link = permissions.invitation(api.application)
     findings = [fine("Discord: the token works")]
     if guilds:
         names = ", ".join(str(each["name"]) for each in guilds[:5])

@@ -60,6 +60,8 @@ OPENED_BY: Mapping[str, tuple[str, str]] = {
 _LABEL, _SELECT, _INPUT = 18, 3, 4
 _SHORT, _LONG = 1, 2
 _EMPTIED = "none"
+_MEANT = frozenset({"name", "in", "feed"})
+"""What says which one is meant."""
 _SEVERAL = "; several with commas"
 _KINDS = ("figures: ", "数据：", "數據：")
 
@@ -91,6 +93,11 @@ class Form:
         return _OPEN + self.key
 
     @property
+    def changes(self) -> bool:
+        """Whether more was typed than what is meant."""
+        return self.path.endswith(" add") or bool(set(self.given) - _MEANT)
+
+    @property
     def shown(self) -> tuple[str, ...]:
         every = {**self.before, **self.given}
         figure = every.get("kind") == "figure" or "metric" in every
@@ -114,7 +121,7 @@ def may_be_missing(command: CommandInfo, param: ParamInfo) -> bool:
 
 def of_present(path: str, given: Mapping[str, str], card: Card) -> Form | None:
     """The form that changes what a card shows as it is; ``None``: it shows nothing to change."""
-    if path != "watch edit" or set(given) - {"name", "in"} or card.tone in ("warning", "error"):
+    if path != "watch edit" or set(given) - _MEANT or card.tone in ("warning", "error"):
         return None
     before = {
         name: text_of(value)

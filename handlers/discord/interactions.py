@@ -18,7 +18,8 @@ from bot.ports import Answer, Clock, Complete
 from handlers.discord import buttons, commands, errors, forms, inbound
 from handlers.discord.api import Api
 from handlers.discord.asking import Asking
-from handlers.discord.desk import Desk, done, too_old
+from handlers.discord.desk import Desk, Post, done, too_old
+from handlers.discord.directs import Directs
 from handlers.discord.forms import Form
 from handlers.discord.inbound import Interaction
 from handlers.discord.memory import Memory
@@ -49,6 +50,8 @@ class Interactions:
         memory: Memory,
         clock: Clock,
         address_of: Callable[[str, str], str],
+        directs: Directs,
+        post: Post,
         *,
         journal: Journal | None = None,
         prompt: float = PROMPT,
@@ -57,7 +60,8 @@ class Interactions:
         ``journal``: of what was taken before."""
         self._api, self._memory, self._clock = api, memory, clock
         self._replies = Replies(api, memory, prompt=prompt)
-        self._desk = Desk(infos, self._replies, memory, clock, address_of)
+        self._desk = Desk(infos, self._replies, memory, clock, address_of, directs, post)
+        self._directs = directs
         self._asking = Asking(self._desk)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._journal = journal or Journal()
@@ -92,6 +96,7 @@ class Interactions:
         return True
 
     async def _take(self, interaction: Interaction) -> None:
+        self._directs.came(interaction.user)
         asked = Asked(identity=interaction.id, token=interaction.token)
         if LATE < self._clock() - interaction.made < _NEVER_SO_LATE:
             try:  # our clock may be wrong: Discord decides

@@ -10,8 +10,9 @@ from typing import Any
 from bot.card import Card
 from bot.errors import DeliveryError
 from bot.model import Receipt
-from handlers.discord import errors, limits
+from handlers.discord import errors, limits, permissions
 from handlers.discord.api import Api
+from handlers.discord.directs import Directs
 from handlers.discord.memory import Memory
 from handlers.discord.places import Place, Places
 from handlers.discord.receipts import DELETED, NAME, mark, nonce, receipt_of, title_of
@@ -29,9 +30,15 @@ class Messages:
     ``all``."""
 
     def __init__(
-        self, api: Api, places: Places, memory: Memory, *, publish: Collection[str] = ()
+        self,
+        api: Api,
+        places: Places,
+        memory: Memory,
+        directs: Directs,
+        *,
+        publish: Collection[str] = (),
     ) -> None:
-        self._api, self._places, self._memory = api, places, memory
+        self._api, self._places, self._memory, self._directs = api, places, memory, directs
         self._publish = publish
         self._threads: set[str] = set()
         """Messages known to have a thread."""
@@ -43,11 +50,14 @@ class Messages:
     ) -> Receipt:
         try:
             place = await self._places.of(address)
-            return await self._post(place, card, key, thread)
+            receipt = await self._post(place, card, key, thread)
         except DeliveryError as error:
             if not error.permanent:
                 raise
+            self._directs.refused(address, error)
             raise await self._explained(address, error) from error
+        self._directs.opened(address)
+        return receipt
 
     async def _post(self, place: Place, card: Card, key: str, thread: Receipt | None) -> Receipt:
         drawn = message(card, mark=mark(key))
@@ -164,6 +174,14 @@ class Messages:
         """With the names of what is missing, where Discord only says that something is."""
         place = await self._known(address)
         self._places.forget(address)
+        if errors.code_of(error) == errors.NO_ACCESS and self._api.application:
+            link = permissions.invitation(self._api.application)
+            return errors.coded(
+                "the bot can't see the channel",
+                errors.NO_ACCESS,
+                hint=f"give it View Channel there, or invite it to the server again: {link}",
+                permanent=True,
+            )
         if place is None or errors.code_of(error) != errors.NO_PERMISSION:
             return error
         try:

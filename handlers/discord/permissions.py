@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 Json = Mapping[str, Any]
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
@@ -25,6 +26,16 @@ _NEEDED_OF: Mapping[str, int] = {
     "forum": VIEW | SEND | SEND_IN_THREADS | EMBED | ATTACH | HISTORY,
     "voice": VIEW | SEND | EMBED | ATTACH | HISTORY,
 }
+
+
+def invitation(application: str) -> str:
+    """The link with exactly the permissions that are needed."""
+    query = {
+        "client_id": application,
+        "scope": "bot applications.commands",
+        "permissions": str(NEEDED),
+    }
+    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
 
 
 def needed(kind: str) -> int:

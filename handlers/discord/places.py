@@ -85,6 +85,9 @@ class Places:
         """Something there is not as it was."""
         self._known.pop(address, None)
 
+    def forget_all(self) -> None:
+        self._known.clear()
+
     async def _channel(self, address: str) -> Json:
         """Ids don't say what they are of: a channel's, else a user's."""
         try:

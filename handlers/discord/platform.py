@@ -10,10 +10,11 @@ from bot.card import Card
 from bot.errors import TidingsError
 from bot.finding import Finding
 from bot.model import Destination, Receipt
-from bot.ports import Answer, Complete
+from bot.ports import EVERY_ADDRESS, Answer, Complete
 from handlers.discord import examine
 from handlers.discord.api import API_URL, GATEWAY_URL, Api
 from handlers.discord.connection import Connection, Pace
+from handlers.discord.directs import Directs
 from handlers.discord.finding import Finder
 from handlers.discord.interactions import Interactions
 from handlers.discord.memory import Memory
@@ -42,17 +43,21 @@ class DiscordPlatform:
         ``publish``: ids of announcement channels whose messages go to their followers, or
         ``all``."""
         folder = setup.folder
+        self._configured = setup.places
         self._api = Api(setup.secret, api_url=api_url, gateway_url=gateway_url)
         self._places = Places(self._api)
         memory = Memory(folder)
+        self._directs = Directs()
         self._finder = Finder(self._api, self._places)
-        self._messages = Messages(self._api, self._places, memory, publish=publish)
+        self._messages = Messages(self._api, self._places, memory, self._directs, publish=publish)
         self._interactions = Interactions(
             self._api,
             setup.commands,
             memory,
             setup.clock,
             self._address_of,
+            self._directs,
+            self._messages.post,
             journal=Journal(folder / "discord-interactions" if folder else None),
         )
         sync = Sync(
@@ -75,11 +80,15 @@ class DiscordPlatform:
         return self._connection.trouble
 
     def take_mended(self) -> Collection[str]:
-        return ()
+        changed = self._connection.servers.take_change()
+        if changed:
+            self._places.forget_all()
+        return (EVERY_ADDRESS,) if changed else self._directs.take_asked()
 
     def _address_of(self, channel: str, parent: str) -> str:
         """A thread belongs to its channel, unless it is a destination itself."""
-        return parent if parent and channel not in self._places else channel
+        own = any(each.platform == NAME and each.address == channel for each in self._configured())
+        return parent if parent and not own else channel
 
     async def connect(self, answer: Answer, complete: Complete) -> None:
         self._interactions.listen(answer, complete)

@@ -16,7 +16,13 @@ from handlers.unseen import clean
 
 LONGEST_LINK = 500
 """Characters of an address behind a word; longer ones would crowd out the text."""
-_MEANING = re.compile(r"([\\*_~`|<>\[\](){}#@:+\-=!&])")
+_MEANING = re.compile(
+    r"([\\*_~`|<\[\]@]"  # styles, spoilers, links, and all that begins with an angle or an @
+    r"|(?<=\])\("  # in the words of a link clients read on, escapes or not: [see\](there)
+    r"|:(?=//|[\w~+-]+:))"  # addresses, emoji by name
+)
+_LEADING = re.compile(r"^([ \t]*)([-+#>])", re.MULTILINE)
+"""Lists, headings, small print, quotes."""
 _NUMBERED = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
 _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
@@ -24,8 +30,10 @@ _UNSAFE = re.compile(r"[\s<>()\[\]\\`\"|*_~]")
 
 
 def escape(text: str) -> str:
-    """One stretch of plain text."""
-    return _NUMBERED.sub(r"\1\\.", _MEANING.sub(r"\\\1", clean(text)))
+    """One stretch of plain text. No mark is escaped that has no meaning where it stands:
+    notifications and what is copied show the escapes."""
+    escaped = _MEANING.sub(r"\\\1", clean(text))
+    return _NUMBERED.sub(r"\1\\.", _LEADING.sub(r"\1\\\2", escaped))
 
 
 def code(text: str) -> str:

@@ -68,6 +68,12 @@ async def test_feeds_in_embeds_out_and_answers(tmp_path: Path, fake: FakeDiscord
             offered = fake.slash("lookup", {"name": "xia"}, focused="name")
             assert "Xiaomi" in await offered.offered()
 
+            told = fake.slash("story", {"which": "xiaomi"}, focused="which", user=fake.reader)
+            (choice,) = await told.offered()
+            assert choice.startswith(HEADLINE)
+            story = await fake.slash("story", {"which": choice}, user=fake.reader).answered()
+            assert story["embeds"][0]["title"] == HEADLINE
+
             refused = await fake.slash("watch add", {"name": "BYD"}, user=fake.reader).answered()
             assert "Only editors" in str(refused["embeds"])
             preview = await fake.slash("watch add", {"name": "BYD"}).answered()

@@ -17,7 +17,14 @@ from handlers.registry import Setup
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.server import TOKEN
 
-QUICK = Pace(first=0.02, most=0.1, refused=0.05, patience=0.3, calm=5.0, identify=0.01)
+QUICK = Pace(
+    first=0.02,
+    most=0.1,
+    refused=0.05,
+    patience=0.3,
+    calm=5.0,
+    identify=0.01,
+)
 
 
 def now() -> datetime:
@@ -60,7 +67,12 @@ class Bot:
 
     def start(self) -> DiscordPlatform:
         """As a fresh process would."""
-        setup = Setup(clock=now, secret=lambda _: self.token, commands=COMMANDS, folder=self.folder)
+        setup = Setup(
+            clock=now,
+            secret=lambda _: self.token,
+            commands=COMMANDS,
+            folder=self.folder,
+        )
         return DiscordPlatform(
             setup,
             api_url=self.fake.api_url,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import DeliveryError
+from bot.ports import EVERY_ADDRESS
 from handlers.discord.platform import create
 from handlers.registry import Setup
 from tests.support.discordbot import QUICK, Bot, alert, now, settled
@@ -146,10 +148,23 @@ async def test_sharded_when_asked_for(fake: FakeDiscord, tmp_path: Path) -> None
 
 async def test_a_server_is_left_and_entered_again(fake: FakeDiscord, bot: Bot) -> None:
     await bot.connected()
+    assert not bot.platform.take_mended(), "what there is at the start is no news"
     fake.kick()
+    with pytest.raises(DeliveryError) as caught:
+        await bot.post(alert())
+    assert f"client_id={fake.world.application}" in caught.value.hint
     fake.invite()
+    await settled(lambda: bot.platform.take_mended() == (EVERY_ADDRESS,))
+    assert not bot.platform.take_mended()
+    await bot.post(alert())
     assert (await fake.slash("list").answered())["embeds"]
     assert bot.platform.trouble == ""
+
+
+async def test_a_right_that_was_given_is_noticed(fake: FakeDiscord, bot: Bot) -> None:
+    await bot.connected()
+    fake.run(fake.gateway.tell("CHANNEL_UPDATE", fake.world.channels[fake.channel]))
+    await settled(lambda: bot.platform.take_mended() == (EVERY_ADDRESS,))
 
 
 async def test_commands_are_registered_only_when_they_changed(fake: FakeDiscord, bot: Bot) -> None:

@@ -237,3 +237,32 @@ async def test_an_event_with_the_least_in_it_is_understood(
     assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
     assert (bot.asked[0].channel, bot.asked[0].user.admin) == (fake.channel, True)
     assert len(fake.gateway.identifies) == 1
+
+
+async def test_whoever_takes_no_direct_messages_is_told_where_they_can_read_it(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    await bot.connected()
+
+    async def follows(_: Request) -> Card:
+        return Card(title="You follow Xiaomi", tone="good")
+
+    bot.reply = follows
+    person = fake.reader["id"]
+    fake.world.closed_to_us.add(person)
+    told = await fake.slash("follow", {"name": "Xiaomi"}, user=fake.reader).answered()
+    assert "Privacy Settings" in told["embeds"][0]["description"]
+    bot.reply = None
+    told = await fake.slash("list", user=fake.reader).answered()
+    assert "Privacy Settings" in told["embeds"][0]["description"]
+    told = await fake.slash("list", user=fake.editor).answered()
+    assert "description" not in told["embeds"][0]
+    assert bot.platform.take_mended() == {person}, "worth trying again: they were here"
+    assert not bot.platform.take_mended()
+
+    fake.world.closed_to_us.clear()
+    bot.reply = follows
+    told = await fake.slash("follow", {"name": "Tesla"}, user=fake.reader).answered()
+    assert "description" not in told["embeds"][0]
+    (greeting,) = fake.posted(fake.world.direct(person)["id"])
+    assert greeting["embeds"][0]["title"] == "You follow Xiaomi"

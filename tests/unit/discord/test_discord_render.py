@@ -72,13 +72,14 @@ def test_every_card_is_within_every_limit(card: Card, mark: str) -> None:
 
 
 def shown(markdown: str) -> str:
-    """As Discord shows it, for text in which every mark is escaped."""
-    assert not re.search(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]@#]", markdown), markdown
+    """As Discord shows it, for text in which nothing has a meaning."""
+    marks = r"[*_~`|<\[\]@]|\]\(|://|:[\w~+-]+:|^[ \t]*(?:[-+#>]|\d+\.)"
+    assert not re.search(rf"(?<!\\)(?:\\\\)*(?:{marks})", markdown, re.MULTILINE), markdown
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown)
 
 
 @settings(max_examples=200)
-@given(st.text(alphabet="ab1.\n *_~`|<>[]()@#:-+\\小", max_size=60))
+@given(st.text(alphabet="ab1.\n *_~`|<>[]()@#:/-+\\小", max_size=60))
 def test_what_is_escaped_is_shown_as_it_is(text: str) -> None:
     assert shown(escape(text)) == text
 
@@ -97,7 +98,7 @@ def test_a_link_can_only_lead_where_it_says() -> None:
         "see](https://evil.example) [x", "bold", "https://a.example/)[x](https://evil.example"
     )
     assert draw(run) == (
-        "**[see\\]\\(https\\://evil.example\\) \\[x]"
+        "**[see\\]\\(https\\://evil.example) \\[x]"
         "(https://a.example/%29%5Bx%5D%28https://evil.example)**"
     )
     assert draw(Run("x", "plain", "javascript:alert(1)")) == "x"
@@ -163,3 +164,12 @@ def test_a_button_gives_its_command_again(command: str) -> None:
 def test_strangers_buttons_are_none_of_ours() -> None:
     assert buttons.command("other-bot:delete", {}) == ""
     assert buttons.shared("t:why a1") == ""
+
+
+def test_what_means_nothing_stays_as_it_is() -> None:
+    plain = "17:46 (CET) – up 5%, +3 & more; a-b, x=1! > 9,000 {see} #7"
+    assert escape(plain) == plain
+    assert escape("# a\n > b\n-# c") == "\\# a\n \\> b\n\\-# c"
+    assert escape("https://a.example and :car: at 5:30:00") == (
+        "https\\://a.example and \\:car: at 5\\:30:00"
+    )
