@@ -11,9 +11,9 @@ from bot.model import Basis, Period
 
 _BASES: tuple[tuple[re.Pattern[str], Basis], ...] = (
     (re.compile("同比|按年|年[增减升降涨跌]|去年|上年|一年前"), "y/y"),
-    (re.compile("按季|季[增减升降涨跌]|上[一个]{0,2}季"), "q/q"),
-    (re.compile("按月|月[增减升降涨跌]|上[一个]{0,2}月"), "m/m"),
-    (re.compile("按周|周[增减升降涨跌]|上[一个]{0,2}(?:周|星期)"), "w/w"),
+    (re.compile("按季|季环比|季[增减升降涨跌]|上[一个]{0,2}季"), "q/q"),
+    (re.compile("按月|月环比|月[增减升降涨跌]|上[一个]{0,2}月"), "m/m"),
+    (re.compile("按周|周环比|周[增减升降涨跌]|上[一个]{0,2}(?:周|星期)"), "w/w"),
     (re.compile("[前上]一?个?交易日|较前一?日|较昨日|日环比"), "d/d"),
 )
 _CHAINED: dict[str, Basis] = {

@@ -31,8 +31,10 @@ _PROFIT = re.compile("[盈亏]|利润")
 """A loss beside the profit of a year before: neither is the other's earlier value."""
 _AHEAD = re.compile("每.{1,3}$")
 """突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
-_MOST = re.compile("最[高多长大](?:可|能|将)[\u4e00-\u9fff]{1,3}$")
-"""最高可贷230万元, 最多可容纳500人."""
+_MOST = re.compile(
+    "最[高多长大](?:[可能将][\u4e00-\u9fff]{1,3}|[上下直]?[调浮降涨减升跌增][低高少加幅]?)$"
+)
+"""最高可贷230万元, 最多可容纳500人, 最多下调5.8万元."""
 _OF_OTHERS = re.compile("占[\u4e00-\u9fffA-Za-z]{0,10}$|[\u4e00-\u9fff]{1,6}的$")
 WORDS_WITH_BOUNDS = frozenset(
     {
@@ -159,7 +161,8 @@ def directions(text: str, found: list[Found]) -> None:
         if moves:
             last = moves[-1]
             rest = window[last.end() :]
-            if len(rest) <= 4 and not _not_a_move(window, last):
+            cooled = last.group() == "降" and each.dim == "temperature"
+            if len(rest) <= 4 and (cooled or not _not_a_move(window, last)):
                 each.direction = _way(last.group())
                 to = last.group().endswith("至") or rest.startswith(("至", "到", "为"))
                 each.is_change = not to and (each.is_ratio or len(rest) <= 2)
@@ -173,6 +176,8 @@ def directions(text: str, found: list[Found]) -> None:
             each.direction = "up"
             each.why.append(f"“{fold.group()}” it is")
         apart = None if each.direction else _THAN.search(window)
+        if apart is None and window in ("低", "高", "溢价", "折价") and position:
+            apart = _THAN.search(text, max(each.start - 30, 0), each.start)
         if apart is not None:
             each.direction = "up" if apart["way"] in "高多" else "down"
             each.is_change = True
@@ -193,7 +198,7 @@ def directions(text: str, found: list[Found]) -> None:
 
 
 _OF_THE_SAME = re.compile(
-    "[同环]比|按[年月季]|[年月季周][增减]|[较比]|累计|年内|今年|年初|盘|一度|单日|当日|日内|期内|其间|近|[大小]幅"
+    "[周月季年日]?[同环]比|按[年月季]|[年月季周][增减]|[较比]|累计|年内|今年|年初|盘|一度|单日|当日|日内|期内|其间|近|[大小]幅"
     "|分别|[连持]续|再|又|则|但|并|且|而|也|已|进一步|合计"
 )
 """What may stand between a level and its change; a noun there has moved itself."""
@@ -213,7 +218,7 @@ _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
 _CAUSES = re.compile("[使让令致]|带动|推动|拉动")
 """7000步可使死亡风险降低47%: what is moved is another thing."""
 _COMPARED = re.compile("[同环]比|[较比]")
-_THAN = re.compile("(?:较|比)[^，。]{1,10}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?)?$")
+_THAN = re.compile("(?:较|比)[^，。]{1,20}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?)?$")
 """比上月末高0.4个百分点."""
 
 
@@ -272,11 +277,11 @@ def _link(text: str, found: list[Found]) -> None:
             ),
             None,
         )
-        if level is None or level.is_ratio or level.is_time:
+        if level is None or level.is_time or (level.is_ratio and change.dim != "points"):
             continue
         if _EXPECTED.search(text, max(level.start - 8, 0), level.start):
             continue
-        if not change.is_ratio and change.unit != level.unit:
+        if not change.is_ratio and change.unit != level.unit and not level.is_ratio:
             continue
         gap = text[level.end : change.start]
         clause = gap[gap.rfind("，") + 1 :] if "，" in gap else ""

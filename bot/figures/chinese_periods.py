@@ -92,7 +92,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (r"(?P<n>[一二三四1-4])季(?:度|报)", when.quarter, True),
     (r"(?P<which>[首次末])季(?!赛)", when.named_quarter, True),
     (rf"(?:{YEAR})?\s?[Qq](?P<n>[1-4])(?!\d)", when.quarter, True),
-    (rf"(?:{YEAR})?前(?P<n>[一二三两123])(?:个)?季度?(?!赛)", when.quarters, True),
+    (rf"(?:{YEAR})?[前首](?P<n>[一二三两123])(?:个)?季度?(?!赛)", when.quarters, True),
     (rf"(?:{YEAR})?(?P<half>上|下|前|后)半(?:财)?年度?", when.half, True),
     (rf"(?:{YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", when.half_letter, True),
     (rf"从?(?:{YEAR})?(?P<m1>{MONTH})\s?月?(?:份)?{TO}(?P<m2>{MONTH})\s?月(?:份|期间)?(?!\d)", when.through_months, True),

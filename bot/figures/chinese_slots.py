@@ -123,8 +123,8 @@ def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> 
             if until - head > MAX_NAME and (product := _PRODUCT.match(name)) is not None:
                 until, name = head + product.end(), product.group()
             named = 1 < len(name) <= MAX_NAME and name not in _not_subject()
-            if named and (name[0] not in _NO_START or (name[0] == "和" and begin == 0)):
-                found.append((clause, written[head:until].strip(_QUOTES + _WITH), glued))
+            if named and (name[0] not in _NO_START or (name[0] in "和约" and begin == 0)):
+                found.append((clause, written[head:until].strip(_QUOTES).rstrip(_WITH), glued))
         begin += len(part) + 1
     return found
 

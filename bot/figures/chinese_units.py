@@ -140,6 +140,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word in _MEDALS:
         return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
+    if word == "次" and found.qualifier == "" and _TRAINS.match(text, last):
+        return False
     if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
         return False
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
@@ -158,6 +160,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
 
 
+_TRAINS = re.compile("[\u4e00-\u9fff]{0,2}(?:列车|动车|快车|慢车)")
+"""55537次检测列车."""
 _LASTS = frozenset("续近达为了约过逾超每去来后前第联")
 _BEHIND_WEEKS = frozenset("内后前以的来，。、；冠")
 

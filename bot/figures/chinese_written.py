@@ -302,7 +302,7 @@ def _counts(text: str, found: Found, raw: str) -> bool:
     if found.qualifier and len(raw) >= 2:
         return True
     if _MULTIPLES.issuperset(raw) and raw != "万万":
-        return before in ("破", "超", "过", "逾", "近", "到", "约", "达") and after in _CLOSING
+        return before in _TO_A_MULTIPLE and after in _CLOSING
     other = NUMERAL.match(text, last + 1) if after in ("到", "至") else None
     if other is not None and other["zh"] and before not in word_set("zh_before_name"):
         return len(raw) >= 2 or unit_at(text, other.end()) is not None
