@@ -24,6 +24,9 @@ def bound_ends() -> frozenset[str]:
     return frozenset(phrase[-1] for phrase in _bounds("bounds"))
 
 
+_AWAITED = frozenset({"estimate", "target", "forecast", "goal", "guidance", "peak", "record"})
+
+
 def bound(tk: Tokens, found: Found) -> None:
     """``more than 180 billion`` → ``>``; ``100 or more`` → ``>=``."""
     if found.ordinal:
@@ -46,6 +49,8 @@ def bound(tk: Tokens, found: Found) -> None:
             sign = table.get(tuple(tk.low[at - length : at]))
             if sign and at != found.first and "the" in tk.low[at : found.first]:
                 continue  # "more than the 4.5 million analysts expected" compares
+            if sign and "its" in tk.low[at : found.first] and tk.word(found.last) in _AWAITED:
+                continue  # "well below its $60m estimate"
             if sign and not _not_a_bound(tk, found, at - length, length):
                 found.qualifier = sign
                 found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")

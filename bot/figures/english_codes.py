@@ -29,8 +29,10 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if tk.glued(index) and tk.raw[index - 1] == "." and _dotted_name(tk, index - 1):
         return True
-    if "," in raw and index and tk.raw[index - 1] == "Order":
-        return True  # "Executive Order 14,257"
+    if ("," in raw or "." in raw) and _grouped_code(tk, index):
+        return True
+    if tk.low[index - 1] == "+" and tk.word(index - 2) == "+":
+        return True  # "C++ 23"
     if "," in raw or "." in raw:
         return False
     if len(raw) >= _SERIAL and _coded(tk, index):
@@ -67,6 +69,16 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after == ".":
         return _ticker(tk, index)
     return after in DASHES and _pair(tk, index)
+
+
+def _grouped_code(tk: Tokens, index: int) -> bool:
+    """``101.5 FM``, ``build 26100.4946``, ``Executive Order 14,257``."""
+    raw = tk.raw[index]
+    if "," in raw:
+        return index > 0 and tk.raw[index - 1] == "Order"
+    if tk.word(index + 1) in ("fm", "am"):
+        return tk.raw[index + 1].isupper()
+    return len(raw) > _SERIAL + _BLOCK and raw.find(".") >= _SERIAL and raw[-_BLOCK:].isdigit()
 
 
 _SERIAL = 5

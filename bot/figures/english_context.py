@@ -43,6 +43,10 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         at -= 2
     if previous and not previous.is_change and tk.word(at) == "by":
         floor = 0  # "cuts prices of 22 models by 34%"
+    if each.is_ratio and tk.word(at) == "off" and tk.word(at - 1) in _PAUSES:
+        each.direction, each.is_change = "down", True
+        each.why.append("“off” moves it")
+        return
     link = ""
     steps = 0
     while at >= floor and steps < 12:
@@ -56,8 +60,9 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             gap = tk.low[at + 1 : each.first]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             close = close and not (each.is_time and "over" in gap)
-            close = close or (each.is_ratio and _its_object(tk, at, gap))
-            if each.is_ratio and _at_a_pace(gap):
+            if each.is_ratio and not close:
+                close = _its_object(tk, at, gap)
+            if link == "at" and each.is_ratio and _at_a_pace(gap):
                 close, link = True, "by"
             if close or link in ("to", "by", "below", "above"):
                 each.direction = way
@@ -103,6 +108,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return at + 1 != each.first and word not in ("up",)
     if word in ("add", "adds", "added") and each.dim in ("length", "energy", "power"):
         return True  # "15 minutes at a charger adds 500 km"
+    if word in ("lift", "lifts", "lifted", "lifting") and each.dim == "mass":
+        return True
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
         return bool(money) or each.is_time or each.noun in _PLAYED

@@ -67,7 +67,7 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         )
     if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
         return False
-    if after in word_set("deeds"):
+    if after in word_set("deeds") or (after in word_set("nouns_too") and is_plural(whole)):
         return True
     return after not in word_set("stops") or after in units().words
 

@@ -18,6 +18,10 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
     if before in word_set("versions"):
         return True
+    if before in word_set("labels") and "." in tk.raw[index] and _over(tk, index + 1):
+        return True  # "figure 3.2"
+    if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
+        return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
     if (
         not whole
         or tk.word(index + 1) in MAGNITUDES
@@ -50,9 +54,11 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
         return True
     listed = before == "," and after == "and" and tk.is_number(index + 2)
-    if listed and value < _ADULT and _is_kin(tk, index - 2):
+    if listed and value < _AGED and _is_kin(tk, index - 2):
         tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
         return True
+    if before == "," and after in (".", "") and 14 < value < _AGED:
+        return _full_name(tk, index - 2)  # "to Greg Abel, 63."
     if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
         return tk.raw[index - 2][0].isupper() or not (
             is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
@@ -85,10 +91,11 @@ _SHORTENED = frozenset(
 )
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
-_ADULT = 26.0
+_AGED = 110.0
 
 
 _LABELLED = 1000.0
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should", "to"})
 
 
 def _noun_before(tk: Tokens, index: int) -> bool:
@@ -97,6 +104,8 @@ def _noun_before(tk: Tokens, index: int) -> bool:
         return False
     low = tk.low[index - 1]
     if low in units().words or low in units().symbols or tk.glued(index - 1):
+        return False
+    if tk.word(index - 2) in _MODALS:
         return False
     if low != tk.raw[index - 1] or low in word_set("leading") or low.endswith(_NO_NOUN_ENDS):
         return False
@@ -116,7 +125,16 @@ def _over(tk: Tokens, index: int) -> bool:
     if not tk.is_word(index):
         return tk.word(index) not in DASHES and tk.word(index) not in ("%", "(", "/")
     low = tk.low[index]
+    if low in word_set("deeds"):
+        return False
     return low in word_set("stops") and low not in ("to", "a", "per", "of", "or")
+
+
+def _full_name(tk: Tokens, last: int) -> bool:
+    """Two words with capitals and no more of them: a person's name."""
+    if last < 1 or not (tk.raw[last].istitle() and tk.raw[last - 1].istitle()):
+        return False
+    return not (tk.raw[last - 1].endswith("'s") or verbish(tk.low[last - 1]))
 
 
 def _is_kin(tk: Tokens, index: int) -> bool:

@@ -199,16 +199,17 @@ def _what_moved(tk: Tokens, each: Found) -> str:
         at -= 1
     else:
         return ""
+    moved = tk.word(at + 1)
+    if is_plural(moved) and tk.word(at + 2) == "by" and moved not in word_set("stops"):
+        return moved  # "cut infections by 96%"
     noun = ""
     for step in range(at - 1, max(at - _NEAR_VERB, -1), -1):
         if tk.clause[step] != tk.clause[at]:
             break
-        if (
-            is_plural(tk.low[step])
-            and tk.raw[step].islower()
-            and tk.low[step] not in word_set("stops")
-        ):
-            noun = tk.low[step]
+        low = tk.low[step]
+        plain = tk.raw[step] == low or not step
+        if plain and is_plural(low) and low not in word_set("stops"):
+            noun = low
             if tk.word(step - 1) not in word_set("en_prepositions"):
                 break
     return noun
@@ -219,8 +220,9 @@ _NEAR_VERB = 8
 
 def _in_other_terms(tk: Tokens, each: Found, previous: Found) -> bool:
     """``a debt of 114% of GDP, or €3.35 trillion``: the same thing in another unit."""
-    between = tk.low[previous.last : each.first]
-    if not between or between[0] != "of" or between[-1] != "or" or len(between) > _TERMS:
+    if tk.word(each.first - 1) != "or" or tk.word(previous.last) != "of":
+        return False
+    if not 1 < each.first - previous.last <= _TERMS:
         return False
     metric = metrics().get(previous.metric)
     return metric is not None and _states(each, each.dim.partition(":")[0], metric)
@@ -308,12 +310,19 @@ def _best_hit(tk: Tokens, each: Found, hits: Sequence[Hit]) -> tuple[Hit | None,
         first, last, metric = hit
         if not _states(each, dim, metric):
             continue
+        if dim == "money" and _asked(tk, each, metric):
+            continue
         if metric.id == "fleet" and _does(tk, each, first, last):
             continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
     return best, least
+
+
+def _asked(tk: Tokens, each: Found, metric: Metric) -> bool:
+    """``opened orders at 269,500 yuan``: what one costs, no sum of the orders."""
+    return each.scale == 1 and metric.measures("count") and tk.word(each.first - 1) == "at"
 
 
 def _does(tk: Tokens, each: Found, first: int, last: int) -> bool:

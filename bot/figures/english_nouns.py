@@ -36,6 +36,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                 low in stops
                 and not (tk.glued(step) and tk.raw[step - 1] in DASHES and step > index)
                 and not (step == index and _more_of(tk, step))
+                and not (step == index and _joins_noun(tk, step))
                 and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
                 and low not in adverbs()
                 and not (low == "new" or (low == "and" and _goes_on(tk, step, index)))
@@ -100,6 +101,12 @@ def _more_of(tk: Tokens, index: int) -> bool:
         and tk.is_word(index + 1)
         and (tk.low[index + 1] not in word_set("stops") or tk.low[index + 1] in word_set("deeds"))
     )
+
+
+def _joins_noun(tk: Tokens, step: int) -> bool:
+    """``three match points``."""
+    noun = tk.low[step] in word_set("nouns_too") and is_plural(tk.word(step + 1))
+    return noun and tk.word(step + 1) not in word_set("stops")
 
 
 def _is_verb(tk: Tokens, step: int, index: int) -> bool:

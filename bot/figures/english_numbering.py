@@ -14,8 +14,9 @@ _IS = frozenset({"is", "was", ":", "#"})
 
 
 _OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
-_HINTS = _OWN | {"under", "over", "to", "for", "is", "was", "of", "from", "at"}
+_HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
 """Behind other words in lower case, before words in lower case, nothing is numbered here."""
+_BEHIND = frozenset({"of", "from", "at"})
 _SHORTCODE = 5
 _EMERGENCY = 3
 _OLD = 120.0
@@ -28,7 +29,9 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
     before = tk.low[index - 1] if index else ""
     after = tk.raw[index + 1] if index + 1 < tk.size else ""
     if before.islower() and after.islower() and before not in _HINTS:
-        return False
+        return before in _BEHIND and _on_scale(tk, index, before, value)
+    if before in _BEHIND and _on_scale(tk, index, before, value):
+        return True
     if not index:
         return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
     return _led(tk, index, before, after, value) or _followed(tk, index, before, after)
@@ -41,11 +44,6 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
         return tk.glued(index - 1) or called
     if before in ("*", "§") or (before in _IS and _number_of(tk, index - 2)):
         return True
-    if before in ("of", "from") and tk.word(index - 2) == "scale" and tk.is_number(index + 2):
-        tk.masked[index + 2] = 1
-        return True
-    if before == "at" and value < _OLD and tk.word(index - 2) in word_set("aging"):
-        return not tk.is_word(index + 1) or tk.word(index + 1) in word_set("stops")
     if before == "(":
         return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
     if before in ("under", "over"):
@@ -74,6 +72,17 @@ def _followed(tk: Tokens, index: int, before: str, after: str) -> bool:
             return True  # "Ultra 7 258V"
         return after in _SEATS and _seat(tk, index)
     return after[0].isupper() and (_continental(tk, index) or _designated(tk, index))
+
+
+def _on_scale(tk: Tokens, index: int, before: str, value: float) -> bool:
+    """``on a scale of 1 to 10``, ``died at 78``."""
+    if before != "at":
+        if tk.word(index - 2) != "scale" or not tk.is_number(index + 2):
+            return False
+        tk.masked[index + 2] = 1
+        return True
+    aged = value < _OLD and tk.word(index - 2) in word_set("aging")
+    return aged and (not tk.is_word(index + 1) or tk.word(index + 1) in word_set("stops"))
 
 
 def _golf(tk: Tokens, dash: int) -> bool:

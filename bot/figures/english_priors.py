@@ -167,7 +167,12 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
 def _current(tk: Tokens, before: list[Found], each: Found, word: str) -> Found | None:
     """The nearest earlier figure it can be the prior of."""
     for other in reversed(before):
-        if other.is_prior or other.is_time or (other.is_change and each.unit != other.unit):
+        lasted = word == "from" and tk.word(other.first - 1) == "to" and not each.unit
+        if (
+            other.is_prior
+            or (other.is_time and not lasted)
+            or (other.is_change and each.unit != other.unit)
+        ):
             continue
         if not each.unit and other.is_ratio and tk.low[each.first - 3 : each.first - 1] not in _UP:
             continue

@@ -38,7 +38,10 @@ def denominator(tk: Tokens, found: Found) -> None:
         for length in (3, 2, 1) if tk.word(index + 2) in DASHES else (2, 1):
             last = index + 1 + length
             phrase = tk.joined(index + 1, last)
-            if last > tk.size or not _counts_per(phrase, word):
+            if last > tk.size:
+                continue
+            symbol = word in ("per", "/") and length == 1 and tk.raw[index + 1] in units().symbols
+            if not (symbol or _counts_per(phrase, word)):
                 continue
             if (phrase in _SPANS and _is_time(tk, last)) or (word in ("a", "an") and found.is_time):
                 return
@@ -75,6 +78,8 @@ def _per_many(tk: Tokens, found: Found, index: int) -> bool:
             return False
         first += 1
     last = first
+    if tk.word(first + 1) in DASHES and tk.glued(first + 1):
+        return False  # "$2,350 per 40-foot box"
     if tk.is_number(first) and (digits(tk.raw[first]) or 0) >= 10:
         last += 1
     while tk.word(last) in MAGNITUDES:

@@ -51,6 +51,7 @@ def share_units(tk: Tokens, found: list[Found]) -> None:
         if listed:
             inherit(left, right)
     _in_points(found)
+    _in_shares(tk, found)
     for left, right in pairwise(found):
         if left.unit == "%" and not right.unit and right.scale == 1 and right.low < 100:
             moved = tk.word(before_it(tk, right)) in change_words()
@@ -109,6 +110,25 @@ def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
     return False
 
 
+def _in_shares(tk: Tokens, found: Sequence[Found]) -> None:
+    """``31 percent, Labour 18 and the Tories 17``: a name before each, and nothing behind."""
+    for left, right in pairwise(found):
+        if left.unit != "%" or right.unit or right.high >= _WHOLE:
+            continue
+        bare = not (right.per or right.ordinal or right.spelled) and right.scale == 1
+        if not bare or right.first - left.last > _FAR:
+            continue
+        named = tk.is_word(right.first - 1) and tk.raw[right.first - 1][0].isupper()
+        joined = not _LIST_JOINTS.isdisjoint(tk.low[left.last : right.first])
+        if named and joined and _ends_phrase(tk, right.last):
+            inherit(right, left)
+
+
+_WHOLE = 100.0
+_FAR = 8
+_LIST_JOINTS = frozenset({",", "and", ";"})
+
+
 def _in_points(found: Sequence[Found]) -> None:
     """``slipped 1.4 points to 12.9%``: of the per cent they lead to."""
     for left, right in pairwise(found):
@@ -121,7 +141,7 @@ def _in_points(found: Sequence[Found]) -> None:
 def _ends_phrase(tk: Tokens, index: int) -> bool:
     if not tk.is_word(index) or tk.low[index] in word_set("stops"):
         return True
-    return tk.low[index] in word_set("forecasters")
+    return tk.low[index] in word_set("forecasters") or tk.low[index] in word_set("somewhere")
 
 
 def before_it(tk: Tokens, number: Found) -> int:

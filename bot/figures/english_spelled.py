@@ -297,6 +297,8 @@ def _ends_with_part(tk: Tokens, last: int) -> bool:
 def _is_fraction(tk: Tokens, index: int) -> bool:
     """``two thirds``, ``one fifth of``; quarters may be of the year."""
     word = tk.word(index)
+    if word == "quarters" and tk.word(index - 1) == "three" and tk.word(index + 1) == "of":
+        return tk.word(index + 2) not in word_set("of_quarters")
     if word not in FRACTIONS or word in ("quarters", "half", "quarter"):
         return False
     return word.endswith("s") or tk.word(index + 1) == "of"

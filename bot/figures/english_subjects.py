@@ -153,6 +153,7 @@ def name_subjects(
     """Fill subjects; returns the segment's main subject for the next one to fall back on."""
     main = ""
     previous: Found | None = None
+    _part(tk, found, names)
     texts = tuple(dict.fromkeys([name.text for name in names]))
     for each in found:
         name = _own_subject(tk, each, previous, names) or _subject_of(
@@ -170,7 +171,8 @@ def name_subjects(
             each.why.append("an index is in points")
         if name and not main:
             main = name.text
-        _price_of(each, hits)
+        if each.money is not None and each.scale == 1:
+            _price_of(each, hits)
         if each.subject:
             how = "nearest subject" if name else "the subject so far"
             each.why.append(f"of {each.subject}: {how}")
@@ -180,10 +182,19 @@ def name_subjects(
     return watched or (names[0].text if names else "") or fallback
 
 
+def _part(tk: Tokens, found: Sequence[Found], names: Sequence[Name]) -> None:
+    """``Labour 18``: a number that is a figure is no part of the name before it."""
+    for name in names:
+        if not tk.digit[name.last - 1] or name.watched:
+            continue
+        if any(each.first == name.last - 1 for each in found):
+            name.last -= 1
+            name.text = tk.text[tk.start[name.first] : tk.end[name.last - 1]]
+
+
 def _price_of(each: Found, hits: Sequence[Hit]) -> None:
     """``Bitcoin tops $100,000``: of what is traded by itself, money is the price."""
-    money = each.known is not None and each.known.currency and each.scale == 1
-    if not money or each.is_prior or each.subject.casefold() not in word_set("priced"):
+    if each.is_prior or each.subject.casefold() not in word_set("priced"):
         return
     if any(hit[2].id == each.metric and hit[0] < each.first for hit in hits):
         return
