@@ -117,6 +117,6 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:公元前?)?(?:\d{{1,2}}|[{DIGITS}]{{1,3}})(?:{TO}(?:\d{{1,2}}|[{DIGITS}]{{1,3}}))?世纪(?:\d0年代)?", when.unresolved, True),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
-    (r"(?<![\d.月])(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
+    (r"(?<![\d.月])(?<!连续)(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
     (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|全天|年内|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

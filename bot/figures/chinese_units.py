@@ -147,7 +147,7 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
         return False
     if word == "班":
-        return found.low >= 10 and not found.spelled
+        return found.low >= (100 if found.spelled else 10)
     if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
         return False
     if found.spelled and _other_sense(text, found, word, last):
