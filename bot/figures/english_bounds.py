@@ -72,6 +72,11 @@ def _ends_clause(tk: Tokens, index: int) -> bool:
     return index >= tk.size or tk.low[index] in word_set("stops") or tk.raw[index] in ",.;:)"
 
 
+def reaches(tk: Tokens, found: Found, up: int) -> bool:
+    """``goes up to 374 miles on a charge``: how far at most, and no move."""
+    return tk.word(up - 1) in ("go", "goes") and found.dim in ("length", "speed")
+
+
 def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
     is longer and was tried first."""
@@ -79,7 +84,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     if word == "passed" and tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1):
         return True  # "passed 12 of 40 tests"
     if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
-        return True
+        return not reaches(tk, found, at)
     if (
         length == 1
         and word in ("over", "past", "until", "passed", "after", "beyond")

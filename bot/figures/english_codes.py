@@ -57,6 +57,10 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return True
         if after == "for":
             return _out_of(tk, index, value)
+        if after == "F" and tk.word(index + 2) == "." and tk.is_number(index + 3):
+            if tk.is_number(index + 5):
+                tk.masked[index + 5] = 1  # "687 F.3d 48"
+            return True
         if after in ("U", "CFR", "USC") and _cited(tk, index):
             return True
         if after in _ERAS:
@@ -72,10 +76,12 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
 
 
 def _grouped_code(tk: Tokens, index: int) -> bool:
-    """``101.5 FM``, ``build 26100.4946``, ``Executive Order 14,257``."""
+    """``101.5 FM``, ``the 3.30 at Ascot``, ``build 26100.4946``, ``Executive Order 14,257``."""
     raw = tk.raw[index]
     if "," in raw:
         return index > 0 and tk.raw[index - 1] == "Order"
+    if tk.word(index + 1) == "at" and tk.word(index - 1) == "the" and index + 2 < tk.size:
+        return raw[-3:-2] == "." and len(raw) < _SERIAL + 1 and tk.raw[index + 2][0].isupper()
     if tk.word(index + 1) in ("fm", "am"):
         return tk.raw[index + 1].isupper()
     return len(raw) > _SERIAL + _BLOCK and raw.find(".") >= _SERIAL and raw[-_BLOCK:].isdigit()
@@ -96,6 +102,8 @@ def _coded(tk: Tokens, index: int) -> bool:
 
 def _mask_groups(tk: Tokens, index: int) -> None:
     """The rest of a number that begins with 0."""
+    if tk.word(index) == ")" and tk.word(index - 2) == "(":
+        index += 1  # "(020) 7493 4021"
     while tk.is_number(index) or (tk.word(index) in DASHES and tk.is_number(index + 1)):
         tk.masked[index] = 1
         index += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.figures.english_bounds import reaches
 from bot.figures.found import Direction, Found
 from bot.figures.tables import metric_words, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -99,7 +100,7 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
     if word in ("up", "down") and tk.glued(at) and tk.raw[at - 1] in DASHES:
         return True  # "start-up"
     if word == "up" and tk.word(at - 1) in word_set("moving_up"):
-        return False
+        return reaches(tk, each, at)
     if word == "lower" and (tk.word(at - 1) in _VERBS_OPEN or follower in _ITS):
         return False
     if word in word_set("en_comparatives"):

@@ -43,7 +43,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not tk.is_word(index + 1) or after in word_set("stops") or deed
     if before == "." and tk.word(index - 2) in _SHORTENED:
         return True
-    if value < _LABELLED and _noun_before(tk, index) and _over(tk, index + 1):
+    plain = value < _LABELLED or len(tk.raw[index]) > _DIGITS
+    if plain and _noun_before(tk, index) and _over(tk, index + 1):
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
         return value < 100
@@ -95,6 +96,8 @@ _AGED = 110.0
 
 
 _LABELLED = 1000.0
+_DIGITS = 3
+"""With more of them and no comma, digits are rather a name than an amount."""
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should", "to"})
 
 

@@ -99,7 +99,11 @@ def _more_of(tk: Tokens, index: int) -> bool:
     return (
         tk.low[index] in _ADDED
         and tk.is_word(index + 1)
-        and (tk.low[index + 1] not in word_set("stops") or tk.low[index + 1] in word_set("deeds"))
+        and (
+            (tk.raw[index + 1] == "A" and tk.glued(index + 2))  # "30 more A350s"
+            or tk.low[index + 1] not in word_set("stops")
+            or tk.low[index + 1] in word_set("deeds")
+        )
     )
 
 

@@ -160,7 +160,7 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     behind = tk.word(after)
     if behind in MAGNITUDES or behind in units().words or behind in ("%", "-"):
         return False
-    if tk.glued(after) and tk.raw[after] not in ".,;:)!?":
+    if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
         return False
     goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
     if goes_on and not singular_follows(tk, after):
