@@ -16,6 +16,8 @@ _MOST = 99
 """Largest exponent of a power of ten that is read."""
 _RAISED = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
            "⁹": "9", "⁻": "-"}  # fmt: skip
+_EXPONENTS = DASHES | frozenset(_RAISED)
+"""What an exponent that is set without ``^`` can begin with."""
 
 
 def denominator_at(tk: Tokens, index: int) -> tuple[float, int] | None:
@@ -82,7 +84,7 @@ def power(tk: Tokens, index: int, value: float) -> tuple[float, int] | None:
         exponent, last = _exponent(tk, at) if tk.glued(index + 1) and tk.glued(at) else (None, 0)
     elif after in ("x", "X", "×", "*") and tk.word(index + 2) == "10":
         at = index + 3
-        raised = tk.word(at) == "^" or (tk.glued(at) and tk.word(at) in DASHES | _RAISED.keys())
+        raised = tk.word(at) == "^" or (tk.glued(at) and tk.word(at) in _EXPONENTS)
         exponent, last = _exponent(tk, at + (tk.word(at) == "^")) if raised else (None, 0)
     else:
         return None
