@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -16,19 +15,32 @@ DAY = timedelta(days=1)
 MIN_YEAR, MAX_YEAR = 1000, 2999
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
-    """A period in the text. ``start``/``end`` are its offsets; ``interval`` is ``None`` when it
-    cannot be resolved; ``masks`` are the offsets inside that hold no figure."""
+    """A period in the text; nothing changes it.
 
-    start: int
-    end: int
-    label: str
-    interval: Interval | None = None
-    freq: Freq = ""
-    masks: tuple[tuple[int, int], ...] = ()
-    floating: bool = False
-    """No year was written: the latest that has begun was taken."""
+    ``start``/``end`` are its offsets; ``interval`` is ``None`` when it cannot be resolved;
+    ``masks`` are the offsets inside that hold no figure. ``floating``: no year was written, the
+    latest that has begun was taken. Not a dataclass for the sake of speed, like
+    :class:`bot.figures.found.Found`.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        label: str,
+        interval: Interval | None = None,
+        freq: Freq = "",
+        masks: tuple[tuple[int, int], ...] = (),
+        floating: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.label = label
+        self.interval = interval
+        self.freq: Freq = freq
+        self.masks = masks
+        self.floating = floating
 
     def period(self) -> Period:
         return _period(self.label, self.interval, self.freq)
@@ -141,4 +153,5 @@ def to_come(span: Span, status: str, day: date | None) -> Span:
         return span
     if span.interval[1] + RECENT > day:
         return span
-    return replace(span, interval=shifted(span.interval, 1))
+    later = shifted(span.interval, 1)
+    return Span(span.start, span.end, span.label, later, span.freq, span.masks, span.floating)

@@ -39,7 +39,7 @@ def figures(
     mentions: Sequence[tuple[int, int, str]],
     hidden: Sequence[tuple[int, int]],
     subject: str,
-) -> tuple[list[Found], str] | None:
+) -> tuple[list[Found], str]:
     """As :func:`bot.figures.english.figures`."""
     watched = next((name for _, _, name in mentions), "")
     if not _COUNTS.search(text):

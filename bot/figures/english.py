@@ -28,7 +28,7 @@ from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
 _BEGIN = STARTERS | frozenset(VULGAR)
-"""Words and signs a number can begin with, besides digits."""
+"""Words and signs a number can begin with, besides digits (see also ``english_look``)."""
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _LISTS = frozenset({",", "and", "or", "&", "to", "through"})
 
@@ -117,26 +117,22 @@ def figures(
     mentions: Sequence[tuple[int, int, str]],
     hidden: Sequence[tuple[int, int]],
     subject: str,
-) -> tuple[list[Found], str] | None:
+) -> tuple[list[Found], str]:
     """The figures of one segment and the subject it leaves to the next one.
 
     ``mentions`` are watched names, ``hidden`` web addresses, all as offsets; ``subject`` is
     what a sentence without a name speaks of.
     """
     tk = Tokens(text)
-    if not _may_count(tk):
-        names = names_in(tk, mentions) if mentions else []
-        watched = next((name.text for name in names if name.watched), subject)
-        return [], watched
     for start, end in hidden:
         tk.mask(start, end)
     for start, end, _ in mentions:
         tk.mask(start, end)
     spans = periods.find(tk, day.date() if day else None)
     found = read(tk)
-    names = names_in(tk, mentions)
     if not found:
-        return [], next((name.text for name in names if name.watched), subject)
+        return [], first_watched(mentions, subject)
+    names = names_in(tk, mentions)
     for each in found:
         bounds.bound(tk, each)
     priors(tk, found)
@@ -152,5 +148,6 @@ def figures(
     return found, subject
 
 
-def _may_count(tk: Tokens) -> bool:
-    return True in tk.digit or not _BEGIN.isdisjoint(tk.low)
+def first_watched(mentions: Sequence[tuple[int, int, str]], subject: str) -> str:
+    """The subject that a segment without a figure leaves to the next one."""
+    return min(mentions, key=lambda each: each[0])[2] if mentions else subject

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
@@ -60,14 +60,15 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps; masks the tokens of dates."""
     triggers = _triggers()
     starts = [
-        (index, triggers["#"] if digit else triggers[low])
+        index
         for index, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
-        if digit or low in triggers
+        if (_may_date(tk, index) if digit else low in triggers and _may_begin(tk, index))
     ]
     found: list[Span] = []
     behind = -1
-    for index, group in starts:
+    for index in starts:
         if tk.start[index] > behind:
+            group = triggers["#" if tk.digit[index] else tk.low[index]]
             span = _span_at(tk, index, group, day)
             if span is not None:
                 found.append(span)
@@ -78,6 +79,24 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
         for start, end in span.masks:
             tk.mask(start, end)
     return found
+
+
+def _may_date(tk: Tokens, index: int) -> bool:
+    """Whether a period can begin with these digits: by their form, or by what stands behind. Most
+    digits of the news begin none, and to see that here costs less than the patterns do."""
+    raw = tk.raw[index]
+    if len(raw) > 3 and raw[:4].isdigit():
+        return raw[0] in "12"  # as years do
+    after = tk.low[index + 1] if index + 1 < tk.size else ""
+    if after[:2] in _BEHIND_DIGITS or after[:1] in ("q", "h"):
+        return True
+    return "." in raw and raw.count(".") > 1  # 12.05.2025
+
+
+def _may_begin(tk: Tokens, index: int) -> bool:
+    """The same of words that begin one seldom."""
+    wanted = _BEHIND_WORDS.get(tk.low[index])
+    return wanted is None or (index + 1 < tk.size and tk.low[index + 1][:2] in wanted)
 
 
 def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | None:
@@ -100,15 +119,8 @@ def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | 
 
 
 def _placed(span: Span, start: int) -> Span:
-    return Span(
-        start=start,
-        end=start + span.end,
-        label=span.label,
-        interval=span.interval,
-        freq=span.freq,
-        masks=tuple([(start + first, start + last) for first, last in span.masks]),
-        floating=span.floating,
-    )
+    masks = tuple([(start + first, start + last) for first, last in span.masks])
+    return Span(start, start + span.end, span.label, span.interval, span.freq, masks, span.floating)
 
 
 _JOINT = re.compile(r"\s*(?:to|through|thru|until|till|[-–—~]|(?P<both>and))\s*(?:the\s+)?", re.I)
@@ -128,14 +140,13 @@ def _merged(text: str, spans: list[Span]) -> list[Span]:
         if first.interval and span.interval and first.interval[0] < span.interval[1]:
             interval = first.interval[0], span.interval[1]
         result.append(
-            replace(
-                first,
-                end=span.end,
-                label=text[first.start : span.end],
-                interval=interval,
-                freq=cal.freq_of(interval),
-                masks=first.masks + span.masks,
-                floating=False,
+            Span(
+                first.start,
+                span.end,
+                text[first.start : span.end],
+                interval,
+                cal.freq_of(interval),
+                first.masks + span.masks,
             )
         )
     return result
@@ -292,6 +303,26 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("@", rf"(?P<date>{MONTH})(?!\s+\d)", a_date, "none"),
     ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
+
+
+_MONTHS_IN_TWO = frozenset([month[:2] for month in MONTHS])
+_BEHIND_DIGITS = _MONTHS_IN_TWO | {
+    "st", "nd", "rd", "th", "da", "we", "mo", "qu", "ha", "ye", "to", "un", "ti", "an", "of",
+    "ne", "pr", "pa", "co", "up", "-", "–", "—", "/",
+}  # fmt: skip
+"""The first two characters of what can stand behind the digits (other than those of a year) that
+a period begins with: an ordinal's end, a unit of time, ``to`` and its like, a month, ``next``."""
+_BEHIND_PREPOSITION = _MONTHS_IN_TWO | frozenset(
+    ["th", *(f"{one}{other}" for one in "0123456789" for other in ("", *"0123456789"))]
+)
+_BEHIND_WORDS: Mapping[str, frozenset[str]] = {
+    "a": frozenset({"ye", "mo", "we", "qu"}),
+    "from": _BEHIND_PREPOSITION,
+    "between": _BEHIND_PREPOSITION,
+    "by": _BEHIND_PREPOSITION | frozenset({"en", "la", "ea", "mi"}),
+}
+"""The same for words that mostly begin no period; ``PATTERNS`` says what they can be followed
+by."""
 
 
 @dataclass(frozen=True, slots=True)

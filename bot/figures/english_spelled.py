@@ -50,7 +50,7 @@ def read_words(tk: Tokens, index: int) -> tuple[Found | None, int]:
 def _article(tk: Tokens, index: int) -> tuple[Found | None, int]:
     """``a million``, ``a dozen``, ``a third of``; ``a few hundred`` is no amount."""
     after = tk.word(index + 1)
-    if after not in _BEHIND_ARTICLE:
+    if after not in BEHIND_ARTICLE:
         return None, index + 1
     if after in MAGNITUDES and after not in ("mn", "bn", "tn"):
         last = index + 1
@@ -88,7 +88,7 @@ def _article_part(tk: Tokens, index: int, after: str) -> tuple[Found | None, int
     return None, index + 1
 
 
-_BEHIND_ARTICLE = frozenset({*MAGNITUDES, *FRACTIONS, *SMALL_PARTS, "few", "couple"})
+BEHIND_ARTICLE = frozenset({*MAGNITUDES, *FRACTIONS, *SMALL_PARTS, "few", "couple"})
 _THOUSANDTH = 1000.0
 
 

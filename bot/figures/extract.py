@@ -16,8 +16,9 @@ from typing import Literal
 from bot.figures import chinese, english
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
+from bot.figures.english_look import beginnings
 from bot.figures.found import Found
-from bot.figures.tokens import segments
+from bot.figures.tokens import lower, segments
 from bot.model import FieldName, Figure, Mention
 
 Kind = Literal["figure", "change", "milestone", "prior", "duration"]
@@ -90,18 +91,27 @@ def _read_field(
     ascii_only = text.isascii()
     order = sorted(range(len(places)), key=lambda at: places[at][0]) if places else []
     begins = [places[at][0] for at in order]
+    beginning = [*beginnings(lower(text)), len(text)]
+    ahead = 0
     last: Found | None = None
     read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
-        segment = text[begin:end]
+        while beginning[ahead] < begin:
+            ahead += 1
         here = _within(places, order, begins, begin, end) if places else ()
-        hidden = _cut(masks, begin, end) if masks else ()
-        han = not ascii_only and _HAN.search(segment) is not None
-        room = chinese if han or is_expression(segment) else english
-        result = room.figures(segment, day, here, hidden, subject)
-        if result is None:
+        if ascii_only and beginning[ahead] >= end:
+            subject = english.first_watched(here, subject)
             continue
-        found, subject = result
+        segment = text[begin:end]
+        hidden = _cut(masks, begin, end) if masks else ()
+        if (not ascii_only and _HAN.search(segment) is not None) or is_expression(segment):
+            found, subject = chinese.figures(segment, day, here, hidden, subject)
+        elif beginning[ahead] < end:
+            found, subject = english.figures(segment, day, here, hidden, subject)
+        else:
+            found, subject = [], english.first_watched(here, subject)
+        if not found:
+            continue
         if last is not None:
             _continue(found, last)
         mark_cumulative(segment, found)

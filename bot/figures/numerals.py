@@ -22,8 +22,10 @@ def digits(text: str) -> float | None:
     """``17,400`` → 17400, ``3,924.5`` → 3924.5; ``None``: a version, a list, an identifier."""
     if len(text) > MAX_DIGITS:
         return None
-    if text.isdecimal() or _PLAIN.fullmatch(text):
+    if text.isdecimal():
         return float(text)
+    if "," not in text:
+        return float(text) if _PLAIN.fullmatch(text) else None
     if _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
         return float(text.replace(",", ""))
     if _DECIMAL_COMMA.fullmatch(text):
@@ -33,7 +35,14 @@ def digits(text: str) -> float | None:
 
 def times(value: float, scale: float) -> float:
     """``20.99`` × 10,000 is 209,900 and not a hair less, as decimal readers expect."""
-    return float(f"{value * scale:.13g}")
+    product = value * scale
+    if product.is_integer() and -_EXACT < product < _EXACT:
+        return product
+    return float(f"{product:.13g}")
+
+
+_EXACT = 1e13
+"""Below it, whole numbers have no more digits than that."""
 
 
 # ── English ──────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,58 @@
+"""What is passed over for the sake of speed holds nothing: each shortcut against the long way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.figures import english_periods
+from bot.figures.english_look import beginnings
+from bot.figures.english_numbers import number_at
+from bot.figures.english_spelled import BEHIND_ARTICLE, STARTERS
+from bot.figures.numerals import VULGAR
+from bot.figures.tokens import Tokens, lower
+
+DAY = date(2025, 7, 14)
+NUMBERS = (
+    *sorted(STARTERS | BEHIND_ARTICLE), *VULGAR, "1", "2", "07", "12", "28", "1,234", "2.5", "1990",
+    "2025", "2024", "12.05.2025", "3rd", "the", "of", "and", "in", "Two", "HALF", "l’", "_", "é",
+    "ſix", "'", "“", "%", "$", "(", ".", ",", "/", "x", "^",
+)  # fmt: skip
+TIMES = (
+    *sorted(english_periods._triggers()), "1", "2", "07", "12", "28", "31", "1,234", "2.5", "1990",
+    "2025", "25", "12.05.2025", "1st", "2nd", "3rd", "4th", "q3", "h1", "fy", "fy24", "ended",
+    "ending", "to", "through", "until", "till", "and", "of", "in", "on", "the", "this", "last",
+    "next", "ago", "earlier", "before", "century", "few", "period", "fiscal", "century", "s",
+    "to-date", "/", "–", "—", "'", "’", ",", "days", "weeks", "months", "quarters", "years",
+)  # fmt: skip
+
+
+def texts(words: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Words in any order, mostly with a space between."""
+    between = st.sampled_from([" ", " ", " ", " ", "", "-", "\n", "  "])
+    pairs = st.lists(st.tuples(st.sampled_from(words), between), max_size=8)
+    return pairs.map(lambda parts: "".join(word + joint for word, joint in parts))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=texts(NUMBERS))
+def test_no_number_begins_where_the_first_look_sees_none(text: str) -> None:
+    seen = set(beginnings(lower(text)))
+    for index in range(Tokens(text).size):
+        tk = Tokens(text)  # anew: reading masks tokens
+        number, _ = number_at(tk, index)
+        assert number is None or tk.start[index] in seen
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=texts(TIMES))
+def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
+    triggers = english_periods._triggers()
+    for index in range(Tokens(text).size):
+        tk = Tokens(text)
+        group = triggers.get("#" if tk.digit[index] else tk.low[index])
+        if group is not None and english_periods._span_at(tk, index, group, DAY) is not None:
+            may = english_periods._may_date if tk.digit[index] else english_periods._may_begin
+            assert may(tk, index)
