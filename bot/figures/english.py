@@ -37,11 +37,7 @@ def read(tk: Tokens) -> list[Found]:
     """All figures of the segment, in order; ranges are one figure."""
     found: list[Found] = []
     index, refused = 0, -9
-    starts = [
-        at
-        for at, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
-        if digit or low in _BEGIN
-    ]
+    starts = [at for at, low in enumerate(tk.low) if tk.digit[at] or low in _BEGIN]
     for at in starts:
         if at < index:
             continue

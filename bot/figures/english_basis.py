@@ -54,10 +54,10 @@ def _marks(tk: Tokens) -> list[tuple[int, int, Basis]]:
     phrases, longest = _table()
     found: list[tuple[int, int, Basis]] = []
     behind = 0
-    for index, low in enumerate(tk.low):
-        length = longest.get(low)
-        if not length or index < behind:
+    for index in [index for index, low in enumerate(tk.low) if low in longest]:
+        if index < behind:
             continue
+        length = longest[tk.low[index]]
         taken: list[str] = []
         best: tuple[int, Basis] | None = None
         at = index

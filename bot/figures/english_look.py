@@ -17,13 +17,14 @@ _NEVER = frozenset({"several"})
 """Skipped as amounts, they begin none."""
 
 
+_SIGNS = f"0123456789{''.join(VULGAR)}"
+
+
 def _pattern() -> re.Pattern[str]:
     """What is no letter, and then a word that has none behind it, or itself a digit."""
     words = any_of(STARTERS - _ARTICLES - _NEVER)
     parts = any_of(BEHIND_ARTICLE)
-    return re.compile(
-        rf"[^a-z](?:(?:{words}|an?\s+(?:{parts}))(?![a-z])|(?<=[0-9{''.join(VULGAR)}]))"
-    )
+    return re.compile(rf"[^a-z](?:(?:{words}|an?\s+(?:{parts}))(?![a-z])|(?<=[{_SIGNS}])[0-9.,]*)")
 
 
 _LOOK = _pattern()
@@ -32,8 +33,6 @@ _LOOK = _pattern()
 def beginnings(lower: str) -> list[int]:
     """Offsets in a text in lower case, in order, of all the characters its numbers begin with.
     Some of them begin none."""
-    found = []
-    for match in _LOOK.finditer(f" {lower}"):
-        start, end = match.span()
-        found.append(start if end - start > 1 else start - 1)
-    return found
+    text = f" {lower}"
+    found = [match.start() for match in _LOOK.finditer(text)]
+    return [at - 1 if text[at] in _SIGNS else at for at in found]

@@ -61,8 +61,8 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     triggers = _triggers()
     starts = [
         index
-        for index, (low, digit) in enumerate(zip(tk.low, tk.digit, strict=True))
-        if (_may_date(tk, index) if digit else low in triggers and _may_begin(tk, index))
+        for index, low in enumerate(tk.low)
+        if (_may_date(tk, index) if tk.digit[index] else low in triggers and _may_begin(tk, index))
     ]
     found: list[Span] = []
     behind = -1

@@ -43,9 +43,8 @@ def _area_starts() -> frozenset[str]:
 def _places(tk: Tokens) -> list[tuple[int, str]]:
     table, codes, starts = area_words(), _area_codes(), _area_starts()
     found = []
-    for index, low in enumerate(tk.low):
-        if low not in starts:
-            continue
+    for index in [index for index, low in enumerate(tk.low) if low in starts]:
+        low = tk.low[index]
         area = codes.get(tk.raw[index])
         if area and tk.word(index + 1) == "$":
             continue

@@ -71,7 +71,13 @@ def _marks(tk: Tokens) -> list[Mark]:
     table, past, firsts = _status_words(), word_set("past"), _status_starts()
     found: list[Mark] = []
     behind = 0
-    for index, low in enumerate(tk.low):
+    telling = [
+        index
+        for index, low in enumerate(tk.low)
+        if low in firsts or low in past or low.endswith("ed")
+    ]
+    for index in telling:
+        low = tk.low[index]
         if low in firsts:
             if index < behind:
                 continue
@@ -85,7 +91,7 @@ def _marks(tk: Tokens) -> list[Mark]:
                     behind = index + length
                     break
         if index >= behind and (
-            low in past or (low[-2:] == "ed" and len(low) > 4 and tk.raw[index].islower())
+            low in past or (low.endswith("ed") and len(low) > 4 and tk.raw[index].islower())
         ):
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
             planned = planned or (index > 0 and tk.low[index - 1] == "to")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from bot.figures.english_wording import (
@@ -19,7 +18,6 @@ from bot.figures.tokens import DASHES, Tokens
 
 _OPENING = frozenset("\"“‘«'")
 _CLOSING = frozenset("\"”’»'")
-_QUOTED = re.compile(r"""["“«‘]|(?<!\w)'""")
 _SMALL = frozenset(
     {"the", "of", "a", "an", "and", "in", "to", "for", "on", "at", "with", "from", "or", "by"}
 )
@@ -57,7 +55,7 @@ def title_end(tk: Tokens, index: int) -> int:
     if last:
         return last
     before = tk.raw[index - 1] if index else ""
-    if (not before.islower() or before in _SMALL) and _QUOTED.search(tk.text):
+    if (not before.islower() or before in _SMALL) and not _OPENING.isdisjoint(tk.raw):
         last = _quoted(tk, index)
     after = tk.raw[index + 1] if index + 1 < tk.size else "."
     if last or not (after[0].isupper() or after in DASHES):

@@ -174,7 +174,9 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
         each.low, each.high = each.high, each.low
     # Half the time of Figure(…), which sets the fields of a frozen dataclass one by one.
     figure = object.__new__(Figure)
-    figure.__dict__.update(
+    object.__setattr__(
+        figure,
+        "__dict__",
         {
             "field": field,
             "start": start,
@@ -198,7 +200,7 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
             "previous": _middle(each.prior) if each.prior else None,
             "kind": _kind(each),
             "why": "; ".join(each.why) or "a number on its own",
-        }
+        },
     )
     return figure
 
