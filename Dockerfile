@@ -1,7 +1,8 @@
 # Two stages: wheels are resolved and installed in the first, the second carries only the result.
 FROM python:3.13-slim AS build
 WORKDIR /src
-# For the compiled part of the name matcher; without it everything works, only slower.
+# For the compiled part of the name matcher and the rules of figures; without it everything works,
+# only slower.
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 RUN python -m venv /opt/tidings
 ENV PATH="/opt/tidings/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -10,6 +11,7 @@ RUN pip install --no-deps --only-binary :all: --require-hashes -r requirements.l
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY handlers ./handlers
+COPY wheels ./wheels
 RUN pip install --no-deps .
 
 FROM python:3.13-slim

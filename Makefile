@@ -7,7 +7,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run console test coverage lint compiled format check-config schema lock clean \
-        bench-poll bench-corpus bench-match bench-figures bench-stories bench-ingest screens image
+        wheel bench-poll bench-corpus bench-match bench-figures bench-stories bench-ingest screens image
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,11 +72,14 @@ format: $(VENV)/.dev ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-compiled: bot/figures/compiled/made_of ## compile what reads figures: over twice as fast (half a minute)
+compiled: bot/figures/compiled/made_of ## compile what reads figures: over twice as fast (a minute)
 
 bot/figures/compiled/made_of: $(VENV)/.dev $(wildcard bot/figures/*.py)
-	@$(BIN)/python -m bot.figures.compile
+	@$(BIN)/python -m wheels.rules
 	@$(BIN)/python -m pytest -q tests/unit/figures/test_native.py # it reads the same
+
+wheel: $(VENV)/.dev ## build the wheel, compiled, install it elsewhere and read with it (two minutes)
+	@TIDINGS_TEST_WHEEL=1 $(BIN)/python -m pytest -q tests/integration/packaging
 
 # ── measurements: ratios against peers or raw limits in the same run ──────────────────────
 

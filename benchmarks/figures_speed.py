@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.figures import english, extract
+from bot.figures import extract
+from bot.figures.native import is_compiled
 from tests.support.labelled_figures import READ_ON, sentences
 
 ROUNDS = 7
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 def speed_rows() -> list[Row]:
-    how = "as Python" if (english.__file__ or "").endswith(".py") else "compiled"
+    how = "compiled" if is_compiled() else "as Python"
     texts = {name: [each.text for each in sentences(name)] for name in ("en", "zh")}
     texts["prose, one sentence in eight with a figure"] = [_prose(each) for each in range(200)]
     found: list[Row] = []

@@ -1,13 +1,16 @@
 """Where the room's modules are loaded from: as Python, or compiled where someone did that.
 
-``python -m bot.figures.compile`` (``make compiled``) turns the same sources into machine code,
-which reads a text in less than half the time. What it made is used only while it was made of
-exactly the sources that lie here: an edited rule is never shadowed by what it was before.
+``wheels/rules.py`` (``pip install .``, or ``make compiled`` in a checkout) turns the same sources
+into machine code, which reads a text in half the time. What it made is used only while it was
+made of exactly the sources that lie here: an edited rule is never shadowed by what it was before.
+
+Imports nothing but what comes with Python: a wheel is built where nothing else is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -41,7 +44,17 @@ def digest() -> str:
 def search_path(plain: Sequence[str]) -> list[str]:
     """Where the package looks for its modules: first among the compiled ones if they are of
     these sources."""
-    if os.environ.get(PLAIN) or not MADE_OF.is_file():
+    if os.environ.get(PLAIN) or not is_fresh():
         return list(plain)
-    fresh = MADE_OF.read_text(encoding="utf-8") == digest()
-    return [str(FOLDER), *plain] if fresh else list(plain)
+    return [str(FOLDER), *plain]
+
+
+def is_fresh() -> bool:
+    """Whether what is compiled was made of the sources that lie here."""
+    return MADE_OF.is_file() and MADE_OF.read_text(encoding="utf-8") == digest()
+
+
+def is_compiled() -> bool:
+    """Whether this process reads figures with compiled modules."""
+    module = importlib.import_module("bot.figures.tokens")
+    return not str(module.__file__).endswith(".py")

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from bot.cli import VERBS
+from bot.figures import native
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -38,7 +39,7 @@ def sources() -> list[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from nothing but what the image copies, unpacked."""
-    return wheel(tmp_path_factory.mktemp("image"), {})
+    return wheel(tmp_path_factory.mktemp("image"), {native.PLAIN: "1"})  # compiling takes a minute
 
 
 def wheel(folder: Path, more: dict[str, str]) -> Path:
@@ -47,13 +48,14 @@ def wheel(folder: Path, more: dict[str, str]) -> Path:
     for source in sources():
         origin = ROOT / source
         if origin.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.so")
+            ignored = shutil.ignore_patterns("__pycache__", "*.so", "compiled")
             shutil.copytree(origin, context / source, ignore=ignored)
         else:
             shutil.copy(origin, context / source)
     build = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
     build += ["--no-deps", "--no-build-isolation", "--no-index", "-w", str(folder), str(context)]
-    subprocess.run(build, check=True, timeout=120, env=os.environ | more)
+    environment = {name: value for name, value in os.environ.items() if name != native.PLAIN}
+    subprocess.run(build, check=True, timeout=900, env=environment | more)
     (made,) = folder.glob("tidings-*.whl")
     zipfile.ZipFile(made).extractall(folder / "wheel")
     return folder / "wheel"
@@ -80,6 +82,7 @@ def test_the_wheel_holds_every_module_and_data_file(built: Path) -> None:
 def test_without_a_compiler_the_scanner_in_python_takes_its_place(tmp_path: Path) -> None:
     unpacked = wheel(tmp_path, {"CC": "false", "CXX": "false"})
     assert compiled(unpacked) == []
+    assert not (unpacked / "bot" / "figures" / "compiled").exists(), "nor are the rules"
     watchlists = tmp_path / "config" / "watchlists"
     watchlists.mkdir(parents=True)
     (watchlists / "ev.yaml").write_text("name: EV\ncompanies: [Xiaomi]\n", "utf-8")
@@ -93,6 +96,35 @@ def test_without_a_compiler_the_scanner_in_python_takes_its_place(tmp_path: Path
         timeout=60,
     )
     assert '"text": "Xaiomi"' in done.stdout, done.stderr
+
+
+READ = """
+from bot.figures import extract, native
+print(native.is_compiled())
+print(extract("Xiaomi delivered 12,300 SU7 in June, up 5.4%.", "小米6月交付2.5万辆，增长5%。"))
+"""
+
+
+@pytest.mark.skipif("TIDINGS_TEST_WHEEL" not in os.environ, reason="takes minutes: make wheel")
+@pytest.mark.timeout(1000)
+def test_where_there_is_a_compiler_the_rules_of_figures_are_compiled(tmp_path: Path) -> None:
+    unpacked = wheel(tmp_path, {})
+    assert not (tmp_path / "context" / "bot" / "figures" / "compiled").exists(), "nothing is left"
+    environment = {name: value for name, value in os.environ.items() if name != native.PLAIN}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", READ],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(unpacked)} | more,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        ).stdout.split("\n", 1)
+        for more in ({}, {native.PLAIN: "1"})
+    ]
+    assert [which for which, _ in said] == ["True", "False"]
+    assert said[0][1] == said[1][1]
 
 
 def test_the_installed_program_runs_away_from_the_checkout(built: Path, tmp_path: Path) -> None:
