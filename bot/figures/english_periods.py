@@ -88,6 +88,9 @@ def _may_date(tk: Tokens, index: int) -> bool:
     if len(raw) > 3 and raw[:4].isdigit():
         return raw[0] in "12"  # as years do
     after = tk.low[index + 1] if index + 1 < tk.size else ""
+    if after in _JOINTS:
+        at = index + 2
+        return at < tk.size and (tk.digit[at] or tk.low[at][:2] in _BEHIND_JOINTS)
     if after[:2] in _BEHIND_DIGITS or after[:1] in ("q", "h"):
         return True
     return "." in raw and raw.count(".") > 1  # 12.05.2025
@@ -312,14 +315,24 @@ _BEHIND_DIGITS = _MONTHS_IN_TWO | {
 }  # fmt: skip
 """The first two characters of what can stand behind the digits (other than those of a year) that
 a period begins with: an ordinal's end, a unit of time, ``to`` and its like, a month, ``next``."""
-_BEHIND_PREPOSITION = _MONTHS_IN_TWO | frozenset(
-    ["th", *(f"{one}{other}" for one in "0123456789" for other in ("", *"0123456789"))]
-)
+_JOINTS = frozenset({"-", "–", "—", "/", "and", "to"})
+_BEHIND_JOINTS = frozenset({"da", "we", "mo", "qu", "ha", "ye", "to", "th", "-", "–", "—"})
+"""The same behind what joins two numbers, where no digits are: ``12-month``, ``7 and the 9``."""
+_NUMERALS = frozenset(f"{one}{other}" for one in "0123456789" for other in ("", *"0123456789"))
+_BEHIND_UNIT = frozenset({"en", "to", "th", "pe", "-"})
+_BEHIND_COUNT = frozenset({"-", "da", "we", "mo", "qu", "ha", "ye", "ne", "pr", "pa", "co", "up"})
+_BEHIND_PREPOSITION = _MONTHS_IN_TWO | _NUMERALS | {"th"}
 _BEHIND_WORDS: Mapping[str, frozenset[str]] = {
     "a": frozenset({"ye", "mo", "we", "qu"}),
     "from": _BEHIND_PREPOSITION,
     "between": _BEHIND_PREPOSITION,
-    "by": _BEHIND_PREPOSITION | frozenset({"en", "la", "ea", "mi"}),
+    "by": _BEHIND_PREPOSITION | {"en", "la", "ea", "mi"},
+    "day": _BEHIND_UNIT,
+    "half": _BEHIND_UNIT,
+    "month": _BEHIND_UNIT | {"of"},
+    "quarter": _BEHIND_UNIT,
+    "year": _BEHIND_UNIT | _NUMERALS | {"of", "'"},
+    **{word: _BEHIND_COUNT for word in _COUNTED.split() if word != "#"},
 }
 """The same for words that mostly begin no period; ``PATTERNS`` says what they can be followed
 by."""

@@ -24,7 +24,7 @@ PLAIN = "TIDINGS_PLAIN"
 """Set in the environment to anything: Python, whatever was compiled."""
 
 _PREFIXES = ("chinese", "english")
-_OTHERS = frozenset({"calendar", "extract", "found", "numerals", "tables", "tokens"})
+_OTHERS = frozenset({"calendar", "cumulative", "extract", "found", "numerals", "tables", "tokens"})
 
 
 def sources() -> list[Path]:
