@@ -31,8 +31,8 @@ _LOOK = _pattern()
 
 
 def beginnings(lower: str) -> list[int]:
-    """Offsets in a text in lower case, in order, of all the characters its numbers begin with.
-    Some of them begin none."""
+    """Offsets in a text in lower case, in order, of all the characters its numbers begin with, or
+    the first of those that touch. Some of them begin none."""
     text = f" {lower}"
     found = [match.start() for match in _LOOK.finditer(text)]
     return [at - 1 if text[at] in _SIGNS else at for at in found]
