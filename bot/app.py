@@ -95,6 +95,10 @@ class _Made:
     arrangements: Sequence[Arrangement] = ()
 
 
+SETTLED = timedelta(seconds=10)
+"""After the start, when first polls and catching up are over: then charts are prepared for."""
+
+
 class Application:
     """The running bot. Made by :func:`application`."""
 
@@ -148,6 +152,7 @@ class Application:
             hold_unsure=lambda: self._loaded.settings.when_unsure == "hold",
         )
         self._artist = Artist()
+        self._early: asyncio.TimerHandle | None = None
         self.desk = Desk(
             Context(
                 store=store,
@@ -403,9 +408,14 @@ class Application:
             await self._try_failing_again()
             await self.outbox.reconcile()
         self.schedule.start(poll=role != "chat", deliver=role != "chat")
+        if role != "poll":
+            loop = asyncio.get_running_loop()
+            self._early = loop.call_later(SETTLED.total_seconds(), self._artist.prepare)
 
     async def stop(self) -> None:
         """End in order: no new work, what is under way ends, then the ways out are closed."""
+        if self._early is not None:
+            self._early.cancel()
         await self.schedule.stop()
         try:
             await self.pipeline.save()

@@ -92,6 +92,12 @@ class File:
     name: str
     text: str
 
+    @property
+    def data(self) -> bytes:
+        """UTF-8; with its mark where a spreadsheet would otherwise misread the letters."""
+        marked = self.name.endswith(".csv") and not self.text.isascii()
+        return self.text.encode("utf-8-sig" if marked else "utf-8", "replace")
+
 
 Block = Paragraph | Fields | Bullets | Quote | Table | Context | Divider | Picture | File
 

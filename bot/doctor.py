@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.charts import HOW_TO_GET, installed, unwritable
+from bot.charts import HOW_TO_GET, chinese, installed, unwritable
 from bot.config import Loaded, load
 from bot.errors import ConfigError, FeedError, RetrieveError, TidingsError
 from bot.feeds.parser import Parser
@@ -93,13 +93,17 @@ def _charts(loaded: Loaded) -> list[Finding]:
         ]
     names = [watch.name for each in loaded.watchlists for watch in each.watches]
     odd = unwritable(names)
-    if not odd:
-        return [fine("charts are drawn")]
+    if odd:
+        what = f"charts are drawn, but no font here can write {', '.join(odd[:3])}"
+    elif not chinese():
+        what = "charts are drawn, but no font here can write Chinese"
+    else:
+        return [fine("charts are drawn, in Chinese too")]
     return [
         note(
-            f"charts are drawn, but no font here can write {', '.join(odd[:3])}",
+            what,
             "another of their names is drawn; for all characters install a font that has them, "
-            "such as fonts-noto-cjk",
+            "such as fonts-noto-cjk or fonts-wqy-microhei",
         )
     ]
 

@@ -61,3 +61,5 @@ def set_up(*, verbose: bool = False, quiet: bool = False) -> None:
         logging.getLogger(ours).setLevel(level)
     # Every job run would be a line; what jobs do is logged where it matters.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # It warns of each text in a font that has no face of just the weight asked for.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)

@@ -24,6 +24,9 @@ HOW_TO_GET = "pip install 'tidings[charts]'"
 
 Draw = Callable[[Chart], bytes]
 
+_SPECIMEN = Chart(title=("Aa 1 小米",), panels=())
+"""A chart of nothing, for which fonts are looked up all the same."""
+
 
 def installed() -> bool:
     """Whether the drawing library is."""
@@ -34,6 +37,11 @@ def unwritable(names: Iterable[str]) -> list[str]:
     """Names that no font of this machine can write. Imports the library, which takes a moment."""
     fonts = import_module("bot.charts.fonts")
     return [name for name in names if fonts.families(name) is None]
+
+
+def chinese() -> bool:
+    """Whether a font of this machine can write Chinese. Imports the library."""
+    return not unwritable(["汉字漢字小米"])
 
 
 class Artist:
@@ -70,6 +78,18 @@ class Artist:
             log.warning("a chart of %d bytes is too large to send", len(png))
             return None
         return png
+
+    def prepare(self) -> None:
+        """Bring in the library, beside everything else: so that nobody waits for it when the
+        first chart is drawn. It takes seconds, the first time ever more, for the fonts."""
+        if self._given is None and installed():
+            self._thread.submit(self._prepared)
+
+    def _prepared(self) -> None:
+        try:
+            _library()(_SPECIMEN)
+        except Exception:  # as when a chart is drawn: that one will say so
+            log.exception("the library that draws charts could not be prepared")
 
     def _drawn(self, chart: Chart) -> bytes:
         return (self._given or _library())(chart)

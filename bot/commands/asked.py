@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.command import Arguments
-from bot.commands.ranges import Stretch, parse_stretch
+from bot.commands.ranges import Stretch, parse_stretch, suggest_stretch
 from bot.commands.readings import Subject, Whose, whose
 from bot.commands.view import View, fold, near
+from bot.errors import CommandError
 from bot.figures import METRICS, find_metric
 from bot.figures.tables import metric_words
 from bot.text import is_cjk, squeeze
@@ -177,6 +178,17 @@ def _with_range(text: str, when: str, view: View, now: datetime) -> tuple[str, s
         if not when and parse_stretch(tail, now, view.zone) is not None:
             return " ".join(words[:start]), tail
     return text, when
+
+
+def refuse_misspelt(words: str, view: View, now: datetime, *, alone: bool = False) -> None:
+    """Raises :class:`CommandError` where the words end in a stretch of time that is nearly right:
+    ``since Augst``. ``alone``: one word is enough, because it means nothing else."""
+    parts = words.split()
+    for start in range(len(parts)):
+        tail = " ".join(parts[start:])
+        near = suggest_stretch(tail, now, view.zone) if alone or start < len(parts) - 1 else ""
+        if near:
+            raise CommandError(f"“{tail}” is no stretch of time", hint=f"did you mean “{near}”?")
 
 
 def _by_metric(text: str, metric: str) -> Asked | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.card import Block, Card, File, Picture
 from bot.charts.artist import HOW_TO_GET
-from bot.commands.asked import Question, question, understand
+from bot.commands.asked import Question, question, refuse_misspelt, understand
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.figures_csv import csv_text
 from bot.commands.figures_table import (
@@ -52,6 +52,10 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         return _overview(there, metric=metric_words()[asked.text.casefold()])
     if not series:
         return _nothing_at_all(view, asked, there)
+    if asked.stretch is None:
+        unknown = understand(asked.rest, metrics_of(series)).unknown
+        alone = bool(unknown) and not _of_part(series, unknown)
+        refuse_misspelt(asked.rest, view, context.clock(), alone=alone)
     chosen = _chosen(asked, series)
     if asked.stretch is not None:
         chosen, before = within(chosen, asked.stretch), chosen

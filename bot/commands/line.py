@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from bot.commands.command import GREEDY, Arguments, Command, Kind, Param
-from bot.commands.ranges import EXAMPLES, parse_stretch
+from bot.commands.ranges import EXAMPLES, parse_stretch, suggest_stretch
 from bot.commands.when import parse_span
 from bot.errors import CommandError
 from bot.text import shorten
@@ -271,8 +271,10 @@ def _value(param: Param, texts: list[str], now: datetime, zone: ZoneInfo) -> obj
             return span
         case "range":
             if parse_stretch(text, now, zone) is None:
+                near = suggest_stretch(text, now, zone)
                 raise CommandError(
-                    f"“{text}” is no stretch of time", hint=f"such as {', '.join(EXAMPLES)}"
+                    f"“{text}” is no stretch of time",
+                    hint=f"did you mean “{near}”?" if near else f"such as {', '.join(EXAMPLES)}",
                 )
             return text
         case "choice":

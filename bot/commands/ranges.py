@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rapidfuzz import fuzz, process
+
 from bot.figures import calendar as cal
 from bot.figures.calendar import Interval
 from bot.text import squeeze
@@ -353,3 +355,34 @@ def _between(interval: Interval) -> str:
 
 def _date(day: date) -> str:
     return f"{day.day} {_MONTH_NAMES[day.month - 1].title()} {day.year}"
+
+
+# ── misspelt ─────────────────────────────────────────────────────────────────────────────
+
+_SPELT = (
+    *_MONTH_NAMES, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "since", "until", "before", "from", "last", "this", "past", "previous", "today", "yesterday",
+    "days", "weeks", "months", "quarters", "years", "week", "month", "quarter", "year", "hours",
+)  # fmt: skip
+_NEARLY = 75
+"""Of 100, how much alike a word and what it may be for have to be."""
+_SHORTEST = 4
+"""Letters of a word that may be a slip."""
+_LETTERS = re.compile(rf"[a-z]{{{_SHORTEST},12}}")
+
+
+def suggest_stretch(text: str, now: datetime, zone: ZoneInfo) -> str:
+    """The stretch of time that misspelt words mean (``since Augst``); empty: none."""
+    said = squeeze(text).casefold()
+    if not said or len(said) > 60 or parse_stretch(said, now, zone) is not None:
+        return ""
+    mended = _LETTERS.sub(_spelt, said)
+    if mended == said or parse_stretch(mended, now, zone) is None:
+        return ""
+    names = "|".join(_SPELT[:19])  # months and days have capitals
+    return re.sub(rf"\b(?:{names})\b", lambda found: found[0].title(), mended)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    near = process.extractOne(found[0], _SPELT, scorer=fuzz.ratio, score_cutoff=_NEARLY)
+    return near[0] if near else found[0]

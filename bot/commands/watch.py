@@ -38,6 +38,7 @@ from bot.commands.say import (
     small,
     some,
 )
+from bot.commands.spoken import instead, understood
 from bot.commands.suggest import as_given, offer_blocks, offer_buttons, tried
 from bot.commands.view import View, suggestion
 from bot.commands.when import ago
@@ -149,6 +150,7 @@ async def _editable(context: Context, view: View, watch: Watch) -> Watchlist:
 
 async def add(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
+    typed, arguments = arguments, understood(view, arguments)
     before, after = await list_for(context, view, arguments)
     name = arguments.text("name")
     watch = new_watch(name, arguments, after, others=view.watches_named(squeeze(name)))
@@ -160,6 +162,14 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
         *preview_blocks(found.seen, view),
         *offer_blocks(found.offers),
     ]
+    more = offer_buttons(found, WATCH_ADD, as_given(arguments))
+    if typed is not arguments:
+        as_name = WATCH_ADD.line({**as_given(typed), "kind": "company"})
+        blocks.append(small("Read as a number to watch; to watch the words: ", code(as_name)))
+    elif meant := instead(view, arguments):
+        blocks.append(small("Every number of it? Then add it as a figure."))
+        line_of_it = WATCH_ADD.line({**as_given(typed), **meant.options()})
+        more = [button("As a figure", line_of_it), *more]
     if before is None:
         places = some(each.name for each in view.catalogue.destinations_of(edited))
         blocks.append(small(f"A new watchlist, {edited.name}, posting to {places}."))
@@ -174,7 +184,7 @@ async def add(context: Context, request: Request, arguments: Arguments) -> Card:
         title=f"Add {watch.name} to {edited.name}?",
         blocks=blocks,
         warnings=found.warnings,
-        more=offer_buttons(found, WATCH_ADD, as_given(arguments)),
+        more=more,
     )
 
 
@@ -270,7 +280,8 @@ async def test(context: Context, request: Request, arguments: Arguments) -> Card
         new = changed_watch(old, arguments, watchlist)
     else:
         watchlist = (await list_for(context, view, Arguments()))[1]
-        before, new = None, new_watch(name, arguments, watchlist)
+        arguments = understood(view, arguments)
+        before, new = None, new_watch(arguments.text("name"), arguments, watchlist)
     replaced = known[0].id if known else ""
     checks.refuse_nonsense(new, watchlist, replaced=replaced)
     side = Side(watch=new, watchlist=with_watch(watchlist, new, replaced=replaced))
@@ -361,6 +372,7 @@ WATCH_ADD = Command(
         "watch add Apple context:iPhone,Cupertino exclude:apple pie",
         'watch add "SU7 deliveries" kind:figure subject:Xiaomi metric:deliveries '
         'unit:vehicles when:"> 10,000"',
+        "watch add NIO deliveries > 10,000",
     ),
 )
 WATCH_EDIT = Command(

@@ -11,7 +11,8 @@ from bot.figures.native import search_path
 
 __path__ = search_path(__path__)
 
-from bot.figures.conditions import ConditionError, parse_condition
+from bot.figures.condition_numbers import ConditionError
+from bot.figures.conditions import parse_condition
 from bot.figures.deadlines import deadline_doubt, deadline_words
 from bot.figures.edited import Changed, Edit, edit
 from bot.figures.expected import Expectation, Seen, expectation, metrics_asked, seen

@@ -32,8 +32,8 @@ class Shelf:
             match block:
                 case Picture(png, _, name):
                     content = png
-                case File(name, text):
-                    content = _encoded(name, text)
+                case File(name):
+                    content = block.data
                 case _:
                     continue
             path = self._put(name, content)
@@ -77,9 +77,3 @@ def safe_name(name: str) -> str:
     return (
         f"{(stem or 'answer')[:_LONGEST]}{dot}{kind[:10]}" if dot else (cut or "answer")[:_LONGEST]
     )
-
-
-def _encoded(name: str, text: str) -> bytes:
-    """UTF-8; with its mark where a spreadsheet would otherwise misread the letters."""
-    marked = name.endswith(".csv") and not text.isascii()
-    return text.encode("utf-8-sig" if marked else "utf-8", "replace")

@@ -307,8 +307,8 @@ def uploads(card: Card) -> list[Upload]:
             case Picture(png, alt, name):
                 named, data, alt = _file_name(name, "chart.png"), png, clip(alt, 1000)
                 named = named if named.endswith(".png") else f"{named}.png"
-            case File(name, text):
-                named, data, alt = _file_name(name, "file.txt"), text.encode("utf-8", "replace"), ""
+            case File(name):
+                named, data, alt = _file_name(name, "file.txt"), block.data, ""
             case _:
                 continue
         fits = 0 < len(data) <= min(room, limits.FILE_BYTES) and len(found) < limits.FILES

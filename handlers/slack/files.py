@@ -100,7 +100,7 @@ class Files:
         for block in card.blocks:
             if isinstance(block, File) and block.text:
                 try:
-                    file_id = await self._upload(block.name, _encoded(block))
+                    file_id = await self._upload(block.name, block.data)
                     await self._complete(file_id, block.name, channel, thread)
                 except (DeliveryError, ShapeError) as error:
                     log.warning("%s could not be shared: %s", block.name, error)
@@ -124,9 +124,3 @@ class Files:
         await self._api.call(
             "files.completeUploadExternal", files=[{"id": file_id, "title": title[:200]}], **where
         )
-
-
-def _encoded(file: File) -> bytes:
-    """UTF-8; with its mark where a spreadsheet would otherwise misread the letters."""
-    marked = file.name.endswith(".csv") and not file.text.isascii()
-    return file.text.encode("utf-8-sig" if marked else "utf-8", "replace")

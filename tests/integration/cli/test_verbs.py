@@ -414,8 +414,9 @@ def test_doctor_offline_misses_a_token(
     ("installed", "unwritable", "told"),
     [
         (False, [], "! charts are not drawn; answers have tables and CSV"),
-        (True, [], "✓ charts are drawn"),
+        (True, [], "✓ charts are drawn, in Chinese too"),
         (True, ["小米"], "! charts are drawn, but no font here can write 小米"),
+        (True, None, "! charts are drawn, but no font here can write Chinese"),
     ],
 )
 def test_doctor_tells_of_charts(
@@ -423,12 +424,13 @@ def test_doctor_tells_of_charts(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     installed: bool,
-    unwritable: list[str],
+    unwritable: list[str] | None,
     told: str,
 ) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.setattr("bot.doctor.installed", lambda: installed)
-    monkeypatch.setattr("bot.doctor.unwritable", lambda _: list(unwritable))
+    monkeypatch.setattr("bot.doctor.unwritable", lambda _: list(unwritable or ()))
+    monkeypatch.setattr("bot.doctor.chinese", lambda: unwritable is not None)
     main(["doctor", "--offline", "--config", str(folder)])
     assert told in capsys.readouterr().out
 

@@ -779,3 +779,36 @@ async def test_the_terminal_goes_by_its_configured_name(bench: Bench) -> None:
     assert "A new watchlist, Console, posting to terminal." in card.fallback
     await bench.press(card, "Save")
     assert (await bench.store.watchlists("console"))[0].post_to == ("terminal",)
+
+
+# ── figure watches as they are said ──────────────────────────────────────────────────────
+
+
+async def test_a_figure_watch_that_is_said_is_one(bench: Bench) -> None:
+    card = await bench.say("watch add NIO deliveries > 10,000")
+    assert card.title == "Add NIO deliveries to Console?"
+    assert "Read as a number to watch" in card.fallback
+    await bench.press(card, "Save")
+    (made,) = await bench.store.watchlists("console")
+    (watch,) = made.watches
+    assert (watch.kind, watch.subject, watch.metric) == ("figure", "NIO", ("deliveries",))
+    assert watch.condition is not None
+    assert (watch.condition.op, watch.condition.value) == (">", 10_000)
+
+
+async def test_what_is_wrong_with_it_is_told_as_of_any_condition(bench: Bench) -> None:
+    card = await bench.say("watch add NIO deliveries > 10,000 vehicels")
+    assert "unknown unit 'vehicels'" in card.fallback
+    assert "Did you mean 'vehicles'?" in card.fallback
+
+
+async def test_a_metric_of_somebody_watched_is_offered_as_a_figure(bench: Bench) -> None:
+    card = await bench.say("watch add Tesla registrations")
+    assert card.title == "Add Tesla registrations to Console?"
+    offered = await bench.press(card, "As a figure")
+    assert "Tesla" in offered.fallback
+    await bench.press(offered, "Save")
+    (made,) = await bench.store.watchlists("console")
+    assert [(each.kind, each.subject) for each in made.watches] == [("figure", "Tesla")]
+    still = await bench.say('watch add "Tesla sales > 5" kind:company')
+    assert "(company)" in (await bench.press(still, "Save")).title

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 import time
 
@@ -114,3 +116,34 @@ async def test_the_real_library_draws() -> None:
         artist.close()
     assert png is not None
     assert png.startswith(b"\x89PNG")
+
+
+def test_the_library_can_be_brought_in_before_anybody_waits_for_it() -> None:
+    pytest.importorskip("matplotlib", reason="charts are optional")
+    script = (
+        "import sys\n"
+        "from bot.charts import Artist\n"
+        "artist = Artist()\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "artist.prepare()\n"
+        "artist._thread.shutdown(wait=True)\n"
+        "print('bot.charts.drawing' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "True\n", done.stderr
+    assert "could not be prepared" not in done.stderr, "a chart of nothing can be drawn"
+
+
+def test_nothing_is_prepared_where_something_else_draws() -> None:
+    drawn: list[Chart] = []
+
+    def draw(asked: Chart) -> bytes:
+        drawn.append(asked)
+        return b"png"
+
+    artist = Artist(draw)
+    artist.prepare()
+    artist.close()
+    assert drawn == []

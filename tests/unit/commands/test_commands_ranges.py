@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.ranges import EXAMPLES, parse_stretch
+from bot.commands.ranges import EXAMPLES, parse_stretch, suggest_stretch
 
 NOW = datetime(2026, 7, 14, 9, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -190,3 +190,28 @@ def test_days_begin_by_the_clock_on_the_wall(text: str, since: str, until: str) 
     assert found is not None
     for moment, meant in ((found.since, since), (found.until, until)):
         assert (f"{moment:%Y-%m-%dT%H:%M}" if moment else "") == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("since Augst", "since August"),
+        ("sinse August", "since August"),
+        ("Febuary", "February"),
+        ("Septembr 2025", "September 2025"),
+        ("last quater", "last quarter"),
+        ("Marhc to Juen", "March to June"),
+        ("since Wendesday", "since Wednesday"),
+        ("6 monhts", "6 months"),
+        ("yesterdy", "yesterday"),
+        ("since August", ""),
+        ("deliveries", ""),
+        ("weekly deliveries", ""),
+        ("SU7", ""),
+        ("since launch", ""),
+        ("自8月", ""),
+        ("", ""),
+    ],
+)
+def test_misspelt_stretches(typed: str, meant: str) -> None:
+    assert suggest_stretch(typed, NOW, BERLIN) == meant

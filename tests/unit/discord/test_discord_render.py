@@ -15,6 +15,7 @@ from bot.card import (
     Card,
     Context,
     Fields,
+    File,
     Paragraph,
     Picture,
     Quote,
@@ -24,7 +25,7 @@ from bot.card import (
     line,
 )
 from handlers.discord import buttons
-from handlers.discord.render import Message, bare, message
+from handlers.discord.render import Message, bare, message, uploads
 from handlers.discord.text import draw, draw_line, escape
 from tests.support.fakediscord import limits
 
@@ -173,3 +174,10 @@ def test_what_means_nothing_stays_as_it_is() -> None:
     assert escape("https://a.example and :car: at 5:30:00") == (
         "https\\://a.example and \\:car: at 5\\:30:00"
     )
+
+
+def test_a_table_for_spreadsheets_says_that_it_is_utf_8() -> None:
+    card = Card(title="x", blocks=(File("a.csv", "a,b\r\n小米,1\r\n"), File("b.txt", "小米")))
+    table, text = uploads(card)
+    assert table.data.startswith("\ufeffa,b".encode())
+    assert text.data == "小米".encode()
