@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -163,6 +163,7 @@ class Application:
                 poll_now=self._poll_now,
                 release_now=self._release_now,
                 problems=self.problems,
+                troubles=self.troubles,
                 started=utc_now(),
                 charts=self._artist,
             ),
@@ -192,13 +193,13 @@ class Application:
         return self._catalogue
 
     def problems(self) -> Sequence[Problem]:
-        """Of the configuration, and of platforms that can't work just now."""
-        troubles = [
-            Problem(file=f"{name}:", what=platform.trouble)
-            for name, platform in self.platforms.items()
-            if platform.trouble
-        ]
-        return (*self._problems, *troubles)
+        """Of the configuration, and platforms that could not be set up."""
+        return self._problems
+
+    def troubles(self) -> Mapping[str, str]:
+        """Of platforms that can't work just now, by name."""
+        every = self.platforms.items()
+        return {name: platform.trouble for name, platform in every if platform.trouble}
 
     def destinations(self) -> Sequence[Destination]:
         """Of the configuration in force now."""

@@ -386,6 +386,9 @@ class OutboxStore(Protocol):
     async def unpark(self, destination: str) -> int:
         """Parked deliveries become pending again; how many."""
 
+    async def hasten(self, destination: str) -> int:
+        """What is pending for later is due now: what kept it back is over; how many."""
+
 
 class EditStore(Protocol):
     """Chat-made configuration: watchlists, feeds, mutes, follows, arrangements, marks, with audit

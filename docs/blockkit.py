@@ -37,6 +37,9 @@ _WIDTHS = dict(
     )
 )  # fmt: skip
 """Thousandths of the size, as in Helvetica."""
+_WIDTHS |= {"·": 278, "•": 350, "“": 333, "”": 333, "‘": 222, "’": 222, "…": 1000, "—": 1000}
+# What only says how the sign before it looks takes no room.
+_WIDTHS |= {"→": 1000, "\ufe0f": 0, "\u200b": 0, "\u200d": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,11 @@ class Sheet:
                 merged.append(word)
         for word in merged:
             shown, style = word.text.rstrip(), word.style
-            if shown:
-                self._text(x, baseline, shown, style)
+            # Browsers drop a blank at the beginning and stretch the rest over its place.
+            begins = shown.lstrip()
+            if begins:
+                blank = width(shown[: len(shown) - len(begins)], style)
+                self._text(x + blank, baseline, begins, style)
             x += word.width
 
     def _text(self, x: float, y: float, text: str, style: Style) -> None:
@@ -203,6 +209,6 @@ def svg(sheet: Sheet, wide: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:.0f}" '
         f'width="{wide:g}" height="{high:.0f}" font-family="{SANS}" xml:space="preserve">\n'
-        f"<style>.m {{ font-family: {MONO}; }}</style>\n"
+        f"<style>text {{ white-space: pre; }} .m {{ font-family: {MONO}; }}</style>\n"
         f'<rect width="{wide:g}" height="{high:.0f}" fill="#ffffff"/>\n{body}\n</svg>\n'
     )

@@ -126,6 +126,8 @@ class Context:
     problems: Callable[[], Sequence[Problem]]
     """What is wrong with the configuration files since the last good load."""
     started: datetime
+    troubles: Callable[[], Mapping[str, str]] = dict
+    """Chat platforms that can't work just now, and why."""
     charts: Charts = field(default_factory=NoCharts)
     known: Known = field(default_factory=Known)
     """What there are figures of, for completion and suggestions."""

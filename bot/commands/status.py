@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.card import Block, Card, Fields, Line, Run, Tone, line
 from bot.commands.command import Arguments, Command, Context
-from bot.commands.say import bold, bullets, button, card, code, paragraph, small
+from bot.commands.say import begin, bold, bullets, button, card, code, paragraph, small
 from bot.commands.view import View
 from bot.commands.when import ago, at, both, length
 from bot.errors import Problem
@@ -31,6 +31,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     stuck = await store.unsettled([DeliveryStatus.PARKED, DeliveryStatus.UNKNOWN])
     waiting = [each for each in stuck if view.knows(each.destination)]
     problems = list(context.problems())
+    troubles = context.troubles()
     failing = failing_feeds(feeds)
     watches = len(view.watches)
     sentence = verdict(feeds, totals, watches=watches, muted=len(muted), now=now, zone=zone)
@@ -39,6 +40,10 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks += _section("Failing feeds", _failures(feeds, failing, now, zone))
     blocks += _section("Waiting to be delivered", [_waiting(each) for each in waiting])
     blocks += _section(
+        "Chat that can't be reached; what is to be told there waits, in order",
+        [_trouble(name, what) for name, what in troubles.items()],
+    )
+    blocks += _section(
         "Configuration problems; what worked before stays in force", _lines(problems)
     )
     blocks += await _held(context, view, now, zone)
@@ -46,11 +51,12 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks.append(
         small(f"Up for {length(now - context.started)} · {view.catalogue.settings.timezone}")
     )
-    tone: Tone = "warning" if failing or waiting or problems else "good"
+    tone: Tone = "warning" if failing or waiting or problems or troubles else "good"
     actions = [button("Failing feeds", "feed list failing")] if len(failing) > CAUSES else []
     if muted:
         actions.append(button("Unmute", "unmute"))
-    return card(_title(failing, waiting, problems), *blocks, tone=tone, actions=actions)
+    title = _title(failing, waiting, problems, troubles)
+    return card(title, *blocks, tone=tone, actions=actions)
 
 
 def failing_feeds(feeds: Sequence[FeedStatus]) -> list[FeedStatus]:
@@ -110,15 +116,24 @@ def _broken(failing: Sequence[FeedStatus], total: int, now: datetime, zone: Zone
     return f"; {len(failing)} of {count_of(total, 'feed')} {verb} failing{since}"
 
 
+def _trouble(name: str, what: str) -> Line:
+    return line(bold(name.capitalize()), ": ", shorten(what, 300))
+
+
 def _title(
-    failing: Sequence[FeedStatus], waiting: Sequence[Delivery], problems: Sequence[Problem]
+    failing: Sequence[FeedStatus],
+    waiting: Sequence[Delivery],
+    problems: Sequence[Problem],
+    away: Collection[str],
 ) -> str:
-    troubles = [
+    names = " and ".join(each.capitalize() for each in away)
+    parts = [
+        f"trouble with {names}" if names else "",
         count_of(len(failing), "failing feed") if failing else "",
         count_of(len(waiting), "undelivered message") if waiting else "",
         count_of(len(problems), "configuration problem") if problems else "",
     ]
-    return ", ".join(each for each in troubles if each) or "All is well"
+    return begin(", ".join(each for each in parts if each)) or "All is well"
 
 
 def _numbers(

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random as random_module
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from datetime import datetime, timedelta
 from bot.card import Card, from_json, to_json
 from bot.delivery import notices
 from bot.delivery.pacing import BackOff, Random, pause, retry_at
+from bot.delivery.parking import Parking
 from bot.errors import DeliveryError, TidingsError
 from bot.model import CONSOLE, Delivery, DeliveryStatus, Destination, Receipt, make_id
 from bot.ports import EVERY_ADDRESS, Clock, OutboxStore, Platform
@@ -103,14 +104,9 @@ class Outbox:
         self._locks: dict[str, asyncio.Lock] = {}
         self._look_again: dict[str, datetime] = {}
         """Destinations with a row in doubt → when it is looked for."""
-        self._parked: dict[str, datetime] = {}
-        """Destinations that refuse → when they are tried again by themselves."""
-        self._hindered: set[str] = set()
-        """Parked destinations whose platform was in trouble."""
-        self._causes: dict[str, str] = {}
-        """Parked destinations → why. The owners were told of each cause once."""
-        self._tries: dict[str, int] = {}
-        """Parked destinations → how often in a row they refused."""
+        self._parking = Parking(self._settings.parked, random)
+        self._troubled: set[str] = set()
+        """Platforms that were in trouble at the last look."""
         self._last_sent: dict[str, datetime] = {}
         self._faults: dict[str, int] = {}
 
@@ -120,8 +116,7 @@ class Outbox:
         """At start: settle every row a former process left in doubt, and give every parked
         destination another chance. Returns how many rows were in doubt."""
         for row in await self._store.unsettled((DeliveryStatus.PARKED,)):
-            self._parked[row.destination] = self._clock()
-            self._causes[row.destination] = row.error
+            self._parking.remember(row.destination, row.error, self._clock())
         rows = await self._store.unsettled((DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN))
         for destination in {row.destination: None for row in rows}:
             async with self._lock(destination):
@@ -152,10 +147,12 @@ class Outbox:
         """Destinations with something to do now: due deliveries, doubts, parked ones."""
         now = self._clock()
         self._hasten(now)
+        await self._hasten_waiting(now)
         await self._notice_orphans()
         waiting = await self._store.waiting_destinations(now)
-        names = dict.fromkeys(name for name in waiting if self._parked.get(name, now) <= now)
-        for timers in (self._look_again, self._parked):
+        parked = self._parking.until
+        names = dict.fromkeys(name for name in waiting if parked.get(name, now) <= now)
+        for timers in (self._look_again, parked):
             names.update(dict.fromkeys(name for name, when in timers.items() if when <= now))
         return list(names)
 
@@ -163,24 +160,36 @@ class Outbox:
         """What a platform's trouble kept back is tried as soon as that is over, and what somebody
         may have mended at once."""
         mended = {name: set(each.take_mended()) for name, each in self._platforms.items()}
-        for name in list(self._parked):
-            destination = self._destination(name)
-            here = mended.get(destination.platform, set())
-            if self._is_troubled(name):
-                self._hindered.add(name)
-            elif name in self._hindered or here & {destination.address, EVERY_ADDRESS}:
-                self._hindered.discard(name)
-                self._try_now(name, now)
 
-    def _try_now(self, name: str, now: datetime) -> None:
-        self._parked[name] = now
-        if name in self._look_again:
-            self._look_again[name] = now
+        def is_mended(name: str) -> bool:
+            place = self._destination(name)
+            return bool(mended.get(place.platform, set()) & {place.address, EVERY_ADDRESS})
+
+        names = self._parking.hasten(now, troubled=self._is_troubled, mended=is_mended)
+        self._look_now(names, now)
+
+    async def _hasten_waiting(self, now: datetime) -> None:
+        """What was put off because a platform was away goes out when it is back: after hours of
+        that it would wait for minutes more."""
+        troubled = {name for name, each in self._platforms.items() if each.trouble}
+        back, self._troubled = self._troubled - troubled, troubled
+        if not back:
+            return
+        rows = await self._store.unsettled((DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN))
+        names = {row.destination for row in rows}
+        here = [each for each in names if self._destination(each).platform in back]
+        for name in here:
+            await self._store.hasten(name)
+        self._look_now(here, now)
 
     def hasten(self) -> None:
         """Try every parked destination now: the configuration changed."""
-        for name in list(self._parked):
-            self._try_now(name, self._clock())
+        names, now = list(self._parking.until), self._clock()
+        self._parking.try_now(names, now)
+        self._look_now(names, now)
+
+    def _look_now(self, names: Iterable[str], now: datetime) -> None:
+        self._look_again.update({name: now for name in names if name in self._look_again})
 
     def _is_troubled(self, name: str) -> bool:
         platform = self._platforms.get(self._destination(name).platform)
@@ -197,16 +206,11 @@ class Outbox:
 
     async def _forget_parking(self, destination: str) -> None:
         """A parked destination for which nothing waits any more has nothing to be tried with."""
-        if destination not in self._parked:
+        if destination not in self._parking:
             return
         waiting = await self._store.unsettled(_WAITING)
         if not any(row.destination == destination for row in waiting):
-            self._forget(destination)
-
-    def _forget(self, destination: str) -> None:
-        self._parked.pop(destination, None)
-        self._causes.pop(destination, None)
-        self._tries.pop(destination, None)
+            self._parking.forget(destination)
 
     async def sweep(self) -> int:
         """Drain every destination that has something to do, side by side; how many were sent.
@@ -227,13 +231,13 @@ class Outbox:
 
     async def unpark(self, destination: str) -> int:
         """Try a parked destination again now; how many deliveries wait there."""
-        self._forget(destination)
+        self._parking.forget(destination)
         return await self._store.unpark(destination)
 
     @property
     def parked(self) -> Mapping[str, datetime]:
         """Destinations that refuse, and when each is tried again."""
-        return dict(self._parked)
+        return dict(self._parking.until)
 
     # ── one destination ──────────────────────────────────────────────────────────────────
 
@@ -243,7 +247,7 @@ class Outbox:
     async def _ready(self, destination: str) -> bool:
         """Settle doubts and parking whose time has come; whether sending may go on."""
         now = self._clock()
-        again = self._parked.get(destination)
+        again = self._parking.until.get(destination)
         if again is not None:
             if again > now:
                 return False
@@ -281,16 +285,11 @@ class Outbox:
 
     async def _resume(self, delivery: Delivery) -> None:
         """It goes out again, and so may whatever waited for the same."""
-        name = delivery.destination
-        cause = self._causes.get(name)
-        self._forget(name)
-        if cause is None:
-            return
-        also = [each for each, its in self._causes.items() if its == cause]
-        for each in also:
-            del self._causes[each]
-            self._try_now(each, self._clock())
-        await self._tell(delivery, notices.resumed([name, *also]), "resumed")
+        now = self._clock()
+        names = self._parking.resume(delivery.destination, now)
+        self._look_now(names[1:], now)
+        if names:
+            await self._tell(delivery, notices.resumed(names), "resumed")
 
     async def _attempt(self, delivery: Delivery) -> _Outcome:
         """Call the platform and judge its answer; raises nothing that a platform can cause."""
@@ -367,20 +366,11 @@ class Outbox:
         """Everything for the destination waits. Told before it is stored: a crash in between
         repeats the attempt, and the notice's key keeps it from being told twice."""
         name, text = delivery.destination, str(error)
-        if self._causes.get(name) != text:
+        if not self._parking.has_cause(name, text):
             log.error("%s is parked: %s", name, text)
-            self._tries.pop(name, None)
-        known = text in self._causes.values()
-        self._causes[name] = text  # before anything is waited for: others may be parking, too
-        if not known:
+        # Before anything is waited for: others may be parking, too.
+        if self._parking.park(name, text, self._clock(), hindered=self._is_troubled(name)):
             await self._tell_cause(delivery, error)
-        self._tries[name] = self._tries.get(name, 0) + 1
-        pause = self._settings.parked.delay(self._tries[name], self._random)
-        self._parked[name] = self._clock() + pause
-        if self._is_troubled(name):
-            self._hindered.add(name)
-        else:
-            self._hindered.discard(name)
         return _Outcome(status=DeliveryStatus.PARKED, error=text)
 
     async def _tell_cause(self, delivery: Delivery, error: Exception) -> None:
@@ -390,7 +380,7 @@ class Outbox:
         try:
             await self._tell(delivery, card, "parked", str(error), not_on=platform)
         except BaseException:
-            self._causes.pop(delivery.destination, None)
+            self._parking.untold(delivery.destination)
             raise
 
     async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:
@@ -427,7 +417,7 @@ class Outbox:
     def _where_to_tell(self, broken: str, not_on: str) -> str | None:
         """The first of the owners' places that isn't broken itself; else the console."""
         for each in self._owners():
-            itself = each == broken or each in self._parked
+            itself = each == broken or each in self._parking
             if not itself and (not not_on or self._destination(each).platform != not_on):
                 return each
         return None if broken == CONSOLE.name else CONSOLE.name
@@ -446,7 +436,7 @@ class Outbox:
                 self._look_again[destination] = outcome.not_before or self._clock()
                 return False
         self._look_again.pop(destination, None)
-        return destination not in self._parked
+        return destination not in self._parking
 
     async def _look(self, row: Delivery) -> _Outcome:
         if row.kind == "update":
@@ -476,7 +466,7 @@ class Outbox:
         """Looking was refused: everything waits, and the row stays in doubt. It is looked for
         before it is sent again, however long that takes."""
         parked = await self._park(row, error)
-        again = self._parked[row.destination]
+        again = self._parking.until[row.destination]
         return _Outcome(status=DeliveryStatus.UNKNOWN, error=parked.error, not_before=again)
 
     async def _find(self, delivery: Delivery) -> Receipt | None:

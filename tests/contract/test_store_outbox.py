@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -103,6 +104,19 @@ async def test_parked_rows_stand_aside_and_come_back_in_order(store: Database) -
     assert await store.unpark("club") == 0
     assert await store.unpark("desk") == 2
     assert [await send(store) for _ in range(4)] == ["k0", "k1", "k3", None]
+
+
+async def test_what_waits_for_later_is_due_when_that_is_over(store: Database) -> None:
+    await store.enqueue([a_delivery("k1"), a_delivery("k2"), a_delivery("k3", destination="club")])
+    for place in ("desk", "club"):
+        claimed = await store.claim_delivery(place, NOW)
+        assert claimed is not None
+        later = NOW + timedelta(minutes=5)
+        await store.settle(claimed.id, DeliveryStatus.PENDING, error="away", not_before=later)
+    assert await store.waiting_destinations(NOW) == []
+    assert await store.hasten("desk") == 1
+    assert await store.waiting_destinations(NOW) == ["desk"]
+    assert [await send(store) for _ in range(3)] == ["k1", "k2", None]
 
 
 async def test_an_update_becomes_part_of_the_waiting_message(store: Database) -> None:

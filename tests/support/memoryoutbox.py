@@ -108,3 +108,15 @@ class MemoryOutbox:
         for row in parked:
             self.rows[row.id] = replace(row, status=DeliveryStatus.PENDING, not_before=None)
         return len(parked)
+
+    async def hasten(self, destination: str) -> int:
+        put_off = [
+            row
+            for row in self.rows.values()
+            if row.destination == destination
+            and row.status is DeliveryStatus.PENDING
+            and row.not_before is not None
+        ]
+        for row in put_off:
+            self.rows[row.id] = replace(row, not_before=None)
+        return len(put_off)

@@ -289,6 +289,22 @@ async def test_what_waits_for_a_platform_is_tried_when_its_trouble_is_over(world
     assert world.sent_keys() == ["one"]
 
 
+async def test_what_was_put_off_goes_out_when_its_platform_is_back(world: World) -> None:
+    await world.put("one", "two")
+    world.fake.trouble = "out of reach"
+    for _ in range(8):
+        world.fake.will(busy())
+        await world.outbox.sweep()
+        world.wait(minutes=6)
+    world.fake.will(busy())
+    await world.outbox.sweep()
+    await world.outbox.sweep()
+    assert world.fake.messages == []
+    world.fake.trouble = ""
+    await world.outbox.sweep()
+    assert world.sent_keys() == ["one", "two"]
+
+
 async def test_what_a_destination_refuses_waits_whatever_its_platform_does(world: World) -> None:
     await world.put("one")
     world.fake.will(refused())
