@@ -185,11 +185,13 @@ def _reply(
     else:
         follows = change.relation is Relation.FOLLOW_UP
         what = news(change.why) if follows else decision.why.rsplit("; ", 1)[0]
-        disputed = [title_of(entry.figure) for entry in view.figures if entry.said]
+        disputed = [entry for entry in view.figures if entry.said]
         if disputed:
             # Another number for what was told is no news of it, however much it differs.
-            what = f"reports differ on {disputed[0]}"
+            what = f"reports differ on {title_of(disputed[0].figure)}"
         card = follow_up_card(view, what=what, before=root)
+        if disputed and not any(entry.contradicts for entry in disputed):
+            card = replace(card, tone="info")  # that they differ was told: for the thread alone
     key = make_id("d", root.alert_id, view.item.id, "reply")
     return _delivery(place, key, "reply", card, view, root.alert_id, now)
 

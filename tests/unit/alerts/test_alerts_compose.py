@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.alerts.compose import Outcome, compose, compose_digest
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Matched
@@ -92,16 +94,25 @@ def test_a_correction_mends_the_card_and_says_so_below_it() -> None:
     assert "Told before: the first report" in reply.fallback
 
 
-def test_another_number_for_what_was_told_is_no_news_but_a_contradiction() -> None:
-    """Said in the thread and on the first alert, however much the numbers differ."""
+@pytest.mark.parametrize("first", [True, False])
+def test_another_number_for_what_was_told_is_no_news_but_a_contradiction(first: bool) -> None:
+    """Said in the thread and on the first alert, however much the numbers differ; news to the
+    whole channel when it is the first to say otherwise."""
     said = tuple(reading(value, source) for value, source in ((3200, "A"), (3900, "B")))
-    lines = (FigureLine(figure=figure(3900, subject="Tesla", metric="sales"), said=said),)
+    against = said[:1] if first else ()
+    lines = (
+        FigureLine(
+            figure=figure(3900, subject="Tesla", metric="sales"), said=said, contradicts=against
+        ),
+    )
     about, event = item("the newest report"), change(Relation.FOLLOW_UP, why="sales: 3,200 → 3,900")
     at, root = state(alert("s1")), replace(ROOT, figures=lines)
     decision = decide(event, about, matched(), at, Rules(), NOW)
     made = compose(decision, event, at, view=view(about, figures=lines), root=root, now=NOW)
     assert [each.kind for each in made.deliveries] == ["reply", "update"]
-    reply, update = (from_json(each.card).fallback for each in made.deliveries)
+    cards = [from_json(each.card) for each in made.deliveries]
+    assert cards[0].tone == ("follow-up" if first else "info")
+    reply, update = (each.fallback for each in cards)
     assert "reports differ on Tesla sales" in reply
     assert "→" not in reply
     for text in (reply, update):
