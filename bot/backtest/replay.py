@@ -46,11 +46,21 @@ def read(past: Past, catalogue: Catalogue, names_then: Mapping[str, str]) -> Evi
     Figures are read again only where other names are found than then (``names_then``: name by
     watch id): nothing else of what is configured changes them.
     """
-    item = past.item
-    mentions = catalogue.matcher.match(item.title, item.content[:JUDGED])
+    return with_figures(past, named(past, catalogue), catalogue, names_then)
+
+
+def named(past: Past, catalogue: Catalogue) -> list[Mention]:
+    """Who is mentioned in a stored item by this catalogue."""
+    return catalogue.matcher.match(past.item.title, past.item.content[:JUDGED])
+
+
+def with_figures(
+    past: Past, mentions: Sequence[Mention], catalogue: Catalogue, names_then: Mapping[str, str]
+) -> Evidence:
+    """The same with the figures of the item, where these ``mentions`` stand in it."""
     same = _named(mentions, catalogue.names) == _named(past.mentions, names_then)
-    figures = past.figures if same else tuple(figures_in(item, mentions, catalogue))
-    return Evidence(item=item, mentions=mentions, figures=figures, matched=())
+    figures = past.figures if same else tuple(figures_in(past.item, mentions, catalogue))
+    return Evidence(item=past.item, mentions=mentions, figures=figures, matched=())
 
 
 def _named(

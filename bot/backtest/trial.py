@@ -13,7 +13,7 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.alerts.state import flood_of
@@ -21,23 +21,20 @@ from bot.alerts.times import zone_of
 from bot.backtest.absences import missed_of
 from bot.backtest.ledger import SEEDS
 from bot.backtest.outcome import Told
-from bot.backtest.replay import KEEP, Former, Replay, read, was_flood
+from bot.backtest.replay import KEEP, Former, Replay, named, was_flood, with_figures
+from bot.backtest.sides import Half, Side, prepared
 from bot.catalogue import Catalogue
 from bot.figures import series_asked
 from bot.judging import Evidence
-from bot.matching import sought
 from bot.model import (
     AlertStatus,
-    Condition,
     Item,
     Mention,
     Mute,
     Reading,
     StoryChange,
-    Watch,
-    Watchlist,
 )
-from bot.ports import Past, Sought, Store
+from bot.ports import Past, Store
 from bot.text import squeeze
 
 MOST = 3_000
@@ -51,18 +48,9 @@ _SERIES = 50
 _ALERTS = 5_000
 _CHUNK = 100
 """Items read at a time: between them others have their turn."""
-_SUBJECT = "subject"
 
 Look = Callable[[Past, Sequence[Mention]], None]
 """Gets to see each item that is read, with the mentions of the watch as it would be."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Side:
-    """One watch on its watchlist, as it is or as it would be."""
-
-    watch: Watch
-    watchlist: Watchlist
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,43 +86,6 @@ class Trial:
     """How far back was looked, where that isn't all of the period."""
 
 
-@dataclass(slots=True)
-class _Half:
-    """The configuration with one side of the edit."""
-
-    catalogue: Catalogue
-    watch: Watch | None
-    """As it is in it."""
-    anything: list[Watch] = field(default_factory=list)
-    """For a figure: the watch without its condition, and those that lend it their aliases."""
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, side: Side | None) -> _Half:
-        if side is None:
-            return cls(catalogue, None)
-        if side.watch.kind != "figure":
-            return cls(catalogue, side.watch)
-        open_watch = replace(side.watch, condition=Condition())
-        return cls(catalogue, side.watch, [open_watch, *catalogue.figure_watches])
-
-    def holds(self, found: Evidence) -> bool:
-        """Whether the watch is found; a figure that is on its series but doesn't meet the
-        condition is."""
-        if self.watch is None:
-            return False
-        watchlist = self.catalogue.watchlist_of[self.watch.id]
-        feed = self.catalogue.feeds.get(found.item.feed_id)
-        if feed is not None and not self.catalogue.covers(watchlist, feed):
-            return False
-        if self.watch.kind != "figure":
-            return any(each.watch_id == self.watch.id for each in found.mentions)
-        return bool(series_asked(self._only(), found.figures))
-
-    def _only(self) -> list[Watch]:
-        own = self.anything[:1]
-        return own + [each for each in self.anything[1:] if each.kind != "figure"]
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """One item in both configurations, in which the watch is found in one of them at least."""
@@ -159,7 +110,7 @@ async def trial(
     read at most."""
     stop = time.monotonic() + limit.total_seconds()
     since = now - timedelta(days=days)
-    halves, words = await asyncio.to_thread(_prepared, catalogue, before, after)
+    halves, words = await asyncio.to_thread(prepared, catalogue, before, after)
     watch_ids = [side.watch.id for side in (before, after) if side]
     ids = await store.touching(words, watch_ids, since=since, limit=MOST + 1)
     total = await store.count_since(since)
@@ -189,78 +140,13 @@ async def trial(
     )
 
 
-# ── what the edit can concern ────────────────────────────────────────────────────────────
-
-
-def _prepared(
-    catalogue: Catalogue, before: Side | None, after: Side | None
-) -> tuple[tuple[_Half, _Half], list[Sought]]:
-    """Both configurations, and the words to look for."""
-    old = catalogue
-    if before is not None and catalogue.watches.get(before.watch.id) != before.watch:
-        old = _with(catalogue, before.watchlist)
-    if after is not None:
-        new = _with(old, after.watchlist)
-    else:
-        new = _with(old, _without(before)) if before is not None else old
-    return (_Half.of(old, before), _Half.of(new, after)), _words(old, before, after)
-
-
-def _with(catalogue: Catalogue, watchlist: Watchlist) -> Catalogue:
-    """The configuration with this watchlist in the place of the one it replaces."""
-    lists = [each for each in catalogue.watchlists if each.id not in catalogue.follows]
-    known = any(each.id == watchlist.id for each in lists)
-    lists = [watchlist if each.id == watchlist.id else each for each in lists]
-    return Catalogue.build(
-        catalogue.settings,
-        list(catalogue.feeds.values()),
-        lists if known else [*lists, watchlist],
-        follows=list(catalogue.follows.values()),
-        arrangements=list(catalogue.arrangements.values()),
-        previous=catalogue,
-    )
-
-
-def _without(side: Side) -> Watchlist:
-    rest = tuple(each for each in side.watchlist.watches if each.id != side.watch.id)
-    return replace(side.watchlist, watches=rest)
-
-
-def _words(catalogue: Catalogue, before: Side | None, after: Side | None) -> list[Sought]:
-    found: dict[Sought, None] = {}
-    for side in (before, after):
-        if side is None:
-            continue
-        named = subjects(side.watch, catalogue) if side.watch.kind == "figure" else [side.watch]
-        for each in named:
-            found.update(dict.fromkeys(sought(each)))
-    return list(found)
-
-
-def subjects(watch: Watch, catalogue: Catalogue) -> list[Watch]:
-    """The watched entities that a figure's subject names (``Tesla`` in ``Tesla China``), with
-    all their aliases; else the words themselves."""
-    wanted = f" {_folded(watch.subject)} "
-    named = [
-        each
-        for each in catalogue.watches.values()
-        if each.kind != "figure" and f" {_folded(each.name)} " in wanted
-    ]
-    words = Watch(id=_SUBJECT, name=watch.subject or watch.name, kind="topic")
-    return list({_folded(each.name): each for each in named}.values()) or [words]
-
-
-def _folded(text: str) -> str:
-    return squeeze(text).casefold()
-
-
 # ── reading ──────────────────────────────────────────────────────────────────────────────
 
 
 async def _read_back(
     store: Store,
     ids: Sequence[str],
-    halves: tuple[_Half, _Half],
+    halves: tuple[Half, Half],
     stop: float,
     look: Look,
 ) -> tuple[list[_Read], bool, datetime | None]:
@@ -282,20 +168,46 @@ async def _read_back(
     return list(kept), whole, reached
 
 
-def _read_chunk(pasts: Iterable[Past], halves: tuple[_Half, _Half], look: Look) -> list[_Read]:
+def _read_chunk(pasts: Iterable[Past], halves: tuple[Half, Half], look: Look) -> list[_Read]:
     old, new = halves
-    names_then = old.catalogue.names
     kept = []
     for past in pasts:
-        before = read(past, old.catalogue, names_then)
-        same = new.catalogue is old.catalogue
-        after = before if same else read(past, new.catalogue, names_then)
+        before = named(past, old.catalogue)
+        after = before if new.catalogue is old.catalogue else named(past, new.catalogue)
         if new.watch is not None:
-            look(past, [e for e in after.mentions if e.watch_id == new.watch.id])
-        holds = (old.holds(before), new.holds(after))
-        if any(holds):
-            kept.append(_Read(past, (before, after), holds))
+            look(past, [e for e in after if e.watch_id == new.watch.id])
+        found = _found(past, (before, after), halves)
+        if found is not None:
+            kept.append(found)
     return kept
+
+
+def _found(
+    past: Past, mentions: tuple[list[Mention], list[Mention]], halves: tuple[Half, Half]
+) -> _Read | None:
+    """``None`` where the watch isn't. Figures are read only where it may be, and they matter."""
+    old, new = halves
+    may = [
+        half.hears(past.item) and (not half.by_name or half.names(those))
+        for half, those in zip(halves, mentions, strict=True)
+    ]
+    if not any(may):
+        return None
+    if old.numbers or new.numbers:
+        before = with_figures(past, mentions[0], old.catalogue, old.catalogue.names)
+        same = mentions[1] is mentions[0]
+        after = (
+            before if same else with_figures(past, mentions[1], new.catalogue, old.catalogue.names)
+        )
+    else:
+        before, after = (
+            Evidence(item=past.item, mentions=those, figures=(), matched=()) for those in mentions
+        )
+    holds = (
+        may[0] and (old.by_name or old.asks(before)),
+        may[1] and (new.by_name or new.asks(after)),
+    )
+    return _Read(past, (before, after), holds) if any(holds) else None
 
 
 # ── deciding ─────────────────────────────────────────────────────────────────────────────
@@ -317,7 +229,7 @@ class _Known:
 async def _decide(
     store: Store,
     kept: Sequence[_Read],
-    halves: tuple[_Half, _Half],
+    halves: tuple[Half, Half],
     *,
     since: datetime,
     now: datetime,
@@ -340,7 +252,7 @@ async def _decide(
     return await asyncio.to_thread(both)
 
 
-def _series(kept: Sequence[_Read], halves: tuple[_Half, _Half]) -> list[str]:
+def _series(kept: Sequence[_Read], halves: tuple[Half, Half]) -> list[str]:
     """Those that are asked for, the most frequent first."""
     count: Counter[str] = Counter()
     for each in kept:
@@ -351,7 +263,7 @@ def _series(kept: Sequence[_Read], halves: tuple[_Half, _Half]) -> list[str]:
 
 
 async def _elsewhere(
-    store: Store, kept: Sequence[_Read], halves: Sequence[_Half], since: datetime
+    store: Store, kept: Sequence[_Read], halves: Sequence[Half], since: datetime
 ) -> list[Former]:
     """What else was told where the watch posts, oldest first: it has its part in budgets,
     cooldowns and running stories."""
@@ -383,7 +295,7 @@ async def _elsewhere(
 
 
 async def _replayed(
-    kept: Sequence[_Read], number: int, half: _Half, known: _Known
+    kept: Sequence[_Read], number: int, half: Half, known: _Known
 ) -> dict[str, Told]:
     if half.watch is None:
         return {}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.backtest.trial import Found, Side, subjects, trial
+from bot.backtest.sides import Side, subjects
+from bot.backtest.trial import Found, trial
 from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
 from bot.model import Item, Mention

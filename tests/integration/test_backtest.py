@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.backtest.history import Backtest, backtest
 from bot.backtest.outcome import compare
+from bot.backtest.sides import Side
+from bot.backtest.trial import Trial, trial
 from bot.catalogue import Catalogue
 from bot.feeds.poll import FeedReader, Polled
 from bot.figures import parse_condition
@@ -160,7 +164,7 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def _lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("life") / "tidings.db"
 
     async def live() -> None:
@@ -174,8 +178,8 @@ def _lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def history(_lived: Path) -> AsyncIterator[Database]:
-    store = await open_store(f"sqlite:///{_lived}", create=False)
+async def history(lived: Path) -> AsyncIterator[Database]:
+    store = await open_store(f"sqlite:///{lived}", create=False)
     yield store
     await store.close()
 
@@ -255,3 +259,87 @@ async def test_feeds_that_are_not_configured_bring_nothing(history: Database) ->
     after = (await replayed(history, running, fewer)).replayed[1]
     assert after.skipped > 20
     assert {each.source for each in after.told} == {"A"}
+
+
+# ── one edit: what it can concern, against everything ────────────────────────────────────
+
+
+class Whole:
+    """A store whose index finds everything."""
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def touching(self, *_: object, since: datetime, limit: int) -> list[str]:
+        ids: list[str] = []
+        async for batch in self._store.history(since, START + timedelta(days=DAYS)):
+            ids += [past.item.id for past in batch]
+        return ids[-limit:]
+
+
+NOBODY = Watchlist(
+    id="l3",
+    name="Nobody",
+    post_to=("desk",),
+    watches=(replace(FIGURE, id=make_id("w", "nobody"), subject="Nobody", name="Nobody"),),
+)
+EDITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "aliases": st.lists(
+            st.sampled_from(["小米", "Toyota", "Volvo", "Tesla", "Milan"]), max_size=2
+        )
+        .map(dict.fromkeys)
+        .map(tuple),
+        "exclude": st.sampled_from([(), ("Tesla opens",), ("Xiaomi cuts", "小米")]),
+        "context": st.sampled_from([(), ("battery", "salaries")]),
+        "fuzzy": st.booleans(),
+        "manner": st.builds(
+            Manner,
+            deliver=st.sampled_from([None, Deliver(every="daily"), Deliver(every="hourly")]),
+            severity=st.sampled_from([None, "high", "low"]),
+            cooldown=st.sampled_from([None, timedelta(0), timedelta(hours=3)]),
+        ),
+    },
+)
+
+
+@given(
+    old=st.sampled_from([XIAOMI, TESLA, NIO, FIGURE, None]),
+    changes=EDITS,
+    figures=st.booleans(),
+)
+@settings(max_examples=15)
+def test_a_preview_finds_what_a_look_at_everything_finds(
+    lived: Path, old: Watch | None, changes: dict[str, Any], figures: bool
+) -> None:
+    """Neither the index nor the figures left unread change what an edit is said to do."""
+    running = lists(XIAOMI, TESLA, NIO, *([FIGURE] if figures or old is FIGURE else []))
+    watchlist = running.watchlists[0]
+    if old is FIGURE:
+        changes = {key: value for key, value in changes.items() if key == "manner"}
+    toyota = Watch(id=make_id("w", "Toyota"), name="Toyota", kind="company")
+    new = replace(old or toyota, **changes)
+    kept = [each for each in watchlist.watches if each.id != new.id]
+    before = Side(watch=old, watchlist=watchlist) if old else None
+    after = Side(watch=new, watchlist=replace(watchlist, watches=(*kept, new)))
+    counted = Catalogue.build(SETTINGS, FEEDS, [*running.watchlists, NOBODY], previous=running)
+
+    async def both() -> tuple[Trial, Trial]:
+        store = await open_store(f"sqlite:///{lived}", create=False)
+        try:
+            now, limit = START + timedelta(days=DAYS), timedelta(minutes=5)
+            quick = await trial(store, running, before, after, now=now, days=DAYS, limit=limit)
+            whole: Any = Whole(store)
+            slow = await trial(whole, counted, before, after, now=now, days=DAYS, limit=limit)
+            return quick, slow
+        finally:
+            await store.close()
+
+    quick, slow = asyncio.run(both())
+    assert quick.after == slow.after
+    assert quick.before == slow.before
+    assert quick.looked == quick.total == slow.total
