@@ -114,6 +114,7 @@ screens: $(VENV)/.dev ## draw the pictures of docs/ anew
 	@$(BIN)/python -m docs.screens
 	@$(BIN)/python -m docs.charts
 	@$(BIN)/python -m docs.slackscreens
+	@$(BIN)/python -m docs.discordscreens
 
 lock: $(VENV)/.dev ## resolve the lock files anew
 	@$(PIP) install uv

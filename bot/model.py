@@ -743,6 +743,8 @@ class Request:
     """The workspace or guild: ``slack:T024BE7LD``, ``discord:41771983423143937``, ``console``."""
     channel: str = ""
     """Address of the channel it was given in, as in ``Destination.address``."""
+    called: str = ""
+    """What people call that channel, where its address doesn't say it."""
     alert_id: str = ""
     """The alert it was given on, when it came from a button or a shortcut."""
     direct: bool = False

@@ -64,7 +64,7 @@ async def list_for(
     else:
         before = await _of_channel(context, view)
         name = channel_name(view.request)
-    after = before or _new_list(view, name)
+    after = before or _new_list(view, name, shown=name if named else _shown_name(view.request))
     places = arguments.many("to")
     if places:
         after = replace(after, post_to=_checked_places(view, places))
@@ -77,6 +77,11 @@ def channel_name(request: Request) -> str:
     if request.direct:
         return f"Watches of {request.user.name or request.user.id}"
     return f"Watches of channel {request.channel}"
+
+
+def _shown_name(request: Request) -> str:
+    """The same for people; what it is called may change, so it is not known again by that."""
+    return f"Watches of #{request.called}" if request.called else channel_name(request)
 
 
 async def _of_channel(context: Context, view: View) -> Watchlist | None:
@@ -97,11 +102,11 @@ def list_id(scope: str, name: str) -> str:
     return make_id("l", "chat", scope, name)
 
 
-def _new_list(view: View, name: str) -> Watchlist:
+def _new_list(view: View, name: str, *, shown: str) -> Watchlist:
     scope = view.request.scope
     return Watchlist(
         id=list_id(scope, name),
-        name=shorten(name, checks.LONGEST_NAME),
+        name=shorten(shown, checks.LONGEST_NAME),
         post_to=(view.place,),
         scope=scope,
         origin=Origin(kind="chat", where=scope),

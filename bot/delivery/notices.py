@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.card import Card, Context, Paragraph, Run, line
 from bot.errors import TidingsError
 from bot.model import Delivery
 from bot.text import shorten
+
+_ADDRESS = re.compile(r"https://[^\s()]+[^\s().,;]")
 
 
 def _title_of(delivery: Delivery) -> str:
@@ -19,7 +22,7 @@ def parked(delivery: Delivery, error: Exception, *, platform: str = "") -> Card:
     what, mend = _words(error)
     blocks = [Paragraph(line(what))]
     if mend:
-        blocks.append(Paragraph(line(Run("What to do: ", "bold"), mend)))
+        blocks.append(Paragraph(line(Run("What to do: ", "bold"), *_linked(mend))))
     title = f"{delivery.destination} is not receiving alerts"
     if platform:
         title = f"Nothing can be sent on {platform.capitalize()}"
@@ -65,6 +68,16 @@ def failed(delivery: Delivery, error: Exception) -> Card:
         ),
         private=False,
     )
+
+
+def _linked(text: str) -> Iterator[Run]:
+    """With an address in it as a link: what somebody is to open is opened by a press."""
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        yield Run(text[at : found.start()])
+        yield Run("this link", url=found[0])
+        at = found.end()
+    yield Run(text[at:])
 
 
 def _words(error: Exception) -> tuple[str, str]:

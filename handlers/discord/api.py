@@ -24,8 +24,8 @@ import yarl
 
 from bot.errors import DeliveryError, TidingsError
 from handlers.discord import errors
+from handlers.discord.files import Upload
 from handlers.discord.library import discord
-from handlers.discord.render import Upload
 
 log = logging.getLogger(__name__)
 

@@ -92,8 +92,7 @@ class _Mixin:
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         del shard_id
-        if not initial:
-            await asyncio.sleep(self.connection.pace.identify)
+        await self.connection.before_identify(initial=initial)
 
     async def on_connect(self) -> None:
         # Not ``on_ready``: that waits for servers, and nothing here needs to know them.
@@ -134,6 +133,8 @@ class Connection:
         self._state = State()
         self._losses: deque[float] = deque(maxlen=self.pace.restless)
         self._restless = asyncio.Event()
+        self._identified = 0.0
+        """When the gateway was logged in to last."""
         self.servers = Servers()
         self._task: asyncio.Task[None] | None = None
         self._begun: set[asyncio.Task[None]] = set()
@@ -184,6 +185,14 @@ class Connection:
         self._state.up()
         if fresh:
             self.begin(self._on_ready())
+
+    async def before_identify(self, *, initial: bool) -> None:
+        """Waits for what is left of the pause between two log-ins: what people do meanwhile is
+        told to nobody."""
+        if not initial:
+            left = self._identified + self.pace.identify - time.monotonic()
+            await asyncio.sleep(max(left, 0))
+        self._identified = time.monotonic()
 
     async def lost(self) -> None:
         """Called for each loss, also those that the library mends within milliseconds."""

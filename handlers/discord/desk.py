@@ -63,6 +63,7 @@ class Desk:
             platform=NAME,
             scope=f"{NAME}:{interaction.guild}" if in_guild else who,
             channel=place if in_guild else interaction.user,
+            called=interaction.called if in_guild and place == interaction.channel else "",
             alert_id=_alert_in(text) if interaction.pressed else "",
             direct=not in_guild,
             at=self.clock(),

@@ -31,6 +31,8 @@ class Interaction:
     guild: str = ""
     """Empty in direct messages."""
     channel: str = ""
+    called: str = ""
+    """The channel's name."""
     parent: str = ""
     """The channel that a thread belongs to."""
     locale: str = ""
@@ -81,6 +83,7 @@ def read(event: Json) -> Interaction | None:
         manages=bool(_number(member.get("permissions")) & (_ADMINISTRATOR | _MANAGE_GUILD)),
         guild=str(event.get("guild_id") or ""),
         channel=str(event.get("channel_id") or channel.get("id") or ""),
+        called=str(channel.get("name") or ""),
         parent=str(parent or ""),
         locale=str(event.get("locale") or event.get("guild_locale") or ""),
         data=_map(event.get("data")),

@@ -1,41 +1,28 @@
-"""A card as a Discord message: embeds, buttons, files, within every limit. Pure."""
+"""A card as a Discord message: embeds, buttons, files, within every limit. Pure.
+
+Embeds rather than the newer components ("v2"): those take 4,000 characters instead of 6,000, a
+message can't turn back from them, and what they do better, a button beside each line, cards don't
+have. Short pairs are lines rather than the embed's fields: on a phone a field takes two lines.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.card import (
-    Action,
-    Block,
-    Bullets,
-    Card,
-    Context,
-    Divider,
-    Fields,
-    File,
-    Line,
-    Paragraph,
-    Picture,
-    Quote,
-    Run,
-    Table,
-    Tone,
-    text_of,
-    to_json,
-)
-from handlers.discord import buttons, limits
+from bot.card import Card, Tone, to_json
+from handlers.discord import limits
+from handlers.discord.files import Upload, uploads
 from handlers.discord.limits import clip, length
-from handlers.discord.text import code, draw_line, escape, one_line
+from handlers.discord.lines import lines
+from handlers.discord.rows import Opener, page_row, rows
+from handlers.discord.text import escape, one_line
 
 Json = dict[str, Any]
-Opener = tuple[str, str]
-"""Label and custom id of a button that opens something."""
 COLOURS: Mapping[Tone, int] = {
     "alert": 0x3B82F6,
     "follow-up": 0x6366F1,
@@ -46,25 +33,15 @@ COLOURS: Mapping[Tone, int] = {
     "warning": 0xF59E0B,
     "error": 0xEF4444,
 }
-_STYLES: Mapping[str, int] = {"primary": 1, "default": 2, "danger": 4}
-_LINE = 1800
-"""Units of one line: no feed fills a card with a single paragraph."""
+SIGNS: Mapping[Tone, str] = {"follow-up": "↳ Follow-up", "correction": "✏️ Correction"}
+"""What stands above the headline, where the colour alone would not say it to everybody."""
 _FOOTER = 80
 _SIGNED = "Tidings · "
 _MOST_PAGES = 50
 """Nobody turns further; the last one ends in an ellipsis."""
 _TEXT = limits.EMBEDS_TOTAL - limits.EMBED_TITLE - _FOOTER - 200
 """Units for everything between title and footer; some are left for pictures' texts."""
-_WIDE = 56
-"""Characters of a table's row that a phone shows in one line."""
 _LEFT_OUT = "…"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Upload:
-    name: str
-    data: bytes = field(repr=False)
-    alt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,17 +85,19 @@ def message(
     """``shared``: somebody's private answer, now for everybody. ``mark``: by which the message is
     found again, shown in small print. ``opens``: buttons beside the card's own. ``page``: which
     one of a card that is too long for one message."""
-    pages = pages_of(list(_lines(card)))
+    pages = pages_of(list(lines(card)))
     page = min(page, len(pages) - 1)
     files = uploads(card) if page == 0 else []
     content, allowed = _mentions(card) if page == 0 else ("", {"parse": []})
     share = card.private and not shared
     key = key_of(card) if share or len(pages) > 1 else ""
-    rows, kept = _rows(card, share=key if share else "", opens=opens, pages=len(pages) > 1)
+    buttons_in_rows, kept = rows(
+        card, share=key if share else "", opens=opens, pages=len(pages) > 1
+    )
     return Message(
         content=content,
         embeds=tuple(_embeds(card, pages[page], files, mark)),
-        rows=(*rows, *_page_row(key, page, len(pages))),
+        rows=(*buttons_in_rows, *page_row(key, page, len(pages))),
         files=tuple(files),
         allowed_mentions=allowed,
         kept=kept,
@@ -155,6 +134,8 @@ def _embeds(card: Card, texts: Sequence[str], files: Sequence[Upload], mark: str
     embeds: list[Json] = [{"color": COLOURS[card.tone]} for _ in range(max(len(texts), 1))]
     for embed, text in zip(embeds, texts, strict=False):
         embed["description"] = text
+    if sign := SIGNS.get(card.tone):
+        embeds[0]["author"] = {"name": sign}
     if title := clip(_title(card.title), limits.EMBED_TITLE):
         embeds[0]["title"] = title
         if url := _address(card.url):
@@ -185,10 +166,10 @@ def _address(url: str) -> str:
     return "".join(char for char in url if char.isprintable() and not char.isspace())
 
 
-def pages_of(lines: Sequence[str]) -> list[list[str]]:
+def pages_of(drawn: Sequence[str]) -> list[list[str]]:
     """Each page as the descriptions of its embeds: one page where everything fits a message, else
     as many of one embed each as it takes."""
-    texts = _descriptions(lines)
+    texts = _descriptions(drawn)
     if sum(length(text) for text in texts) <= _TEXT:
         return [texts]
     if len(texts) > _MOST_PAGES:
@@ -197,11 +178,11 @@ def pages_of(lines: Sequence[str]) -> list[list[str]]:
     return [[text] for text in texts]
 
 
-def _descriptions(lines: Iterable[str]) -> list[str]:
+def _descriptions(drawn: Iterable[str]) -> list[str]:
     """Lines on as few descriptions as they need."""
     found: list[list[str]] = [[]]
     room = 0
-    for line in lines:
+    for line in drawn:
         size = length(line) + 1
         if room + size > limits.EMBED_DESCRIPTION - len(_LEFT_OUT) - 1:
             found.append([])
@@ -210,163 +191,6 @@ def _descriptions(lines: Iterable[str]) -> list[str]:
         room += size
     texts = ["\n".join(each).strip("\n") for each in found]
     return [text for text in texts if text.strip()]
-
-
-def _lines(card: Card) -> Iterator[str]:
-    """As they are wanted: a long card isn't drawn to its end for nothing."""
-    for block in card.blocks:
-        yield from _block(block)
-
-
-def _block(block: Block) -> list[str]:
-    match block:
-        case Paragraph(line):
-            return _split(draw_line(line, _LINE))
-        case Quote(line):
-            return [f"> {each}" for each in _split(draw_line(line, _LINE))]
-        case Context(line):
-            return [f"-# {each}" for each in _split(draw_line(line, _LINE)) if each.strip()]
-        case Bullets(lines):
-            return [f"- {_flat(each, _LINE)}" for each in lines]
-        case Fields(pairs):
-            return [
-                f"{draw_line((Run(label, 'bold'),), 300)}: {_flat(value, _LINE)}"
-                for label, value in pairs
-            ]
-        case Table(columns, rows):
-            return _table(columns, rows)
-        case Divider():
-            return [""]
-        case Picture() | File():
-            return []
-
-
-def _split(text: str) -> list[str]:
-    return text.split("\n")
-
-
-def _flat(line: Line, most: int) -> str:
-    return " ".join(draw_line(line, most).split("\n"))
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[Line]]) -> list[str]:
-    """In fixed width where a phone shows it whole and nothing is linked, else as a list."""
-    cells = [[" ".join(code(text_of(cell)).split()) for cell in row] for row in rows]
-    head = [" ".join(code(name).split()) for name in columns]
-    every = [head, *cells]
-    widths = [max(_cells(row[at]) for row in every if at < len(row)) for at in range(len(head))]
-    linked = any(run.url for row in rows for cell in row for run in cell)
-    if linked or sum(widths) + 2 * len(widths) > _WIDE:
-        return _as_list(columns, rows)
-    drawn = []
-    for row in every:
-        pairs = zip(row, widths, strict=False)
-        drawn.append(
-            "  ".join(cell + " " * (width - _cells(cell)) for cell, width in pairs).rstrip()
-        )
-    return _fenced(drawn[0], drawn[1:])
-
-
-def _cells(text: str) -> int:
-    """Columns in fixed width: Chinese characters and emoji take two, what joins others none."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
-
-
-def _fenced(head: str, rows: Sequence[str]) -> list[str]:
-    """Each fence in one piece, its columns named: a page may begin with it."""
-    fences, used = [[head]], length(head)
-    for row in rows:
-        if used + length(row) + 1 > _LINE:
-            fences.append([head])
-            used = length(head)
-        fences[-1].append(row)
-        used += length(row) + 1
-    return ["```\n" + "\n".join(fence) + "\n```" for fence in fences]
-
-
-def _as_list(columns: Sequence[str], rows: Sequence[Sequence[Line]]) -> list[str]:
-    head = " · ".join(escape(name) for name in columns)
-    return [
-        f"-# {head}",
-        *("- " + " · ".join(_flat(cell, _LINE // 4) for cell in row) for row in rows),
-    ]
-
-
-# ── beside the text ──────────────────────────────────────────────────────────────────────
-
-
-def uploads(card: Card) -> list[Upload]:
-    """Pictures and files that fit, under names that are safe and different."""
-    found: list[Upload] = []
-    room = limits.REQUEST_BYTES
-    for block in card.blocks:
-        match block:
-            case Picture(png, alt, name):
-                named, data, alt = _file_name(name, "chart.png"), png, clip(alt, 1000)
-                named = named if named.endswith(".png") else f"{named}.png"
-            case File(name):
-                named, data, alt = _file_name(name, "file.txt"), block.data, ""
-            case _:
-                continue
-        fits = 0 < len(data) <= min(room, limits.FILE_BYTES) and len(found) < limits.FILES
-        if fits:
-            taken = {each.name for each in found}
-            named = f"{len(found)}-{named}" if named in taken else named
-            found.append(Upload(name=named, data=data, alt=alt))
-            room -= len(data)
-    return found
-
-
-def _file_name(name: str, default: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.")[-60:] or default
-
-
-def _rows(
-    card: Card, *, share: str, opens: Sequence[Opener], pages: bool
-) -> tuple[list[Json], dict[str, str]]:
-    """Buttons in rows of five, and the commands that don't fit into their ids. ``share``: the key
-    by which it is shared; ``pages``: a row is needed for turning them."""
-    most = (limits.ROWS - pages) * limits.BUTTONS_IN_ROW - bool(share) - len(opens)
-    made: dict[str, Json] = {}
-    kept: dict[str, str] = {}
-    for action in card.actions:
-        identity = buttons.custom_id(action.command)
-        if len(made) == most or identity in made:
-            continue
-        made[identity] = _button(action, identity)
-        if buttons.is_kept(identity):
-            kept[identity] = action.command
-    for label, identity in opens:
-        made[identity] = _button(Action(label, ""), identity)
-    if share:
-        identity = buttons.share_id(share)
-        made[identity] = _button(Action("Share", ""), identity)
-    every = list(made.values())
-    rows = [every[at : at + limits.BUTTONS_IN_ROW] for at in range(0, len(every), 5)]
-    return [{"type": 1, "components": row} for row in rows], kept
-
-
-def _page_row(key: str, page: int, pages: int) -> list[Json]:
-    if pages < 2:
-        return []
-    back = _button(Action("Back", ""), buttons.page_id(key, page - 1))
-    here = _button(Action(f"{page + 1} of {pages}", ""), buttons.page_id(key, page))
-    onward = _button(Action("Next", "", "primary"), buttons.page_id(key, page + 1))
-    ends = (back, page == 0), (here, True), (onward, page + 1 == pages)
-    return [
-        {
-            "type": 1,
-            "components": [each | ({"disabled": True} if off else {}) for each, off in ends],
-        }
-    ]
-
-
-def _button(action: Action, identity: str) -> Json:
-    label = one_line(action.label, limits.BUTTON_LABEL) or "…"
-    return {"type": 2, "style": _STYLES[action.style], "label": label, "custom_id": identity}
 
 
 def _mentions(card: Card) -> tuple[str, Json]:

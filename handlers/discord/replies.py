@@ -16,7 +16,8 @@ from bot.errors import DeliveryError
 from handlers.discord import errors
 from handlers.discord.api import Api
 from handlers.discord.memory import Memory
-from handlers.discord.render import Message, Opener, message
+from handlers.discord.render import Message, message
+from handlers.discord.rows import Opener
 
 Json = dict[str, Any]
 PROMPT = 1.0

@@ -77,6 +77,7 @@ async def test_feeds_in_embeds_out_and_answers(tmp_path: Path, fake: FakeDiscord
             refused = await fake.slash("watch add", {"name": "BYD"}, user=fake.reader).answered()
             assert "Only editors" in str(refused["embeds"])
             preview = await fake.slash("watch add", {"name": "BYD"}).answered()
+            assert "Watches of #ev-club" in str(preview["embeds"])
             saved = await fake.press(preview, "Save").answered()
             assert "BYD" in str(saved["embeds"])
             assert any(

@@ -211,6 +211,7 @@ class FakeDiscord:
         channel: str,
         message: Json | None = None,
         admin: bool | None = None,
+        locale: str = "en-US",
     ) -> Pressed:
         who = user or self.editor
         may = who is self.editor if admin is None else admin
@@ -221,6 +222,7 @@ class FakeDiscord:
             channel=channel or self.channel,
             message=message,
             permissions=PERMISSIONS["MANAGE_GUILD"] if may else 0,
+            locale=locale,
         )
         self.run(self.gateway.tell("INTERACTION_CREATE", event))
         return pressed
@@ -233,7 +235,7 @@ class FakeDiscord:
         user: Json | None = None,
         channel: str = "",
         focused: str = "",
-        guild: bool = True,
+        locale: str = "en-US",
     ) -> Pressed:
         """Give a command as somebody does in the client: it must be registered."""
         first, *rest = path.split()
@@ -243,7 +245,7 @@ class FakeDiscord:
             options = [{"name": name, "type": 1, "options": options}]
         data = {"id": command["id"], "name": first, "type": 1, "options": options}
         kind = AUTOCOMPLETE if focused else COMMAND
-        return self._begin(kind, data, user, channel)
+        return self._begin(kind, data, user, channel, locale=locale)
 
     def use_on_message(self, name: str, message: Json, *, user: Json | None = None) -> Pressed:
         """A command of the message's own menu."""
