@@ -27,6 +27,7 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "watch add": ("name", "kind", "aliases", "context", "exclude"),
     "watch edit": ("aliases", "tickers", "context", "exclude", "deliver"),
     "feed add": ("site", "name", "tags", "every", "full_text"),
+    "feed edit": ("name", "tags", "every", "full_text"),
 }
 PATHS = tuple(_SHOWN)
 _SHOWN_OF_FIGURES: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,7 @@ _TITLES: Mapping[str, str] = {
     "watch add": "Watch a name",
     "watch edit": "Change {name}",
     "feed add": "Add a feed",
+    "feed edit": "Change {name}",
 }
 LABELS: Mapping[str, str] = {
     "kind": "What it is",
@@ -60,8 +62,11 @@ OPENED_BY: Mapping[str, tuple[str, str]] = {
 _LABEL, _SELECT, _INPUT = 18, 3, 4
 _SHORT, _LONG = 1, 2
 _EMPTIED = "none"
-_MEANT = frozenset({"name", "in", "feed"})
-"""What says which one is meant."""
+_MEANT: Mapping[str, frozenset[str]] = {
+    "watch edit": frozenset({"name", "in"}),
+    "feed edit": frozenset({"feed"}),
+}
+"""What says which one is to be changed, by command."""
 _SEVERAL = "; several with commas"
 _KINDS = ("figures: ", "数据：", "數據：")
 
@@ -95,7 +100,7 @@ class Form:
     @property
     def changes(self) -> bool:
         """Whether more was typed than what is meant."""
-        return self.path.endswith(" add") or bool(set(self.given) - _MEANT)
+        return self.path not in _MEANT or bool(set(self.given) - _MEANT[self.path])
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -121,15 +126,16 @@ def may_be_missing(command: CommandInfo, param: ParamInfo) -> bool:
 
 def of_present(path: str, given: Mapping[str, str], card: Card) -> Form | None:
     """The form that changes what a card shows as it is; ``None``: it shows nothing to change."""
-    if path != "watch edit" or set(given) - _MEANT or card.tone in ("warning", "error"):
+    form = Form(path=path, given=given)
+    if path not in _MEANT or form.changes or card.tone in ("warning", "error"):
         return None
     before = {
-        name: text_of(value)
+        name: "" if text_of(value) == _EMPTIED else text_of(value)
         for block in card.blocks
         if isinstance(block, Fields)
         for name, value in block.pairs
     }
-    return Form(path=path, given=given, before=before) if before else None
+    return replace(form, before=before) if before else None
 
 
 def kept_form(identity: str, kept: Mapping[str, str]) -> Form | None:

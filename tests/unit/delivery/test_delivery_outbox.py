@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.card import Card, from_json, to_json
+from bot.card import Card, Paragraph, from_json, text_of, to_json
+from bot.delivery import notices
 from bot.delivery.outbox import Outbox, OutboxSettings
-from bot.errors import StorageError
+from bot.errors import DeliveryError, StorageError
 from bot.model import CONSOLE, Delivery, DeliveryKind, DeliveryStatus, Destination
 from bot.ports import EVERY_ADDRESS
 from tests.support.fakeplatform import (
@@ -732,3 +733,20 @@ async def test_messages_of_a_paced_platform_are_a_gap_apart() -> None:
     await world.outbox.drain("desk")
     await world.outbox.drain("console")
     assert world.slept == [1, 1]
+
+
+def test_what_is_to_be_opened_is_a_link() -> None:
+    mend = "invite it again: https://a.example/authorize?client_id=1&scope=bot, then wait"
+    row = Delivery(
+        destination="desk", key="k", kind="post", card={}, created=datetime(2026, 7, 13, tzinfo=UTC)
+    )
+    card = notices.parked(row, DeliveryError("not there", hint=mend, permanent=True))
+    (paragraph,) = [
+        each
+        for each in card.blocks
+        if isinstance(each, Paragraph) and "invite" in text_of(each.line)
+    ]
+    assert [(run.text, run.url) for run in paragraph.line if run.url] == [
+        ("this link", "https://a.example/authorize?client_id=1&scope=bot")
+    ]
+    assert text_of(paragraph.line).endswith("again: this link, then wait")

@@ -25,7 +25,7 @@ def sent(form: Form, values: dict[str, str]) -> Form:
 
 
 @pytest.mark.parametrize("kind", ["company", "figure"])
-@pytest.mark.parametrize("path", ["watch add", "watch edit", "feed add"])
+@pytest.mark.parametrize("path", forms.PATHS)
 def test_every_form_is_within_every_limit(path: str, kind: str) -> None:
     for values in ({}, LONG):
         drawn = forms.modal(Form(path=path, given={"kind": kind, **values}), BY_PATH[path])
@@ -95,3 +95,15 @@ def test_forms_speak_the_language_of_whoever_opens_them(path: str, locale: str) 
         assert all(re.search("[\u4e00-\u9fff]", each) for each in said), said
     english = forms.modal(Form(path=path), BY_PATH[path], "de")
     assert english == forms.modal(Form(path=path), BY_PATH[path])
+
+
+def test_a_feed_is_changed_from_what_it_is() -> None:
+    pairs = (("name", line("CnEVPost")), ("tags", line("none")), ("every", line("auto")))
+    card = Card(title="CnEVPost, as it is", blocks=(Fields(pairs),))
+    form = forms.of_present("feed edit", {"feed": "CnEVPost"}, card)
+    assert form is not None
+    filled = sent(form, {"name": "CnEVPost", "tags": "ev\nchina", "every": ""})
+    assert forms.line(filled, BY_PATH["feed edit"]) == (
+        'feed edit feed:"CnEVPost" tags:"ev, china" every:"none"'
+    )
+    assert forms.of_present("feed edit", {"feed": "CnEVPost", "name": "EV"}, card) is None

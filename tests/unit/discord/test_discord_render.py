@@ -25,7 +25,8 @@ from bot.card import (
     line,
 )
 from handlers.discord import buttons
-from handlers.discord.render import Message, bare, message, uploads
+from handlers.discord.files import uploads
+from handlers.discord.render import Message, bare, message
 from handlers.discord.text import draw, draw_line, escape
 from tests.support.fakediscord import limits
 
