@@ -349,6 +349,7 @@ class Outbox:
     async def _judge(self, delivery: Delivery, error: DeliveryError) -> _Outcome:
         if error.permanent:
             return await self._park(delivery, error)
+        log.info("%s: not sent yet: %s", delivery.destination, error)
         if error.ambiguous and delivery.kind != "update":
             # Editing twice is the same as editing once; posting isn't.
             return _Outcome(status=DeliveryStatus.UNKNOWN, error=str(error))

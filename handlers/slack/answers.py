@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from dataclasses import replace
@@ -29,13 +30,14 @@ class Answers:
         self._directory = directory
         self._files = files
         self._kept = kept
+        self._keeping = asyncio.Lock()
 
     async def give(self, call: Call, card: Card, *, replace_original: bool = False) -> None:
         """To this person alone. What can't be said is logged: there is no other way back."""
         if any(isinstance(block, File) for block in card.blocks):
             card = await self._by_message(call, card)
         where = {"response_type": "ephemeral", "replace_original": replace_original}
-        share = "" if card.tone in _FOR_ONE else self._keep(card)
+        share = "" if card.tone in _FOR_ONE else await self._keep(card)
         drawn = message(card, share=share)
         try:
             await self._say(call, card, drawn, where)
@@ -105,8 +107,10 @@ class Answers:
         )
         return replace(card, blocks=(*card.blocks, Paragraph(line(told))))
 
-    def _keep(self, card: Card) -> str:
-        """By what the Share button calls this answer later."""
+    async def _keep(self, card: Card) -> str:
+        """By what the Share button calls this answer later. Charts make it large: others must not
+        wait for the disk."""
         token = secrets.token_urlsafe(9)
-        self._kept.keep(token, card)
+        async with self._keeping:
+            await asyncio.to_thread(self._kept.keep, token, card)
         return token
