@@ -231,7 +231,8 @@ class Api:
             _ResentError,
         ) as error:
             judged = await _judged(error, reading=method in _READS)
-            if isinstance(error, discord.HTTPException) and error.status == 401:
+            refused = isinstance(error, discord.HTTPException) and error.status == 401
+            if refused and errors.code_of(judged) != errors.EXPIRED:  # that is an answer's token
                 await self.leave()
             raise judged from error
 

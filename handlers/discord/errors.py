@@ -1,7 +1,8 @@
 """What Discord's refusals mean for a delivery, and how somebody mends each. Pure.
 
 401, 403, unknown channel, closed direct messages   permanent
-unknown message, deleted or locked thread           gone
+unknown message, deleted or locked thread,
+an answer that comes after a quarter of an hour     gone
 429                                                 again, when it says
 5xx, no answer                                      ambiguous when something was sent
 anything else                                       a fault of ours: RefusedError
@@ -15,6 +16,7 @@ from datetime import timedelta
 from bot.errors import DeliveryError
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
+UNKNOWN_WEBHOOK, EXPIRED = 10015, 50027
 ACKNOWLEDGED, ARCHIVED, THREAD_EXISTS = 40060, 50083, 160004
 NO_ACCESS, NO_PERMISSION, INVALID_RECIPIENT = 50001, 50013, 50033
 NO_DIRECT, NO_SERVER_SHARED = 50007, 50278
@@ -30,6 +32,9 @@ _GONE: Mapping[int, str] = {
     UNKNOWN_MESSAGE: "the message was deleted",
     ARCHIVED: "the thread is archived and locked",
     160005: "the thread is locked",
+    UNKNOWN_INTERACTION: "nobody waits for this answer any more",
+    UNKNOWN_WEBHOOK: "nobody waits for this answer any more",
+    EXPIRED: "nobody waits for this answer any more",
 }
 _PERMANENT: Mapping[int, tuple[str, str]] = {
     UNKNOWN_CHANNEL: (
@@ -91,7 +96,7 @@ def judge(
         return slow_down(retry_after)
     if status >= 500:
         return DeliveryError(said, ambiguous=not reading, retry_after=retry_after)
-    if status == 401:
+    if status == 401 and code != EXPIRED:
         return DeliveryError("Discord refuses the bot's token", hint=NEW_TOKEN, permanent=True)
     if code in _GONE:
         return coded(_GONE[code], code, gone=True)

@@ -1,4 +1,4 @@
-"""Registers the commands with Discord, only when their definition changed."""
+"""Registers the commands with Discord, only when their definition changed or they are gone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class Sync:
         await self._api.enter()
         entries = commands.definitions(self._infos)
         digest = commands.digest(entries, self._url, self._api.application)
-        if digest in (self._done, self._stored()):
+        if digest == self._done:
+            return
+        if digest == self._stored() and await self._are_there(entries):
+            self._done = digest
             return
         await self._api.request(
             "PUT",
@@ -46,6 +49,16 @@ class Sync:
         log.info("Discord: %d commands registered", len(entries))
         self._done = digest
         self._store(digest)
+
+    async def _are_there(self, entries: Sequence[commands.Json]) -> bool:
+        """Whether Discord still has those that were registered before."""
+        try:
+            found = await self._api.get(
+                "/applications/{application_id}/commands", application_id=self._api.application
+            )
+        except (DeliveryError, errors.RefusedError):  # as far as anybody knows
+            return True
+        return {_known_by(each) for each in found} == {_known_by(each) for each in entries}
 
     def _stored(self) -> str:
         try:
@@ -61,3 +74,7 @@ class Sync:
             self._file.write_text(digest + "\n", "utf-8")
         except OSError as error:  # registering again does no harm
             log.warning("%s can't be written: %s", self._file, error)
+
+
+def _known_by(entry: commands.Json) -> tuple[int, str]:
+    return int(entry.get("type") or 1), str(entry.get("name"))

@@ -176,6 +176,9 @@ async def test_commands_are_registered_only_when_they_changed(fake: FakeDiscord,
     (bot.folder / "discord-commands").unlink()
     await bot.again()
     await settled(lambda: fake.syncs == 2)
+    fake.commands = []  # somebody removed them
+    await bot.again()
+    await settled(lambda: fake.syncs == 3)
     names = {each["name"] for each in fake.commands}
     assert {"lookup", "watch", "feed", "Why this alert?"} <= names
     assert "confirm" not in names

@@ -266,3 +266,21 @@ async def test_whoever_takes_no_direct_messages_is_told_where_they_can_read_it(
     assert "description" not in told["embeds"][0]
     (greeting,) = fake.posted(fake.world.direct(person)["id"])
     assert greeting["embeds"][0]["title"] == "You follow Xiaomi"
+
+
+async def test_an_answer_after_a_quarter_of_an_hour_is_nothing_of_the_bots_token(
+    fake: FakeDiscord, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bot.connected()
+
+    async def slow(_: Request) -> Card:
+        await settled(lambda: fake.calls[-1].path.endswith("/callback"))
+        fake.pass_time(minutes=16)
+        return Card(title="at last")
+
+    bot.reply = slow
+    fake.slash("list")
+    await settled(lambda: "nobody waits" in caplog.text)
+    logins = sum(call.path == "/users/@me" for call in fake.calls)
+    await bot.post(alert())
+    assert sum(call.path == "/users/@me" for call in fake.calls) == logins
