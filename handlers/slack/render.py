@@ -55,13 +55,19 @@ class Message:
 def message(card: Card, *, share: str = "") -> Message:
     """The card as a message; ``share``: the value of its Share button, none without one."""
     sign, (title, *lines) = SIGNS.get(card.tone, ""), card.fallback.split("\n") or [""]
-    brief = [clip(title, _HEADLINE), *(clip(each, _BRIEF) for each in lines[:1])]
+    brief = [clip(title, _HEADLINE), clip(_below(card, lines), _BRIEF)]
     tail = _actions(card, share)
     return Message(
-        text=_told(sign + "\n".join(brief)),
+        text=_told(sign + "\n".join(filter(None, brief))),
         whole=_told(sign + head(card.fallback, 2 * limits.TEXT)),
         blocks=_fitted(card, _title(card), list(body(card.blocks, "message")), tail, limits.BLOCKS),
     )
+
+
+def _below(card: Card, lines: Sequence[str]) -> str:
+    """What a notification says below the headline: why it is told; of a digest, its first story."""
+    stories = [each for each in lines if each.startswith("• ")] if card.tone == "digest" else []
+    return next(iter([*stories, *lines]), "")
 
 
 def _told(text: str) -> str:

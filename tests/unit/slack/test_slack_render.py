@@ -107,6 +107,14 @@ def test_an_alert() -> None:
     assert wrong_blocks(drawn.blocks) == []
 
 
+def test_a_notification_of_a_digest_names_its_first_story() -> None:
+    why = Paragraph(line("Held back: quiet hours"))
+    stories = Bullets((line("Tesla recalls 300 trucks"), line("Nio signs a lease")))
+    digest = Card(title="Digest: 2 stories", tone="digest", blocks=(why, stories))
+    assert message(digest).text == "📰 Digest: 2 stories\n• Tesla recalls 300 trucks"
+    assert message(Card(title="Alone")).text == "Alone"
+
+
 def test_the_reference_is_found_again_and_an_edited_message_has_another_block_id() -> None:
     before = message(ALERT).blocks
     after = message(Card(title="Changed", ref=ALERT.ref)).blocks
