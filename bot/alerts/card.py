@@ -136,12 +136,14 @@ def actions(alert_id: str) -> tuple[Action, ...]:
 
 
 def _why(view: AlertView) -> tuple[Block, ...]:
-    shown = view.matched[:_NAMES]
+    # A name on several watchlists, or that somebody follows besides, is said once.
+    every = {(each.watch.name, _evidence(each)): each for each in reversed(view.matched)}
+    shown = list(reversed(every.items()))[:_NAMES]
     parts: list[str | Run] = []
-    for matched in shown:
-        parts += [", " if parts else "", Run(matched.watch.name, "bold"), " ", _evidence(matched)]
-    if len(view.matched) > len(shown):
-        parts.append(f" and {len(view.matched) - len(shown)} more")
+    for (name, evidence), _ in shown:
+        parts += [", " if parts else "", Run(name, "bold"), " ", evidence]
+    if len(every) > len(shown):
+        parts.append(f" and {len(every) - len(shown)} more")
     lists = ", ".join(dict.fromkeys(each.watchlist for each in view.matched))
     return (Paragraph(line(*parts, Run(f" · {lists}", "dim") if lists else "")),)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.card import Block, Card, File
 from bot.commands.command import Arguments, Command, Context, Param
-from bot.commands.say import card, code, small, some
+from bot.commands.say import begin, card, code, small, some
 from bot.commands.view import View, fold, suggestion
 from bot.config import dump_arrangements, dump_feeds, dump_watchlists
 from bot.errors import CommandError
@@ -38,8 +38,12 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks.append(small("Read back with ", code("tidings apply"), "."))
     made = [count_of(len(watchlists), "watchlist"), count_of(len(feeds), "feed")]
     if arranged:
+        made = [each for each in made if not each.startswith("0 ")]
         made.append(f"how {count_of(len(arranged), 'place')} {_are(arranged)} told")
-    return card(f"{some(made)} made in chat", *blocks)
+    return card(
+        begin(f"{some(made)}, as made in chat" if arranged else f"{some(made)} made in chat"),
+        *blocks,
+    )
 
 
 def _arranged(view: View) -> list[Arrangement]:

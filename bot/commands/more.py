@@ -17,7 +17,7 @@ from bot.commands.edits import Change, save_now
 from bot.commands.evidence import best_of_each
 from bot.commands.offers import offers
 from bot.commands.phrases import yaml_text
-from bot.commands.say import bold, bullets, button, card, code, dim, small
+from bot.commands.say import bold, bullets, button, card, code, dim, filed, small
 from bot.commands.spellings import SpellingKind
 from bot.commands.survey import Survey
 from bot.commands.view import View, fold
@@ -183,7 +183,7 @@ def _card(view: View, alert: Alert, found: Sequence[_Found], mark: str) -> Card:
         watchlist = view.list_of(each.watch)
         where = each.watch.origin.where or watchlist.origin.where
         editable = watchlist.origin.editable
-        note = "" if editable else f" · read-only here, from {where}"
+        note = "" if editable else f" · read-only here, from {filed(where)}"
         lines.append(line(bold(each.watch.name), f" on {watchlist.name}", dim(note)))
         for gain in each.gains:
             lines.append(line(f"“{gain.candidate.text}” ", dim(f"· {effect(gain)}")))

@@ -86,7 +86,7 @@ async def _target(context: Context, view: View, text: str, kind: MuteKind | None
     if kind == "story" or (kind is None and (url_in(text) or not text)):
         return await _story(context, view, text)
     if kind == "source":
-        return Target("source", fold(text), text)
+        return await _outlet(context, view, text)
     watches = [] if kind == "feed" else view.watches_named(text)
     if watches:
         return Target("name", fold(watches[0].name), watches[0].name)
@@ -102,6 +102,16 @@ async def _target(context: Context, view: View, text: str, kind: MuteKind | None
         f"Nothing is watched as “{text}”, and no feed is named so",
         hint=suggestion(text, [*view.names(), *outlets], list(dict.fromkeys(own))),
     )
+
+
+async def _outlet(context: Context, view: View, text: str) -> Target:
+    """By the name that its reports carry: to mute what nobody is called would do nothing."""
+    seen = [each for each in await context.store.feeds() if view.sees(each.feed)]
+    names = [view.catalogue.source_name(each.feed, each.state.title) for each in seen]
+    for name in names:
+        if fold(name) == fold(text):
+            return Target("source", fold(name), name)
+    raise CommandError(f"There is no outlet “{text}”", hint=suggestion(text, names))
 
 
 async def _story(context: Context, view: View, text: str) -> Target:

@@ -118,11 +118,12 @@ def _card(view: View, alert_id: str, found: Sequence[_Found]) -> Card:
             actions += _button(choice.way, each, read_only=bool(where), first=not actions)
         if not each.choices:
             lines.append(_nothing(each, read_only=bool(where)))
+    how = [small("A press applies it; ", code("undo"), " takes it back.")] if actions else []
     actions.append(button("Mute instead", f"mute {alert_id}", primary=not actions))
     return card(
         "What shall not count any more?",
         bullets(lines, shown=len(lines)),
-        small("A press applies it; ", code("undo"), " takes it back."),
+        *how,
         actions=actions,
         ref=alert_id,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from bot.matching.lexicon import COMMON, UNKNOWN, WORD, words
+from bot.matching.lexicon import COMMON, UNKNOWN, WORD, chinese, chinese_proper, words
 from bot.model import Mention
 from bot.text import is_cjk
 
@@ -18,6 +18,8 @@ REACH = 90
 MOST_AFTER, MOST_BEFORE = 4, 2
 """Words that a phrase may take in on either side."""
 CJK_REACH = 2
+"""Characters of a script without spaces that it takes in at least, in whole words."""
+_LONGEST_WORD = 4
 EVERYWHERE = 11
 """From this frequency on (0–12) a word tells nothing apart."""
 
@@ -42,7 +44,7 @@ def phrases_around(text: str, mention: Mention) -> list[str]:
 
 def _following(after: str, *, titled: bool) -> str:
     if is_cjk(after[0]):
-        return _cjk_run(after)[:CJK_REACH]
+        return _whole(_cjk_run(after))
     at, telling = 0, False
     for number in range(MOST_AFTER):
         joint = _JOINED.match(after, at)
@@ -58,7 +60,7 @@ def _following(after: str, *, titled: bool) -> str:
 
 def _leading(before: str, *, titled: bool) -> str:
     if is_cjk(before[-1]):
-        return _cjk_run(before[::-1])[:CJK_REACH][::-1]
+        return _whole(_cjk_run(before[::-1])[::-1], backwards=True)
     start = len(before)
     for number, word in enumerate(reversed(list(_WORD.finditer(before)))):
         if number == MOST_BEFORE or before[word.end() : start] not in {" ", "-"}:
@@ -69,6 +71,20 @@ def _leading(before: str, *, titled: bool) -> str:
         if tells(word[0], titled=titled or first, verb_place=False):
             return before[start:]
     return ""
+
+
+def _whole(run: str, *, backwards: bool = False) -> str:
+    """So many whole words of its start, or its end, that they have :data:`CJK_REACH` characters."""
+    took = 0
+    while took < min(CJK_REACH, len(run)):
+        sizes = range(min(_LONGEST_WORD, len(run) - took), 0, -1)
+        starts = {n: len(run) - took - n if backwards else took for n in sizes}
+        took += next(n for n in sizes if n == 1 or _is_word(run[starts[n] : starts[n] + n]))
+    return run[len(run) - took :] if backwards else run[:took]
+
+
+def _is_word(text: str) -> bool:
+    return text in chinese() or text in chinese_proper()
 
 
 def _cjk_run(text: str) -> str:

@@ -92,4 +92,4 @@ async def test_chat_gives_its_channels_and_nobodys_direct_messages(tmp_path: Pat
         assert "slack:U1:" in file.text, "one's own"
         assert "slack:U2:" not in file.text
         assert "quiet_hours: 22:00-07:00" in file.text
-        assert card.title == "0 watchlists, 0 feeds and how 2 places are told made in chat"
+        assert card.title == "How 2 places are told, as made in chat"

@@ -534,7 +534,7 @@ async def test_what_is_muted_can_be_named_in_many_ways(bench: Bench) -> None:
         ("mute https://cnevpost.example/1 1h", "“Tesla opens a plant”"),
         ("mute story 1h", "“Tesla opens a plant”"),
         ("mute cnevpost.example 1h", "CnEVPost"),
-        ("mute source Reuters 1h", "Reuters"),
+        ("mute source electrek 1h", "Electrek"),
         ("mute 小米 kind:name 1h", "Xiaomi"),
     ):
         assert label in (await bench.say(line)).title
@@ -542,7 +542,7 @@ async def test_what_is_muted_can_be_named_in_many_ways(bench: Bench) -> None:
     assert (await bench.say("unmute 1810.HK")).title == "Unmuted Xiaomi"
     assert (await bench.say("unmute feed CnEVPost")).title == "Unmuted CnEVPost"
     listed = await bench.say("unmute")
-    assert (await bench.press(listed, "Unmute Reuters")).title == "Unmuted Reuters"
+    assert (await bench.press(listed, "Unmute Electrek")).title == "Unmuted Electrek"
     assert "not muted here" in (await bench.say("unmute Tesla")).title
     assert "no feed “zzz”" in (await bench.say("mute feed zzz 1h")).title
     bench.now += timedelta(hours=2)
@@ -563,6 +563,13 @@ async def test_following_is_ones_own(bench: Bench) -> None:
     assert (await bench.say("unfollow nio et5", **STRANGER)).tone == "good"
     assert [each.name for each in await bench.store.follows("slack:U0STRANGER")] == ["Tesla"]
     assert "don't follow" in (await bench.say("unfollow Nio", **STRANGER)).title
+
+
+async def test_an_outlet_that_nobody_is_called_is_not_muted(bench: Bench) -> None:
+    card = await bench.say("mute source Electrik")
+    assert card.title == "There is no outlet “Electrik”"
+    assert "Did you mean “Electrek”?" in card.fallback
+    assert await bench.store.mutes(bench.now) == []
 
 
 async def test_export_is_read_back_as_it_was(bench: Bench) -> None:

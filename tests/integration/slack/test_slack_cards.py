@@ -102,7 +102,8 @@ LINES = (
     'list "EV *makers*"', "status", "help", *(f"help {command.path}" for command in COMMANDS
     if not command.internal), "watch add Nio aliases:蔚来", "watch test Tesla", "watch test zzz",
     "watch add", "feed list", "feed list failing", "digest", "mute Xiaomi 1h", "unmute",
-    "follow Tesla", "follow", "not-this", "export", "undo", "no such command", "watch edit Tesla",
+    "follow Tesla", "follow", "not-this", "more", "export", "undo", "no such command",
+    "watch edit Tesla",
 )  # fmt: skip
 
 

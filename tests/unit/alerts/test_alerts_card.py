@@ -126,6 +126,13 @@ def test_the_whole_card() -> None:
     ]
 
 
+def test_a_name_that_somebody_follows_besides_is_said_once() -> None:
+    once = full_view()
+    followed = replace(once.matched[1], watchlist="EV makers")
+    twice = replace(once, matched=(*once.matched, followed))
+    assert alert_card(twice).blocks == alert_card(once).blocks
+
+
 def test_the_matched_words_are_bold_in_the_quote() -> None:
     quotes = [block for block in alert_card(full_view()).blocks if isinstance(block, Quote)]
     assert [bold(quote.line) for quote in quotes] == [["Xiaomi", "3,360"]]

@@ -41,7 +41,8 @@ def earlier(number: int, row: str) -> Earlier:
 
 
 def of_case(case: dict[str, Any]) -> tuple[Watch, Item, list[Earlier]]:
-    watch = Watch(id="w", kind="company", **{k: _tupled(v) for k, v in case["watch"].items()})
+    given = {"kind": "company"} | {key: _tupled(value) for key, value in case["watch"].items()}
+    watch = Watch(id="w", **given)
     title, _, by = case["wrong"].partition(" | by ")
     history = [earlier(number, row) for number, row in enumerate(case["history"], 1)]
     return watch, item(0, title, by or "Ledger"), history
