@@ -19,6 +19,7 @@ from typing import TypeVar
 from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import is_known, rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
+from bot.stories.foreign import tie
 from bot.stories.judge import RELATED, Judgement, Pair, judge
 from bot.stories.meaning import concept, is_common
 from bot.stories.quantities import compare
@@ -87,21 +88,20 @@ class _Event:
     vector: Vector = field(default_factory=dict)
     """Sum of its reports' unit vectors."""
     square: float = 0.0
-    """Of the length of the vector."""
+    norm: float = 0.0
+    """The length of the vector, and its square."""
     reports: int = 0
     members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
     urls: list[str] = field(default_factory=list)
-    anchors: list[Anchor] = field(default_factory=list)
+    anchors: list[Anchor | Idea] = field(default_factory=list)
     alive: bool = True
     """Postings may still hold it when it isn't."""
 
-    @property
-    def norm(self) -> float:
-        return math.sqrt(self.square)
-
 
 Vector = dict[str, float]
+Idea = tuple[str, str, bool]
+"""A watched name, what is said of it, and whether in Chinese."""
 Key = TypeVar("Key")
 _MEMBERS = 6
 _UNSURE = (RELATED - 3, 1.5)
@@ -143,7 +143,7 @@ class Clusterer:
         self._counted: deque[tuple[datetime, frozenset[str]]] = deque()
         """In how many first reports of the window each stem stands, and those reports' stems.
         Only first reports: a big story must not make its own words common."""
-        self._by_anchor: defaultdict[Anchor, deque[_Event]] = defaultdict(
+        self._by_anchor: defaultdict[Anchor | Idea, deque[_Event]] = defaultdict(
             lambda: deque(maxlen=self._weights.candidates)
         )
         self._by_url: dict[str, _Event] = {}
@@ -262,6 +262,8 @@ class Clusterer:
     ) -> Judgement | None:
         facts, members = report.facts, [member.facts for member in event.members]
         nearest = max(_cosine(report.vector, member.vector) for member in event.members)
+        if self._hopeless(facts, members[0], cosine, nearest):
+            return None
         anchor = next(filter(None, (anchored(facts, member) for member in members)), None)
         evidences = Evidences(
             centroid=cosine,
@@ -277,7 +279,9 @@ class Clusterer:
             evidences = replace(evidences, likeness=self._likeness(report, event))
             score = self._score(evidences)
         gap = now - event.first
-        foreign = anchor if gap <= _FOREIGN and members[0].chinese != facts.chinese else None
+        foreign = ""
+        if gap <= _FOREIGN and members[0].chinese != facts.chinese:
+            foreign = next(filter(None, (tie(facts, member) for member in members)), "")
         if score < RELATED and not foreign:
             return None
         judgement = judge(
@@ -298,6 +302,15 @@ class Clusterer:
             loud = judgement.relation is Relation.CORRECTION
             return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
         return judgement
+
+    def _hopeless(self, facts: Facts, other: Facts, centroid: float, nearest: float) -> bool:
+        """Whether nothing that is dearer to find out can relate the report to the event."""
+        weights = self._weights
+        most = weights.centroid * centroid + weights.nearest * nearest + weights.constant
+        most += weights.shared_figure * bool(facts.numbers)
+        most += weights.anchor * bool(facts.anchors or facts.weak_anchors)
+        least = RELATED if self._embedder is None else _UNSURE[0]
+        return most < least and facts.chinese == other.chinese
 
     def _score(self, evidences: Evidences) -> float:
         """Log odds."""
@@ -336,11 +349,10 @@ class Clusterer:
         votes: dict[_Event, float] = {}
         for weight, stem in rarest:
             for event in self._postings.get(stem, ()):
-                if event.alive:
-                    share = weight * event.vector[stem] / event.norm
-                    votes[event] = votes.get(event, 0.0) + share
+                votes[event] = votes.get(event, 0.0) + weight * event.vector[stem]
         best = heapq.nlargest(
-            self._weights.candidates, ((vote, event.id, event) for event, vote in votes.items())
+            self._weights.candidates,
+            [(vote / event.norm, event.id, event) for event, vote in votes.items() if event.alive],
         )
         exact = [(event, _cosine(vector, event.vector) / event.norm) for _, _, event in best]
         tied = self._tied(report.facts, {event.id for event, _ in exact})
@@ -349,8 +361,10 @@ class Clusterer:
 
     def _tied(self, facts: Facts, known: Collection[str]) -> list[_Event]:
         found: dict[str, _Event] = {}
-        for anchor in sorted(facts.anchors | facts.weak_anchors):
-            for event in self._by_anchor.get(anchor, ()):
+        keys: list[Anchor | Idea] = sorted(facts.anchors | facts.weak_anchors)
+        keys += [(*each, not facts.chinese) for each in sorted(facts.ties)]
+        for key in keys:
+            for event in self._by_anchor.get(key, ()):
                 if event.alive and event.id not in known:
                     found[event.id] = event
         return list(found.values())[: self._weights.candidates]
@@ -390,10 +404,13 @@ class Clusterer:
             before = event.vector.get(stem, 0.0)
             event.vector[stem] = before + weight
             event.square += weight * (2 * before + weight)
-        for anchor in report.facts.anchors | report.facts.weak_anchors:
-            if event not in self._by_anchor[anchor]:
-                self._by_anchor[anchor].appendleft(event)
-                event.anchors.append(anchor)
+        event.norm = math.sqrt(event.square)
+        facts = report.facts
+        ideas = {(*each, facts.chinese) for each in facts.ties}
+        for key in facts.anchors | facts.weak_anchors | ideas:
+            if event not in self._by_anchor[key]:
+                self._by_anchor[key].appendleft(event)
+                event.anchors.append(key)
         event.reports += 1
         if len(event.members) >= _MEMBERS:
             del event.members[1]

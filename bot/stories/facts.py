@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
-from bot.stories.meaning import Place, Stage, concept, happenings, places, reacts, stages
+from bot.stories.meaning import Place, Stage, concept, happenings, ideas, places, reacts, stages
 from bot.stories.quantities import Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -24,6 +24,7 @@ from bot.stories.words import (
 from bot.text import correction_marker, is_cjk, without_marker
 
 Anchor = tuple[str, float]
+Tie = tuple[str, str]
 
 _LEAD = 600
 """Characters of the content that count."""
@@ -87,6 +88,8 @@ class Facts:
     """Watched names with the telling numbers of the title."""
     weak_anchors: frozenset[Anchor]
     """… and of the lead."""
+    ties: frozenset[Tie]
+    """Watched names with the ideas of the title, words that English and Chinese have."""
     marks: frozenset[tuple[str, str]]
     numbers: tuple[Quantity, ...]
     template: tuple[str, ...]
@@ -149,6 +152,7 @@ def facts_of(
         watched=watched,
         anchors=_anchors(names, title),
         weak_anchors=_anchors(names, lead),
+        ties=_ties(names, title, title_words),
         marks=marks(title),
         numbers=quantities(bare) + _given(figures),
         template=tuple(each for each in template if each not in _MOVES),
@@ -212,6 +216,13 @@ def _anchors(names: Collection[str], text: str) -> frozenset[Anchor]:
 
 
 _NONE: frozenset[Anchor] = frozenset()
+
+
+def _ties(names: Collection[str], title: str, title_words: Words) -> frozenset[Tie]:
+    if not names:
+        return frozenset()
+    found = ideas(title, filter(None, title_words.stems))
+    return frozenset((name, idea) for name in names for idea in found)
 
 
 def headline_of(item: Item) -> str:

@@ -21,7 +21,7 @@ from bot.stories.contrast import (
     same_meaning,
     without_senses,
 )
-from bot.stories.facts import Anchor, Facts
+from bot.stories.facts import Facts
 from bot.stories.meaning import concept, elsewhere, goes_further
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.series import conflict, recurs
@@ -104,8 +104,8 @@ class Pair:
     """Whether these are more than a name or two."""
     anchored: bool = False
     """Whether some report gives the same telling number for the same watched name."""
-    foreign: Anchor | None = None
-    """What ties two reports whose languages share no words."""
+    foreign: str = ""
+    """What ties two reports whose languages share no words, in words."""
 
 
 Guard = Callable[[Pair], Judgement | None]
@@ -120,9 +120,7 @@ def judge(pair: Pair) -> Judgement | None:
         if judgement is not None:
             return judgement
     if pair.foreign:
-        name, value = pair.foreign
-        why = f"the same number for {name} in another language: {_number(value)}"
-        return Judgement(relation=Relation.DUPLICATE, why=why)
+        return Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
     if pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
     fact = _new_fact(pair)
@@ -290,7 +288,7 @@ def _goes_on(pair: Pair) -> Judgement | None:
 def _something_else(pair: Pair) -> Judgement | None:
     """Hours later, a headline says that something happens which no report told."""
     new, members = pair.new, pair.members
-    if pair.gap < _LATER or pair.cosine >= _VERSIONS:
+    if pair.gap < _LATER or pair.cosine >= _VERSIONS or pair.foreign:
         return None
     done = new.happenings
     fresh = [each for each in done if not any(_is_told(each, member) for member in members)]
@@ -310,6 +308,7 @@ def _mostly_new(pair: Pair) -> Judgement | None:
     if (
         pair.gap < _LATER
         or new.chinese
+        or pair.foreign
         or texts
         or any(compare(new.numbers, m.numbers)[0] for m in members)
     ):
@@ -419,7 +418,7 @@ def _written(facts: Facts, stems: str) -> str:
 def _same_outlet(pair: Pair) -> Judgement | None:
     """An outlet seldom reports one event twice, except by a new version of a page."""
     new = pair.new
-    if not new.outlet or any(not _adds(new, member) for member in pair.members):
+    if not new.outlet or pair.foreign or any(not _adds(new, member) for member in pair.members):
         return None
     for member in pair.members:
         if member.outlet == new.outlet and abs(new.seen - member.seen) <= _SHIFT:

@@ -1,7 +1,7 @@
 """What words stand for: one thing in other words, a place, a stage, a reaction. Pure.
 
 The tables are data (``data/paraphrases.txt``, ``happenings.txt``, ``places.txt``, ``stages.txt``,
-``reactions.txt``), so that a list grows without the code.
+``reactions.txt``, ``bilingual.txt``), so that a list grows without the code.
 """
 
 from __future__ import annotations
@@ -135,6 +135,17 @@ def stages(title: str, stems: Iterable[str]) -> frozenset[Stage]:
 
 def reacts(title: str, stems: Iterable[str]) -> bool:
     return bool(_reactions().find(title, stems))
+
+
+@lru_cache(maxsize=1)
+def _ideas() -> _Lookup:
+    rows = (line.split() for line in _lines("bilingual"))
+    return _Lookup((word, ("idea", words[0])) for words in rows for word in words)
+
+
+def ideas(title: str, stems: Iterable[str]) -> frozenset[str]:
+    """What the title speaks of, as far as English and Chinese have known words for it."""
+    return frozenset(str(name) for _, name in _ideas().find(title, stems))
 
 
 def elsewhere(ours: Iterable[Place], theirs: Iterable[Place]) -> tuple[str, str] | None:

@@ -362,6 +362,55 @@ def test_anything_less_is_another_event(title: str, hours: float, names: list[st
     assert clusterer.place(item(title, hours), names=names).relation is not DUPLICATE
 
 
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        (
+            "Tesla",
+            "Tesla shareholders approve Musk's $1 trillion pay",
+            "特斯拉股东大会通过马斯克薪酬方案",
+        ),
+        ("Vanke", "China Vanke seeks to delay bond repayment", "万科寻求推迟偿还境内债券"),
+        ("Zeekr", "Geely files plan to merge with Zeekr", "吉利汽车与极氪签署合并协议"),
+        (
+            "Tesla",
+            "Tesla patents a giga-casting press for its Berlin plant",
+            "特斯拉柏林工厂一体化压铸新专利曝光",
+        ),
+        ("CATL", "CATL shares jump 16% in Hong Kong debut", "宁德时代港股首日收涨16%"),
+    ],
+)
+def test_a_name_and_what_is_said_of_it_know_an_event_in_another_language(
+    name: str, english: str, chinese: str
+) -> None:
+    for first, then in ((english, chinese), (chinese, english)):
+        clusterer = Clusterer()
+        clusterer.place(item(first), names=[name])
+        change = clusterer.place(item(then, 3), names=[name])
+        assert change.relation is DUPLICATE, change.why
+        assert change.why.startswith(f"{name} and ")
+        clusterer = Clusterer()
+        clusterer.place(item(first))
+        assert clusterer.place(item(then, 3)).relation is NEW
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("CATL", "CATL opens battery plant in Hungary", "宁德时代发布新一代电池"),
+        ("Tesla", "Tesla shares fall 5% after earnings", "特斯拉股东大会通过马斯克薪酬方案"),
+        ("BYD", "BYD recalls over 115,000 Tang cars", "比亚迪召回8.9万辆海豹"),
+        ("BYD", "BYD cuts prices of 22 models", "比亚迪股价大跌8%"),
+        ("Xpeng", "Xpeng opens plant in Austria", "小鹏汽车发布人形机器人"),
+    ],
+)
+def test_a_name_and_its_trade_are_not_enough(name: str, english: str, chinese: str) -> None:
+    for first, then in ((english, chinese), (chinese, english)):
+        clusterer = Clusterer()
+        clusterer.place(item(first), names=[name])
+        assert clusterer.place(item(then, 3), names=[name]).relation is NEW
+
+
 def test_another_week_in_another_language_is_another_edition() -> None:
     clusterer = Clusterer()
     first = item("Tesla China logs 15,600 insurance registrations in week 27")
