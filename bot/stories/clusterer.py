@@ -20,8 +20,9 @@ from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import is_known, rarity
 from bot.stories.facts import Anchor, Facts, anchored, facts_of, headline_of, lead_of
 from bot.stories.foreign import tie
-from bot.stories.judge import RELATED, Judgement, Pair, judge
+from bot.stories.judge import judge
 from bot.stories.meaning import concept, is_common
+from bot.stories.pair import LEAST, Judgement, Pair
 from bot.stories.quantities import compare
 from bot.stories.vectors import Embedder, likeness
 from bot.stories.words import acronyms, stems_of, words
@@ -104,7 +105,7 @@ Idea = tuple[str, str, bool]
 """A watched name, what is said of it, and whether in Chinese."""
 Key = TypeVar("Key")
 _MEMBERS = 6
-_UNSURE = (RELATED - 3, 1.5)
+_UNSURE = (-5.5, 1.5)
 """Scores between which a model of sentences is asked; its time is long against all else."""
 _SAYS_THE_SAME = 0.65
 """Likeness of sentences from which their having only names in common counts for nothing."""
@@ -260,6 +261,16 @@ class Clusterer:
     def _judge(
         self, event: _Event, report: _Report, cosine: float, now: datetime
     ) -> Judgement | None:
+        pair = self._pair(event, report, cosine, now)
+        judgement = judge(pair) if pair is not None else None
+        late = now - event.first > self._window
+        if judgement is not None and judgement.relation in _JOINS and late:
+            loud = judgement.relation is Relation.CORRECTION
+            return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
+        return judgement
+
+    def _pair(self, event: _Event, report: _Report, cosine: float, now: datetime) -> Pair | None:
+        """``None`` when the two have next to nothing in common."""
         facts, members = report.facts, [member.facts for member in event.members]
         nearest = max(_cosine(report.vector, member.vector) for member in event.members)
         if self._hopeless(facts, members[0], cosine, nearest):
@@ -282,26 +293,22 @@ class Clusterer:
         foreign = ""
         if gap <= _FOREIGN and members[0].chinese != facts.chinese:
             foreign = next(filter(None, (tie(facts, member) for member in members)), "")
-        if score < RELATED and not foreign:
+        if score < LEAST and not foreign:
             return None
-        judgement = judge(
-            Pair(
-                new=facts,
-                members=members,
-                score=score,
-                cosine=nearest,
-                gap=gap,
-                shared=max(_common(report, member) for member in event.members),
-                told=any(_told(report, member) for member in event.members)
-                or (evidences.likeness or 0.0) >= _SAYS_THE_SAME,
-                anchored=anchor is not None,
-                foreign=foreign,
-            )
+        return Pair(
+            new=facts,
+            members=members,
+            score=score,
+            cosine=nearest,
+            likeness=evidences.likeness,
+            gap=gap,
+            size=event.reports,
+            shared=max(_common(report, member) for member in event.members),
+            told=any(_told(report, member) for member in event.members)
+            or (evidences.likeness or 0.0) >= _SAYS_THE_SAME,
+            anchored=anchor is not None,
+            foreign=foreign,
         )
-        if judgement is not None and judgement.relation in _JOINS and gap > self._window:
-            loud = judgement.relation is Relation.CORRECTION
-            return Judgement(relation=Relation.FOLLOW_UP, why="the story goes on", loud=loud)
-        return judgement
 
     def _hopeless(self, facts: Facts, other: Facts, centroid: float, nearest: float) -> bool:
         """Whether nothing that is dearer to find out can relate the report to the event."""
@@ -309,7 +316,7 @@ class Clusterer:
         most = weights.centroid * centroid + weights.nearest * nearest + weights.constant
         most += weights.shared_figure * bool(facts.numbers)
         most += weights.anchor * bool(facts.anchors or facts.weak_anchors)
-        least = RELATED if self._embedder is None else _UNSURE[0]
+        least = LEAST if self._embedder is None else _UNSURE[0]
         return most < least and facts.chinese == other.chinese
 
     def _score(self, evidences: Evidences) -> float:

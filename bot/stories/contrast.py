@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
 
 from bot.stories.words import listed, stem
 
@@ -133,6 +136,7 @@ def without_senses(stems: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in stems if each not in _SENSES)
 
 
+@lru_cache(maxsize=100_000)
 def same_meaning(one: str, other: str) -> bool:
     """Forms or spellings of one word, or words of one column of :data:`ALTERNATIVES`."""
     ours, theirs = _SENSES.get(one, _NOTHING), _SENSES.get(other, _NOTHING)
@@ -140,4 +144,4 @@ def same_meaning(one: str, other: str) -> bool:
         return True
     if (ours and theirs) or min(len(one), len(other)) <= _VARIANT or not one.isalpha():
         return False
-    return one[:_VARIANT] == other[:_VARIANT] or SequenceMatcher(None, one, other).ratio() > _SPELT
+    return one[:_VARIANT] == other[:_VARIANT] or Indel.normalized_similarity(one, other) > _SPELT

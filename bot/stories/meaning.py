@@ -1,13 +1,13 @@
 """What words stand for: one thing in other words, a place, a stage, a reaction. Pure.
 
 The tables are data (``data/paraphrases.txt``, ``happenings.txt``, ``places.txt``, ``stages.txt``,
-``reactions.txt``, ``bilingual.txt``), so that a list grows without the code.
+``reactions.txt``, ``bilingual.txt``, ``related.txt``), so that a list grows without the code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -47,6 +47,24 @@ def _concepts() -> Mapping[str, str]:
 def concept(word: str) -> str:
     """One stem for all that say the same; other stems stand for themselves."""
     return _concepts().get(word, word)
+
+
+@lru_cache(maxsize=1)
+def _related() -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for line in _lines("related"):
+        word, *others = line.split()
+        near = found.setdefault(concept(word), {})
+        for other, hundredths in (each.split(":") for each in others):
+            known = concept(other)
+            near[known] = max(near.get(known, 0.0), int(hundredths) / 100)
+    return found
+
+
+def nearness(word: str, others: Set[str]) -> float:
+    """How near in meaning the nearest of the others is to a concept; 0 when none is near."""
+    near = _related().get(word)
+    return max((near[each] for each in near.keys() & others), default=0.0) if near else 0.0
 
 
 def happenings(stems: Iterable[str]) -> frozenset[str]:

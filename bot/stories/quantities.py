@@ -222,9 +222,13 @@ def _is_date(match: re.Match[str], after: str, before: str) -> bool:
     digits = match["digits"] or ""
     if re.fullmatch(r"(?:19|20)\d\d", digits) and not match["scale"]:
         return True
-    if re.match(r"(?:st|nd|rd|th)\b|[天日周月年号岁时点届次]|-year|[-:]\d| ?(?:am|pm)\b", after):
+    if re.match(r"(?:st|nd|rd|th)\b|[天日周月年号岁时点届次]|-year| ?(?:am|pm)\b", after):
         return True
-    return bool(re.search(r"(?:第|[,\-:]|\d[.:])$", before))
+    # 3-1 is a score and 12:30 an hour, but 30.98万-38.98万 are two prices.
+    amount = "." in digits or match["scale"] or match["cnscale"]
+    if not amount and re.match(r"[-:]\d", after):
+        return True
+    return bool(re.search(r"(?:第|[,:]|\d[.:])$" if amount else r"(?:第|[,\-:]|\d[.:])$", before))
 
 
 def _counted(before: str, after: str) -> set[str]:

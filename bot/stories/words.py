@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -138,6 +139,8 @@ _IRREGULAR = {
 def stem(word: str) -> str:
     """A rough stem of a lower-case word: ``launches``, ``launched``, ``launching`` → ``launch``."""
     word = word.removesuffix("'s").removesuffix("’s")
+    if not word.isascii() and word < _FIRST_CJK:
+        word = _without_accents(word)
     word = _IRREGULAR.get(word, word)
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
@@ -151,6 +154,12 @@ def stem(word: str) -> str:
     if len(cut) > 4 and cut.endswith("isation"):
         cut = cut[:-7] + "ization"
     return cut
+
+
+def _without_accents(word: str) -> str:
+    """``nestlé`` → ``nestle``: half of the outlets leave them out."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(each for each in parts if unicodedata.category(each) != "Mn")
 
 
 def _ending(word: str) -> str:

@@ -1,0 +1,186 @@
+"""What makes news of a report about an event that was told: guards of the judge. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.model import Relation
+from bot.stories.contrast import same_meaning
+from bot.stories.facts import Facts
+from bot.stories.meaning import concept, goes_further
+from bot.stories.pair import Judgement, Pair, number, written
+from bot.stories.quantities import MILESTONE, compare, telling
+from bot.stories.subject import own_names
+from bot.stories.words import listed, stem
+
+_SCHEDULED = timedelta(hours=1)
+_ANNOUNCED = timedelta(hours=6)
+_GOES_ON = timedelta(hours=1)
+_LATER = timedelta(hours=6)
+"""By then most outlets that tell an event have told it."""
+_SAYS = 3
+"""Words that nobody said, from which a headline says something new."""
+_VERSIONS = 0.9
+"""Cosine from which two texts are versions of one, whatever words differ."""
+
+OUTCOMES = {
+    stem(verb): frozenset(map(stem, (verb, *listed(outcomes))))
+    for verb, outcomes in {
+        "hold": "lose win survive pass",
+        "vote": "approve reject pass back adopt clear endorse defeat",
+        "decide": "approve reject rule hold cut raise",
+        "rule": "uphold overturn strike order block ban allow spare side dismiss reject clear",
+        "meet": "agree",
+        "stand": "convict acquit",
+        "play": "beat defeat win lose draw",
+        "face": "beat defeat win lose draw",
+        "launch": "lift liftoff",
+        "elect": "win lose",
+        "land": "splash",
+        "end": "finish complete conclude arrive",
+        "*": "*",
+    }.items()
+}
+"""A verb that announces → those that tell how it came out."""
+
+
+def correction(pair: Pair) -> Judgement | None:
+    if not pair.new.correction:
+        return None
+    stated, moved = _NOT.search(pair.new.title), _moved(pair)
+    if stated:
+        why = f"{stated['now']}, not {stated['before']}"
+    elif moved:
+        slot, before, now = moved
+        why = f"{slot}: {number(now)}, not {number(before)}"
+    else:
+        why = f"it calls itself a correction of “{pair.members[0].title}”"
+    return Judgement(relation=Relation.CORRECTION, why=why)
+
+
+_NOT = re.compile(r"(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£¥]?\d[\d,.]*\b%?)")
+
+
+def attached(pair: Pair) -> Judgement | None:
+    if pair.new.attach_only or pair.new.comment:
+        kind = "a round-up" if pair.new.attach_only else "a comment"
+        why = f"{kind} that touches “{pair.members[0].title}”"
+        return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=False)
+    return None
+
+
+def number_moved(pair: Pair) -> Judgement | None:
+    """Another number in the same slot than in any report of the event; of somebody else, when
+    each headline names what the other doesn't."""
+    moved = _moved(pair)
+    if moved is None:
+        return _another_milestone(pair)
+    slot, before, now = moved
+    others = all(own_names(pair.new, m) and own_names(m, pair.new) for m in pair.members)
+    if others and not pair.anchored:
+        return Judgement(relation=None, why=f"another number about something else ({slot})")
+    return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {number(before)} → {number(now)}")
+
+
+def _another_milestone(pair: Pair) -> Judgement | None:
+    """The 50,000th after 12,500 in a month: both are numbers to tell, and not one number."""
+    ours = telling(pair.new.numbers)
+    theirs = [each for member in pair.members for each in telling(member.numbers)]
+    if not ours or not theirs or compare(ours, tuple(theirs))[0]:
+        return None
+    if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
+        return None
+    why = f"another number: {number(ours[0].value)}, after {number(theirs[0].value)}"
+    return Judgement(relation=Relation.FOLLOW_UP, why=why)
+
+
+def _moved(pair: Pair) -> tuple[str, float, float] | None:
+    """The slot with the number that was told and the one that is told now."""
+    moved = None
+    for member in pair.members:
+        shared, changed = compare(pair.new.numbers, member.numbers)
+        if shared:
+            return None
+        moved = moved or changed
+    return moved
+
+
+def next_stage(pair: Pair) -> Judgement | None:
+    """What was announced has happened: the same verb, or one that answers it."""
+    new, seed = pair.new, pair.members[0]
+    # "to invest" and "invests" are the same news in headlines, at least on the same day.
+    least = _SCHEDULED if seed.scheduled else _ANNOUNCED
+    if pair.gap < least:
+        return None
+    for verb in sorted(seed.expected - new.expected):
+        if new.happened & OUTCOMES.get(verb, {verb}):
+            return Judgement(relation=Relation.FOLLOW_UP, why="what was announced has happened")
+    return None
+
+
+def goes_on(pair: Pair) -> Judgement | None:
+    """A later stage than any report of the event told, or what somebody does about it."""
+    new, members = pair.new, pair.members
+    if pair.gap < _GOES_ON:
+        return None  # outlets that tell one event at once choose different words
+    further = goes_further(new.stages, {each for member in members for each in member.told_stages})
+    if further:
+        return Judgement(
+            relation=Relation.FOLLOW_UP, why=f"something later than was told ({further})"
+        )
+    if new.reacts and not any(member.reacts for member in members):
+        return Judgement(relation=Relation.FOLLOW_UP, why="what somebody does about the news")
+    return None
+
+
+def something_else(pair: Pair) -> Judgement | None:
+    """Hours later, a headline says that something happens which no report told."""
+    new, members = pair.new, pair.members
+    if pair.gap < _LATER or pair.cosine >= _VERSIONS or pair.foreign:
+        return None
+    done = new.happenings
+    fresh = [each for each in done if not any(_is_told(each, member) for member in members)]
+    if not fresh or not all(member.happenings - done for member in members):
+        return None
+    return Judgement(
+        relation=Relation.FOLLOW_UP,
+        why=f"hours later, something that was not told: “{written(new, min(fresh))}”",
+    )
+
+
+def mostly_new(pair: Pair) -> Judgement | None:
+    """Hours later, a headline whose words are for the larger part in no report. Where there are
+    texts, they say better whether it is one event."""
+    new, members = pair.new, pair.members
+    texts = not new.bare and not all(member.bare for member in members)
+    if (
+        pair.gap < _LATER
+        or new.chinese
+        or pair.foreign
+        or texts
+        or any(compare(new.numbers, m.numbers)[0] for m in members)
+    ):
+        return None
+    words = set(map(concept, new.stems))
+    fresh = [each for each in words if not any(_is_told(each, member) for member in members)]
+    if len(fresh) < _SAYS or 2 * len(fresh) < len(words):
+        return None
+    return Judgement(relation=Relation.FOLLOW_UP, why="hours later, mostly what was not told")
+
+
+def _is_told(happening: str, member: Facts) -> bool:
+    return happening in member.told or any(same_meaning(happening, each) for each in member.stems)
+
+
+def new_main_clause(pair: Pair) -> Judgement | None:
+    """``X after Y`` and ``Y: X`` where Y is the event and X isn't."""
+    if pair.gap <= _GOES_ON:
+        return None
+    new, seed = pair.new, pair.members[0]
+    names = set(map(concept, new.names | seed.names))
+    main = set(map(concept, new.main)) - names
+    common = (seed.told - names) & set(map(concept, new.old))
+    if not main or seed.told & main or not common:
+        return None
+    return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")

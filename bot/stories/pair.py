@@ -1,0 +1,69 @@
+"""A new report beside an event it resembles, and what it is to it. The ground of the judges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import Relation
+from bot.stories.facts import Facts
+from bot.stories.words import stem
+
+SURE = 1.0
+DUPLICATE = -0.25
+LEAST = -4.0
+"""Scores (log odds) from which an item surely duplicates, duplicates, or may have to do with an
+event."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """``relation`` is ``None`` when the two are different events, whatever the score."""
+
+    relation: Relation | None
+    why: str
+    loud: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """A new report and one event it resembles."""
+
+    new: Facts
+    members: Sequence[Facts]
+    """Reports of the event, the first one first."""
+    score: float
+    cosine: float
+    likeness: float | None = None
+    """Of the sentences, where a model has read both."""
+    gap: timedelta
+    """Since the event's first report."""
+    shared: int = 2
+    """Words in common with the likest report."""
+    told: bool = True
+    """Whether these are more than a name or two."""
+    size: int = 1
+    """How many reports the event has."""
+    anchored: bool = False
+    """Whether some report gives the same telling number for the same watched name."""
+    foreign: str = ""
+    """What ties two reports whose languages share no words, in words."""
+
+
+def number(value: float) -> str:
+    """As people write it."""
+    return f"{value:,.15g}"
+
+
+def overlap(one: Sequence[str], other: Sequence[str]) -> float:
+    """Share of the words of both that are common (Jaccard)."""
+    ours, theirs = set(one), set(other)
+    return len(ours & theirs) / len(ours | theirs) if ours or theirs else 0.0
+
+
+def written(facts: Facts, stems: str) -> str:
+    """Stems as they stand in the title."""
+    forms = {stem(form.lower()): form for form in re.findall(r"[^\W_][\w'’.-]*", facts.title)}
+    return " ".join(forms.get(each, each) for each in stems.split())
