@@ -107,7 +107,8 @@ def same_outlet(pair: Pair) -> Judgement | None:
         if member.outlet == new.outlet and abs(new.seen - member.seen) <= _SHIFT:
             why = f"the same outlet reports something new after “{member.title}”"
             # One company in two headlines makes no story: only what is much alike goes on.
-            goes_on = Relation.FOLLOW_UP if pair.score >= DUPLICATE else None
+            alike = pair.told and pair.score >= DUPLICATE
+            goes_on = Relation.FOLLOW_UP if alike else None
             return Judgement(relation=goes_on, why=why)
     return None
 
