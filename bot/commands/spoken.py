@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.commands.asked import FREQUENCIES, split
 from bot.commands.command import Arguments
 from bot.commands.view import View
-from bot.figures import ConditionError, find_metric, parse_condition
+from bot.figures import ConditionError, find_metric, parse_condition, suggest_metric
 from bot.figures.conditions import opens_condition
 from bot.figures.tables import metric_words
 from bot.model import ConditionKind
@@ -64,8 +66,8 @@ def spoken(text: str, known: Known) -> Spoken | None:
         return None
     unreadable: Spoken | None = None
     for cut in _cuts(said):
-        whose = said_series(said[:cut], known)
         tail = said[cut:].strip()
+        whose = said_series(said[:cut], known) or _alone(said[:cut]) or _nearly(said[:cut])
         if whose is None:
             continue
         found = Spoken(
@@ -95,6 +97,26 @@ def said_series(text: str, known: Known) -> Spoken | None:
     return None
 
 
+def _alone(text: str) -> Spoken | None:
+    """A metric of nobody: who adds it is asked whose."""
+    found = _metric(text.rstrip(" :,：，"))
+    return Spoken(name=squeeze(text), subject="", metric=found[0]) if found else None
+
+
+def _nearly(text: str) -> Spoken | None:
+    """Whose number of what, where the metric is misspelt: ``NIO delivries``."""
+    words = squeeze(text).split()
+    meant = suggest_metric(words[-1]) if len(words) > 1 and len(words[-1]) >= _SLIP else None
+    if meant is None or fuzz.ratio(words[-1].casefold(), meant) < _NEARLY:
+        return None
+    subject = " ".join(words[:-1])
+    return Spoken(name=f"{subject} {meant}", subject=subject, metric=meant)
+
+
+_SLIP, _NEARLY = 5, 85
+"""Letters of a word that may be a misspelt metric, and how much of 100 it must be like it."""
+
+
 def _cuts(text: str) -> Iterator[int]:
     """Where one thing may end and another begin: before a word or sign, anywhere in Chinese."""
     for at in range(1, len(text)):
@@ -105,7 +127,7 @@ def _cuts(text: str) -> Iterator[int]:
 
 def _metric(text: str) -> tuple[str, str] | None:
     """The words of a metric, and the period that stands before it; ``None``: it says none."""
-    words, period = squeeze(text).removeprefix("的").strip(), ""
+    words, period = squeeze(text).removeprefix("的").removesuffix(" of").strip(), ""
     for word, freq in FREQUENCIES.items():
         rest = words.casefold().removeprefix(word)
         if rest != words.casefold() and (is_cjk(word[0]) or rest[:1] in ("", " ")):

@@ -60,14 +60,14 @@ def number_at(text: str, at: int, *, last: bool = True, tail: str = "") -> Numbe
     head, per = _split(word)
     named = find_unit(head) if head else None
     if (head and named is None) or (per and not known_unit(f"{head or 'items'} per {per}")):
-        near = _magnitude(head) or suggest_unit(word if head else f"items per {per}")
+        near = _magnitude(word) or suggest_unit(word if head else f"items per {per}")
         near = near if head or not near else near.removeprefix("items ")
         raise ConditionError(
             f"unknown unit '{word}'",
             offset=found.end() + text[found.end() :].find(word),
             hint=f"did you mean '{near}'?"
             if near
-            else "leave it out, or name a unit such as 'vehicles'",
+            else f"leave it out, or name a unit such as '{'vehicles' if word.isascii() else '辆'}'",
         )
     if found["money"]:
         named = find_unit(found["money"].strip()) or named
@@ -77,19 +77,20 @@ def number_at(text: str, at: int, *, last: bool = True, tail: str = "") -> Numbe
 
 def _split(word: str) -> tuple[str, str]:
     """A unit and what it is for each of, one of which may be missing: ``per week`` alone."""
-    alone = re.fullmatch(r"(?:per|an?|/|每)\s*(?P<per>\w+)", word)
+    alone = re.fullmatch(r"(?:(?:per|an?)\s+|[/每]\s*)(?P<per>\w+)", word)
     return ("", alone["per"]) if alone and find_unit(word) is None else split_unit(word)
 
 
-def _magnitude(word: str) -> str | None:
-    """``milion`` is no unit but a magnitude that is nearly right."""
+def _magnitude(words: str) -> str | None:
+    """``milion`` is no unit but a magnitude that is nearly right, whatever unit follows."""
+    first, _, unit = words.partition(" ")
     found = process.extractOne(
-        word.lower(),
+        first.lower(),
         ("thousand", "million", "billion", "trillion"),
         scorer=fuzz.ratio,
         score_cutoff=80,
     )
-    return found[0] if found else None
+    return f"{found[0]} {unit}".rstrip() if found else None
 
 
 def _scale(big: str) -> float:

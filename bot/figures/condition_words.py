@@ -17,6 +17,12 @@ _WRITTEN: tuple[tuple[str, Op], ...] = (
     (r"==?|equals|exactly|is|等于|达到", "="),
 )
 COMPARISONS = tuple((re.compile(rf"(?:{p})(?![a-z])", re.I), op) for p, op in _WRITTEN)
+BEHIND: tuple[tuple[re.Pattern[str], Op], ...] = (
+    (re.compile(r"(?:(?:or|and) (?:more|above|higher|over|up)|及?以上)$", re.I), ">="),
+    (re.compile(r"(?:or (?:less|fewer|below|lower|under)|and below|及?以下)$", re.I), "<="),
+)
+BEHIND_LONGEST = 12
+"""Characters of what stands behind a number."""
 BETWEEN = re.compile(r"between(?![a-z])|在|介于", re.I)
 AND = re.compile(r"\s*(?:and|to|和|与|至|到|[-–])\s*", re.I)
 YEARLY = (
@@ -37,11 +43,11 @@ STEPS: tuple[tuple[re.Pattern[str], Basis], ...] = (
 AS_MUCH = r"(?:\s*(?:more than|at least|over|no less than|>=?|≥)|超过?|至少|逾)?"
 RISES = (
     r"(?:rises?|grows?|gains?|jumps?|increases?|climbs?|surges?|soars?|(?:is )?up)(?: by)?(?![a-z])"
-    r"|(?:同比|环比)?(?:上涨|增长|上升|增加|涨|升)"
+    r"|(?:同比|环比)?(?:上涨|增长|上升|增加|涨幅|增幅|涨|升)[了达]?"
 )
 FALLS = (
     r"(?:falls?|drops?|declines?|decreases?|shrinks?|slides?|plunges?|loses?|(?:is )?down)"
-    r"(?: by)?(?![a-z])|(?:同比|环比)?(?:下跌|下降|减少|下滑|跌|降)"
+    r"(?: by)?(?![a-z])|(?:同比|环比)?(?:下跌|下降|减少|下滑|跌幅|降幅|跌|降)[了达]?"
 )
 CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
     (

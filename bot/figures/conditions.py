@@ -32,6 +32,8 @@ from bot.figures.condition_words import (
     ABSENT_ZH_FIRST,
     AND,
     ANY,
+    BEHIND,
+    BEHIND_LONGEST,
     BETWEEN,
     CHANGE,
     COMPARISONS,
@@ -51,6 +53,15 @@ from bot.model import Basis, Condition, ConditionKind
 _WORDS = ("between", "changes by", "rises by", "falls by", "record high", "record low",
           "milestone every", "conflict", "not seen by", "over", "under", "at least", "at most",
           "any")  # fmt: skip
+_SURELY = 80
+_WITH_NUMBER = frozenset(_WORDS) - {"record high", "record low", "conflict", "any"}
+_CHINESE_WORDS = (
+    "超过", "不到", "至少", "至多", "不超过", "低于", "高于", "介于", "变动", "上涨", "增长",
+    "下跌", "下降", "创新高", "创新低", "来源不一致", "未公布",
+)  # fmt: skip
+_CHINESE_FORMS = (
+    "write for example 超过1万, 介于1万和2万, 变动20%, 创新高, 来源不一致, 周二18:00前未公布"
+)
 _FORMS = (
     "write for example '> 10,000', 'between 1,000 and 2,000', 'changes by 20%', 'record high',"
     " 'conflict' or 'not seen by Tuesday 18:00'"
@@ -74,10 +85,14 @@ def parse_condition(text: str, unit: str = "") -> Condition:
 
 
 def opens_condition(text: str) -> bool:
-    """Whether the words begin as a condition does and go on with a number: what they mean, even
-    if it can't be read."""
+    """Whether the words are meant for a condition, even if it can't be read: they begin as one
+    does, at least nearly, and go on with a number where one belongs."""
     heads = [BETWEEN, MILESTONE, *(head for head, _ in (*COMPARISONS, *CHANGE))]
-    return any(char.isdigit() for char in text) and any(head.match(text) for head in heads)
+    digits = any(char.isdigit() for char in text)
+    if digits and any(head.match(text) for head in heads):
+        return True
+    near = _near_word(text, _SURELY) if text.isascii() else ""
+    return bool(near) and digits is (near in _WITH_NUMBER)
 
 
 def _between(text: str, at: int, unit: str) -> Condition | None:
@@ -237,15 +252,45 @@ def _bare(text: str, at: int, _: str) -> Condition | None:
     return None
 
 
-READERS = (_conflict, _absent, _between, _compare, _change, _record, _milestone, _bare)
+def _behind(text: str, at: int, unit: str) -> Condition | None:
+    """``10,000 or more``, ``1万以上``: the comparison stands behind its number."""
+    for pattern, op in BEHIND:
+        tail = pattern.search(text, max(at, len(text) - BEHIND_LONGEST))
+        if tail:
+            number = number_at(text[: tail.start()].rstrip(), at)
+            return Condition(
+                kind=ConditionKind.COMPARE,
+                op=op,
+                value=number.value,
+                unit=unit_of(number, unit, at),
+                text=text,
+            )
+    return None
+
+
+READERS = (
+    _conflict, _absent, _between, _compare, _change, _record, _milestone, _behind, _bare,
+)  # fmt: skip
 
 
 def _unreadable(text: str, at: int) -> ConditionError:
-    head = re.match(r"\D*", text[at:])
-    typed = head.group().strip().lower() if head else ""
-    near = process.extractOne(typed, _WORDS, scorer=fuzz.ratio, score_cutoff=60) if typed else None
+    near = _near_word(text[at:])
+    forms = _FORMS if text.isascii() else _CHINESE_FORMS
     return ConditionError(
         f"cannot read the condition '{text.strip()}'",
         offset=at,
-        hint=f"did you mean '{near[0]}'?" if near else _FORMS,
+        hint=f"did you mean '{near}'?" if near else forms,
     )
+
+
+def _near_word(text: str, cutoff: int = 60) -> str:
+    """The word of conditions that the text begins with, nearly; empty: none."""
+    head = re.match(r"\D*", text)
+    typed = head.group().strip().lower() if head else ""
+    if not typed:
+        return ""
+    # Chinese words are short: of two characters one may be another.
+    chinese = not typed.isascii()
+    words, least = (_CHINESE_WORDS, min(cutoff, 50)) if chinese else (_WORDS, cutoff)
+    near = process.extractOne(typed, words, scorer=fuzz.ratio, score_cutoff=least)
+    return near[0] if near else ""

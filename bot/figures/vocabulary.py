@@ -16,6 +16,7 @@ from bot.figures.tables import Unit, metric_words, metrics, units
 from bot.figures.tables import words as word_table
 
 _NEAR = 72.0
+_NEAR_CHINESE = 66
 """Least similarity (0–100) of a suggestion: one edit in a short word, two in a long one."""
 
 
@@ -109,14 +110,18 @@ def _nearest(word: str, choices: Iterable[str]) -> str | None:
     low = word.strip().lower()
     if len(low) < 2:
         return None
-    found = process.extractOne(low, list(choices), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    # Chinese words are short: of three characters one may be another.
+    cutoff = _NEAR_CHINESE if len(low) > 2 and not low.isascii() else _NEAR
+    found = process.extractOne(low, list(choices), scorer=fuzz.ratio, score_cutoff=cutoff)
     return found[0] if found else None
 
 
 @cache
 def _unit_words() -> tuple[str, ...]:
     ids = [unit.id for unit in units().by_id.values() if len(unit.id) > 3]
-    return tuple(dict.fromkeys([*ids, *(word for word in units().words if len(word) > 2)]))
+    words = (word for word in units().words if len(word) > 2)
+    chinese = (word for word in units().zh if len(word) > 2)
+    return tuple(dict.fromkeys([*ids, "percent", *words, *chinese]))
 
 
 class _Names(Mapping[str, str]):

@@ -195,3 +195,59 @@ def test_long_nonsense_is_refused_at_once(text: str) -> None:
     with pytest.raises(ConditionError):
         parse_condition(text)
     assert time.process_time() - started < 3
+
+
+# ── said otherwise, and misspelt, in both languages ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "value", "unit"),
+    [
+        ("10,000 or more", ">=", 10_000, ""),
+        ("3 million vehicles and up", ">=", 3e6, "vehicles"),
+        ("5% or less", "<=", 5, "%"),
+        ("1万以上", ">=", 10_000, ""),
+        ("3000辆及以上", ">=", 3_000, "vehicles"),
+        ("5000辆以下", "<=", 5_000, "vehicles"),
+    ],
+)
+def test_a_comparison_may_stand_behind_its_number(
+    text: str, op: str, value: float, unit: str
+) -> None:
+    found = parse_condition(text)
+    assert (found.kind, found.op, found.value, found.unit) == ("compare", op, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("增长了20%", "high"), ("涨幅超过20%", "high"), ("跌幅达20%", "low"), ("下降了20%", "low")],
+)
+def test_chinese_changes_as_they_are_said(text: str, direction: str) -> None:
+    found = parse_condition(text)
+    assert (found.kind, found.value, found.unit, found.direction) == ("change", 20, "%", direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("> 10,000 vehicels", "did you mean 'vehicles'?"),
+        ("> 10 milion", "did you mean 'million'?"),
+        ("over 3 bilion yuan", "did you mean 'billion yuan'?"),
+        ("rises by 5 percnt", "did you mean 'percent'?"),
+        ("> 5 tonns", "did you mean 'tonnes'?"),
+        ("> 20 gigawats", "did you mean 'gigawatts'?"),
+        ("> 70 dolars a barel", "did you mean 'dollars per barrel'?"),
+        ("changs by 20%", "did you mean 'changes by'?"),
+        ("recrod high", "did you mean 'record high'?"),
+        ("conflcit", "did you mean 'conflict'?"),
+        ("not seen by Tuseday 18:00", "did you mean 'Tuesday 18:00'?"),
+        ("超过1万量", "leave it out, or name a unit such as '辆'"),
+        ("上长10%", "did you mean '上涨'?"),
+        ("创新告", "did you mean '创新高'?"),
+        ("超过5个百分典", "did you mean '个百分点'?"),
+    ],
+)
+def test_misspelt_conditions_are_asked_about(text: str, hint: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse_condition(text)
+    assert caught.value.hint == hint
