@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from bot.commands.readings import Series, status_words
 from bot.figures.agreement import agree
@@ -22,6 +23,9 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes a cell that begins so for a formula, and runs it."""
 
+
+_UNSEEN = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+"""Before a formula some programs pass over these."""
 
 _BOUNDS = {
     "~": "about", ">": "more than", "<": "less than", ">=": "at least", "<=": "at most"
@@ -70,16 +74,15 @@ def _rows(point: Point, number: int) -> Iterator[dict[str, str]]:
 def plain(text: str) -> str:
     """Text that no spreadsheet takes for a formula: feeds are strangers' writing."""
     text = text.replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    shown = text.lstrip(_UNSEEN)
+    return f"'{text}" if shown.startswith(_FORMULA) else text
 
 
 def _number(value: float | None) -> str:
     """Without an exponent or a separator, as every spreadsheet reads it."""
     if value is None:
         return ""
-    if value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)
+    return format(Decimal(repr(value)).normalize(), "f")
 
 
 def _bound(qualifier: str) -> str:
@@ -95,6 +98,11 @@ def _days(period: Period | None) -> tuple[str, str]:
 
 
 def _counts(point: Point, reading: Reading) -> str:
+    withdrawn = point.replaced is not None and reading.value == point.replaced.value
+    if withdrawn and reading.value != point.reading.value:
+        # 10,000 could be 9,860 rounded, but somebody said that it was wrong.
+        before = reading.said <= point.reading.said
+        return "replaced" if before else "contradicts"
     if reading.source in point.sources or reading.item_id in point.sources:
         return "yes" if agree(point.reading, reading) else "replaced"
     if any(each.source == reading.source for each in point.against):

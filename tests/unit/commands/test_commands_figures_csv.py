@@ -65,6 +65,13 @@ def test_it_says_which_reports_count() -> None:
     ]  # fmt: skip
     replaced = rows(reading("a", 3200), reading("a", 4100, item_id="new", seen=later))
     assert [row["counts"] for row in replaced] == ["replaced", "yes"]
+    corrected = rows(
+        reading("a", 10_000),
+        reading("a", 9_860, item_id="new", seen=later, correction=True),
+    )
+    assert [(row["value"], row["counts"]) for row in corrected] == [
+        ("10000", "replaced"), ("9860", "yes")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,8 @@ def test_it_says_which_reports_count() -> None:
         "\r=1",
         "\n=1",
         "  =HYPERLINK(1)",
+        "\u00a0=1",
+        "\u200b\ufeff=1",
         "＝1",
         "－1",
         "＠x",
@@ -101,3 +110,19 @@ def test_numbers_stay_numbers() -> None:
 def test_whatever_is_in_a_text_comes_back(text: str) -> None:
     [row] = rows(reading("a", 3200, text=text))
     assert row["as_written"] == text.replace("\x00", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1e20, "100000000000000000000"),
+        (-1.4e9, "-1400000000"),
+        (1e-7, "0.0000001"),
+        (20.4, "20.4"),
+        (0.0, "0"),
+        (3200.0, "3200"),
+    ],
+)
+def test_numbers_have_no_exponents(value: float, written: str) -> None:
+    (row,) = rows(reading("a", value))
+    assert row["value"] == written
