@@ -55,10 +55,14 @@ class Kept(Mapping[str, str]):
         if self._path is None:
             return
         text = "".join(json.dumps(pair) + "\n" for pair in pairs.items())
+        # Written anew beside it: a crash in between must not cost what is there.
+        path = self._path.with_name(f"{self._path.name}.new") if mode == "w" else self._path
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open(mode, encoding="utf-8") as file:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open(mode, encoding="utf-8") as file:
                 file.write(text)
+            if mode == "w":
+                path.replace(self._path)
         except OSError as error:  # until the restart they work all the same
             log.warning("%s can't be written: %s", self._path, error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from bot.card import Card
@@ -12,10 +13,17 @@ from handlers.kept import Cards, Kept
 class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self.commands = Kept(folder / "discord-buttons" if folder else None)
+        self._writing = asyncio.Lock()
         self._cards = Cards(folder / "discord-answers" if folder else None)
 
-    def keep(self, drawn: Message) -> None:
-        """What the buttons of this message need."""
+    async def keep(self, drawn: Message) -> None:
+        """What the buttons of this message need. A card with a chart is a file of some size, which
+        keeps nobody else waiting."""
+        if drawn.kept or drawn.key:
+            async with self._writing:
+                await asyncio.to_thread(self._keep, drawn)
+
+    def _keep(self, drawn: Message) -> None:
         self.commands.keep(drawn.kept)
         if drawn.key:
             self._cards.keep(drawn.key, drawn.card)

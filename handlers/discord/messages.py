@@ -61,7 +61,7 @@ class Messages:
 
     async def _post(self, place: Place, card: Card, key: str, thread: Receipt | None) -> Receipt:
         drawn = message(card, mark=mark(key))
-        self._memory.keep(drawn)
+        await self._memory.keep(drawn)
         try:
             return await self._deliver(place, drawn, card, key, thread)
         except errors.RefusedError as error:
@@ -205,7 +205,7 @@ class Messages:
         if not receipt.message.isdigit() or receipt.message == DELETED:
             raise errors.coded("the message was deleted", errors.UNKNOWN_MESSAGE, gone=True)
         drawn = message(card, mark=receipt.extra.get("mark", ""))
-        self._memory.keep(drawn)
+        await self._memory.keep(drawn)
         try:
             edited = await self._edit(receipt, drawn)
         except errors.RefusedError as error:

@@ -80,7 +80,7 @@ class Replies:
         await self._fill_in(asked, message(card, opens=beside(card).opens))
 
     async def say(self, asked: Asked, drawn: Message, *, public: bool = False) -> None:
-        self._memory.keep(drawn)
+        await self._memory.keep(drawn)
         flags = {} if public else {"flags": _PRIVATE}
         kind = _REPLACE if asked.in_place else _SAY
         await self._first(asked, kind, drawn.payload | flags, drawn)
@@ -95,7 +95,7 @@ class Replies:
         await self._first(asked, _THINK_IN_PLACE if asked.in_place else _THINK, {"flags": _PRIVATE})
 
     async def _fill_in(self, asked: Asked, drawn: Message) -> None:
-        self._memory.keep(drawn)
+        await self._memory.keep(drawn)
 
         async def fill_in() -> None:
             await self._api.request(
