@@ -30,7 +30,7 @@ from bot.stories.onward import (
     number_moved,
     something_else,
 )
-from bot.stories.pair import LEAST, SURE, Judgement, Pair, number
+from bot.stories.pair import DUPLICATE, LEAST, RELATED, SURE, Judgement, Pair, number
 
 _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
@@ -83,7 +83,27 @@ def judge(pair: Pair) -> Judgement | None:
         return Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
     if pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
-    return _weighed(pair)
+    return _by_texts(pair) if _have_texts(pair) else _weighed(pair)
+
+
+def _have_texts(pair: Pair) -> bool:
+    return not pair.new.bare and not all(member.bare for member in pair.members)
+
+
+def _by_texts(pair: Pair) -> Judgement | None:
+    """Texts are alike or they aren't, and hours between them change little; the weights are of
+    headlines, which say so much less."""
+    if pair.score < RELATED:
+        return None
+    said = hints(pair)
+    if said:
+        return next(iter(said.values()))
+    fact = _new_fact(pair)
+    if fact:
+        return Judgement(relation=Relation.FOLLOW_UP, why=fact)
+    if pair.score >= DUPLICATE:
+        return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
+    return Judgement(relation=Relation.FOLLOW_UP, why=_alike(pair, related=True), loud=False)
 
 
 def _weighed(pair: Pair) -> Judgement | None:

@@ -13,9 +13,10 @@ from bot.stories.words import stem
 
 SURE = 1.0
 DUPLICATE = -0.25
+RELATED = -2.5
 LEAST = -4.0
-"""Scores (log odds) from which an item surely duplicates, duplicates, or may have to do with an
-event."""
+"""Scores (log odds) from which an item surely duplicates, duplicates or follows an event by its
+text, or may have to do with it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -521,6 +521,17 @@ OUTLETS = [
 ]
 
 
+def test_texts_that_are_alike_are_one_event_however_late() -> None:
+    text = "A fire in the Brandenburg paint shop of the maker stopped the line on Monday night."
+    titles = ("Fire stops paint shop at Tesla plant", "Blaze halts Tesla paint shop in Brandenburg")
+    changes = [
+        last(item(titles[0], content=content), item(titles[1], 40, content=content))
+        for content in (text, "")
+    ]
+    assert changes[0].relation is DUPLICATE, changes[0].why
+    assert changes[1].relation is not DUPLICATE, changes[1].why
+
+
 def placed(pair: dict[str, Any]) -> StoryChange:
     """What the second report of a pair is taken for."""
     clusterer = Clusterer()
