@@ -24,6 +24,7 @@ from bot.stories.judge import judge
 from bot.stories.meaning import concept, is_common
 from bot.stories.pair import LEAST, Judgement, Pair
 from bot.stories.quantities import compare
+from bot.stories.scoring import Evidences, Weights, score_of
 from bot.stories.vectors import Embedder, likeness
 from bot.stories.words import acronyms, stems_of, words
 
@@ -34,50 +35,6 @@ _FOREIGN = timedelta(days=1)
 """How long a name and a number are enough to know an event in another language."""
 _JOINS = (Relation.DUPLICATE, Relation.CORRECTION)
 """What makes an item part of an event that is there; an event takes reports for one window."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Weights:
-    """The score's terms, fitted by logistic regression on labelled headlines."""
-
-    centroid: float = 6.7
-    """Times the cosine with the sum of the event's reports."""
-    nearest: float = 7.4
-    """Times the cosine with the likest of the reports kept."""
-    shared_figure: float = 1.5
-    anchor: float = 2.0
-    """When both give the same telling number for the same watched name."""
-    likeness: float = 6.0
-    """Times how much more alike sentence vectors are than :attr:`neutral`, where a model that
-    reads both gives them."""
-    neutral: float = 0.55
-    size: float = -0.1
-    """Per natural logarithm of the number of reports."""
-    days: float = -0.5
-    """Per day since the last report."""
-    constant: float = -5.7
-    title: int = 2
-    """How often a word of the title counts against one of the lead."""
-    name: float = 1.5
-    postings: int = 30
-    """Events kept per stem, the newest."""
-    terms: int = 16
-    """The rarest terms of an item by which events are looked up."""
-    candidates: int = 8
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evidences:
-    """What speaks for a report being one of an event's; the score weighs it."""
-
-    centroid: float
-    nearest: float
-    likeness: float | None
-    """Of the sentences; ``None`` without a model that reads both."""
-    size: int
-    days: float
-    anchor: bool
-    shared_figure: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -285,10 +242,10 @@ class Clusterer:
             anchor=anchor is not None,
             shared_figure=any(compare(facts.numbers, member.numbers)[0] for member in members),
         )
-        score = self._score(evidences)
+        score = score_of(evidences, self._weights)
         if _UNSURE[0] <= score <= _UNSURE[1]:
             evidences = replace(evidences, likeness=self._likeness(report, event))
-            score = self._score(evidences)
+            score = score_of(evidences, self._weights)
         gap = now - event.first
         foreign = ""
         if gap <= _FOREIGN and members[0].chinese != facts.chinese:
@@ -318,21 +275,6 @@ class Clusterer:
         most += weights.anchor * bool(facts.anchors or facts.weak_anchors)
         least = LEAST if self._embedder is None else _UNSURE[0]
         return most < least and facts.chinese == other.chinese
-
-    def _score(self, evidences: Evidences) -> float:
-        """Log odds."""
-        weights = self._weights
-        meaning = 0.0 if evidences.likeness is None else evidences.likeness - weights.neutral
-        return (
-            weights.centroid * evidences.centroid
-            + weights.nearest * evidences.nearest
-            + weights.likeness * meaning
-            + weights.size * math.log(evidences.size)
-            + weights.days * evidences.days
-            + weights.anchor * evidences.anchor
-            + weights.shared_figure * evidences.shared_figure
-            + weights.constant
-        )
 
     def _likeness(self, report: _Report, event: _Event) -> float | None:
         """Of the likest report's sentence; ``None`` where no model reads both."""
