@@ -30,9 +30,14 @@ def _pattern() -> re.Pattern[str]:
 _LOOK = _pattern()
 
 
-def beginnings(lower: str) -> list[int]:
-    """Offsets in a text in lower case, in order, of all the characters its numbers begin with, or
-    the first of those that touch. Some of them begin none."""
-    text = f" {lower}"
-    found = [match.start() for match in _LOOK.finditer(text)]
-    return [at - 1 if text[at] in _SIGNS else at for at in found]
+def beginning(text: str, at: int) -> int:
+    """The offset at which the next number begins at or behind ``at``, if any does: of a number,
+    or of what touches it, and now and then of none. Without one the length of the text.
+
+    ``text``: in lower case, with one space before it that offsets don't count.
+    """
+    match = _LOOK.search(text, at)
+    if match is None:
+        return len(text) - 1
+    start = match.start()
+    return max(start - 1, at) if text[start] in _SIGNS else start

@@ -16,7 +16,7 @@ from typing import Literal
 from bot.figures import chinese, english
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
-from bot.figures.english_look import beginnings
+from bot.figures.english_look import beginning
 from bot.figures.found import Found
 from bot.figures.tokens import lower, segments
 from bot.model import FieldName, Figure, Mention
@@ -91,22 +91,22 @@ def _read_field(
     ascii_only = text.isascii()
     order = sorted(range(len(places)), key=lambda at: places[at][0]) if places else []
     begins = [places[at][0] for at in order]
-    beginning = [*beginnings(lower(text)), len(text)]
-    ahead = 0
+    looked = f" {lower(text)}"
+    ahead = -1  # where the next number may begin
     last: Found | None = None
     read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
-        while beginning[ahead] < begin:
-            ahead += 1
+        if ahead < begin:
+            ahead = beginning(looked, begin)
         here = _within(places, order, begins, begin, end) if places else ()
-        if ascii_only and beginning[ahead] >= end:
+        if ascii_only and ahead >= end:
             subject = english.first_watched(here, subject)
             continue
         segment = text[begin:end]
         hidden = _cut(masks, begin, end) if masks else ()
         if (not ascii_only and _HAN.search(segment) is not None) or is_expression(segment):
             found, subject = chinese.figures(segment, day, here, hidden, subject)
-        elif beginning[ahead] < end:
+        elif ahead < end:
             found, subject = english.figures(segment, day, here, hidden, subject)
         else:
             found, subject = [], english.first_watched(here, subject)
