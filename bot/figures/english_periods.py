@@ -87,13 +87,13 @@ def _may_date(tk: Tokens, index: int) -> bool:
     raw = tk.raw[index]
     if len(raw) > 3 and raw[:4].isdigit():
         return raw[0] in "12"  # as years do
+    if "." in raw and raw.count(".") > 1:
+        return True  # 12.05.2025
     after = tk.low[index + 1] if index + 1 < tk.size else ""
     if after in _JOINTS:
         at = index + 2
         return at < tk.size and (tk.digit[at] or tk.low[at][:2] in _BEHIND_JOINTS)
-    if after[:2] in _BEHIND_DIGITS or after[:1] in ("q", "h"):
-        return True
-    return "." in raw and raw.count(".") > 1  # 12.05.2025
+    return after[:2] in _BEHIND_DIGITS or after[:1] in ("q", "h")
 
 
 def _may_begin(tk: Tokens, index: int) -> bool:

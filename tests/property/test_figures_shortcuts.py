@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.figures import english_periods
@@ -57,6 +57,7 @@ def test_no_number_begins_where_the_first_look_sees_none(text: str) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(text=texts(TIMES))
+@example(text="12.05.2025-")
 def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
     triggers = english_periods._triggers()
     for index in range(Tokens(text).size):
