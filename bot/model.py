@@ -515,6 +515,27 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """What is new in a follow-up, as far as a guard can say; cards put it into words."""
+
+    kind: Literal[
+        "moved",  # a number of the same thing, before and now
+        "number",  # one for a watched name that nobody gave
+        "another",  # one after another
+        "words",  # what it says that was not told
+        "stage",  # a later one
+        "much",  # most of its words
+        "response",  # somebody does something about it
+        "after",  # what came of it
+        "outlet",  # the same outlet goes on
+    ]
+    what: str = ""
+    """What is counted, whose number it is, the words, the stages, or the headline before."""
+    now: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StoryChange:
     """What one item does to the stories: the online, final answer of ``bot.stories``."""
 
@@ -530,6 +551,8 @@ class StoryChange:
     """False when only similarity, not a guard, speaks for a follow-up: thread it silently."""
     edited: bool = False
     """The item is no further report, but one that is there, as its outlet edited it since."""
+    news: News | None = None
+    """``None`` where ``why`` says it all, and in what was stored before there was this."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

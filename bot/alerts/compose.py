@@ -184,7 +184,7 @@ def _reply(
         card = correction_card(view, what=change.why, before=root)
     else:
         follows = change.relation is Relation.FOLLOW_UP
-        what = news(change.why) if follows else decision.why.rsplit("; ", 1)[0]
+        what = news(change) if follows else decision.why.rsplit("; ", 1)[0]
         disputed = [entry for entry in view.figures if entry.said]
         if disputed:
             # Another number for what was told is no news of it, however much it differs.

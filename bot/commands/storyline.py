@@ -50,8 +50,8 @@ def steps(events: Iterable[Story], places: Mapping[str, StoryChange]) -> list[St
 
 def what_changed(change: StoryChange | None) -> str:
     match change:
-        case StoryChange(relation=Relation.FOLLOW_UP, loud=True, why=why):
-            return f"New: {news(why)}"
+        case StoryChange(relation=Relation.FOLLOW_UP, loud=True):
+            return f"New: {news(change)}"
         case StoryChange(relation=Relation.CORRECTION, why=why):
             return f"Corrected: {why}"
         case _:

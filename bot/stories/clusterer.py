@@ -424,4 +424,5 @@ def _follow(event: _Event, judgement: Judgement, own_id: str) -> StoryChange:
         why=judgement.why,
         related_id=event.id,
         loud=judgement.loud,
+        news=judgement.news,
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from difflib import SequenceMatcher
 
-from bot.model import Relation
+from bot.model import News, Relation
 from bot.stories.contrast import (
     opposed,
     replaced,
@@ -15,7 +15,7 @@ from bot.stories.contrast import (
     without_senses,
 )
 from bot.stories.facts import Facts
-from bot.stories.pair import DUPLICATE, Judgement, Pair, overlap, written
+from bot.stories.pair import DUPLICATE, Judgement, Pair, follows, overlap, written
 from bot.stories.quantities import compare, telling
 
 _ALIKE = 0.5
@@ -66,8 +66,7 @@ def one_word_differs(pair: Pair) -> Judgement | None:
         found = found or _replaced(pair.new, member)
     if not found:
         return None
-    why = f"the same but for {found}"
-    return Judgement(relation=Relation.FOLLOW_UP, why=why)
+    return follows(f"the same but for {found}", News(kind="words", what=found))
 
 
 def _replaced(new: Facts, member: Facts) -> str:
@@ -108,8 +107,9 @@ def same_outlet(pair: Pair) -> Judgement | None:
             why = f"the same outlet reports something new after “{member.title}”"
             # One company in two headlines makes no story: only what is much alike goes on.
             alike = pair.told and pair.score >= DUPLICATE
-            goes_on = Relation.FOLLOW_UP if alike else None
-            return Judgement(relation=goes_on, why=why)
+            if alike:
+                return follows(why, News(kind="outlet", what=member.title))
+            return Judgement(relation=None, why=why)
     return None
 
 

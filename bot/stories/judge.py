@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.model import Relation
+from bot.model import News, Relation
 from bot.stories.apart import (
     another_edition,
     another_place,
@@ -30,7 +30,7 @@ from bot.stories.onward import (
     number_moved,
     something_else,
 )
-from bot.stories.pair import DUPLICATE, LEAST, RELATED, SURE, Judgement, Pair, number
+from bot.stories.pair import DUPLICATE, LEAST, RELATED, SURE, Judgement, Pair, follows, number
 
 _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
@@ -100,7 +100,7 @@ def _by_texts(pair: Pair) -> Judgement | None:
         return next(iter(said.values()))
     fact = _new_fact(pair)
     if fact:
-        return Judgement(relation=Relation.FOLLOW_UP, why=fact)
+        return _told(fact)
     if pair.score >= DUPLICATE:
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
     return Judgement(relation=Relation.FOLLOW_UP, why=_alike(pair, related=True), loud=False)
@@ -118,10 +118,16 @@ def _weighed(pair: Pair) -> Judgement | None:
     if found.other >= _OTHER:
         reasons = [each.why for each in said.values() if each.relation is None]
         return Judgement(relation=None, why=reasons[0]) if reasons else None
-    reasons = [each.why for each in said.values() if each.relation is not None]
-    why = fact or next(iter(reasons), "") or _alike(pair, related=True)
-    loud = bool(fact) or found.duplicate < _QUIET
-    return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=loud)
+    if fact:
+        return _told(fact)
+    hint = next((each for each in said.values() if each.relation is not None), None)
+    why = hint.why if hint else _alike(pair, related=True)
+    loud, new = found.duplicate < _QUIET, hint.news if hint else None
+    return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=loud, news=new)
+
+
+def _told(fact: News) -> Judgement:
+    return follows(f"a new number for {fact.what}: {fact.now}", fact)
 
 
 def hints(pair: Pair) -> dict[str, Judgement]:
@@ -130,16 +136,16 @@ def hints(pair: Pair) -> dict[str, Judgement]:
     return {name: judgement for name, judgement in found if judgement is not None}
 
 
-def _new_fact(pair: Pair) -> str:
+def _new_fact(pair: Pair) -> News | None:
     """A number for a watched name, in the headline, that no report of the event gave, although
     one of them has a number in its headline, too."""
     if not any(member.anchors for member in pair.members):
-        return ""
+        return None
     given = {value for m in pair.members for _, value in (*m.anchors, *m.weak_anchors)}
     fresh = sorted(anchor for anchor in pair.new.anchors if anchor[1] not in given)
     if pair.score >= SURE and len(fresh) < len(pair.new.anchors):
-        return ""  # a longer version of the same headline
-    return f"a new number for {fresh[0][0]}: {number(fresh[0][1])}" if fresh else ""
+        return None  # a longer version of the same headline
+    return News(kind="number", what=fresh[0][0], now=number(fresh[0][1])) if fresh else None
 
 
 def _alike(pair: Pair, *, related: bool = False) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.model import Relation
+from bot.model import News, Relation
 from bot.stories.contrast import same_meaning
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
-from bot.stories.pair import Judgement, Pair, number, written
+from bot.stories.pair import Judgement, Pair, follows, number, written
 from bot.stories.quantities import MILESTONE, compare, telling
 from bot.stories.subject import own_names
 from bot.stories.words import listed, stem
@@ -80,7 +80,8 @@ def number_moved(pair: Pair) -> Judgement | None:
     others = all(own_names(pair.new, m) and own_names(m, pair.new) for m in pair.members)
     if others and not pair.anchored:
         return Judgement(relation=None, why=f"another number about something else ({slot})")
-    return Judgement(relation=Relation.FOLLOW_UP, why=f"{slot}: {number(before)} → {number(now)}")
+    new = News(kind="moved", what=slot, before=number(before), now=number(now))
+    return follows(f"{slot}: {new.before} → {new.now}", new)
 
 
 def _another_milestone(pair: Pair) -> Judgement | None:
@@ -91,8 +92,8 @@ def _another_milestone(pair: Pair) -> Judgement | None:
         return None
     if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
         return None
-    why = f"another number: {number(ours[0].value)}, after {number(theirs[0].value)}"
-    return Judgement(relation=Relation.FOLLOW_UP, why=why)
+    new = News(kind="another", now=number(ours[0].value), before=number(theirs[0].value))
+    return follows(f"another number: {new.now}, after {new.before}", new)
 
 
 def _moved(pair: Pair) -> tuple[str, float, float] | None:
@@ -126,11 +127,10 @@ def goes_on(pair: Pair) -> Judgement | None:
         return None  # outlets that tell one event at once choose different words
     further = goes_further(new.stages, {each for member in members for each in member.told_stages})
     if further:
-        return Judgement(
-            relation=Relation.FOLLOW_UP, why=f"something later than was told ({further})"
-        )
+        why = f"something later than was told ({further})"
+        return follows(why, News(kind="stage", what=further))
     if new.reacts and not any(member.reacts for member in members):
-        return Judgement(relation=Relation.FOLLOW_UP, why="what somebody does about the news")
+        return follows("what somebody does about the news", News(kind="response"))
     return None
 
 
@@ -143,10 +143,9 @@ def something_else(pair: Pair) -> Judgement | None:
     fresh = [each for each in done if not any(_is_told(each, member) for member in members)]
     if not fresh or not all(member.happenings - done for member in members):
         return None
-    return Judgement(
-        relation=Relation.FOLLOW_UP,
-        why=f"hours later, something that was not told: “{written(new, min(fresh))}”",
-    )
+    said = f"“{written(new, min(fresh))}”"
+    why = f"hours later, something that was not told: {said}"
+    return follows(why, News(kind="words", what=said))
 
 
 def mostly_new(pair: Pair) -> Judgement | None:
@@ -166,7 +165,7 @@ def mostly_new(pair: Pair) -> Judgement | None:
     fresh = [each for each in words if not any(_is_told(each, member) for member in members)]
     if len(fresh) < _SAYS or 2 * len(fresh) < len(words):
         return None
-    return Judgement(relation=Relation.FOLLOW_UP, why="hours later, mostly what was not told")
+    return follows("hours later, mostly what was not told", News(kind="much"))
 
 
 def _is_told(happening: str, member: Facts) -> bool:
@@ -183,4 +182,4 @@ def new_main_clause(pair: Pair) -> Judgement | None:
     common = (seed.told - names) & set(map(concept, new.old))
     if not main or seed.told & main or not common:
         return None
-    return Judgement(relation=Relation.FOLLOW_UP, why="something new after what was told")
+    return follows("something new after what was told", News(kind="after"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import Relation
+from bot.model import News, Relation
 from bot.stories.facts import Facts
 from bot.stories.words import stem
 
@@ -26,6 +26,13 @@ class Judgement:
     relation: Relation | None
     why: str
     loud: bool = True
+    news: News | None = None
+    """What is new, where a guard can say it."""
+
+
+def follows(why: str, news: News) -> Judgement:
+    """A follow-up with what is new in it."""
+    return Judgement(relation=Relation.FOLLOW_UP, why=why, news=news)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from bot.card import from_json
 from bot.model import (
     AlertStatus,
     Manner,
+    News,
     Preferences,
     Reading,
     Relation,
@@ -66,7 +67,9 @@ def test_a_duplicate_updates_the_card_that_carries_the_thread() -> None:
 
 
 def test_a_follow_up_is_an_alert_of_its_own_in_the_roots_thread() -> None:
-    made = outcome(change(Relation.FOLLOW_UP, why="dead: 3 → 9"), state(alert("s1")), ROOT)
+    new = News(kind="moved", what="dead", before="3", now="9")
+    follows = replace(change(Relation.FOLLOW_UP, why="dead: 3 → 9"), news=new)
+    made = outcome(follows, state(alert("s1")), ROOT)
     assert made.alert is not None
     assert made.alert.story_id == "s2"
     (reply,) = made.deliveries

@@ -1,4 +1,4 @@
-"""What is new in a follow-up, in words: the reasons are those that the stories give."""
+"""What is new in a follow-up, in words; old rows give the reason that the stories gave."""
 
 from __future__ import annotations
 
@@ -6,39 +6,57 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import plain
 from bot.alerts.news import news
-from bot.model import Item, Relation
+from bot.model import Item, News, Relation, StoryChange
 from bot.stories import Clusterer
 
 NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (News(kind="moved", what="dead", before="3", now="9"), "9 dead, 3 before"),
+        (News(kind="moved", what="%", before="4.5", now="4.25"), "4.25%, 4.5% before"),
+        (
+            News(kind="moved", what="magnitude", before="6.1", now="6.3"),
+            "magnitude 6.3, 6.1 before",
+        ),
+        (
+            News(kind="moved", what="registration", before="3,200", now="3,900"),
+            "registration 3,900, 3,200 before",
+        ),
+        (News(kind="number", what="Xiaomi", now="12,000"), "12,000, for Xiaomi"),
+        (News(kind="another", before="12,500", now="50,000"), "50,000, after 12,500"),
+        (News(kind="words", what="“Model Y”, not “Model 3”"), "“Model Y”, not “Model 3”"),
+        (News(kind="stage", what="the suit"), "the next stage (the suit)"),
+        (News(kind="response"), "somebody acts on it"),
+        (News(kind="much"), "mostly what was not told"),
+        (News(kind="after"), "what happened after it"),
+        (News(kind="outlet", what="A: b"), "more from the same outlet, after “A: b”"),
+    ],
+)
+def test_what_is_new_in_words(new: News, words: str) -> None:
+    change = StoryChange(
+        story_id="s2", thread_id="s1", relation=Relation.FOLLOW_UP, why="it follows", news=new
+    )
+    assert news(change) == words
+    assert plain.read(StoryChange, plain.write(change)) == change
+
+
+@pytest.mark.parametrize(
     ("why", "words"),
     [
-        ("dead: 3 → 9", "9 dead, 3 before"),
-        ("%: 4.5 → 4.25", "4.25%, 4.5% before"),
-        ("magnitude: 6.1 → 6.3", "magnitude 6.3, 6.1 before"),
-        ("registration: 3,200 → 3,900", "registration 3,900, 3,200 before"),
-        ("a new number for Xiaomi: 12,000", "12,000, for Xiaomi"),
-        ("another number: 50,000, after 12,500", "50,000, after 12,500"),
-        ("the same but for “Model Y”, not “Model 3”", "“Model Y”, not “Model 3”"),
-        ("something later than was told (the suit)", "the next stage (the suit)"),
-        ("what somebody does about the news", "somebody acts on it"),
-        ("hours later, something that was not told: “sues”", "“sues”"),
-        ("hours later, mostly what was not told", "mostly what was not told"),
-        ("something new after what was told", "what happened after it"),
-        (
-            "the same outlet reports something new after “A: b”",
-            "more from the same outlet, after “A: b”",
-        ),
         ("the opposite of “X: 3 → 4”", "the opposite of “X: 3 → 4”"),
         ("what was announced has happened", "what was announced has happened"),
         ("it says >= 20 %", "it says ≥ 20%"),
+        ("dead: 3 → 9", "dead: 3 → 9"),
     ],
 )
-def test_reasons_become_news(why: str, words: str) -> None:
-    assert news(why) == words
+def test_what_was_stored_without_it_gives_its_reason(why: str, words: str) -> None:
+    row = {"story_id": "s2", "thread_id": "s1", "relation": "follow-up", "why": why}
+    assert news(plain.read(StoryChange, row)) == words
 
 
 @pytest.mark.parametrize(
@@ -55,12 +73,11 @@ def test_reasons_become_news(why: str, words: str) -> None:
 def test_they_are_the_reasons_that_are_given(first: str, then: str, words: str) -> None:
     clusterer = Clusterer()
 
-    def place(number: int, title: str, after: timedelta) -> tuple[Relation, str]:
+    def place(number: int, title: str, after: timedelta) -> StoryChange:
         item = Item(id=f"i{number}", feed_id=f"f{number}", title=title, seen=NOW + after)
-        change = clusterer.place(item)
-        return change.relation, change.why
+        return clusterer.place(item)
 
     place(1, first, timedelta())
-    relation, why = place(2, then, timedelta(hours=7))
-    assert relation is Relation.FOLLOW_UP
-    assert news(why) == words
+    change = place(2, then, timedelta(hours=7))
+    assert change.relation is Relation.FOLLOW_UP
+    assert news(change) == words
