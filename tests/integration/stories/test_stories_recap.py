@@ -133,7 +133,7 @@ async def test_the_noisiest_watch_and_the_command_that_mends_it(room: StoryRoom)
     assert "Most noise: Tesla made 6 alerts, all of them told by one outlet only." in card.fallback
     assert (
         "To mend it (tell it once a day), write deliver: daily 08:00 at"
-        " config/watchlists/ev.yaml:5" in card.fallback
+        " watchlists/ev.yaml:5" in card.fallback
     ), "a file is not edited in chat"
     await room.bench.press(await room.bench.say("watch add Rivian"), "Save")
     for each in NEWS[:7]:
