@@ -237,17 +237,18 @@ Zone = Annotated[
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────
 
-# How a place looks on the platforms we know the looks of: pattern, and words for it. Others are
+# How a place looks on the platforms we know the looks of: pattern, and words for it. Ids may be
+# shorter than the platforms' own are today: servers like them count from one. Others are
 # taken as they are: a platform that is added elsewhere needs nothing here.
 _ADDRESSES: dict[str, tuple[str, str]] = {
-    "slack": (r"#[^\s#@,:]{1,80}|[CGDU][A-Z0-9]{6,}", "a channel (slack:#ev-desk) or its id "
+    "slack": (r"#[^\s#@,:]{1,80}|[CGDU][A-Z0-9]{2,}", "a channel (slack:#ev-desk) or its id "
               "(slack:C024BE91L)"),
-    "discord": (r"\d{15,21}", "a channel's id, 17 to 20 digits (discord:123456789012345678)"),
+    "discord": (r"\d{1,21}", "a channel's id, 17 to 20 digits (discord:123456789012345678)"),
     "console": (r"\S*", "just 'console'"),
 }  # fmt: skip
 _USERS: dict[str, tuple[str, str]] = {
-    "slack": (r"[UW][A-Z0-9]{6,}", "a member id (slack:U012AB3CD)"),
-    "discord": (r"\d{15,21}", "a user's id, 17 to 20 digits (discord:80351110224678912)"),
+    "slack": (r"[UW][A-Z0-9]{2,}", "a member id (slack:U012AB3CD)"),
+    "discord": (r"\d{1,21}", "a user's id, 17 to 20 digits (discord:80351110224678912)"),
     "console": (r"\S+", "console:me"),
 }
 _PLATFORM = re.compile(r"[a-z][a-z0-9_-]{0,30}")
