@@ -197,7 +197,7 @@ async def test_an_edit_keeps_what_was_said_and_adds_what_was_offered(bench: Benc
 async def test_for_a_watch_from_a_file_the_lines_to_write_are_shown(bench: Bench) -> None:
     await several(bench, 2, "Tesla (NASDAQ: TSLA) built {} cars")
     card = await bench.say("watch test Tesla")
-    assert "at config/watchlists/ev.yaml:8: tickers: [TSLA]" in card.fallback
+    assert "at watchlists/ev.yaml:8: tickers: [TSLA]" in card.fallback
     assert labels(card) == []
 
 
