@@ -25,7 +25,7 @@ import yarl
 from bot.errors import DeliveryError, TidingsError
 from handlers.discord import errors
 from handlers.discord.files import Upload
-from handlers.discord.library import discord
+from handlers.discord.library import Client, discord
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ class Api:
             if self._closed:
                 raise DeliveryError("Tidings is stopping")
             point_to(*self._urls)
-            client = discord.Client(
+            client = Client(
                 intents=discord.Intents(guilds=True),  # without, the library warns; unused here
                 http_trace=self.tracing(),
                 max_ratelimit_timeout=LONGEST_WAIT,

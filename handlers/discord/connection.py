@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.errors import DeliveryError
 from handlers.discord.api import LONGEST_WAIT, Api, point_to
-from handlers.discord.library import discord
+from handlers.discord.library import Entering, discord
 from handlers.discord.servers import CHANGES, Servers
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class State:
             self.since = time.monotonic()
 
 
-class _Mixin:
+class _Mixin(Entering):
     """What our clients tell; mixed into the plain and the sharded one."""
 
     connection: Connection
@@ -251,7 +251,13 @@ class Connection:
     async def _find_gateway(self) -> None:
         api_url, gateway_url = self._urls
         if not gateway_url:
-            answer = await self._api.get("/gateway")
+            try:
+                answer = await self._api.get("/gateway")
+            except DeliveryError as error:
+                try:  # a server may have the one for bots alone
+                    answer = await self._api.get("/gateway/bot")
+                except DeliveryError:
+                    raise error from None
             point_to(api_url, str(answer["url"]))
 
     async def _until_it_ends(self, client: discord.Client) -> tuple[str, bool]:

@@ -184,7 +184,25 @@ async def test_commands_are_registered_only_when_they_changed(fake: FakeDiscord,
     assert "confirm" not in names
 
 
-async def test_the_api_says_where_its_gateway_is(fake: FakeDiscord) -> None:
+async def test_a_server_that_says_the_charset_of_its_answers(fake: FakeDiscord, bot: Bot) -> None:
+    fake.content_type = "application/json; charset=utf-8"
+    await bot.connected()
+    await bot.post(alert())
+    pressed = fake.slash("list")
+    assert (await pressed.answered())["embeds"][0]["title"] == "You said list"
+    assert bot.platform.trouble == ""
+
+
+async def test_an_application_without_what_may_be_left_out(fake: FakeDiscord, bot: Bot) -> None:
+    least = {"id": fake.world.application, "name": "Tidings", "description": "", "icon": None}
+    fake.fail("GET", "/applications/@me", status=200, body=least, times=1000)
+    await bot.connected()
+    assert (await bot.post(alert())).address == fake.channel
+
+
+@pytest.mark.parametrize("unknown", ["nothing", "/gateway$"])
+async def test_the_api_says_where_its_gateway_is(fake: FakeDiscord, unknown: str) -> None:
+    fake.fail("GET", unknown, status=404, body={"message": "404: Not Found", "code": 0}, times=9)
     environ = {"TIDINGS_DISCORD_API_URL": fake.api_url}
     setup = Setup(clock=now, secret=lambda _: TOKEN)
     platform = create(setup, environ)

@@ -64,6 +64,8 @@ class FakeDiscord:
         """What Discord's own description says against requests, where it is at hand."""
         self.commands: list[Json] = []
         self.syncs = 0
+        self.content_type = "application/json"
+        """Discord says no charset; most other servers do."""
         self.faults: list[Fault] = []
         self.port = 0
         self.guild = self.world.add_guild("EV club")
@@ -335,6 +337,7 @@ class FakeDiscord:
         if fault is not None and fault.how == "answer":
             return _json(fault.status, fault.body, fault.headers)
         headers, refused = self.rates.take(call.method, call.path)
+        headers = {"Content-Type": self.content_type, **headers}
         if refused is not None:
             return _json(429, refused, headers)
         open_to_all = call.path.startswith(("/interactions/", "/webhooks/", "/gateway"))
@@ -382,7 +385,7 @@ async def _read(request: web.Request, path: str) -> Call:
 
 
 def _json(status: int, body: Any, headers: Mapping[str, str] | None = None) -> web.Response:
-    """With the content type that the library compares letter by letter."""
+    """With Discord's own content type, unless ``headers`` say another."""
     if isinstance(body, str):
         return web.Response(status=status, text=body, content_type="text/html", headers=headers)
     if status == 204:
