@@ -110,7 +110,7 @@ class WebLink:
         """By Slack, within the last five minutes."""
         try:
             return self._verifier.is_valid_request(body, dict(headers))
-        except ValueError:  # a time that is no number
+        except (ValueError, TypeError):  # a time that is no number, a signature that is not ASCII
             return False
 
 

@@ -96,6 +96,16 @@ async def test_odd_requests_are_turned_away(line: WebLine) -> None:
 
 
 @pytest.mark.usefixtures("platform")
+async def test_a_signature_of_other_letters_is_turned_away(line: WebLine) -> None:
+    headers = {**line.signed("x"), "X-Slack-Signature": "v0=é"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(line.url, data="x", headers=headers) as response,
+    ):
+        assert response.status == 401
+
+
+@pytest.mark.usefixtures("platform")
 async def test_slacks_look_at_the_certificate_is_answered(bot: Bot, line: WebLine) -> None:
     line.signing = False
     status, _ = await line.send("slash_commands", {"ssl_check": "1", "token": "t"})
