@@ -116,6 +116,7 @@ async def test_a_pause_before_an_answer_is_kept(slack: FakeSlack, bot: Bot) -> N
 async def test_an_answer_that_is_refused_harms_nothing(slack: FakeSlack) -> None:
     slack.will("response_url", broken(500))
     await slack.people.type("/tidings list")
+    await until(lambda: not slack.faults)
     other = await slack.people.type("/tidings help")
     assert "help" in (await other.answered()).shown()
 
