@@ -104,10 +104,14 @@ class Inbound:
         if event.get("tab", "home") == "home":
             self._begin(self._home_shown(body, event))
 
-    async def _message(self, event: dict[str, Any], body: dict[str, Any]) -> None:
+    async def _message(
+        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
         by_person = not event.get("bot_id") and not event.get("subtype")
-        if event.get("channel_type") == "im" and by_person and str(event.get("text", "")).strip():
-            self._begin(self._told(body, event))
+        # Whoever speaks to the bot by its name means what comes after it.
+        text = str(event.get("text") or "").strip().removeprefix(f"<@{context.bot_user_id}>")
+        if event.get("channel_type") == "im" and by_person and text.strip():
+            self._begin(self._told(body, {**event, "text": text}))
 
     async def _maybe_mended(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody let the bot into a channel again, or brought the channel back."""

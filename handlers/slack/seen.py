@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,13 +18,20 @@ _ANSWERS = 200
 
 
 def marks(payload: Mapping[str, Any], sent: str = "") -> list[str]:
-    """By what something is known again: an event by its id, which stays the same each time it is
-    sent; everything by ``sent``, the envelope's id or the request's signature. Suggestions change
-    nothing and come by the keystroke."""
+    """By what something is known again: an event by its id, what somebody did by where the answer
+    goes and what it may open, which stay the same each time they are sent; everything by ``sent``,
+    the envelope's id or the request's signature. Suggestions change nothing and come by the
+    keystroke."""
     if payload.get("type") == "block_suggestion":
         return []
-    event = payload.get("event_id")
-    return [f"event {event}"] * bool(event) + [sent] * bool(sent)
+    found = [sent] * bool(sent)
+    if event := payload.get("event_id"):
+        found.append(f"event {event}")
+    answer, trigger = payload.get("response_url"), payload.get("trigger_id")
+    if answer and trigger:  # whoever knows the address can answer: it is not written down
+        deed = hashlib.sha256(f"{answer} {trigger}".encode()).hexdigest()
+        found.append(f"deed {deed}")
+    return found
 
 
 class Seen:

@@ -93,6 +93,8 @@ class WebLink:
         if not self._signed(body, headers):
             log.warning("a request without Slack's valid signature was turned away")
             return web.Response(status=401, text="invalid signature")
+        if not payload:
+            return web.Response(status=400, text="not a request of Slack's")
         known_by = marks(payload, headers["x-slack-signature"])
         # A repetition is signed anew; then the same words are the same request.
         itself = [f"body {hashlib.sha256(body.encode()).hexdigest()}"] if known_by else []

@@ -168,6 +168,26 @@ async def test_an_envelope_is_known_again_after_a_restart(
         assert [each.text for each in bot.asked] == ["save", "help"]
 
 
+async def test_a_deed_in_another_envelope_is_known_again(
+    slack: FakeSlack, bot: Bot, tmp_path: Path
+) -> None:
+    deed = {"command": "/tidings", "text": "save", "user_id": "U0USER001", "team_id": "T1",
+            "channel_id": "D1", "trigger_id": "1.2",
+            "response_url": f"{slack.api_url}gone/1"}  # fmt: skip
+    async with connected(slack, bot, slack_platform(slack, folder=tmp_path)):
+        await slack.sockets.deliver("slash_commands", deed)
+        await slack.sockets.deliver("slash_commands", deed)
+    async with connected(slack, bot, slack_platform(slack, folder=tmp_path)):
+        await slack.sockets.deliver("slash_commands", deed)
+        await slack.sockets.deliver("slash_commands", deed | {"trigger_id": "1.3"})
+        await until(lambda: len(bot.asked) == 2)
+        await answered(slack, "help")
+    assert [each.text for each in bot.asked] == ["save", "save", "help"]
+    written = (tmp_path / "slack-seen").read_text()
+    assert "deed " in written
+    assert "gone/1" not in written, "whoever knows the address may answer"
+
+
 async def test_slack_refusing_new_sockets_for_a_while(slack: FakeSlack, bot: Bot) -> None:
     slack.will("apps.connections.open", refused("internal_error", times=2))
     async with connected(slack, bot) as platform:

@@ -14,7 +14,7 @@ from handlers.slack.inbound import plain
 from handlers.slack.platform import SlackPlatform
 from tests.support.fakeslack.faults import broken, dropped, rate_limited, slow
 from tests.support.fakeslack.server import FakeSlack
-from tests.support.fakeslack.world import TEAM
+from tests.support.fakeslack.world import BOT_USER, TEAM
 from tests.support.slackbot import Bot, connected, slack_platform
 from tests.support.wholeapp import until
 
@@ -242,6 +242,16 @@ async def test_the_shortcut_on_anything_else_asks_with_its_text(slack: FakeSlack
     await until(lambda: len(bot.asked) == 1)
     await (await slack.people.shortcut_on(said, "why_this_alert")).answered()
     assert bot.asked[1].text == "why Did Tesla recall & stop?"
+
+
+async def test_in_a_direct_message_the_bot_may_be_called_by_its_name(
+    slack: FakeSlack, bot: Bot
+) -> None:
+    await slack.people.say_directly(f"<@{BOT_USER}> help")
+    await slack.people.say_directly(f"<@{BOT_USER}>")
+    await slack.people.say_directly("list")
+    await until(lambda: len(bot.asked) == 2)
+    assert {each.text for each in bot.asked} == {"help", "list"}
 
 
 async def test_a_direct_message_is_a_command(slack: FakeSlack, bot: Bot) -> None:

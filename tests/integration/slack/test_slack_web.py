@@ -90,9 +90,14 @@ async def test_odd_requests_are_turned_away(line: WebLine) -> None:
             ({"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=1"}, b"text=help"),
             (line.signed("x"), b"\xff\xfe"),
             (line.signed("x"), b"x" * 2_100_000),
+            (line.signed("x"), b"x"),
+            (line.signed("payload={"), b"payload={"),
         ):
-            async with session.post(line.url, data=io.BytesIO(body), headers=headers) as response:
-                assert response.status in {401, 413}
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            async with session.post(
+                line.url, data=io.BytesIO(body), headers=headers | form
+            ) as response:
+                assert response.status in {400, 401, 413}
 
 
 @pytest.mark.usefixtures("platform")
