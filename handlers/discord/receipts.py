@@ -35,7 +35,9 @@ def _hash(text: str) -> str:
 def mark_of(found: Mapping[str, Any]) -> str:
     """The reference in a message's small print."""
     texts = [(each.get("footer") or {}).get("text", "") for each in found.get("embeds") or []]
-    texts.append(str(found.get("content") or "").rpartition("\n-# ")[2])
+    content = str(found.get("content") or "")
+    if "\n-# " in content:  # else it is whom the message pings
+        texts.append(content.rpartition("\n-# ")[2])
     return next((text.rpartition(" ")[2] for text in reversed(texts) if text), "")
 
 
