@@ -18,6 +18,7 @@ from bot.errors import DeliveryError
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
 UNKNOWN_WEBHOOK, EXPIRED = 10015, 50027
 ACKNOWLEDGED, ARCHIVED, THREAD_EXISTS = 40060, 50083, 160004
+THREADS_FULL, NEWS_THREADS_FULL = 160006, 160007
 NO_ACCESS, NO_PERMISSION, INVALID_RECIPIENT = 50001, 50013, 50033
 NO_DIRECT, NO_SERVER_SHARED = 50007, 50278
 TOKEN = "TIDINGS_DISCORD_BOT_TOKEN"  # noqa: S105 - the name of a variable
@@ -72,6 +73,14 @@ _PERMANENT: Mapping[int, tuple[str, str]] = {
     40067: (
         "the forum wants a tag on every post and offers none that the bot may use",
         "add a tag in the forum's settings, or don't require one",
+    ),
+    THREADS_FULL: (
+        "the server has as many open threads and posts as Discord allows",
+        "close some, or have them closed after less time (Edit Channel, Hide After Inactivity)",
+    ),
+    NEWS_THREADS_FULL: (
+        "the server has as many open threads in announcement channels as Discord allows",
+        "close some, or have them closed after less time (Edit Channel, Hide After Inactivity)",
     ),
     20026: ("Discord has flagged the bot", "see the Developer Portal, and Discord's mail to you"),
     40001: ("the bot is not allowed to do that", _SEE_DOCTOR),

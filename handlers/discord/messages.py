@@ -22,7 +22,15 @@ from handlers.discord.text import one_line
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-_NO_THREADS = frozenset({50024, errors.NO_PERMISSION, errors.NO_ACCESS})
+_NO_THREADS = frozenset(
+    {
+        50024,
+        errors.NO_PERMISSION,
+        errors.NO_ACCESS,
+        errors.THREADS_FULL,
+        errors.NEWS_THREADS_FULL,
+    }
+)
 
 
 class Messages:

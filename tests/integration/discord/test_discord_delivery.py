@@ -39,6 +39,20 @@ async def test_a_lost_answer_is_in_doubt_and_the_message_found(fake: FakeDiscord
     assert [each["embeds"][0]["title"] for each in fake.posted()] == ["more"]
 
 
+async def test_a_message_that_pings_is_found_again_and_keeps_its_mark(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    pings = (f"discord:{fake.editor['id']}",)
+    posted = await bot.post(alert(mention=pings))
+    assert await bot.find() == posted
+    footer = fake.posted()[0]["embeds"][0]["footer"]["text"]
+    await bot.platform.update(posted, alert("more", mention=pings))
+    assert fake.posted()[0]["embeds"][0]["footer"]["text"] == footer
+    found = await bot.find()
+    assert found is not None
+    assert found.message == posted.message
+
+
 async def test_sent_again_within_the_window_it_is_the_same_message(
     fake: FakeDiscord, bot: Bot
 ) -> None:
@@ -296,6 +310,20 @@ async def test_where_no_thread_may_be_started_the_reply_is_told_on_its_own(
     with pytest.raises(DeliveryError, match="thread") as caught:
         await bot.post(alert("more"), "k2", root)
     assert caught.value.gone
+
+
+async def test_where_no_more_threads_fit_nothing_is_lost(fake: FakeDiscord, bot: Bot) -> None:
+    root = await bot.post(alert())
+    full = {"code": 160006, "message": "Maximum number of active threads reached"}
+    fake.fail("POST", "/threads$", status=400, body=full, times=2)
+    with pytest.raises(DeliveryError, match="thread") as caught:
+        await bot.post(alert("more"), "k2", root)
+    assert caught.value.gone, "told on its own"
+    forum = fake.world.add_channel(fake.guild["id"], "stories", FORUM)["id"]
+    with pytest.raises(DeliveryError, match="open threads") as caught:
+        await bot.platform.post(forum, alert(), key="k3")
+    assert caught.value.permanent, "waits until there is room"
+    assert await bot.platform.post(forum, alert(), key="k3")
 
 
 async def test_a_forum_gets_a_post_with_tags(fake: FakeDiscord, bot: Bot) -> None:
