@@ -13,7 +13,8 @@ _SECRETS = re.compile(
     r"|\b[MNO][\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # Discord bot tokens
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in a URL
     r"|(?<=hooks\.slack\.com/services/)\S+"
-    r"|(?<=/api/webhooks/)\S+",
+    r"|(?<=/webhooks/)\d+/\S+"  # Discord's, and where it takes answers: libraries log addresses
+    r"|(?<=/interactions/)\d+/\S+",
     re.IGNORECASE,
 )
 _KEY_VALUE = re.compile(

@@ -24,6 +24,8 @@ DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA" + ".GabcdE." + "abcdefghijklmnopqrstuvwx
         ("GET https://example.com/feed?x=1&api_key=abc123", "abc123"),
         ("POST https://hooks.slack.com/services/T0/B0/XXXX", "T0/B0/XXXX"),
         ("POST https://discord.com/api/webhooks/123/abc", "123/abc"),
+        ("PATCH https://discord.com/api/v10/webhooks/123/abc/messages/@original gave 429", "abc"),
+        ("POST https://discord.com/api/v10/interactions/123/abc/callback gave 429", "abc"),
     ],
 )
 def test_secrets_are_cut_out_and_the_rest_stays(text: str, secret: str) -> None:
