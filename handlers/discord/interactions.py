@@ -66,6 +66,8 @@ class Interactions:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._journal = journal or Journal()
         self._writing = asyncio.Lock()
+        self._ahead = timedelta(0)
+        """By how much our clock is ahead of Discord's, as far as is known."""
 
     def listen(self, answer: Answer, complete: Complete) -> None:
         self._desk.listen(answer, complete)
@@ -98,7 +100,9 @@ class Interactions:
     async def _take(self, interaction: Interaction) -> None:
         self._directs.came(interaction.user)
         asked = Asked(identity=interaction.id, token=interaction.token)
-        if LATE < self._clock() - interaction.made < _NEVER_SO_LATE:
+        age = self._clock() - interaction.made
+        self._ahead = max(min(self._ahead, age), timedelta(0))
+        if LATE < age - self._ahead < _NEVER_SO_LATE:
             try:  # our clock may be wrong: Discord decides
                 await self._replies.think(asked)
             except DeliveryError as error:
@@ -106,6 +110,8 @@ class Interactions:
                     raise
                 await self._excuse(interaction)
                 return
+            # It was in time. Thinking of every one, no form could be opened, no page turned.
+            self._ahead = max(age - LATE / 2, self._ahead)
             asked = replace(asked, begun=True)
         match interaction.kind:
             case inbound.COMMAND:

@@ -117,6 +117,18 @@ async def test_what_was_done_before_a_restart_is_not_done_again(
     assert [each.text for each in bot.asked] == ["undo", "status"]
 
 
+async def test_with_a_clock_that_is_ahead_forms_open_all_the_same(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    await bot.connected()
+    fake.pass_time(seconds=-30)
+    told = await fake.slash("watch add", {}).answered()
+    assert told["embeds"][0]["title"] == "The form can be opened now"
+    pressed = fake.press(told, "Open the form")
+    await settled(lambda: pressed.callback)
+    assert pressed.callback == 9
+
+
 async def test_what_comes_too_late_is_excused_and_not_done(fake: FakeDiscord, bot: Bot) -> None:
     await bot.connected()
     fake.pass_time(seconds=-10)
