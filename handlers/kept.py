@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,11 +25,17 @@ class Kept(Mapping[str, str]):
     def __init__(self, path: Path | None = None, *, most: int = MOST) -> None:
         self._path = path
         self._most = most
+        self._writing = threading.Lock()
+        """Large ones are kept from threads, small ones at once."""
         self._pairs: dict[str, str] = dict(_read(path)) if path else {}
         if len(self._pairs) > most:
             self._cut()
 
     def keep(self, pairs: Mapping[str, str]) -> None:
+        with self._writing:
+            self._keep(pairs)
+
+    def _keep(self, pairs: Mapping[str, str]) -> None:
         new = {key: value for key, value in pairs.items() if self._pairs.get(key) != value}
         if not new:
             return

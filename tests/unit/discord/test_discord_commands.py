@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,10 +72,8 @@ def test_choices_that_discord_would_refuse_are_left_out() -> None:
     assert len(offered) == 25
 
 
-def test_kept_commands_survive_and_are_cut(tmp_path: object) -> None:
-    from pathlib import Path
-
-    file = Path(str(tmp_path)) / "kept"
+def test_kept_commands_survive_and_are_cut(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
     kept = Kept(file, most=3)
     for number in range(10):
         kept.keep({f"k:{number}": f"lookup {number}"})
@@ -84,6 +84,19 @@ def test_kept_commands_survive_and_are_cut(tmp_path: object) -> None:
     assert again["k:9"] == "lookup 9"
     assert len(again) == 3
     assert len(file.read_text("utf-8").splitlines()) <= 7
+
+
+def test_keeping_from_two_threads_breaks_nothing(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "kept", most=1000)
+
+    def keep(whose: str) -> None:
+        for number in range(5000):
+            kept.keep({f"k:{whose}{number}": "x" * 50})
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(keep, "ab"))
+    again = Kept(tmp_path / "kept", most=1000)
+    assert list(kept)[-500:] == list(again)[-500:]
 
 
 def spoken(entry: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
