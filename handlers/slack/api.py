@@ -176,7 +176,7 @@ class Api:
         wait = self._pace.wait(method, channel, now)
         if wait > LONGEST_WAIT:
             raise limited(str(int(wait) + 1))
-        self._pace.take(method, channel, now + wait)
+        self._pace.take(method, channel, now, wait)
         if wait:
             await asyncio.sleep(wait)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.errors import DeliveryError
@@ -50,6 +50,8 @@ class Directory:
         self._names: dict[str, str] = {}
         """Id → name, as far as seen."""
         self._listed = -_FRESH
+        self._list: dict[str, str] = {}
+        """All channels then, by name."""
         self._readers: OrderedDict[str, tuple[float, tuple[str, ...]]] = OrderedDict()
         """Person → when it was asked, and the channels they are in."""
 
@@ -128,7 +130,7 @@ class Directory:
         if channel_id not in self._names:
             try:
                 answer = await self._api.call("conversations.info", channel=channel_id)
-            except DeliveryError:
+            except (DeliveryError, ShapeError):
                 return ""
             self._names[channel_id] = str(answer["channel"].get("name") or "")
         return self._names[channel_id]
@@ -153,20 +155,21 @@ class Directory:
         """First among the channels that the bot is in: few, even where there are thousands."""
         forbidden: NotAllowedError | None = None
         try:
-            if found := await self._named(name, "users.conversations"):
+            if found := (await self._named(name, "users.conversations")).get(name):
                 return found
         except NotAllowedError as error:
             forbidden = error
         if time.monotonic() - self._listed < _FRESH:
-            return None
-        if found := await self._named(name, "conversations.list"):
+            return self._list.get(name)
+        listed = await self._named(name, "conversations.list")
+        if found := listed.get(name):
             return found
         if forbidden is not None:
             raise forbidden
-        self._listed = time.monotonic()
+        self._listed, self._list = time.monotonic(), listed
         return None
 
-    async def _named(self, name: str, method: str) -> str | None:
+    async def _named(self, name: str, method: str) -> dict[str, str]:
         try:
             return await self._among(name, method, _KINDS)
         except DeliveryError as error:
@@ -174,15 +177,16 @@ class Directory:
                 raise
             return await self._among(name, method, "public_channel")
 
-    async def _among(self, name: str, method: str, kinds: str) -> str | None:
-        found = None
+    async def _among(self, name: str, method: str, kinds: str) -> dict[str, str]:
+        """Ids by name, up to the page that has this one."""
+        found: dict[str, str] = {}
         async for page in self._api.pages(method, types=kinds):
             for channel in page.get("channels", ()):
                 self._names[channel["id"]] = str(channel.get("name") or "")
-                names: Sequence[object] = (channel.get("name"), channel.get("name_normalized"))
-                # Of an archived and a living one of the same name, the living one is meant.
-                if name in names and (found is None or not channel.get("is_archived")):
-                    found = str(channel["id"])
-            if found:
+                for each in {channel.get("name"), channel.get("name_normalized")} - {None}:
+                    # Of an archived and a living one of the same name, the living one is meant.
+                    if each not in found or not channel.get("is_archived"):
+                        found[str(each)] = str(channel["id"])
+            if name in found:
                 break
         return found

@@ -62,7 +62,7 @@ class Pace:
     _cautious: float = 0.0
 
     def wait(self, method: str, channel: str, now: float) -> float:
-        """Seconds to wait before this call; :meth:`take` says that it is made."""
+        """Seconds to wait before this call; :meth:`take` says that it will be made then."""
         waits = [self._blocked.get((method, each), 0.0) - now for each in (channel, "")]
         if method in self._buckets:
             slower = self.caution if now < self._cautious else 1.0
@@ -71,11 +71,13 @@ class Pace:
             waits.append(self._channels.get(channel, 0.0) - now)
         return max(*waits, 0.0)
 
-    def take(self, method: str, channel: str, now: float) -> None:
+    def take(self, method: str, channel: str, now: float, wait: float = 0.0) -> None:
+        """One is made ``wait`` seconds from now."""
         if method in self._buckets:
+            # Now, not then: else all that wait at the same time would share one turn.
             self._buckets[method].take(now)
         if method == "chat.postMessage":
-            self._channels[channel] = now + self.channel_gap
+            self._channels[channel] = now + wait + self.channel_gap
             self._forget(now)
 
     def refused(self, method: str, channel: str, seconds: float, now: float) -> None:

@@ -86,7 +86,8 @@ class SlackPlatform:
         self._messages = Messages(self._api, self._directory, files)
         kept = Cards(folder / "slack-answers" if folder else None)
         self._answers = Answers(self._api, self._directory, files, kept)
-        self._callers = Callers(Members(self._api), self._directory, clock)
+        members = Members(self._api, lambda: self._known.team if self._known else "")
+        self._callers = Callers(members, self._directory, clock)
         self._seen = Seen(folder / "slack-seen" if folder else None)
         self._known: Known | None = None
         self._mended: set[str] = set()

@@ -101,3 +101,13 @@ async def test_the_two_tokens_in_each_others_place(slack: FakeSlack) -> None:
     await platform.close()
     assert (finding.broken, "holds an app token" in finding.what) == (True, True)
     assert "xapp-… into TIDINGS_SLACK_APP_TOKEN" in finding.fix
+
+
+async def test_one_that_is_missing_hides_no_other(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    slack.channel("ev", member=False)
+    findings = await found(platform, "#nowhere", "#ev", "#nowhere-else")
+    assert "no channel #nowhere" in findings[-3].what
+    assert "isn't a member" in findings[-2].what
+    assert "no channel #nowhere-else" in findings[-1].what

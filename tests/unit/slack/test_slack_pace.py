@@ -12,7 +12,7 @@ POST = "chat.postMessage"
 def sent(pace: Pace, channel: str, now: float) -> float:
     """The wait before this message."""
     wait = pace.wait(POST, channel, now)
-    pace.take(POST, channel, now + wait)
+    pace.take(POST, channel, now, wait)
     return wait
 
 
@@ -29,6 +29,14 @@ def test_a_workspace_takes_some_hundred_a_minute() -> None:
         now += sent(pace, f"C{count}", now)
         count += 1
     assert 200 <= count <= 300
+
+
+def test_those_who_ask_at_the_same_moment_go_no_faster() -> None:
+    pace = Pace(channel_gap=0.0)
+    waits = [sent(pace, f"C{number}", 0.0) for number in range(60)]
+    assert waits == sorted(waits)
+    assert waits[19] == 0
+    assert waits[20:] == pytest.approx([0.25 * number for number in range(1, 41)])
 
 
 def test_what_was_refused_waits_there_and_everything_goes_slower() -> None:
