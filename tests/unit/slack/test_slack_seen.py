@@ -44,6 +44,6 @@ async def test_it_is_remembered_on_disk(tmp_path: Path) -> None:
 
 
 def test_marks() -> None:
-    assert marks({"event_id": "Ev1"}, "envelope e1") == ["event Ev1", "envelope e1"]
+    assert marks({"event_id": "Ev1"}, "envelope e1") == ["envelope e1", "event Ev1"]
     assert marks({"trigger_id": "1.2"}, "v0=ab") == ["v0=ab"]
     assert marks({"type": "block_suggestion"}, "envelope e1") == []
