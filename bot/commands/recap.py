@@ -241,8 +241,10 @@ def _pages(found: Recap) -> str:
 
 async def _nothing(context: Context, view: View, what: Asked, now: datetime) -> Card:
     blocks: list[Block] = []
-    if what.everywhere and not view.may_edit:
-        blocks.append(small("Of the channels that you are known to read; editors see all of them."))
+    if what.everywhere and not view.is_named:
+        blocks.append(
+            small("Of the channels that you are known to read; who is named as editor sees all.")
+        )
     elif not what.name and not what.watches:
         blocks.append(
             paragraph("No watchlist posts here; ", code("list"), " shows which there are.")

@@ -79,10 +79,15 @@ class View:
 
     @property
     def may_edit(self) -> bool:
+        return self.request.user.admin or self.is_named
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the operator trusts this person: at the terminal, or named as owner or editor.
+        An administrator is one of their own workspace, which need not be the operator's."""
         user, settings = self.request.user, self.catalogue.settings
         return (
             self.request.platform == CONSOLE.platform
-            or user.admin
             or user.id in settings.owners
             or user.id in settings.editors
         )
@@ -146,7 +151,8 @@ class View:
     def readable(self) -> tuple[str, ...]:
         """Names of all destinations of which this person may see what was told there: this
         channel, their own direct messages, the channels that the platform says they can read, and
-        for editors those that the configuration names. Nobody's direct messages but their own."""
+        for owners and editors named there those of the configuration. Nobody's direct messages
+        but their own."""
         named = self.catalogue.destinations
         chosen = [place for each in self.watchlists for place in each.post_to]
         others = [each for each in dict.fromkeys([*named, *chosen]) if self._may_read(each)]
@@ -156,7 +162,7 @@ class View:
         place = self.catalogue.destination(name)
         if place.platform == self.request.platform and place.address in self.request.reads:
             return True
-        return self.may_edit and name in self.catalogue.destinations
+        return self.is_named and name in self.catalogue.destinations
 
     def knows(self, destination: str) -> bool:
         """Whether its name is no secret of another workspace."""

@@ -98,6 +98,8 @@ class Finder:
             if len(page) < _PAGE:
                 return
             start = max(int(each["id"]) for each in page)
+        # What wasn't looked at must not read as absent: it would be sent again.
+        raise DeliveryError(f"more than {_MOST_PAGES * _PAGE:,} messages came since")
 
     async def _ensure_readable(self, place: Place) -> None:
         """Without the permission history is empty, not refused: that must not read as absence."""
@@ -144,6 +146,7 @@ class Finder:
             if not page.get("has_more") or closed is None or closed < since:
                 return
             query["before"] = closed.isoformat()
+        raise DeliveryError(f"more than {_MOST_PAGES * _PAGE:,} posts were closed since")
 
     async def _in_post(self, place: Place, thread: Json, wanted: str, start: int) -> Receipt | None:
         if int(thread["id"]) < start:
