@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
@@ -20,6 +21,10 @@ _FRESH = 5.0
 """Seconds for which a list of channels isn't asked for again."""
 _READERS_FRESH = 300.0
 """Seconds for which it is believed which channels somebody is in."""
+_READERS_AGAIN = 30.0
+"""… and when Slack didn't say all of them."""
+_READING = 1.5
+"""Seconds that an answer waits for it: what may open a form is good for three."""
 _MOST_READERS = 500
 _MOST_READ = 4000
 _KINDS = "public_channel,private_channel"
@@ -107,15 +112,19 @@ class Directory:
         if time.monotonic() - asked < _READERS_FRESH:
             return known
         found: list[str] = []
+        asked = time.monotonic()
         try:
-            async for page in self._api.pages("users.conversations", user=user_id, types=_KINDS):
-                for channel in page.get("channels", ()):
-                    found += [str(channel["id"]), f"#{channel.get('name') or ''}"]
-                if len(found) > _MOST_READ:
-                    break
-        except (DeliveryError, ShapeError) as error:
+            async with asyncio.timeout(_READING):
+                pages = self._api.pages("users.conversations", user=user_id, types=_KINDS)
+                async for page in pages:
+                    for channel in page.get("channels", ()):
+                        found += [str(channel["id"]), f"#{channel.get('name') or ''}"]
+                    if len(found) > _MOST_READ:
+                        break
+        except (DeliveryError, ShapeError, TimeoutError) as error:
             log.debug("which channels %s is in is not known: %s", user_id, error)
-        self._readers[user_id] = (time.monotonic(), tuple(found))
+            asked -= _READERS_FRESH - _READERS_AGAIN
+        self._readers[user_id] = (asked, tuple(found))
         while len(self._readers) > _MOST_READERS:
             self._readers.popitem(last=False)
         return tuple(found)

@@ -12,7 +12,7 @@ from bot.card import Action, Card, File, Picture
 from bot.model import Destination
 from handlers.slack.inbound import plain
 from handlers.slack.platform import SlackPlatform
-from tests.support.fakeslack.faults import broken, dropped, rate_limited, slow
+from tests.support.fakeslack.faults import broken, dropped, hanging, rate_limited, slow
 from tests.support.fakeslack.server import FakeSlack
 from tests.support.fakeslack.world import BOT_USER, TEAM
 from tests.support.slackbot import Bot, connected, slack_platform
@@ -242,6 +242,19 @@ async def test_the_shortcut_on_anything_else_asks_with_its_text(slack: FakeSlack
     await until(lambda: len(bot.asked) == 1)
     await (await slack.people.shortcut_on(said, "why_this_alert")).answered()
     assert bot.asked[1].text == "why Did Tesla recall & stop?"
+
+
+async def test_an_answer_does_not_wait_for_what_slack_keeps_from_it(
+    slack: FakeSlack, bot: Bot
+) -> None:
+    """Of the channels that somebody reads, while Slack hangs: what is known counts."""
+    slack.will("users.conversations", hanging())
+    await slack.people.say_directly("recap everywhere")
+    await until(lambda: len(bot.asked) == 1)
+    await slack.people.say_directly("list")
+    await until(lambda: len(bot.asked) == 2)
+    assert [each.reads for each in bot.asked] == [(), ()]
+    assert slack.count("users.conversations") == 1, "it is asked again a while later"
 
 
 async def test_in_a_direct_message_the_bot_may_be_called_by_its_name(
