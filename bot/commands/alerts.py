@@ -10,7 +10,7 @@ from bot.commands.recent import reference_in
 from bot.commands.view import View, host_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url, identity_keys
-from bot.model import Alert, AlertStatus, Entry, Feed, Item, Request
+from bot.model import Alert, AlertStatus, Entry, Feed, Item, Mention, Request
 from bot.ports import Store
 
 TOLD = (AlertStatus.OPEN, AlertStatus.DIGESTED)
@@ -56,6 +56,22 @@ async def last_alert(context: Context, view: View) -> Alert:
             hint="type an alert's reference or some words after the command",
         )
     return newest[0]
+
+
+async def alert_with_news(
+    context: Context, view: View, reference: str
+) -> tuple[Alert, Item, list[Mention]]:
+    """The alert that is named, else the newest here; its item, and where its watches are named in
+    it. Raises :class:`CommandError` when there is none, or its news is gone."""
+    alert = await alert_named(context, view, reference)
+    if alert is None and reference:
+        raise CommandError(f"There is no alert “{reference}”")
+    alert = alert or await last_alert(context, view)
+    item = await context.store.item(alert.item_id)
+    if item is None:
+        raise CommandError("The news behind that alert is not stored any more")
+    found = await context.store.mentions(item.id)
+    return alert, item, [each for each in found if each.watch_id in alert.watch_ids]
 
 
 async def alerts_here(context: Context, view: View, *, limit: int) -> list[Alert]:

@@ -282,6 +282,14 @@ def _after_poll(name: str, status: FeedStatus | None, now: datetime) -> Card:
 # ── the commands ─────────────────────────────────────────────────────────────────────────
 
 FEED = Param(name="feed", kind="feed", required=True, summary="its name or address")
+FULL_TEXT = Param(
+    name="full_text",
+    kind="choice",
+    option=True,
+    choices=("yes", "no"),
+    synonyms=YES_NO,
+    summary="fetch the article where the feed has only a teaser",
+)
 
 FEED_ADD = Command(
     group="feed",
@@ -314,14 +322,7 @@ FEED_ADD = Command(
             summary="fixed time between polls; without it the pace follows the feed",
             hint="10m",
         ),
-        Param(
-            name="full_text",
-            kind="choice",
-            option=True,
-            choices=("yes", "no"),
-            synonyms=YES_NO,
-            summary="fetch the article where the feed has only a teaser",
-        ),
+        FULL_TEXT,
     ),
     run=add,
     other_names=("add feed", "subscribe", "feed subscribe"),

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from bot.card import Block, Card, Fields, line
 from bot.commands.build import merged
-from bot.commands.command import YES_NO, Arguments, Command, Context, Param
+from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import Change, propose
-from bot.commands.feed import FEED, checked_pace, one_feed
+from bot.commands.feed import FEED, FULL_TEXT, checked_pace, one_feed
 from bot.commands.say import card, code, paragraph, small, some
 from bot.commands.view import View, feed_name
 from bot.commands.when import length, parse_span
@@ -149,14 +149,7 @@ FEED_EDIT = Command(
             summary="fixed time between polls; auto: the pace follows the feed",
             hint="10m",
         ),
-        Param(
-            name="full_text",
-            kind="choice",
-            option=True,
-            choices=("yes", "no"),
-            synonyms=YES_NO,
-            summary="fetch the article where the feed has only a teaser",
-        ),
+        FULL_TEXT,
     ),
     run=edit,
     other_names=("edit feed", "feed change"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.card import Action, Block, Card, Line, line
-from bot.commands.alerts import alert_named, last_alert
+from bot.commands.alerts import alert_with_news
 from bot.commands.amend import amend_button
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.earlier import DAYS, READ, named_items
@@ -40,14 +40,7 @@ _OPTIONS: tuple[SpellingKind, ...] = ("aliases", "tickers", "handles")
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
     reference = arguments.text("alert")
-    alert = await alert_named(context, view, reference)
-    if alert is None and reference:
-        raise CommandError(f"There is no alert “{reference}”")
-    alert = alert or await last_alert(context, view)
-    item = await context.store.item(alert.item_id)
-    if item is None:
-        raise CommandError("The news behind that alert is not stored any more")
-    mentions = [m for m in await context.store.mentions(item.id) if m.watch_id in alert.watch_ids]
+    alert, item, mentions = await alert_with_news(context, view, reference)
     known = [each.watch_id for each in best_of_each(mentions) if each.watch_id in view.watches]
     if not known:
         raise CommandError(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.card import Action, Card, Line, line
-from bot.commands.alerts import alert_named, last_alert
+from bot.commands.alerts import alert_with_news
 from bot.commands.amend import amend_button
 from bot.commands.build import with_watch
 from bot.commands.command import Arguments, Command, Context, Param, quoted
@@ -40,14 +40,7 @@ async def not_this(context: Context, request: Request, reference: str, phrase: s
     """The ways to choose from, or with a phrase the edit to save."""
     view = View(context.catalogue(), request)
     view.require_editor("change what matches")
-    alert = await alert_named(context, view, reference)
-    if alert is None and reference:
-        raise CommandError(f"There is no alert “{reference}”")
-    alert = alert or await last_alert(context, view)
-    item = await context.store.item(alert.item_id)
-    if item is None:
-        raise CommandError("The news behind that alert is not stored any more")
-    mentions = [m for m in await context.store.mentions(item.id) if m.watch_id in alert.watch_ids]
+    alert, item, mentions = await alert_with_news(context, view, reference)
     known = [each for each in best_of_each(mentions) if each.watch_id in view.watches]
     if not known:
         raise CommandError(
