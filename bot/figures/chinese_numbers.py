@@ -10,31 +10,28 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from bot.figures.chinese_fractions import (
+    HALVES,
+    PART,
+    SLASH,
+    read_half,
+    read_part,
+    read_slash,
+    tenths,
+)
+from bot.figures.chinese_numerals import BIG, DIGIT, NUMERAL, PLACE, new_found, word_in
 from bot.figures.chinese_refusals import is_code, is_name, is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
-    BIG,
-    DIGIT,
-    HALVES,
-    NUMERAL,
-    PART,
-    PLACE,
     PREFIXED,
-    SLASH,
     dozens,
     half_more,
     latin_scale,
     more_places,
     negative,
-    new_found,
-    read_half,
-    read_part,
-    read_slash,
     read_written,
     smaller_units,
-    tenths,
-    word_in,
 )
 from bot.figures.found import Found
 from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times

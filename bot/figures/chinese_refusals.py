@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from bot.figures.chinese_context import WORDS_WITH_BOUNDS as WORDS
+from bot.figures.chinese_numerals import BIG, NUMERAL, new_found, word_in
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
-from bot.figures.chinese_written import BIG, NUMERAL, latin_scale, new_found, word_in
+from bot.figures.chinese_written import latin_scale
 from bot.figures.found import Found
 from bot.figures.numerals import digits
 from bot.figures.tables import any_of, word_set, words

@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from functools import cache
 
-from bot.figures.chinese_written import BIG, DIGIT, PLACE, new_found
+from bot.figures.chinese_numerals import BIG, DIGIT, PLACE, new_found
 from bot.figures.found import Found
 from bot.figures.numerals import MAX_DIGITS, times
 from bot.figures.tables import any_of, units

@@ -1,49 +1,29 @@
-"""Chinese numbers in characters: 三百五十万, 二十多万, 三成五, 百分之五十, 三分之一."""
+"""Chinese numbers in characters, with the words around them: 三百五十万辆, 二十多万, 五元三角."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from math import prod
-from typing import Literal
 
-from bot.figures.chinese_units import money_before, read_unit, take, unit_at
+from bot.figures.chinese_fractions import tenths
+from bot.figures.chinese_numerals import (
+    BIG,
+    DIGIT,
+    NUMERAL,
+    NUMERALS,
+    PLACE,
+    amount,
+    new_found,
+    well_formed,
+    word_in,
+)
+from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.found import Found
-from bot.figures.numerals import GLUED, ZH_BIG, ZH_DIGITS, ZH_TENS, chinese, digits, times
-from bot.figures.tables import units, word_set, words
+from bot.figures.numerals import GLUED, ZH_BIG, chinese, times
+from bot.figures.tables import word_set, words
 
-DIGIT = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨"
-DECIMAL = DIGIT.replace("两", "").replace("俩", "").replace("仨", "")
-"""Two is 二 behind a decimal point: 一点两小时 is no 1.2."""
-PLACE = "十百千拾佰仟廿卅"
-BIG = "万亿兆"
-NUMERALS = frozenset(DIGIT + PLACE + BIG)
-NUMERAL = re.compile(
-    r"(?P<ar>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)\s?(?P<more>[多余几])?"
-    r"(?P<mag>[十百千万亿兆]{0,6})"
-    rf"|(?P<zh>[{DIGIT}{PLACE}{BIG}数几]{{1,40}}"
-    rf"(?:点[{DECIMAL}]{{1,12}}[{PLACE}{BIG}]{{0,3}})?)"
-)
-_ARABIC = r"(?<!\d)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,9})?"
-_WRITTEN = rf"[{DIGIT}{PLACE}{BIG}]{{1,16}}"
-PART = re.compile(
-    rf"(?P<sign>负)?(?:(?P<whole>{_ARABIC}|{_WRITTEN})又)?"
-    rf"(?P<bottom>{_ARABIC}|{_WRITTEN})\s?分之\s?(?P<minus>负)?"
-    rf"(?P<top>\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?(?:[kKm](?![A-Za-z]))?"
-    rf"|{_WRITTEN}(?:点[{DECIMAL}]{{1,9}})?)"
-)
-SLASH = re.compile(
-    r"(?<![\d/.A-Za-z-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})/(?P<bottom>[1-9]\d?)"
-    r"(?=的|以[上下]|左右)"
-    r"|(?<=[约近超占为达过逾])(?P<part>\d{1,2})/(?P<all>[1-9]\d?)(?![\d/日])"
-)
-"""1/3的用户, 约1/3: what could be a date stands in no such place."""
-HALVES = re.compile(r"(?P<half>半|对)(?P<of>成|折|百)(?![品叠半旧])")
-"""半成 = 5 %, 半折 and 对折 = 50 %, 半百 = 50."""
 DOZEN = 12.0
 PREFIXED = frozenset("千兆百")
 _AFTER_HALF = frozenset("导径年个以夜天成价数")
-_PARTS = frozenset("百千万佰仟")
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
 _POINTING = tuple("这那某每同另哪有第前上")
@@ -55,7 +35,6 @@ _NO_MINUS = tuple("正胜平抱欺背担辜自")
 _TO_A_MULTIPLE = tuple("近超逾破约达过至到足上")
 """近千人, 超百家; without them 百元店, 千人大会 and 万安 count nothing."""
 _CLOSING = ("", *'，。！？；：、,!?;:)）”"')
-Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
 
 def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found | None:
@@ -77,10 +56,10 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     ordinal = before == "第"
     if before == "个" and _NTH.search(text, max(start - 6, 0), start):
         return None
-    amount = _value(raw)
-    if amount is None:
+    read = amount(raw)
+    if read is None:
         return None
-    low, high, qualifier = amount
+    low, high, qualifier = read
     found = new_found(start, end, low, high)
     found.spelled, found.qualifier = True, qualifier
     found.mantissa = low
@@ -145,48 +124,6 @@ def _trim(text: str, raw: str, end: int) -> str:
     return raw
 
 
-def well_formed(raw: str) -> int:
-    """How much of it is one numeral: a place is never higher than the one before it without a
-    digit between (五十 千, 七十 百)."""
-    last = 0
-    for at, char in enumerate(raw):
-        place = ZH_TENS.get(char, 0)
-        if place and last and raw[at - 1] in ZH_TENS and place >= last:
-            return at
-        last = place or (0 if char in ZH_BIG else last)
-    return len(raw)
-
-
-def _value(raw: str) -> tuple[float, float, Qualifier] | None:
-    """Value or range: 三百五十万; 三四十 (30–40); 数千, 几十 (1,000–10,000, 10–100)."""
-    if raw[0] in "数几":
-        scale = (
-            chinese(raw[1:]) if len(raw) > 1 and all(c in PLACE + BIG for c in raw[1:]) else None
-        )
-        return (scale, scale * 10, "") if scale else None
-    if "数" in raw or "几" in raw:
-        at = min(raw.find(c) for c in "数几" if c in raw)
-        rest = raw[at + 1 :]
-        value = chinese(raw[:at] + rest)
-        return (value, value, ">") if value else None
-    pair = re.fullmatch(rf"([{DIGIT}])([{DIGIT}])([十百千万亿]+)?", raw)
-    if pair and ZH_DIGITS[pair[2]] == ZH_DIGITS[pair[1]] + 1 and ZH_DIGITS[pair[1]] > 0:
-        scale = chinese("一" + pair[3]) if pair[3] else 1.0
-        if scale:
-            return ZH_DIGITS[pair[1]] * scale, ZH_DIGITS[pair[2]] * scale, ""
-    inner = _ABOUT.fullmatch(raw)
-    if inner and ZH_DIGITS[inner[3]] == ZH_DIGITS[inner[2]] + 1 and ZH_DIGITS[inner[2]] > 0:
-        low, high = (chinese(inner[1] + inner[at] + inner[4]) for at in (2, 3))
-        if low and high:
-            return low, high, ""
-    value = chinese(raw)
-    return None if value is None else (value, value, "")
-
-
-_ABOUT = re.compile(rf"(.{{1,8}}[{PLACE}{BIG}])([{DIGIT}])([{DIGIT}])([十百千][万亿]?)")
-"""一千五六百: between 1,500 and 1,600."""
-
-
 def more_places(text: str, found: Found) -> None:
     """二十多万: a magnitude behind 多."""
     while text[found.number_last : found.number_last + 1] in tuple(BIG):
@@ -194,46 +131,6 @@ def more_places(text: str, found: Found) -> None:
         found.low, found.high = times(found.low, factor), times(found.high, factor)
         found.number_last += 1
     found.last = found.end = found.number_last
-
-
-def tenths(text: str, found: Found) -> Found | None:
-    """一成 = 10 %, 三成五 = 35 %, 八折 = 80 %, 八五折 = 85 %."""
-    end = found.number_last + (2 if text[found.number_last].isspace() else 1)
-    value, high = times(found.low, 10), times(found.high, 10)
-    if text[end - 1] == "折" and 10 < found.low < 100:
-        value = high = found.low
-    if (
-        value > 100
-        or (text[end - 1] == "折" and value >= 100)
-        or (
-            text[end - 1] == "成"
-            and text[end : end + 1] in ("为", "立", "功", "都", "长", "本", "员", "交", "果")
-        )
-    ):
-        return None
-    extra = text[end : end + 1]
-    if text[end - 1] == "成" and extra in ZH_DIGITS and extra:
-        value = high = value + ZH_DIGITS[extra]
-        end += 1
-    elif text[end - 1] == "成" and extra == "半":
-        value = high = value + 5
-        end += 1
-    found.low, found.high = value, high
-    if text[end : end + 1] in ("多", "余") and extra not in ZH_DIGITS:
-        found.qualifier = ">"
-        end += 1
-    take(found, units().by_id["%"], end, f"“{text[found.start : end]}” in tenths")
-    found.end = end
-    return found
-
-
-def read_half(match: re.Match[str]) -> Found | None:
-    if match.group() == "对百":
-        return None
-    found = new_found(match.start(), match.end(), 5.0 if match["of"] == "成" else 50.0)
-    if match["of"] != "百":
-        take(found, units().by_id["%"], match.end(), f"“{match.group()}” in tenths")
-    return found
 
 
 _SMALLER = re.compile(rf"[又零]?(?P<n>\d{{1,2}}|[{DIGIT}十]{{1,3}})(?P<u>[\u4e00-\u9fff]{{0,3}})")
@@ -256,21 +153,6 @@ def smaller_units(text: str, found: Found) -> None:
         hundredths = float(table[unit]) / 100 if unit == "秒" else 0.0
         found.low, found.high = times(found.low + share, 1), times(found.high + share, 1)
         found.last = found.end = match.start("u") + len(unit)
-
-
-def read_slash(match: re.Match[str]) -> Found | None:
-    top, bottom = float(match["top"] or match["part"]), float(match["bottom"] or match["all"])
-    return new_found(match.start(), match.end(), float(match["whole"] or 0) + top / bottom)
-
-
-def word_in(text: str, at: int, name: str) -> bool:
-    """Whether one of the listed words stands at ``at``."""
-    return text.startswith(_prefixes(name), at)
-
-
-@cache
-def _prefixes(name: str) -> tuple[str, ...]:
-    return tuple(words(name))
 
 
 def half_more(text: str, found: Found) -> None:
@@ -340,56 +222,6 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
         return False
     bare = word_set("zh_article_units")
     return not (found.unit in bare and len(raw) == 1 and found.low == 1)
-
-
-def new_found(start: int, end: int, low: float, high: float | None = None) -> Found:
-    return Found(
-        start=start,
-        end=end,
-        low=low,
-        high=low if high is None else high,
-        last=end,
-        number_last=end,
-        mantissa=low,
-    )
-
-
-def read_part(part: re.Match[str]) -> Found | None:
-    """百分之五十 = 50 %, 千分之三 = 0.3 %, 三分之一 = 0.333…, 3又1000分之23 = 3.023"""
-    written = part["top"]
-    cut = well_formed(written)
-    end = part.end() - (len(written) - cut)
-    top = _either(written[:cut])
-    bottom = _either(part["bottom"])
-    whole = _either(part["whole"]) if part["whole"] else 0.0
-    parts = _PARTS.issuperset(part["bottom"]) and not part["whole"]
-    if parts:
-        bottom_ = prod(float(ZH_TENS.get(char) or ZH_BIG[char]) for char in part["bottom"])
-        bottom = (bottom_, bottom_)
-    if top is None or not bottom or not bottom[0] or whole is None:
-        return None
-    sign = -1.0 if (part["sign"] is None) != (part["minus"] is None) else 1.0
-    start = part.start()
-    if parts:
-        low, high = (round(each / bottom[0] * 100, 10) for each in top)
-        found = new_found(start, end, sign * low, sign * high)
-        take(found, units().by_id["%"], end, f"“{part.string[start:end]}”")
-        return found
-    base = whole[0] if isinstance(whole, tuple) else whole
-    low, high = (base + each / bottom[0] for each in top)
-    return new_found(start, end, sign * low, sign * high)
-
-
-def _either(written: str) -> tuple[float, float] | None:
-    """A numeral in digits or characters as its two ends, which are mostly one."""
-    if written[0].isdigit():
-        value = digits(written.rstrip("kKm"))
-        if value is None:
-            return None
-        value *= GLUED.get(written[-1], 1.0)
-        return value, value
-    amount = _value(written)
-    return None if amount is None else amount[:2]
 
 
 _TOKENS = re.compile(r"\s?(?:个)?[tT]okens?|的?(?:预?训练)?(?:数据|语料)")
