@@ -3,9 +3,8 @@
 from tests.support.stores import (
     postgres_database,
     postgres_server,
-    sqlite_template,
     store,
     store_url,
 )
 
-__all__ = ["postgres_database", "postgres_server", "sqlite_template", "store", "store_url"]
+__all__ = ["postgres_database", "postgres_server", "store", "store_url"]

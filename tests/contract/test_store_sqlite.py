@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import sqlite3
 import sys
@@ -19,14 +18,16 @@ from bot.model import DeliveryStatus, FeedState
 from bot.storage import Database, open_store
 from tests.support.ingester import ITEMS
 from tests.support.records import DAY, NOW, a_delivery, a_feed, a_reading, a_record
+from tests.support.stores import sqlite_file
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def path(sqlite_template: Path, tmp_path: Path) -> Path:
+def path(tmp_path: Path) -> Path:
     """An empty database file with our schema."""
-    return Path(shutil.copy(sqlite_template, tmp_path / "tidings.db"))
+    sqlite_file(tmp_path / "tidings.db")
+    return tmp_path / "tidings.db"
 
 
 @pytest.fixture
@@ -136,6 +137,7 @@ import aiosqlite, sqlalchemy.dialects.sqlite.aiosqlite
 from bot.errors import StorageError
 from bot.storage import open_store, migrate
 from tests.support.records import a_record
+from tests.support.stores import sqlite_file
 
 async def main():
     try:

@@ -36,6 +36,7 @@ from bot.model import (
 )
 from bot.pipeline import Pipeline
 from bot.storage import Database, open_store
+from tests.support.stores import sqlite_file
 
 START = datetime(2026, 7, 1, 6, tzinfo=UTC)
 DAYS = 3
@@ -168,7 +169,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("life") / "tidings.db"
 
     async def live() -> None:
-        store = await open_store(f"sqlite:///{path}")
+        store = await open_store(sqlite_file(path))
         await store.sync_feeds(FEEDS, START)
         await Life(store, lists(XIAOMI, TESLA, NIO, FIGURE)).live(DAYS)
         await store.close()

@@ -11,6 +11,7 @@ from bot.figures import parse_condition
 from bot.model import Watch
 from bot.storage import open_store
 from tests.support.figureroom import FEEDS, START, TESLA, Newsroom
+from tests.support.stores import sqlite_file
 
 DIFFER = Watch(
     id="w3", name="registrations that differ", kind="figure", subject="Tesla",
@@ -44,7 +45,7 @@ def publish(room: Newsroom, story: int, number: str, feed: int) -> None:
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    url = f"sqlite:///{tmp_path}/tidings.db"
+    url = sqlite_file(tmp_path / "tidings.db")
     store = await open_store(url)
     await store.sync_feeds(FEEDS, START)
     made = Newsroom(url, store, (TESLA, DIFFER))

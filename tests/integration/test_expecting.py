@@ -28,9 +28,9 @@ from bot.model import (
 from bot.ports import Ingest
 from bot.storage import Database, open_store
 from tests.support.records import a_reading, an_item
-from tests.support.stores import postgres_database, postgres_server, sqlite_template, store_url
+from tests.support.stores import postgres_database, postgres_server, store_url
 
-__all__ = ["postgres_database", "postgres_server", "sqlite_template", "store_url"]
+__all__ = ["postgres_database", "postgres_server", "store_url"]
 
 TUESDAY = datetime(2026, 7, 14, 16, tzinfo=UTC)
 """18:00 in Berlin."""

@@ -26,6 +26,7 @@ from bot.pipeline import Pipeline
 from bot.storage import open_store
 from tests.support.bench import START, Bench, feed
 from tests.support.fakeplatform import FakePlatform, Message
+from tests.support.stores import sqlite_file
 
 KIM = {"user": User(id="slack:U0KIM", name="Kim"), "platform": "slack", "scope": "slack:T1"}
 IN_CHANNEL = {**KIM, "channel": "C0EV"}
@@ -86,7 +87,7 @@ class Workspace:
 
 @pytest.fixture
 async def workspace(tmp_path: Path) -> AsyncIterator[Workspace]:
-    store = await open_store(f"sqlite:///{tmp_path}/tidings.db")
+    store = await open_store(sqlite_file(tmp_path / "tidings.db"))
     desk = Destination(name="ev-desk", platform="slack", address="C0EV")
     bench = Bench(store, Settings(timezone="Europe/Berlin", destinations=(desk,)))
     bench.now = START.replace(hour=19, minute=30)  # 21:30 in Berlin, 03:30 in Shanghai

@@ -17,6 +17,7 @@ from bot.model import Feed, FeedState, Item, Mention, PollSettings, Settings, Wa
 from bot.pipeline import Pipeline
 from bot.ports import Ingest
 from bot.storage import Database, open_store
+from tests.support.stores import sqlite_file
 
 NOW = datetime(2026, 7, 13, 9, tzinfo=UTC)
 FEED = Feed(id="f1", url="https://a.example/feed", name="A")
@@ -65,7 +66,7 @@ def polled(*items: Item, body: str = "h1") -> Polled:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_store(f"sqlite:///{tmp_path}/tidings.db")
+    opened = await open_store(sqlite_file(tmp_path / "tidings.db"))
     await opened.sync_feeds([FEED], NOW)
     yield opened
     await opened.close()

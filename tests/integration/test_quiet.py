@@ -31,6 +31,7 @@ from bot.model import (
 from bot.pipeline import Pipeline
 from bot.plain import write
 from bot.storage import Database, open_store
+from tests.support.stores import sqlite_file
 
 NIGHT = datetime(2026, 10, 24, 20, 30, tzinfo=UTC)
 """22:30 in Berlin; clocks go back in the night that follows."""
@@ -128,7 +129,7 @@ Open = Callable[..., Awaitable[Newsroom]]
 
 @pytest.fixture
 async def room_with(tmp_path: Path) -> AsyncIterator[Open]:
-    url, rooms = f"sqlite:///{tmp_path}/tidings.db", list[Newsroom]()
+    url, rooms = sqlite_file(tmp_path / "tidings.db"), list[Newsroom]()
 
     async def opened(settings: Settings, **watches: Manner) -> Newsroom:
         store = await open_store(url)

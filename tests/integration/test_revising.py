@@ -22,11 +22,12 @@ from tests.support.figureroom import (
     Entry,
     Newsroom,
 )
+from tests.support.stores import sqlite_file
 
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    url = f"sqlite:///{tmp_path}/tidings.db"
+    url = sqlite_file(tmp_path / "tidings.db")
     store = await open_store(url)
     await store.sync_feeds(FEEDS, START)
     made = Newsroom(url, store, (TESLA, REGISTRATIONS))
@@ -196,7 +197,7 @@ async def test_a_number_without_a_period_may_just_have_grown(room: Newsroom) -> 
 async def test_an_article_behind_a_teaser_is_read_again_when_its_teaser_changed(
     tmp_path: Path,
 ) -> None:
-    url = f"sqlite:///{tmp_path}/tidings.db"
+    url = sqlite_file(tmp_path / "tidings.db")
     store = await open_store(url)
     feed = replace(FEEDS[0], full_text=True)
     await store.sync_feeds([feed], START)

@@ -25,6 +25,7 @@ from bot.model import (
 from bot.ports import EditStore
 from bot.storage import open_store
 from tests.support.bench import START, Bench, open_bench
+from tests.support.stores import sqlite_file
 
 SCOPE = "slack:T1"
 WISHES = Preferences(
@@ -49,8 +50,8 @@ async def arrange(store: EditStore, after: Arrangement) -> None:
 
 
 async def test_how_places_are_told_moves_from_one_database_to_another(tmp_path: Path) -> None:
-    here = await open_store(f"sqlite:///{tmp_path / 'here.db'}")
-    there = await open_store(f"sqlite:///{tmp_path / 'there.db'}")
+    here = await open_store(sqlite_file(tmp_path / "here.db"))
+    there = await open_store(sqlite_file(tmp_path / "there.db"))
     try:
         made = [
             arrangement("ev-desk"),

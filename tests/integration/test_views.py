@@ -18,6 +18,7 @@ from bot.model import Item, Relation, Settings, StoryChange, Watch, Watchlist
 from bot.ports import Ingest
 from bot.storage import Database, open_store
 from bot.views import Views
+from tests.support.stores import sqlite_file
 
 TESLA = Watch(id="w1", name="Tesla", kind="company")
 WEEKLY = Watch(
@@ -100,7 +101,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    store = await open_store(f"sqlite:///{tmp_path}/tidings.db")
+    store = await open_store(sqlite_file(tmp_path / "tidings.db"))
     yield Bench(store)
     await store.close()
 

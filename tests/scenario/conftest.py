@@ -9,11 +9,10 @@ import pytest
 from tests.support.stores import (
     postgres_database,
     postgres_server,
-    sqlite_template,
     store_url,
 )
 
-__all__ = ["postgres_database", "postgres_server", "sqlite_template", "store_url"]
+__all__ = ["postgres_database", "postgres_server", "store_url"]
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ from bot.model import (
 )
 from bot.ports import Ingest, Store
 from bot.storage import open_store
+from tests.support.stores import sqlite_file
 
 START = datetime(2026, 7, 14, 9, 30, tzinfo=UTC)
 
@@ -230,7 +231,7 @@ def _decision(alert: Alert) -> Decision:
 async def open_bench(
     folder: Path, settings: Settings, prepare: Callable[[Bench], None]
 ) -> AsyncIterator[Bench]:
-    store = await open_store(f"sqlite:///{folder / 'tidings.db'}")
+    store = await open_store(sqlite_file(folder / "tidings.db"))
     try:
         bench = Bench(store, settings)
         prepare(bench)

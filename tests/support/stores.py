@@ -8,10 +8,13 @@ A test package gets the fixtures by importing them in its ``conftest.py``::
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,24 @@ async def _make(url: str) -> None:
     await store.close()
 
 
+@cache
+def _template() -> Path:
+    """A database file with our schema; making one takes longer than most tests."""
+    folder = tempfile.mkdtemp(prefix="tidings-template-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "tidings.db"
+    apart(_make(f"sqlite:///{path}"))
+    return path
+
+
+def sqlite_file(path: Path) -> str:
+    """Address of the database at ``path``: an empty one with our schema where there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_template(), path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """One server for each test process, stopped at its end."""
@@ -60,21 +81,11 @@ def postgres_database(postgres_server: Server) -> str:
     return name
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with our schema, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "tidings.db"
-    apart(_make(f"sqlite:///{path}"))
-    return path
-
-
 @pytest.fixture(params=STORES)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of an empty database with our schema, on either system in turn."""
     if request.param == "sqlite":
-        path = tmp_path / "tidings.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield sqlite_file(tmp_path / "tidings.db")
         return
     server: Server = request.getfixturevalue("postgres_server")
     name: str = request.getfixturevalue("postgres_database")

@@ -16,6 +16,7 @@ from bot.app import Application, Options, Role, application
 from bot.card import Card
 from bot.model import Request, User
 from tests.support.feedserver import FeedServer, body
+from tests.support.stores import sqlite_file
 
 WATCHLIST = """\
 name: EV makers
@@ -84,7 +85,7 @@ def write_config(
 ) -> Path:
     """A configuration folder whose feeds are the outlets, polled every second."""
     (folder / "watchlists").mkdir(parents=True, exist_ok=True)
-    database = database or f"sqlite:///{folder / 'data' / 'tidings.db'}"
+    database = database or sqlite_file(folder / "data" / "tidings.db")
     (folder / "tidings.yaml").write_text(
         f"database: {database}\n"
         f"polling: {{min: {every}, max: {most}, allow_private: true}}\n{settings}",

@@ -12,6 +12,7 @@ from bot.card import Card, to_json
 from bot.model import Delivery
 from bot.storage import open_store
 from tests.support.fakeplatform import FakePlatform
+from tests.support.stores import sqlite_file
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = [f"k{number:02}" for number in range(8)]
@@ -42,7 +43,7 @@ async def deliver(folder: Path, *death: str) -> int:
 
 
 async def fill(folder: Path) -> None:
-    store = await open_store(f"sqlite:///{folder / 'tidings.db'}")
+    store = await open_store(sqlite_file(folder / "tidings.db"))
     card = to_json(Card(title="news"))
     await store.enqueue(
         [
@@ -63,7 +64,7 @@ async def test_killed_between_sending_and_recording(tmp_path: Path) -> None:
         assert await deliver(tmp_path, survived, arrived) == -signal.SIGKILL
     assert await deliver(tmp_path) == 0
     assert posted(tmp_path) == KEYS
-    store = await open_store(f"sqlite:///{tmp_path / 'tidings.db'}")
+    store = await open_store(sqlite_file(tmp_path / "tidings.db"))
     totals = await store.totals(now())
     await store.close()
     assert (totals.pending, totals.parked, totals.unknown) == (0, 0, 0)

@@ -15,6 +15,7 @@ from bot.ports import OutboxStore
 from bot.storage import open_store
 from bot.storage.database import Database
 from tests.support.fakeplatform import FakePlatform, lost_answer, refused
+from tests.support.stores import sqlite_file
 
 START = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ class Clock:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Database]:
-    store = await open_store(f"sqlite:///{tmp_path / 'tidings.db'}")
+    store = await open_store(sqlite_file(tmp_path / "tidings.db"))
     yield store
     await store.close()
 

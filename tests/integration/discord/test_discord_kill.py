@@ -16,6 +16,7 @@ from tests.support.discordbot import now, settled
 from tests.support.fakediscord import FakeDiscord
 from tests.support.fakediscord.server import How
 from tests.support.fakediscord.world import FORUM
+from tests.support.stores import sqlite_file
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = [f"k{number}" for number in range(4)]
@@ -31,7 +32,7 @@ async def start(folder: Path, fake: FakeDiscord, address: str) -> asyncio.subpro
 
 
 async def fill(folder: Path) -> None:
-    store = await open_store(f"sqlite:///{folder / 'tidings.db'}")
+    store = await open_store(sqlite_file(folder / "tidings.db"))
     await store.enqueue(
         [
             Delivery(
