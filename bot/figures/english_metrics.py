@@ -314,6 +314,8 @@ def _best_hit(tk: Tokens, each: Found, hits: Sequence[Hit]) -> tuple[Hit | None,
             continue
         if metric.id == "fleet" and _does(tk, each, first, last):
             continue
+        if metric.id in word_set("of_people") and _is_no_person(tk, each, hit):
+            continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
@@ -330,6 +332,21 @@ def _does(tk: Tokens, each: Found, first: int, last: int) -> bool:
     if not each.noun or each.known or first > each.first:
         return False
     return tk.word(last) not in _SIZED and tk.word(each.first - 1) not in _SIZED
+
+
+def _is_no_person(tk: Tokens, each: Found, hit: Hit) -> bool:
+    """``150 people were injured, and 22 buildings collapsed``, ``240 people across 3 offices``,
+    ``38 dead, 12 missing``: another number than that of the people before it."""
+    if tk.word(each.last + (tk.word(each.last) in _STILL)) in _OTHER_FATES:
+        return True
+    things = bool(each.noun) and each.dim != "count:people" and each.noun not in hit[2].nouns
+    apart = tk.clause[hit[0]] != tk.clause[each.first] or tk.word(each.first - 1) in _AMONG
+    return things and hit[1] <= each.first and apart
+
+
+_STILL = frozenset({"still", "others", "more", "people", "were", "are", "remained", "remain"})
+_OTHER_FATES = frozenset({"missing", "arrested", "rescued", "evacuated", "displaced", "detained"})
+_AMONG = frozenset({"across", "in", "at", "from"})
 
 
 _SIZED = frozenset({"of", "to", "at", "from", "by"})

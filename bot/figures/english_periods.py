@@ -53,6 +53,7 @@ from bot.figures.english_intervals import (
     week_of,
     year_range,
 )
+from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
 
@@ -110,7 +111,7 @@ def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | 
     while match is not None:
         phrase = tk.text[start : match.end()]
         masked = PATTERNS[group.rows[at]][3]
-        if not _is_no_month(tk, index, phrase) and (
+        if not (_is_no_month(tk, index, phrase) or _is_clock(tk, match.end())) and (
             masked != "bare" or phrase[0].isalpha() or _bare_year(tk, index)
         ):
             return _placed(_meaning(group.rows[at], phrase, day), start)
@@ -241,6 +242,14 @@ def _is_no_month(tk: Tokens, index: int, phrase: str) -> bool:
         and before.lower() not in BEFORE_MONTH
     )
     return phrase in ("may", "march", "mar") or named
+
+
+def _is_clock(tk: Tokens, end: int) -> bool:
+    """``by 1605 GMT``: a time of day that looks like a year."""
+    if not tk.text[end - 4 : end].isdigit():
+        return False
+    after = tk.index_at(end - 4) + 1
+    return after < tk.size and tk.low[after] in word_set("time_zones")
 
 
 def _bare_year(tk: Tokens, index: int) -> bool:

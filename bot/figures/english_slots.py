@@ -8,9 +8,10 @@ from functools import cache
 
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
+from bot.figures.english_context import direction_of
 from bot.figures.english_subjects import area_words
 from bot.figures.found import Found
-from bot.figures.tables import areas
+from bot.figures.tables import areas, word_set
 from bot.figures.tokens import Tokens
 
 # ── area ─────────────────────────────────────────────────────────────────────────────────
@@ -66,6 +67,7 @@ def name_periods(
     tk: Tokens, found: Sequence[Found], spans: Sequence[Span], day: date | None
 ) -> None:
     """The nearest period: of the clause first, behind the figure rather than before it."""
+    spans = [span for span in spans if not (_is_compared(tk, span) or _is_of_a_deed(tk, span))]
     if not spans:
         return
     for each in found:
@@ -92,6 +94,43 @@ def _of_prior(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bo
         if span.start <= other.end + (_SAME_PERIOD if same else _OF):
             return True
     return False
+
+
+def _is_compared(tk: Tokens, span: Span) -> bool:
+    """``the highest since 2021``, ``for the first time since May``: how long it had not been so,
+    not when it was."""
+    if not span.label.startswith("since"):
+        return False
+    first = tk.index_at(span.start)
+    for at in range(first - 1, max(first - _BACK, -1), -1):
+        low = tk.low[at]
+        if tk.clause[at] != tk.clause[first] or direction_of(low) or low in word_set("reaching"):
+            return False
+        if (low.endswith("est") and len(low) > _SHORT) or low in _EXTREMES:
+            return True
+    return False
+
+
+_BACK = 9
+"""How many tokens before "since" a superlative is looked for."""
+_SHORT = 4
+_EXTREMES = frozenset(
+    {"first", "most", "least", "worst", "best", "only", "not", "unseen", "seen", "peak", "record"}
+)
+
+
+def _is_of_a_deed(tk: Tokens, span: Span) -> bool:
+    """``founded in 2019``, ``the Trade Act of 1974``: a year that says which, or since when."""
+    first = tk.index_at(span.start)
+    if not tk.raw[first].isdigit():
+        return False
+    before, deed = tk.word(first - 1), first - 2
+    if before == "of" and deed > 0:
+        return tk.raw[deed][:1].isupper() and tk.is_word(deed)
+    return before == "in" and deed >= 0 and tk.low[deed] in _FOUNDED
+
+
+_FOUNDED = frozenset({"founded", "established", "incorporated", "born", "formed"})
 
 
 _OF = 10

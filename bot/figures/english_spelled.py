@@ -171,6 +171,8 @@ def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
 
 def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
     """``one in five``, ``4 in 10``, ``a 1-in-43 chance``, ``two out of three``."""
+    if tk.word(index - 1) in _RANKS or (tk.word(index - 1) == "." and tk.word(index - 2) == "no"):
+        return None
     dash = tk.word(last) in DASHES and tk.glued(last)
     at = last + dash
     every = tk.word(at + 1) in ("every", "each")
@@ -199,6 +201,10 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
         return None
     found = _make(tk, index, end, part / whole)
     return _part(found)
+
+
+_RANKS = frozenset({"no", "number", "#", "rank", "ranks", "ranked", "ranking"})
+"""Behind these a number is a place: ``No. 1 in 93 countries``."""
 
 
 def _part(found: Found) -> Found:

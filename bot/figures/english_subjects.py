@@ -55,7 +55,7 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
         if index == 0 and last == 1:
             last, text = _sentence_start(tk, text)
-        if text and not _is_exchange(tk, index, last):
+        if text and not (_is_exchange(tk, index, last) or _is_source(tk, index)):
             found.append(Name(index, last, text))
         behind = last
     return found
@@ -66,6 +66,14 @@ def _is_exchange(tk: Tokens, first: int, last: int) -> bool:
     if tk.word(first - 1) == "(":
         return tk.word(last) == ":"
     return tk.word(first - 1) == ":" and "(" in tk.low[max(first - 4, 0) : first]
+
+
+def _is_source(tk: Tokens, first: int) -> bool:
+    """``economists polled by Reuters``: who asked, not of whom it is."""
+    return tk.word(first - 1) == "by" and tk.word(first - 2) in _ASKED
+
+
+_ASKED = frozenset({"polled", "surveyed", "compiled", "collected", "cited", "reviewed", "seen"})
 
 
 def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
@@ -103,6 +111,8 @@ def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
     if not raw[0].isalpha() or raw.islower() or (tk.glued(index) and tk.is_number(index - 1)):
         return False
+    if not index and low.endswith("ed") and tk.word(1) in word_set("en_prepositions"):
+        return False  # "Founded in 2019, …"
     if low == "new" and index and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return True
     if low in _never_names():

@@ -1,0 +1,67 @@
+"""Which period, metric and subject an English figure gets, and which stand near it in vain."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.figures import extract
+from bot.model import Figure
+
+NOW = datetime(2025, 11, 5, 10, tzinfo=UTC)
+
+
+def read(text: str) -> list[Figure]:
+    return extract("", text, published=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("UK unemployment rises to 5%, the highest since 2021.", [""]),
+        ("Imports grew 7.4%, the fastest since April 2024.", [""]),
+        ("Bitcoin falls below $100,000 for the first time since May.", [""]),
+        ("Turnout in June was 59.7%, the lowest since 2001.", ["June"]),
+        ("Shares have risen 40% since January.", ["since January"]),
+        (
+            "The plant, the largest in Europe, has made 2 million engines since 2019.",
+            ["since 2019"],
+        ),
+        ("It was founded in 2019 and employs 240 people.", [""]),
+        ("The Trade Act of 1974 allows duties of up to 25 percent.", [""]),
+        ("Sales in June of 2024 were 4,300 cars.", ["June of 2024"]),
+        ("Copper was at $11,012 a metric ton by 1605 GMT.", [""]),
+        ("Output is to reach 90,000 cars by 2030.", ["by 2030"]),
+    ],
+)
+def test_when_it_was(text: str, labels: list[str]) -> None:
+    assert [f.period.label if f.period else "" for f in read(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("More than 150 people were injured, and 22 buildings fell.", ["injuries", "buildings"]),
+        ("It employs 240 people across 3 offices.", ["employees", "offices"]),
+        ("The death toll climbs to 38; 12 still missing.", ["deaths", ""]),
+        ("Layoffs hit 9,000 staff.", ["layoffs"]),
+    ],
+)
+def test_the_number_of_people_is_not_that_of_other_things(text: str, metrics: list[str]) -> None:
+    assert [figure.metric for figure in read(text)] == metrics
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Economists polled by Reuters expected growth of 2.2%.", "Founded in 2019, it has 3 offices."],
+)
+def test_who_is_no_subject(text: str) -> None:
+    assert [figure.subject for figure in read(text)] == [""]
+
+
+def test_a_place_in_a_list_is_no_proportion() -> None:
+    (figure,) = read("The film was No. 1 in 93 countries.")
+    assert (figure.value, figure.unit) == (93, "countries")
+    (part,) = read("One in five adults smokes.")
+    assert part.value == 0.2
