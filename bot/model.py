@@ -533,6 +533,9 @@ class News:
     """What is counted, whose number it is, the words, the stages, or the headline before."""
     now: str = ""
     before: str = ""
+    """Empty where no number that was told can be compared with the one that is told now."""
+    status: str = ""
+    """As in :class:`Figure`, of the number that is told now; empty for facts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,11 @@ _COUNTED = frozenset(
     {"dead", "hurt", "missing", "arrested", "evacuated", "cases", "jobs", "vehicles"}
 )
 """Things whose names stand behind their numbers."""
+_SIGNS = {
+    "%": "{}%", "money": "${}", "₹": "₹{}", "euro": "€{}", "pound": "£{}", "yuan": "¥{}",
+    "bp": "{} basis points",
+}  # fmt: skip
+"""How numbers are written whose name is no word behind or before them."""
 
 
 def news(change: StoryChange) -> str:
@@ -19,11 +24,11 @@ def news(change: StoryChange) -> str:
 def _in_words(found: News) -> str:
     match found.kind:
         case "moved":
-            return _moved(found.what, found.before, found.now)
+            return _moved(found)
         case "number":
             return f"{found.now}, for {found.what}"
         case "another":
-            return f"{found.now}, after {found.before}"
+            return f"{found.now}, another number than {found.before}"
         case "words":
             return found.what
         case "stage":
@@ -38,11 +43,14 @@ def _in_words(found: News) -> str:
             return f"more from the same outlet, after “{found.what}”"
 
 
-def _moved(what: str, before: str, now: str) -> str:
-    if what == "%":
-        return f"{now}%, {before}% before"
-    if what == "magnitude":
-        return f"magnitude {now}, {before} before"
-    return (
-        f"{now} {what}, {before} before" if what in _COUNTED else f"{what} {now}, {before} before"
-    )
+def _moved(found: News) -> str:
+    """Without what it was before where nothing was told that it can be compared with."""
+    what, sign = found.what, _SIGNS.get(found.what, "{}")
+    now = sign.format(found.now)
+    if what in _COUNTED:
+        now = f"{now} {what}"
+    elif what not in _SIGNS:
+        now = f"{what} {now}"
+    if found.status:
+        now = f"{now} ({found.status})"
+    return f"{now}, {sign.format(found.before)} before" if found.before else now

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
 from bot.stories.meaning import Place, Stage, concept, happenings, ideas, places, reacts, stages
-from bot.stories.quantities import Quantity, quantities, values
+from bot.stories.quantities import KNOWN, Basis, Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
     Words,
@@ -154,7 +154,7 @@ def facts_of(
         weak_anchors=_anchors(names, lead),
         ties=_ties(names, title, title_words),
         marks=marks(title),
-        numbers=quantities(bare) + _given(figures),
+        numbers=_numbers(bare, figures),
         template=tuple(each for each in template if each not in _MOVES),
         expected=expected,
         scheduled=scheduled,
@@ -236,16 +236,32 @@ def lead_of(item: Item) -> str:
     return item.content[:_LEAD] if item.title else item.content[120 : 120 + _LEAD]
 
 
-def _given(figures: Sequence[Figure]) -> tuple[Quantity, ...]:
-    """Figures another room has read, with their metric and unit as slots."""
-    return tuple(
+def _numbers(title: str, figures: Sequence[Figure]) -> tuple[Quantity, ...]:
+    """Those of the title, and the figures that another room has read in it, with their metric
+    and unit as slots. What the figures know of a number holds for both."""
+    read = [each for each in figures if each.field == "title" and each.kind == "figure"]
+    known = {each.value: _basis(each) for each in read}
+    given = (
         Quantity(
             figure.value,
             frozenset(filter(None, (stem(figure.metric.lower()), figure.currency or figure.unit))),
             rough=bool(figure.qualifier),
+            basis=known[figure.value],
+            called=figure.metric,
         )
-        for figure in figures
-        if figure.field == "title" and figure.kind == "figure" and figure.metric
+        for figure in read
+        if figure.metric
+    )
+    scanned = (replace(each, basis=known.get(each.value, KNOWN)) for each in quantities(title))
+    return (*scanned, *given)
+
+
+def _basis(figure: Figure) -> Basis:
+    """What the number is, apart from what it counts."""
+    return Basis(
+        foreseen="" if figure.status == "actual" else figure.status,
+        span=figure.period.freq if figure.period else "",
+        each=figure.unit.partition(" per ")[2],
     )
 
 

@@ -10,7 +10,7 @@ from bot.stories.contrast import same_meaning
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
 from bot.stories.pair import Judgement, Pair, follows, number, written
-from bot.stories.quantities import MILESTONE, compare, telling
+from bot.stories.quantities import MILESTONE, Moved, compare, telling
 from bot.stories.subject import own_names
 from bot.stories.words import listed, stem
 
@@ -51,9 +51,8 @@ def correction(pair: Pair) -> Judgement | None:
     stated, moved = _NOT.search(pair.new.title), _moved(pair)
     if stated:
         why = f"{stated['now']}, not {stated['before']}"
-    elif moved:
-        slot, before, now = moved
-        why = f"{slot}: {number(now)}, not {number(before)}"
+    elif moved and moved.alike:
+        why = f"{_called(pair, moved)}: {number(moved.now)}, not {number(moved.before)}"
     else:
         why = f"it calls itself a correction of “{pair.members[0].title}”"
     return Judgement(relation=Relation.CORRECTION, why=why)
@@ -76,12 +75,21 @@ def number_moved(pair: Pair) -> Judgement | None:
     moved = _moved(pair)
     if moved is None:
         return _another_milestone(pair)
-    slot, before, now = moved
     others = all(own_names(pair.new, m) and own_names(m, pair.new) for m in pair.members)
+    what, now, before = _called(pair, moved), number(moved.now), number(moved.before)
     if others and not pair.anchored:
-        return Judgement(relation=None, why=f"another number about something else ({slot})")
-    new = News(kind="moved", what=slot, before=number(before), now=number(now))
-    return follows(f"{slot}: {new.before} → {new.now}", new)
+        return Judgement(relation=None, why=f"another number about something else ({what})")
+    if moved.alike:
+        new = News(kind="moved", what=what, before=before, now=now, status=moved.foreseen)
+        return follows(f"{what}: {before} → {now}", new)
+    new = News(kind="moved", what=what, now=now, status=moved.foreseen)
+    status = f" ({moved.foreseen})" if moved.foreseen else ""
+    return follows(f"{what}: {now}{status}, a number of another kind than {before}", new)
+
+
+def _called(pair: Pair, moved: Moved) -> str:
+    """What moved, in a word that people know: slots are stems."""
+    return moved.called or written(pair.new, moved.slot)
 
 
 def _another_milestone(pair: Pair) -> Judgement | None:
@@ -96,14 +104,15 @@ def _another_milestone(pair: Pair) -> Judgement | None:
     return follows(f"another number: {new.now}, after {new.before}", new)
 
 
-def _moved(pair: Pair) -> tuple[str, float, float] | None:
-    """The slot with the number that was told and the one that is told now."""
-    moved = None
+def _moved(pair: Pair) -> Moved | None:
+    """Against the reports of the event, the first whose number is one before."""
+    moved: Moved | None = None
     for member in pair.members:
         shared, changed = compare(pair.new.numbers, member.numbers)
         if shared:
             return None
-        moved = moved or changed
+        if changed and (moved is None or (changed.alike and not moved.alike)):
+            moved = changed
     return moved
 
 

@@ -62,7 +62,13 @@ class Pair:
 
 def number(value: float) -> str:
     """As people write it."""
+    for scale, word in _SCALES:
+        if abs(value) >= scale:
+            return f"{value / scale:,.6g} {word}"
     return f"{value:,.15g}"
+
+
+_SCALES = ((1e12, "trillion"), (1e9, "billion"))
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.stories.words import STOP, listed, stem
 
@@ -115,6 +116,25 @@ _RATE = re.compile(
 )
 
 
+class Basis(NamedTuple):
+    """What else two numbers in one slot must have in common to be one before and now."""
+
+    foreseen: str = ""
+    """``target``, ``forecast``, ``guidance`` or ``rumour``; empty: a fact, as far as is known."""
+    span: str = ""
+    """The kind of period it is of, ``W`` or ``M``; empty when that is not said."""
+    each: str = ""
+    """The time it is counted for each of: ``month``."""
+
+    def like(self, other: Basis) -> bool:
+        """A headline leaves the period to its text more often than that it means another."""
+        spans = {self.span, other.span} - {""}
+        return (self.foreseen, self.each) == (other.foreseen, other.each) and len(spans) <= 1
+
+
+KNOWN = Basis()
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     value: float
@@ -124,6 +144,22 @@ class Quantity:
     """Written as an approximation, or in scaled words that round."""
     step: float = 0.0
     """The last digit written, for amounts that get rounded; 0: it counts to the unit."""
+    basis: Basis = KNOWN
+    called: str = ""
+    """What it is the number of, for people, where that is known better than by its slots."""
+
+
+class Moved(NamedTuple):
+    """A slot with the number that was told and the one that is told now."""
+
+    slot: str
+    before: float
+    now: float
+    alike: bool = True
+    """Whether one is what the other was before; a plan is not what has been built before."""
+    foreseen: str = ""
+    """``target``, ``forecast``, …: how far the one that is told now is no fact."""
+    called: str = ""
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -266,23 +302,31 @@ def telling(numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     return tuple(each for each in numbers if abs(each.value) >= _TELLING)
 
 
-def compare(
-    ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]
-) -> tuple[bool, tuple[str, float, float] | None]:
+def compare(ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> tuple[bool, Moved | None]:
     """(some number is shared, the slot whose numbers differ with theirs and ours).
 
-    A slot differs when no number of ours in it is among theirs.
+    A slot differs when no number of ours in it is among theirs; of its numbers one of the same
+    basis is the one before, where there is one.
     """
     shared = False
-    changed: tuple[str, float, float] | None = None
+    changed: Moved | None = None
     for mine in ours:
         rivals = [other for other in theirs if mine.slots & other.slots]
         if any(_same(mine, other) for other in theirs):
             shared = True
-        elif rivals and changed is None and _comparable(mine.value, rivals[0].value):
-            slot = min(mine.slots & rivals[0].slots)
-            changed = (slot, rivals[0].value, mine.value)
+        elif rivals and (changed is None or not changed.alike):
+            moved = _moved(mine, rivals)
+            changed = moved if moved is not None and (not changed or moved.alike) else changed
     return shared, changed
+
+
+def _moved(mine: Quantity, rivals: list[Quantity]) -> Moved | None:
+    """Against the first of them, those of the same basis before others."""
+    rival = min(rivals, key=lambda other: not mine.basis.like(other.basis))
+    if not _comparable(mine.value, rival.value):
+        return None
+    slot, alike = min(mine.slots & rival.slots), mine.basis.like(rival.basis)
+    return Moved(slot, rival.value, mine.value, alike, mine.basis.foreseen, mine.called)
 
 
 def _comparable(one: float, other: float) -> bool:

@@ -28,7 +28,19 @@ NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
             "registration 3,900, 3,200 before",
         ),
         (News(kind="number", what="Xiaomi", now="12,000"), "12,000, for Xiaomi"),
-        (News(kind="another", before="12,500", now="50,000"), "50,000, after 12,500"),
+        (News(kind="another", before="12,500", now="50,000"), "50,000, another number than 12,500"),
+        (
+            News(kind="moved", what="money", before="2.1 billion", now="3.4 billion"),
+            "$3.4 billion, $2.1 billion before",
+        ),
+        (
+            News(kind="moved", what="production", now="20,000", status="target"),
+            "production 20,000 (target)",
+        ),
+        (
+            News(kind="moved", what="vehicles", now="20,000", status="target"),
+            "20,000 vehicles (target)",
+        ),
         (News(kind="words", what="“Model Y”, not “Model 3”"), "“Model Y”, not “Model 3”"),
         (News(kind="stage", what="the suit"), "the next stage (the suit)"),
         (News(kind="response"), "somebody acts on it"),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.model import Figure, Item, Relation, StoryChange, make_id
+from bot.figures import extract
+from bot.model import Figure, Item, News, Period, Relation, StoryChange, make_id
 from bot.stories import Clusterer
 from bot.stories.facts import headline_of
 
@@ -199,6 +200,66 @@ def test_given_figures_count() -> None:
     )
     assert change.relation is FOLLOW_UP
     assert "10,000 → 11,000" in change.why
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "new"),
+    [
+        ({}, {"status": "target"}, News(kind="moved", what="output", now="20", status="target")),
+        ({}, {"unit": "cars per month"}, News(kind="moved", what="output", now="20")),
+        ({"period": Period(label="May", freq="M")}, {"period": Period(label="2026", freq="A")},
+         News(kind="moved", what="output", now="20")),
+        ({"status": "target"}, {"status": "target"},
+         News(kind="moved", what="output", before="10", now="20", status="target")),
+        ({"status": "actual"}, {"period": Period(label="May", freq="M")},
+         News(kind="moved", what="output", before="10", now="20")),
+    ],
+)  # fmt: skip
+def test_only_numbers_of_one_kind_are_one_before_and_now(
+    then: dict[str, Any], now: dict[str, Any], new: News
+) -> None:
+    """A plan is no update of what was built, a month's number none of a year's."""
+
+    def figure(value: float, **more: Any) -> Figure:
+        given = {"unit": "cars", "metric": "output"} | more
+        return Figure(
+            field="title", start=0, end=1, text="x", value=value, low=value, high=value, **given
+        )
+
+    clusterer = Clusterer()
+    clusterer.place(item("Xiaomi keeps growing in the south"), figures=[figure(10, **then)])
+    change = clusterer.place(
+        item("Xiaomi keeps growing in the south now", 1), figures=[figure(20, **now)]
+    )
+    assert (change.relation, change.news) == (FOLLOW_UP, new)
+
+
+def test_a_plan_in_a_headline_is_no_update_of_a_count() -> None:
+    """The number stands in the headline with its noun, too, and only the figure knows more."""
+    titles = ["Xiaomi built 9,860 cars in Yizhuang", "Xiaomi aims at 20,000 cars in Yizhuang"]
+    change = read([titles[0]], titles[1])
+    assert change.relation is FOLLOW_UP
+    assert change.news is not None
+    assert (change.news.before, change.news.status) == ("", "target")
+
+
+def test_what_moved_is_called_by_a_word_not_by_its_stem() -> None:
+    titles = (
+        "Nissan revenue at $2.1 billion after strong quarter",
+        "Nissan revenue: 3.4 billion after strong quarter",
+    )
+    change = read([titles[0]], titles[1])
+    assert change.why == "revenue: 2.1 billion → 3.4 billion"
+
+
+def read(before: list[str], title: str) -> StoryChange:
+    """What a headline is after others, all with their figures."""
+    clusterer = Clusterer()
+    placed = [
+        clusterer.place(item(each, hours), figures=extract(each, "", published=START))
+        for hours, each in enumerate([*before, title])
+    ]
+    return placed[-1]
 
 
 def test_the_lead_counts_too() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Item
 from bot.stories.facts import Facts, facts_of, headline_of
-from bot.stories.quantities import compare, quantities
+from bot.stories.quantities import Moved, compare, quantities
 from bot.stories.series import chinese_number, conflict, marks
 from bot.stories.words import words
 
@@ -123,7 +123,7 @@ def test_rounding_is_forgiven_only_for_rough_numbers() -> None:
     assert compare(quantities("nearly 3.2bn dollars"), quantities("3.24 billion dollars"))[0]
     shared, changed = compare(quantities("kills 14 people"), quantities("kills 13 people"))
     assert not shared
-    assert changed == ("dead", 13.0, 14.0)
+    assert changed == Moved("dead", 13.0, 14.0)
 
 
 @pytest.mark.parametrize(
