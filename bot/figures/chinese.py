@@ -52,8 +52,8 @@ def figures(
     for span in spans:
         for start, end in span.masks:
             masked[start:end] = b"\x01" * (end - start)
-    if "《" in text:
-        for title in _TITLE.finditer(text):
+    for mark, pattern in _QUOTED:
+        for title in pattern.finditer(plain) if mark in text else ():
             masked[title.start() : title.end()] = b"\x01" * (title.end() - title.start())
     for clock in _CLOCK.finditer(plain):
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
@@ -102,7 +102,8 @@ def _joined(text: str, low: Found, high: Found) -> bool:
         return False
     if not _JOINT.fullmatch(joint) and not _between(text, joint, high):
         return False
-    if low.is_ratio and high.low > _FAR * low.low > 0 and _moves().search(text[: low.start][-4:]):
+    far = _FAR if low.is_ratio else _FARTHER
+    if high.low > far * low.low > 0 and _moves().search(text, max(low.start - 4, 0), low.start):
         return False
     if low.is_range or high.is_range or low.ordinal or high.ordinal:
         return False
@@ -132,10 +133,17 @@ def _joined(text: str, low: Found, high: Found) -> bool:
 
 
 _FAR = 10
+_FARTHER = 5
 """下调0.125厘至5厘 is a change and where it led to; 上调3%至5% a range."""
 _IN_TURN = re.compile("先后|相继|接连|连破")
-_TITLE = re.compile("《[^《》]{1,40}》")
-"""Numbers in the titles of books and films count nothing."""
+_CALLED = "[一二两三四五六七八九十百千]{1,3}(?![成折元倍万亿])[^元亿倍%“”「」，。]{1,6}"
+_QUOTED = (
+    ("《", re.compile("《[^《》]{1,40}》")),
+    ("“", re.compile(f"“{_CALLED}”")),
+    ("「", re.compile(f"「{_CALLED}」")),
+)
+"""Numbers in the titles of books and films count nothing, nor those that begin a name of a few
+characters in quotation marks: “六张网”."""
 
 
 def _shared_bounds(text: str, found: list[Found]) -> None:

@@ -40,7 +40,7 @@ WORDS_WITH_BOUNDS = frozenset(
     {
         *("欧超", "西超", "土超", "沙超", "苏超", "赣超", "浙超", "湘超", "飞跃", "突破性"),
         *("最近", "附近", "中超", "英超", "合约", "签约", "契约", "节约", "条约", "预约", "公约"),
-        *("提高", "新近", "靠近", "亲近"),
+        *("卖超", "买超", "提高", "新近", "靠近", "亲近"),
     }
 )
 
@@ -162,7 +162,13 @@ def directions(text: str, found: list[Found]) -> None:
             last = moves[-1]
             rest = window[last.end() :]
             cooled = last.group() == "降" and each.dim == "temperature"
-            if len(rest) <= 4 and (cooled or not _not_a_move(window, last)):
+            run = each.is_time and window[max(last.start() - 1, 0) : last.start()] in _RUNS
+            if (
+                len(rest) <= 4
+                and not run
+                and not _FORESEEN.match(rest)
+                and (cooled or not _not_a_move(window, last))
+            ):
                 each.direction = _way(last.group())
                 to = last.group().endswith("至") or rest.startswith(("至", "到", "为"))
                 each.is_change = not to and (each.is_ratio or len(rest) <= 2)
@@ -241,6 +247,10 @@ def _revised_to(text: str, floor: int, each: Found) -> None:
         each.why.append(f"“{moved.group()}” moves it")
 
 
+_RUNS = frozenset("连续")
+"""连跌5周: the weeks do not fall."""
+_FORESEEN = re.compile("预期|目标|指引|预测|预估")
+"""下调增长预期至8%: what moves is the expectation."""
 _WAYS = re.compile("[上下调提降削缩][调修高低减升降]")
 """What each verb of a revision begins with, to look no further where there is none."""
 _MORE = re.compile("[快高多大强长贵](?:[了出约近超逾]|超过|将近)?$")

@@ -214,7 +214,7 @@ def day_of_month(match: re.Match[str], day: date | None) -> Interval | None:
     if day is None:
         return None
     before = cal.add_months(day, -1)
-    which = int(match["d"])
+    which = number(match["d"])
     return cal.latest(
         day, [cal.a_day(day.year, day.month, which), cal.a_day(before.year, before.month, which)]
     )
@@ -242,6 +242,16 @@ def week_to(match: re.Match[str], day: date | None) -> Interval | None:
 def week_number(match: re.Match[str], day: date | None) -> Interval | None:
     which = number(match["n"])
     return in_year(match, day, lambda year: cal.iso_week(year, which))
+
+
+def of_republic(match: re.Match[str], _: date | None) -> Interval | None:
+    """114年, 114年10月, 114年第3季, 114年上半年: years as Taiwan counts them, from 1912."""
+    year = 1911 + int(match["roc"])
+    if match["m"]:
+        return cal.month(year, number(match["m"]))
+    if match["n"]:
+        return cal.quarter(year, number(match["n"]))
+    return cal.half(year, 1 if match["half"] == "上" else 2) if match["half"] else cal.year(year)
 
 
 def the_year(match: re.Match[str], day: date | None) -> Interval | None:

@@ -19,7 +19,7 @@ from bot.figures.chinese_fractions import (
     read_slash,
     tenths,
 )
-from bot.figures.chinese_numerals import BIG, DIGIT, NUMERAL, PLACE, new_found, word_in
+from bot.figures.chinese_numerals import BIG, DECIMAL, DIGIT, NUMERAL, PLACE, new_found, word_in
 from bot.figures.chinese_refusals import is_code, is_name, is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
@@ -102,6 +102,9 @@ def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
             at = max(at, number.end)
 
 
+_DECIMALS = tuple(DECIMAL)
+"""一点二亿吨: here 一点 begins a decimal."""
+_ALL_DIGITS = frozenset(DIGIT)
 _PASSED_OVER = ("zh_idioms", "zh_sayings", "zh_doctrines", "zh_indices")
 
 
@@ -118,13 +121,16 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
         return True
     if (before.isdigit() or before == ".") and idiom.group()[0] in PLACE + BIG:
         return True
+    if idiom.group() in ("一点", "有一点") and text[idiom.end() : idiom.end() + 1] in _DECIMALS:
+        return True
     if idiom.group() == "十分" and text.startswith("之", idiom.end()):
         return True
     if before == "第" or idiom.group() in ("一半",):
         return False
     if idiom.group()[-1] in DIGIT + PLACE:
         after = text[idiom.end() : idiom.end() + 1]
-        return bool(after) and after in PLACE + BIG and idiom.group()[0] in DIGIT + PLACE
+        goes_on = PLACE + BIG + (DIGIT if _ALL_DIGITS.issuperset(idiom.group()) else "")
+        return bool(after) and after in goes_on and idiom.group()[0] in DIGIT + PLACE
     return False
 
 
@@ -201,7 +207,8 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
     """万, 亿, 多 … behind the digits; 千, 兆, 百 only when they do not begin a unit."""
     at = match.end("ar")
     if match["more"]:
-        if match["mag"] or unit_at(text, match.end("more")):
+        behind = text[match.end("more") : match.end("more") + 1]
+        if match["mag"] or unit_at(text, match.end("more")) or _HAN.match(behind):
             found.qualifier = ">"
             at = match.end("more")
         else:
@@ -236,17 +243,20 @@ def _begins_unit(text: str, at: int, char: str) -> bool:
     unit, behind = unit_at(text, at), unit_at(text, at + 1)
     if unit is None or (behind is not None and behind[0].currency):
         return False
+    if char == "兆" and _SMALLER.match(text, at + 1):
+        return False
     return char != "百" or unit[0].id in ("percentage points", "hPa")
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MONTH = re.compile("十[一二]?月")
 """Behind the digits of a name: 方程豹钛7十月交付…"""
 
 
 _POWERED = re.compile("功[率耗]|[快闪超]充|输出")
 _SMALLER = re.compile(
-    r"\s?(?P<zero>零)?(?P<ar>\d{1,4}(?:\.\d+)?)\s?"
-    r"(?:(?P<mag>[千百十万]{1,2})|(?![\d,.千百十万月年日号]))"
+    r"\s?(?P<zero>零)?(?P<ar>\d,\d{3}|\d{1,4}(?:\.\d+)?)\s?"
+    r"(?:(?P<mag>[千百十万亿]{1,2})|(?![\d,.千百十万月年日号]))"
 )
 
 
@@ -258,7 +268,7 @@ def _smaller_part(text: str, found: Found, at: int) -> int:
         part = chinese("1" + rest["mag"]) if rest and rest["mag"] else 1.0
         if rest is None or part is None:
             break
-        value = part * float(rest["ar"])
+        value = part * float(rest["ar"].replace(",", ""))
         if value >= scale and rest["zero"] and rest["mag"]:
             whole = chinese(text[found.start : rest.end()].replace(" ", ""))
             if whole is not None:

@@ -23,24 +23,45 @@ from bot.figures.chinese_intervals import (
     Resolve,
 )
 
-_FIRST = (
-    r"(?:(?<![\d.])(?=\d{1,4}\s?[年财月日号季代世QqHh/.\-–—~～－至到])"
-    rf"|(?=[{DIGITS}]{{1,5}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
-    r"|(?=[QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双]))"
+_NUMERAL = rf"[\d{DIGITS}百]"
+_YEARS = rf"[\s\d{DIGITS}今去明前后本当上次年]"
+_STEPS = "一个半周星礼月季财年"
+_FIRST = re.compile(
+    rf"[\d{DIGITS}QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双](?:"
+    r"(?<=\d)(?<![\d.].)(?=\d{0,3}\s?[年财月日号季代世Qq])"
+    r"|(?<=[12])(?<![\d.].)(?=[09]\d\d[/.\-–])"
+    rf"|(?<=\d)(?<![\d.].)(?=\d{{0,3}}月?(?:份)?{TO}{_NUMERAL}{{1,4}}\s?[年月世])"
+    rf"|(?<=[{DIGITS}])(?=[{DIGITS}]{{0,4}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
+    rf"|(?<=第)(?={_NUMERAL}{{1,4}}个?[财季周星])|(?<=[从到至自])(?={_YEARS})|(?<=截)(?=[至止])"
+    rf"|(?<=[上下本这当前后])(?=[上下的日天\d{DIGITS}百首{_STEPS}])|(?<=首)(?=[个日天\d{DIGITS}{_STEPS}])"
+    rf"|(?<=近)(?=[的\d{DIGITS}百])|(?<=周)(?=[{DIGITS}日天])|(?<=[今明去昨])(?=[年天日])"
+    r"|(?<=[QqHh])(?=\d)|(?<=[星礼])(?=[期拜])|(?<=[末次])(?=[季年])|(?<=同)(?=期)"
+    r"|(?<=国)(?=庆)|(?<=中)(?=秋)|(?<=[春清元端])(?=[节明旦午])|(?<=[暑寒])(?=[期假])|(?<=双)(?=[十1])"
+    r"|(?<=[单全年])(?=[周月季日年天内初])|(?<=[最过未此接])(?=[近去来前下]))"
 )
-"""Where a period can begin: a number only before what makes a time of it."""
+"""Where a period can begin: a number only before what makes a time of it, a word's first character
+only before its second, where the first is frequent."""
 
 
 def find(text: str, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps."""
-    return [_span(match, day) for match in _any().finditer(text)]
+    spans: list[Span] = []
+    every, end = one_of(), 0
+    for first in _FIRST.finditer(text):
+        start = first.start()
+        match = every.match(text, start) if start >= end else None
+        if match is not None:
+            spans.append(_span(match, day))
+            end = match.end()
+    return spans
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """Where some pattern can begin: one look at the next characters each."""
-    every = "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
-    return re.compile(rf"{_FIRST}(?:{every})")
+def one_of() -> re.Pattern[str]:
+    """One of the patterns, at a place where one can begin."""
+    return re.compile(
+        "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
+    )
 
 
 def _plain(source: str) -> str:
@@ -106,6 +127,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{YEAR}\s?)?(?P<m>{MONTH})\s?月(?:份|底|初|末)?(?!\d{{1,2}}(?!\d|[.,%％个家万亿辆台人多余]))", when.in_month, True),
     (rf"(?:从|自)?(?P<y1>{YEAR_NUMBER})\s?年?{TO}(?P<y2>{YEAR_NUMBER}|\d\d)\s?年", when.through_years, True),
     (r"(?P<year>(?:19|20)\d\d)[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)", when.on_day, True),
+    (rf"(?P<roc>1[01]\d)年(?:度|第?(?P<n>[一二三四1-4])季度?|(?P<m>{MONTH})月(?:份|{DAY_OF_MONTH}[日号])?|(?P<half>[上下])半年|(?<![^\s，。、；：（(「至自到在于].{{4}})(?![来前后的以之多余历内间里左校]))", when.of_republic, True),
     (rf"(?:到|至|截至|截止|自|从)?(?:{YEAR})(?:全年|以前|之前|前|底|末|年底|年末|初|年初|以来|起|间|期间|年中)?", when.by_year, True),
     (r"(?P<step>[上下]{1,2}|[本这])个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![个家万亿千百十点成])", when.weekday, False),
     (r"(?P<step>)(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![个家万亿千百十点成边])", when.weekday, False),
@@ -117,6 +139,6 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:公元前?)?(?:\d{{1,2}}|[{DIGITS}]{{1,3}})(?:{TO}(?:\d{{1,2}}|[{DIGITS}]{{1,3}}))?世纪(?:\d0年代)?", when.unresolved, True),
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
-    (r"(?<![\d.月])(?<!连续)(?P<d>3[01]|[12]\d|[1-9])\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
+    (r"(?<![\d.月])(?<!连续)(?P<d>3[01]|[12]\d|[1-9]|(?<![第近过前后达逾满约每内用约超足共计])(?:二?十[一二三四五六七八九]|三十一?|二十))\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
     (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|全天|年内|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

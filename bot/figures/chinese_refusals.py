@@ -41,6 +41,14 @@ _APART = frozenset("，,、（()）")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
+def _measure_at(text: str, at: int) -> bool:
+    """Whether a measure word stands there that is not the head of another word: 3M口罩."""
+    named = unit_at(text, at)
+    return named is not None and text[named[1] : named[1] + 1] not in tuple(
+        words("zh_not_unit").get(text[at : named[1]], "")
+    )
+
+
 def is_name(text: str, start: int, raw: str) -> bool:
     """ET9, iPhone 17, 4S店: digits beside Latin letters that are no unit."""
     before = text[max(start - 24, 0) : start]
@@ -50,7 +58,7 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if money is not None:
         return False
     if before[-1:].isascii() and before[-1:].isalpha():
-        return True
+        return not _glued_amount(before, raw, text, end)
     if _STANDARD.search(before):
         return True
     if before[-1:] in _DASHES or after in _DASHES:
@@ -68,7 +76,7 @@ def is_name(text: str, start: int, raw: str) -> bool:
         if behind in word_set("zh_serials"):
             return True
         if after in ("B", "M") and len(raw) == 1 and _HAN.match(behind):
-            counted = unit_at(text, end + 1) is not None or _MODELS.match(text, end + 1)
+            counted = _measure_at(text, end + 1) or _MODELS.match(text, end + 1)
             amount = before[-1:] in word_set("zh_before_amount") - word_set("zh_before_either")
             return not counted and not amount
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
@@ -82,6 +90,23 @@ def is_name(text: str, start: int, raw: str) -> bool:
     if latin and _NAMEY.search(before):
         return unit_at(text, end) is None and text[end : end + 1] not in _SCALES
     return False
+
+
+_WORD = re.compile("[A-Z]{3,}$|[A-Za-z]*[a-z]{3,}$")
+_ON_LARGE = re.compile(r"[多余]?[万亿]|%|[\u4e00-\u9fff]")
+
+
+def _glued_amount(before: str, raw: str, text: str, end: int) -> bool:
+    """GDP5.2%, GMV3000亿元, Sportback30分钟: an amount right behind a Latin word."""
+    word = _WORD.search(before)
+    if word is None:
+        return False
+    if text[end : end + 1] in ("万", "亿"):
+        return word.group().isupper() or "." in raw or "," in raw
+    unit = unit_at(text, end)
+    if unit is None or unit[0].dim.partition(":")[0] not in ("time", "ratio", "points", "money"):
+        return False
+    return unit[0].id not in ("days", "years", "jiao")
 
 
 def is_score(text: str, match: re.Match[str]) -> bool:
@@ -135,7 +160,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 def _in_name(text: str, start: int, end: int) -> bool:
     """昇腾384超节点: a bare number between a name and a noun, without a measure word."""
     before, at = text[max(start - 3, 0) : start].rstrip()[-1:], end + (text[end : end + 1] == " ")
-    if word_in(text, end, "zh_levels"):
+    if word_in(text, end, "zh_levels") or _SHAKES.search(text, max(start - 6, 0), start):
         return False
     after = text[at : at + 1]
     if at > end and after.isascii() and after.isalpha():
@@ -149,6 +174,8 @@ def _in_name(text: str, start: int, end: int) -> bool:
     return _HAN.match(before) is not None or before in _PAUSES
 
 
+_SHAKES = re.compile("(?:芮氏|里氏|地震)(?:规模)?$|规模(?=\\d$)")
+"""芮氏规模5.2地震."""
 _WHO = re.compile("的(?!时|年龄|高龄|人|孩|儿童|群|生日)|的?[\u4e00-\u9fff]某")
 
 
@@ -194,8 +221,12 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What introduces digits that are read one by one."""
-_ROADS = frozenset("速道线路段")
-"""Before a distance that says where on a road: 京港澳高速1203公里处."""
+_ROAD = re.compile(
+    "(?:高速|公路|[国省县乡]道|路段|线|路|[GS]\\d{1,4})[^，。；距离约]{0,6}$|[东南西北][上下向]行?$"
+)
+"""Before a distance that says where on a road: 京港澳高速1203公里处, 国道1号南下87.4公里处."""
+_TIME_NAMES = re.compile(r"均?线(?![上下索路性])|通?票(?![房选数])|[日天]?游(?![览泳戏客])|耐力赛")
+"""5日均线, 24小时耐力赛, 三日游: a time that names something."""
 _DRAWN = re.compile(r"号码?[为是：: ]{0,2}[\d、,， +-]{0,40}$")
 """03、07、12: numbers of a draw."""
 _LABELLED = re.compile(
@@ -203,6 +234,16 @@ _LABELLED = re.compile(
 )
 _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)")
 _CHAIN = re.compile(r"\d+(?:-\d+){2,}")
+
+
+_ISSUES = frozenset("期届号")
+"""Behind an ordinal of any size: 第114000101期 is no milestone."""
+
+
+def _on_road(text: str, found: Found) -> bool:
+    if text[found.last : found.last + 1] != "处" or found.dim != "length":
+        return False
+    return _ROAD.search(text, max(found.start - 14, 0), found.start) is not None
 
 
 def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
@@ -225,10 +266,11 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         "10",
     ):
         return True
-    if found.ordinal and text[end : end + 1] in word_set("zh_articles"):
+    if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True
-    place = text[found.last : found.last + 1] == "处" and text[found.start - 1 : found.start]
-    if place and place in _ROADS and found.dim == "length":
+    if _on_road(text, found):
+        return True
+    if found.is_time and _TIME_NAMES.match(text, found.last):
         return True
     if found.known is not None and word_in(text, found.last, "zh_events"):
         return found.known.dim in ("length", "time")

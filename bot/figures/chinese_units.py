@@ -18,12 +18,12 @@ _MEASURES = (
 _BEFORE_CHRIST = ("（", "(", "前", "元")
 """Before a year of three digits: （273年）, 公元前221年."""
 _PER_AHEAD = re.compile(
-    r"每(?P<word>度|兆瓦时|百万英热(?:单位)?|坪|平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|公升|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳)"
-    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|上浮|下浮|涨|跌|降|升|站上|升破|跌破|突破)?(?:[约超仅近为达逾]|超过|不到|达到)?$"
+    r"每(?P<word>度|兆瓦时|百万英热(?:单位)?|坪|平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|公升|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳|标箱|标准箱|TEU|FEU|箱|头)"
+    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|上浮|下浮|涨|跌|降|升|站上|升破|跌破|突破)?(?:[约超仅近为达逾]|超过|不到|达到)?\s?$"
 )
 _RATE_AHEAD = re.compile(
-    r"(?:(?P<mean>[日周月季年])均|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
-    r"[\u4e00-\u9fff]{0,6}?(?:[约超仅近为达逾至]|超过|达到|不到)?$"
+    r"(?:(?P<mean>[日周月季年])均(?![线价])|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
+    r"[\u4e00-\u9fff]{0,6}?(?:[约超仅近为达逾至]|超过|达到|不到)?\s?$"
 )
 """日均赚5.6亿元, 每月20万片: so much in each of them."""
 _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
@@ -73,6 +73,9 @@ def read_unit(text: str, found: Found) -> None:
     if named is None:
         return
     unit, last = named
+    if unit.dim == "age" and text[last - 1] == "大" and text[last : last + 1] in _AFTER_BIG:
+        last -= 1
+        unit = units().zh[text[at:last]]
     if not _really(text, found, text[at:last], last):
         return
     if text[at:last] == "分" and _MINUTES.match(text, last):
@@ -81,6 +84,8 @@ def read_unit(text: str, found: Found) -> None:
         unit = units().by_id["fen"]
     if text[at:last] == "度":
         unit, found.start = _degrees(text, found, unit)
+    elif text[at:last] == "呎":
+        unit = _feet(text, found, unit)
     take(found, unit, last, f"“{text[at:last]}” behind it")
     if unit.counted:
         found.noun = text[at:last]
@@ -111,6 +116,19 @@ def _degrees(text: str, found: Found, degrees: Unit) -> tuple[Unit, int]:
 
 
 _POWER = re.compile("电|储能|充|能耗|续航")
+_AFTER_BIG = frozenset("定涨跌降增减幅卖赚亏促")
+"""5天大定: five days, and orders; no five days old."""
+_TALL = re.compile("[高长宽阔深厚远水巨]|(?:身|车|船|雪|浪)")
+
+
+def _feet(text: str, found: Found, feet: Unit) -> Unit:
+    """A flat of 585呎 is one of square feet, as Hong Kong says it; 6呎高 is a length."""
+    behind = text[found.number_last + 1 : found.number_last + 2]
+    flat = found.low >= _SMALLEST_FLAT and _TALL.match(behind) is None
+    return units().by_id["square feet"] if flat else feet
+
+
+_SMALLEST_FLAT = 100
 
 
 def _money(text: str, found: Found, at: int) -> None:
@@ -139,7 +157,9 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if word == "两":
         return text[last - 2] != "两" and unit_at(text, last) is None
     if word in _MEDALS:
-        return not found.spelled and (text[last : last + 1] or "。") in _BEHIND_MEDALS
+        second = text[found.start - 1 : found.start] in _MEDALS
+        behind = (text[last : last + 1] or "。") in _BEHIND_MEDALS
+        return not found.spelled and (second or behind)
     if word == "次" and found.qualifier == "" and _TRAINS.match(text, last):
         return False
     if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
@@ -156,10 +176,12 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if follower and follower in words("zh_not_unit").get(word, ""):
         return found.low > 10 and word in ("人", "个", "家", "元")
     if word == "点":
-        return found.low >= 25 or found.low != int(found.low)
+        moved = text[found.start - 1 : found.start] in _MOVED
+        return found.low >= 25 or found.low != int(found.low) or moved
     return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
 
 
+_MOVED = frozenset("涨跌升降调挫贬")
 _TRAINS = re.compile("[\u4e00-\u9fff]{0,2}(?:列车|动车|快车|慢车)")
 """55537次检测列车."""
 _LASTS = frozenset("续近达为了约过逾超每去来后前第联")
@@ -199,7 +221,9 @@ def _per(text: str, found: Found) -> None:
     ahead = _PER_AHEAD.search(window) if "每" in window else None
     known = found.known
     counts = known is None or known.currency or known.counted or known.dim == "energy"
-    if ahead is not None and counts:
+    held = known is not None and known.dim == "mass" and ahead is not None
+    held = held and ahead is not None and ahead["word"] in _HOLDERS
+    if ahead is not None and (counts or held):
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
         return
@@ -215,6 +239,10 @@ def _per(text: str, found: Found) -> None:
         found.last = match.end()
         found.end = found.last
         found.why.append(f"per {found.per}")
+
+
+_HOLDERS = frozenset(("公升", "升", "立方米", "毫升", "公斤", "千克"))
+"""每公升0.87毫克: a mass is so much in these."""
 
 
 def money_before(text: str, start: int) -> tuple[Unit | None, int]:

@@ -31,6 +31,8 @@ _POINTING = tuple("这那某每同另哪有第前上")
 _NTH = re.compile(rf"第[\d{DIGIT}十百]{{1,3}}个$")
 """第三个十年."""
 _MULTIPLES = frozenset("百千佰仟" + BIG)
+_PLACES = frozenset(PLACE + BIG + "点")
+"""Without any, three characters before 年 are a year: 一一四年, 二〇二五年."""
 _NO_MINUS = tuple("正胜平抱欺背担辜自")
 _TO_A_MULTIPLE = tuple("近超逾破约达过至到足上")
 """近千人, 超百家; without them 百元店, 千人大会 and 万安 count nothing."""
@@ -118,8 +120,8 @@ def _trim(text: str, raw: str, end: int) -> str:
     if cut < len(raw):
         return raw[:cut]
     if len(raw) > 1 and raw[-1] in PREFIXED:
-        unit = unit_at(text, end - 1)
-        if unit is not None:
+        unit, behind = unit_at(text, end - 1), unit_at(text, end)
+        if unit is not None and (behind is None or not behind[0].currency):
             return raw[:-1]
     return raw
 
@@ -200,6 +202,10 @@ def _counts(text: str, found: Found, raw: str) -> bool:
 def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     known = found.known
     if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
+        return False
+    if raw == "零" and (known.counted or known.currency):
+        return False
+    if known.id == "years" and len(raw) > 2 and not _PLACES.intersection(raw):
         return False
     if known.id in ("A", "V", "knots") and text[found.last - 2 : found.last - 1] in NUMERALS:
         return False
