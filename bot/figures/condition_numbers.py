@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bot.figures.numerals import GLUED, MAGNITUDES, chinese, digits, groups, times
+from bot.figures.series import POINTS
 from bot.figures.tables import Unit
 from bot.figures.vocabulary import find_unit, known_unit, split_unit, suggest_unit, unit_id
 
@@ -35,6 +36,10 @@ _EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.000)+")
 """``10.000``: nobody writes ten so, and some write ten thousand so."""
 
 
+_SECOND = re.compile(r"(?:and|or|but|并且|而且|且|或者?|[;；,，&])\s*[^\d\s]", re.I)
+"""What follows a number where a second condition begins."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Number:
     value: float
@@ -59,6 +64,12 @@ def number_at(text: str, at: int, *, last: bool = True, tail: str = "") -> Numbe
     word, end = unit_word(text, found.end(), last=last, tail=tail)
     head, per = _split(word)
     named = find_unit(head) if head else None
+    if _SECOND.match(word):
+        raise ConditionError(
+            "that is more than one condition",
+            offset=found.end() + text[found.end() :].find(word),
+            hint="write 'between 1,000 and 2,000', or make a watch for each",
+        )
     if (head and named is None) or (per and not known_unit(f"{head or 'items'} per {per}")):
         near = _magnitude(word) or suggest_unit(word if head else f"items per {per}")
         near = near if head or not near else near.removeprefix("items ")
@@ -130,11 +141,14 @@ def unit_word(text: str, at: int, *, last: bool, tail: str) -> tuple[str, int]:
     return joint["word"].strip(), joint.end("word")
 
 
-def unit_of(number: Number, watch_unit: str, offset: int) -> str:
+def unit_of(number: Number, watch_unit: str, offset: int, *, step: bool = False) -> str:
+    """``step``: the number says how far a figure moves; per cents move by points."""
     named = number.unit
     if named is None:
         return unit_id(watch_unit) if watch_unit else ""
     own = find_unit(split_unit(watch_unit)[0]) if watch_unit else None
+    if step and own is not None and own.id == "%" and named.dim in POINTS:
+        return named.id
     if own is not None and own.dim != named.dim:
         raise ConditionError(
             f"'{named.id}' cannot be compared with the watch's unit '{watch_unit}'",

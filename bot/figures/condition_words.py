@@ -10,11 +10,19 @@ from bot.model import Basis
 Op = Literal["", ">", "<", ">=", "<=", "="]
 
 _WRITTEN: tuple[tuple[str, Op], ...] = (
-    (r">=|≥|=>|at least|no less than|not less than|至少|不低于|不少于|大于等于", ">="),
+    (
+        r">=|≥|=>|at least|no less than|not less than|reaches|hits"
+        r"|至少|达到|不低于|不少于|大于等于",
+        ">=",
+    ),
     (r"<=|≤|=<|at most|up to|no more than|not more than|至多|最多|不超过|小于等于", "<="),
-    (r">|over|above|more than|greater than|exceeds|超过|超|大于|高于|突破", ">"),
-    (r"<|under|below|less than|fewer than|不到|不足|小于|低于|跌破", "<"),
-    (r"==?|equals|exactly|is|等于|达到", "="),
+    (
+        r">|over|above|more than|greater than|exceeds|passes|tops|beats|surpasses"
+        r"|超过|超出|超|大于|多于|高于|突破|升破|涨破",
+        ">",
+    ),
+    (r"<|under|below|less than|fewer than|不到|不足|小于|少于|低于|跌破|降破", "<"),
+    (r"==?|equals|exactly|is|等于", "="),
 )
 COMPARISONS = tuple((re.compile(rf"(?:{p})(?![a-z])", re.I), op) for p, op in _WRITTEN)
 BEHIND: tuple[tuple[re.Pattern[str], Op], ...] = (
@@ -23,7 +31,7 @@ BEHIND: tuple[tuple[re.Pattern[str], Op], ...] = (
 )
 BEHIND_LONGEST = 12
 """Characters of what stands behind a number."""
-BETWEEN = re.compile(r"between(?![a-z])|在|介于", re.I)
+BETWEEN = re.compile(r"between(?![a-z])|在|介于|(?=\S{1,40}之间$)", re.I)
 AND = re.compile(r"\s*(?:and|to|和|与|至|到|[-–])\s*", re.I)
 YEARLY = (
     r"\s*,?\s*(?:year[- ](?:on|over)[- ]year|yoy|y/y|(?:on|from|against|than)\s+(?:a|the)\s+year\s+"
@@ -59,13 +67,27 @@ CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
     (re.compile(f"(?:{RISES}){AS_MUCH}", re.I), "high"),
     (re.compile(f"(?:{FALLS}){AS_MUCH}", re.I), "low"),
 )
+AND_MORE = r"|\s*(?:及?以上|or more)"
+CROSSES: tuple[tuple[re.Pattern[str], Op], ...] = (
+    (re.compile(rf"(?:crosses|breaks|{RISES})\s*(?:back\s+)?(?:above|past)(?![a-z])", re.I), ">"),
+    (re.compile(rf"(?:crosses|breaks|{FALLS})\s*(?:back\s+)?(?:below|under)(?![a-z])", re.I), "<"),
+)
+"""Where a number goes, not by how much: ``falls below 5,000``."""
+CROSSES_OVER = re.compile(
+    r"(?:crosses|breaks|goes|rises?|climbs?|jumps?|surges?|soars?)\s+over(?![a-z])", re.I
+)
+"""Above a number; ``rises over 20%`` says by how much."""
 RECORD = re.compile(
     r"(?:(?:is\s+)?an?\s+)?(?:new\s+|all[- ]time\s+)?record(?:\s+(?P<which>\w+))?$"
     r"|(?:(?:is\s+)?an?\s+)?(?:new\s+)?all[- ]time\s+(?P<ever>high|low)$"
-    r"|创?(?:历史)?新(?P<zh>[高低])$",
+    r"|(?:the\s+)?(?P<most>highest|lowest)\s+(?:ever|on record|so far|yet)$"
+    r"|创?(?:历史)?(?:新|最)(?P<zh>[高低])(?:纪录|记录)?$|(?:创|破|打破)(?:历史)?[纪记]录$",
     re.I,
 )
-MILESTONE = re.compile(r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|每", re.I)
+MILESTONE = re.compile(
+    r"milestones?(?:\s+every)?(?![a-z])|every(?![a-z])|(?:里程碑\s*[：:，]?\s*)?每(?:增加|满|逢|达到?|过)?",
+    re.I,
+)
 CONFLICT = re.compile(
     r"(?:(?:a\s+)?(?:conflict(?:s|ing)?(?:\s+(?:sources|reports|figures|numbers))?|contradict(?:ed|ions?)?)"
     r"|(?:(?:two\s+)?(?:sources|outlets|reports)\s+)(?:disagree|conflict|differ|contradict(?:\s+each\s+other)?)"
@@ -75,6 +97,7 @@ CONFLICT = re.compile(
 ABSENT = re.compile(
     r"(?:is\s+|was\s+|has\s+)?(?:not|never|isn't|wasn't|hasn't)\s+(?:been\s+)?"
     r"(?:seen|in|reported|published|there|out)\s+(?:by|before|until)(?![a-z])"
+    r"|no\s+(?:new\s+)?(?:figures?|numbers?|data|reports?|news)\s+(?:by|before|until)(?![a-z])"
     r"|(?:missing|absent|overdue)\s+(?:by|after|since|on|at)(?![a-z])",
     re.I,
 )

@@ -31,6 +31,7 @@ from bot.figures.condition_words import (
     ABSENT_ZH,
     ABSENT_ZH_FIRST,
     AND,
+    AND_MORE,
     ANY,
     BEHIND,
     BEHIND_LONGEST,
@@ -38,6 +39,8 @@ from bot.figures.condition_words import (
     CHANGE,
     COMPARISONS,
     CONFLICT,
+    CROSSES,
+    CROSSES_OVER,
     IS_YEARLY,
     LONGEST_DEADLINE,
     MILESTONE,
@@ -45,6 +48,7 @@ from bot.figures.condition_words import (
     STEP,
     STEPS,
     YEARLY,
+    Op,
 )
 from bot.figures.deadlines import parse_deadline, suggest_deadline
 from bot.figures.numerals import times
@@ -130,22 +134,42 @@ def _compare(text: str, at: int, unit: str) -> Condition | None:
     for pattern, op in COMPARISONS:
         head = pattern.match(text, at)
         if head:
-            number = number_at(text, head.end())
-            return Condition(
-                kind=ConditionKind.COMPARE,
-                op=op,
-                value=number.value,
-                unit=unit_of(number, unit, head.end()),
-                text=text,
-            )
+            return _compared(text, head.end(), op, unit)
     return None
+
+
+def _crosses(text: str, at: int, unit: str) -> Condition | None:
+    """``falls below 5,000``, ``climbs over 10k``; ``rises over 20%`` is a change."""
+    for pattern, op in CROSSES:
+        head = pattern.match(text, at)
+        if head:
+            return _compared(text, head.end(), op, unit)
+    over = CROSSES_OVER.match(text, at)
+    found = NUMBER.match(text, over.end()) if over else None
+    if over is None or found is None or text[found.end() :].lstrip().startswith(_BY_HOW_MUCH):
+        return None
+    return _compared(text, over.end(), ">", unit)
+
+
+_BY_HOW_MUCH = ("%", "％", "per cent", "percent", "pct", "pp")
+
+
+def _compared(text: str, at: int, op: Op, unit: str) -> Condition:
+    number = number_at(text, at)
+    return Condition(
+        kind=ConditionKind.COMPARE,
+        op=op,
+        value=number.value,
+        unit=unit_of(number, unit, at),
+        text=text,
+    )
 
 
 def _change(text: str, at: int, unit: str) -> Condition | None:
     for pattern, direction in CHANGE:
         head = pattern.match(text, at)
         if head:
-            number = number_at(text, head.end(), tail=YEARLY + STEP)
+            number = number_at(text, head.end(), tail=YEARLY + STEP + AND_MORE)
             if number.value <= 0:
                 raise ConditionError(
                     "a change must be more than 0",
@@ -156,7 +180,7 @@ def _change(text: str, at: int, unit: str) -> Condition | None:
             return Condition(
                 kind=ConditionKind.CHANGE,
                 value=number.value,
-                unit="%" if relative else unit_of(number, unit, head.end()),
+                unit="%" if relative else unit_of(number, unit, head.end(), step=True),
                 direction=direction,
                 basis=_basis(text, at),
                 text=text,
@@ -170,12 +194,15 @@ def _basis(text: str, at: int) -> Basis:
     return next((basis for pattern, basis in STEPS if pattern.search(text, at)), "")
 
 
+_ZH_MOST = {"高": "high", "低": "low"}
+
+
 def _record(text: str, at: int, unit: str) -> Condition | None:
     head = RECORD.match(text, at)
     if not head:
         return None
-    which = head["which"] or head["ever"] or {"高": "high", "低": "low", None: ""}[head["zh"]]
-    which = which.lower().removesuffix("s")
+    which = head["which"] or head["ever"] or head["most"] or _ZH_MOST.get(head["zh"], "")
+    which = which.lower().removesuffix("s").removesuffix("est")
     if which not in ("", "high", "low"):
         near = process.extractOne(which, ("high", "low"), scorer=fuzz.ratio)
         raise ConditionError(
@@ -269,7 +296,7 @@ def _behind(text: str, at: int, unit: str) -> Condition | None:
 
 
 READERS = (
-    _conflict, _absent, _between, _compare, _change, _record, _milestone, _behind, _bare,
+    _conflict, _absent, _between, _compare, _crosses, _change, _record, _milestone, _behind, _bare,
 )  # fmt: skip
 
 

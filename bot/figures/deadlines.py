@@ -2,7 +2,7 @@
 
     Tuesday 18:00 · Tue 6pm · Friday        every week
     18:00 · noon                            every day
-    the 5th 10:00 · 5th of the month        every month
+    the 5th 10:00 · end of the month        every month
     31 January · 5 April 09:00              every year
     周二18:00 · 星期五下午6点 · 每月5日10点 · 每天18:00
 
@@ -44,6 +44,8 @@ FORMS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?:every\s+day\s+(?:at\s+)?|daily\s+(?:at\s+)?)?{_CLOCK}",
         rf"(?:the\s+)?{_NTH}\s+(?:of\s+)?(?:{_MONTH})\.?{_AT}",
         rf"(?:{_MONTH})\.?\s+{_NTH}{_AT}",
+        rf"{_CLOCK}\s+(?:on\s+)?(?:every\s+|each\s+)?(?:{_WEEKDAY})s?",
+        rf"(?:the\s+)?(?P<last>end|last\s+day)\s+of\s+(?:the|each|every)?\s*month{_AT}",
         rf"(?:the\s+|day\s+)?{_NTH}(?:\s+(?:day\s+)?of\s+(?:the|each|every)\s+month)?{_AT}",
     )
 )
@@ -57,6 +59,7 @@ ZH_FORMS: tuple[re.Pattern[str], ...] = tuple(
         rf"每?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\s*{_ZH_CLOCK}?",
         rf"(?:每[天日])?\s*{_ZH_CLOCK}",
         rf"每?年?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]\s*{_ZH_CLOCK}?",
+        rf"每?个?月(?P<last>底|末|最后一天)\s*{_ZH_CLOCK}?",
         rf"每?个?月?(?P<day>\d{{1,2}})[日号]\s*{_ZH_CLOCK}?",
     )
 )
@@ -105,7 +108,7 @@ def _english(found: Mapping[str, str | None]) -> Deadline | None:
         at = time(0)
     else:
         at = _time(int(found["hour"] or 0), int(found.get("minute") or 0), half)
-    return _deadline(at, weekday, found.get("day"), month)
+    return _deadline(at, weekday, _LAST if found.get("last") else found.get("day"), month)
 
 
 def _chinese(found: Mapping[str, str | None]) -> Deadline | None:
@@ -118,7 +121,12 @@ def _chinese(found: Mapping[str, str | None]) -> Deadline | None:
         minute = 30 if found.get("thirty") else int(found["minute"] or found["minute2"] or 0)
         late = found.get("part") in ("下午", "晚上", "傍晚") and hour < 12
         at = _time(hour + 12 if late else hour, minute, "")
-    return _deadline(at, _CHINESE[weekday] if weekday else None, found.get("day"), month)
+    day = _LAST if found.get("last") else found.get("day")
+    return _deadline(at, _CHINESE[weekday] if weekday else None, day, month)
+
+
+_LAST = "31"
+"""In shorter months their last day, see :func:`_days_back`."""
 
 
 def _time(hour: int, minute: int, half: str) -> time | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.figures import wording
 from bot.figures.points import History, Point, outlet
-from bot.figures.series import convert
+from bot.figures.series import convert, step
 from bot.figures.stated import STEPS, earlier_value, stated_change, year_before
 from bot.figures.vocabulary import split_unit
 from bot.figures.wording import amount, figure_amount, number, relative_change
@@ -94,11 +94,11 @@ def _changed(case: Case, condition: Condition, before: History | None) -> str | 
         relative = stated_change(figure, before)
     if earlier is not None:
         relative = relative_change(figure.value, earlier.value)
-    step = figure.value - earlier.value if earlier else None
-    size = relative if is_relative(condition) else step
+    moved = figure.value - earlier.value if earlier else None
+    size = relative if is_relative(condition) else moved
     wanted = condition.value
     if not is_relative(condition):
-        wanted = _in_unit(case, wanted, condition.unit)
+        wanted = step(wanted, condition.unit, figure.unit) or _in_unit(case, wanted, condition.unit)
     if not size or abs(size) < wanted - 1e-9:
         return None
     if (condition.direction == "high" and size < 0) or (condition.direction == "low" and size > 0):
@@ -108,6 +108,8 @@ def _changed(case: Case, condition: Condition, before: History | None) -> str | 
         return f"{case.watch.name}: {figure_amount(figure)}, {size:+.3g}%{basis} as stated"
     unit = figure.unit or case.watch.unit
     words = wording.change(figure.value, earlier.value, unit, on=earlier.period)
+    if unit == "%" and is_relative(condition):
+        words += f" ({size:+.3g}%)"
     return f"{case.watch.name}: {words}"
 
 
@@ -145,11 +147,14 @@ def _of(point: Point, figure: Figure) -> float:
 
 
 def _milestone(case: Case, condition: Condition, before: History | None) -> str | None:
+    """A number is reached once: a series that fell and comes back passes nothing."""
     figure = case.figure
-    step = _in_unit(case, condition.value, condition.unit)
-    if not _is_fact(figure) or step <= 0 or (before is not None and before.repeated):
+    every = _in_unit(case, condition.value, condition.unit)
+    if not _is_fact(figure) or every <= 0 or (before is not None and before.repeated):
         return None
-    passed = math.floor(figure.value / step) * step
+    passed = math.floor(figure.value / every) * every
+    if any(_of(point, figure) >= passed for point in (before.earlier if before else ())):
+        return None
     earlier = earlier_value(figure, before, case.figures)
     named = figure.kind == "milestone" or figure.qualifier in (">", ">=")
     if named and passed == figure.value:

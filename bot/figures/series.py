@@ -110,6 +110,17 @@ def convert(value: float, unit: str, to: str) -> float | None:
     return value * known.factor / wanted.factor
 
 
+POINTS = frozenset({"points", "index"})
+"""Dimensions of what per cents move by: percentage points, basis points and, for short, points."""
+
+
+def step(value: float, unit: str, of: str) -> float | None:
+    """How far a figure in the unit ``of`` goes when it moves by so much: 50 basis points are half
+    of a per cent; ``None`` when it cannot move by such a unit."""
+    known = find_unit(unit) if of == "%" else None
+    return value * known.factor if known and known.dim in POINTS else convert(value, unit, of)
+
+
 TIMES = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "annum", "s", "h"}
 )

@@ -203,6 +203,16 @@ def spellings(unit: Unit) -> Sequence[str]:
 
 
 @cache
+def place_names() -> frozenset[str]:
+    """What places are called, in lower case, their adjectives included."""
+    names = (
+        (place, *row.get("words", ()), *row.get("codes", ()), *row.get("zh", ()))
+        for place, row in areas().items()
+    )
+    return frozenset(name.casefold() for some in names for name in some)
+
+
+@cache
 def areas() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Place → its spellings: ``words``, case-sensitive ``codes``, Chinese ``zh``."""
     table: Mapping[str, Mapping[str, Sequence[str]]] = _read("areas.yaml")

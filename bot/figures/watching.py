@@ -15,8 +15,8 @@ from functools import lru_cache
 from bot.figures.cumulative import CUMULATIVE
 from bot.figures.holding import HOLDS, Case, is_relative
 from bot.figures.points import History, history
-from bot.figures.series import PLACED, as_asked, series_key, to_reading
-from bot.figures.tables import metrics
+from bot.figures.series import PLACED, as_asked, series_key, step, to_reading
+from bot.figures.tables import metrics, place_names
 from bot.figures.vocabulary import find_metric
 from bot.model import (
     Condition,
@@ -195,10 +195,23 @@ def _names_subject(name: str, figure: Figure) -> bool:
         return False
     if subject == wanted or (not wanted.isascii() and wanted in subject):
         return True
+    if _is_anothers(wanted, figure.subject):
+        return False
     words, needed = _words(subject), _words(wanted)
     if needed.isdisjoint(words):
         return False
     return needed <= words | _words(" ".join((figure.area, *figure.about)).casefold())
+
+
+def _is_anothers(wanted: str, subject: str) -> bool:
+    """``Bank of China`` and ``China Evergrande`` are no China: a name that says whose, and a
+    company that is named after a place, are others."""
+    before, found, _ = f" {subject.casefold()} ".partition(f" {wanted} ")
+    if not found:
+        return False
+    after = subject[len(before) + len(wanted) :].strip()
+    named = after[:1].isupper() and not after.isupper()
+    return before.endswith((" of", " for")) or (named and wanted in place_names())
 
 
 @lru_cache(maxsize=4096)
@@ -208,11 +221,12 @@ def _words(text: str) -> frozenset[str]:
 
 def _same_metric(case: Case) -> bool:
     wanted, metric = case.watch.metric, case.figure.metric
+    if not wanted or metric in _metrics(wanted):
+        return True
     condition = case.watch.condition
-    if condition is not None and condition.kind is ConditionKind.MILESTONE:
-        # Milestones are mostly of what was counted since the beginning.
-        metric = metric.removeprefix(CUMULATIVE)
-    return not wanted or metric in _metrics(wanted)
+    # Milestones are mostly of what was counted since the beginning.
+    milestone = condition is not None and condition.kind is ConditionKind.MILESTONE
+    return milestone and metric.removeprefix(CUMULATIVE) in _metrics(wanted)
 
 
 @lru_cache(maxsize=1024)
@@ -228,7 +242,15 @@ def _same_unit(case: Case) -> bool:
         return _fits_metric(case)
     if not figure.unit:
         return not figure.currency
+    if not watch.unit and figure.unit == "%" and _moves_by_points(watch.condition):
+        return _fits_metric(case)
     return as_asked(figure.value, figure.unit, wanted) is not None
+
+
+def _moves_by_points(condition: Condition | None) -> bool:
+    if condition is None or condition.kind is not ConditionKind.CHANGE:
+        return False
+    return step(1.0, condition.unit, "%") is not None
 
 
 def _fits_metric(case: Case) -> bool:

@@ -56,7 +56,10 @@ def change(now: float, before: float, unit: str, *, on: Period | None = None) ->
     """``2,800 → 3,360 vehicles, +20.0% on week 27``."""
     relative = relative_change(now, before)
     words = _with_unit(f"{number(before)} → {number(now)}", unit)
-    if relative is not None:
+    if unit == "%":
+        # Shares and rates move by points; 5% of 80% is another thing.
+        words += f", {now - before:+.3g} points"
+    elif relative is not None:
         words += f", {relative:+.1f}%"
     if on is not None and on.label:
         words += f" on {on.label.removeprefix('the ')}"

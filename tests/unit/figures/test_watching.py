@@ -123,6 +123,64 @@ def test_another_report_of_the_same_week_is_not_the_week_before() -> None:
     assert len(why(line, now, before=both)) == 1
 
 
+@pytest.mark.parametrize(
+    ("when", "unit", "met"),
+    [
+        ("changes by 50 bp", "", True),
+        ("changes by 50 bps", "%", True),
+        ("rises by 0.5 percentage points", "", True),
+        ("changes by 0.5 points", "%", True),
+        ("上涨60个基点", "", False),
+        ("> 50 bp", "", False),
+    ],
+)
+def test_per_cents_move_by_points(when: str, unit: str, met: bool) -> None:
+    rate = figure(5.0, metric="rates", unit="%", period=week(28))
+    before = replace(reading(4.5, week(27), rate), unit="%")
+    line = watch(when, metric=("interest rate",), unit=unit)
+    assert bool(why(line, rate, before=before)) is met
+
+
+def test_a_share_that_changes_says_its_points() -> None:
+    share = figure(82, metric="share", unit="%", period=week(28))
+    before = replace(reading(80, week(27), share), unit="%")
+    line = watch("changes by 2%", metric=("share",), unit="")
+    assert why(line, share, before=before) == [
+        "SU7 deliveries: 80 → 82%, +2 points on week 27 (+2.5%)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "named", "holds"),
+    [
+        ("China", "Bank of China", False),
+        ("China", "China Evergrande", False),
+        ("China", "China", True),
+        ("China", "China EV", True),
+        ("Tesla", "Tesla China", True),
+        ("Bank of China", "Bank of China", True),
+    ],
+)
+def test_a_company_that_is_named_after_somebody_is_another(
+    subject: str, named: str, holds: bool
+) -> None:
+    assert bool(why(watch("any", subject=subject), figure(subject=named))) is holds
+
+
+def test_a_number_that_was_passed_before_is_no_milestone() -> None:
+    line, now = watch("milestone every 10,000"), figure(10_400, period=week(28))
+    fell = [reading(10_100, week(26)), reading(9_500, week(27))]
+    assert why(line, now, before=fell[1:])
+    assert not why(line, now, before=fell)
+    assert not why(line, figure(10_000, qualifier=">", period=week(28)), before=fell)
+
+
+def test_a_milestone_of_all_that_was_counted_may_be_asked_for_by_name() -> None:
+    total = figure(300_000, metric="cumulative deliveries", qualifier=">=")
+    assert why(watch("每10万辆", metric=("累计交付量",)), total)
+    assert why(watch("每10万辆", metric=("交付量",)), total)
+
+
 def test_changes_have_a_direction() -> None:
     now = figure(8000, period=week(28))
     before = reading(10_000, week(27))
