@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
+from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
 from bot.figures.tokens import Tokens
@@ -24,6 +25,8 @@ def bound_ends() -> frozenset[str]:
     return frozenset(phrase[-1] for phrase in _bounds("bounds"))
 
 
+_BEFORE_SPAN = frozenset({"to", "in", "a", "an", "for", "of", "took", "takes", "lasted", "after"})
+"""Behind these "over" bounds a time: ``the best week in over two months``."""
 _AWAITED = frozenset({"estimate", "target", "forecast", "goal", "guidance", "peak", "record"})
 
 
@@ -55,6 +58,10 @@ def bound(tk: Tokens, found: Found) -> None:
                 found.qualifier = sign
                 found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
                 return
+    if tk.word(found.first - 1) == "top" and _topped(tk, found):
+        found.qualifier = ">"
+        found.why.append("“top” bounds it")
+        return
     table = _bounds("bounds_after")
     for length in (2, 1):
         sign = table.get(tuple(tk.low[found.last : found.last + length]))
@@ -66,6 +73,14 @@ def bound(tk: Tokens, found: Found) -> None:
             found.qualifier = sign
             found.why.append(f"“{tk.phrase(found.last, found.last + length)}” bounds it")
             return
+
+
+def _topped(tk: Tokens, found: Found) -> bool:
+    """``Exports Top 80,000``: the verb, behind several of something; no ``top 500 firms``."""
+    return found.first > 1 and is_plural(tk.low[found.first - 2]) and found.high >= _TOPPED
+
+
+_TOPPED = 1000.0
 
 
 def _ends_clause(tk: Tokens, index: int) -> bool:
@@ -89,7 +104,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
         length == 1
         and word in ("over", "past", "until", "passed", "after", "beyond")
         and found.is_time
-        and tk.word(at - 1) != "to"
+        and tk.word(at - 1) not in _BEFORE_SPAN
     ):
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):

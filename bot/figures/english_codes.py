@@ -71,7 +71,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after == ")":
         return _area_code(tk, index)
     if after == ".":
-        return _ticker(tk, index)
+        return _ticker(tk, index) or _chess_move(tk, index)
     return after in DASHES and _pair(tk, index)
 
 
@@ -202,6 +202,24 @@ def _ticker(tk: Tokens, index: int) -> bool:
     joined = tk.glued(index + 1) and tk.glued(last)
     least = 1 if len(tk.raw[index]) >= 4 else 2
     return joined and tk.raw[last].isupper() and least <= len(tk.raw[last]) <= 3
+
+
+def _chess_move(tk: Tokens, index: int) -> bool:
+    """``1.e4``, ``19...Rxd4``: the number of a move, and the square it goes to."""
+    piece = index + 1
+    while tk.glued(piece) and tk.raw[piece] == ".":
+        piece += 1
+    square = piece + 1
+    if not (tk.glued(piece) and tk.is_word(piece) and tk.glued(square) and tk.is_number(square)):
+        return False
+    if len(tk.raw[square]) != 1 or len(tk.raw[piece]) > _MOVE:
+        return False
+    tk.masked[square] = 1
+    return True
+
+
+_MOVE = 4
+"""Letters before the rank of a square: ``Raxd``."""
 
 
 def _out_of(tk: Tokens, index: int, value: float) -> bool:

@@ -104,16 +104,22 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
     if word == "lower" and (tk.word(at - 1) in _VERBS_OPEN or follower in _ITS):
         return False
     if word in word_set("en_comparatives"):
+        if follower == "to" and tk.word(at - 1) in _REVISED and word in ("higher", "lower"):
+            return False
         if follower in ("to", "than") or tk.word(at - 1) in word_set("before_idle_up"):
             return True
         return at + 1 != each.first and word not in ("up",)
-    if word in ("add", "adds", "added") and each.dim in ("length", "energy", "power"):
+    if word in ("add", "adds", "added", "adding") and each.dim in ("length", "energy", "power"):
         return True  # "15 minutes at a charger adds 500 km"
     if word in ("lift", "lifts", "lifted", "lifting") and each.dim == "mass":
         return True
+    if word in ("slip", "slips", "slipped", "slipping") and each.is_time:
+        return True  # "the launch has slipped two years"
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
         return bool(money) or each.is_time or each.noun in _PLAYED
+    if tk.word(each.first - 1) == "to":
+        return False  # "raises its borrowing limit to $28.9tn"
     if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
     return False
@@ -128,6 +134,7 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
 
 
 _VERBS_OPEN = frozenset({"to", "will", "would", "could", "may", "might", "should"})
+_REVISED = frozenset({"revised", "revises", "revise", "adjusted", "nudged", "edged", "moved"})
 _ITS = frozenset({"its", "the", "their", "his", "interest", "rates", "prices", "taxes"})
 """Beside these "lower" is the verb: ``to lower its main rate by a quarter point``."""
 _PLAYED = frozenset(
@@ -222,7 +229,7 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
                 way = _noun_way(tk, at + 2 + tk.is_number(at + 2))
                 if tk.word(at + 2) in ("discount", "premium"):
                     way = ""  # "at $23.28, a discount of 6% to the close"
-            elif follower in word_set("idle_behind"):
+            elif follower in word_set("idle_behind") or (way and _told_of(tk, each, follower)):
                 way = ""
             if way:
                 each.direction = way
@@ -233,6 +240,18 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
         if tk.digit[at] and not tk.masked[at] and tk.word(at + 1) not in DASHES:
             return  # "for a 30-year loan" is passed
         at += 1
+
+
+def _told_of(tk: Tokens, each: Found, verb: str) -> bool:
+    """``CSL, which had closed at A$271.32, plunged``: behind the aside CSL moves."""
+    if verb in ("up", "down") or verb.endswith("ing"):
+        return False
+    at = each.first - 1
+    while at > 0 and tk.clause[at] == tk.clause[each.first] and each.first - at < _BEHIND:
+        if tk.low[at] in ("which", "who", "whose"):
+            return True
+        at -= 1
+    return False
 
 
 def _noun_way(tk: Tokens, at: int) -> Direction:

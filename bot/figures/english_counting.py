@@ -44,6 +44,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:
         return after in units().words
+    if before == "of" and value > 1 and tk.word(index - 2) in word_set("parents"):
+        return True  # "a mother of three"
     if not tk.is_word(last):
         return False
     if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
@@ -58,6 +60,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return True
     if value == 1 and before == "by":
         return after not in word_set("stops")
+    if value == 1 and before in _LASTING and _is_time(after):
+        return True  # "37 million cases in one day"
     if value == 1:
         return (
             before not in word_set("pronoun_before")
@@ -72,4 +76,10 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     return after not in word_set("stops") or after in units().words
 
 
+def _is_time(low: str) -> bool:
+    unit = units().words.get(low)
+    return unit is not None and unit.dim == "time"
+
+
+_LASTING = frozenset({"in", "within", "for", "just", "than", "nearly", "almost", "only", "about"})
 _EACH = frozenset({"day", "week", "month", "year", "night", "minute", "hour"})

@@ -18,8 +18,13 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
     if before in word_set("versions"):
         return True
-    if before in word_set("labels") and "." in tk.raw[index] and _over(tk, index + 1):
+    dotted = "." in tk.raw[index]
+    if dotted and before in word_set("labels") and _over(tk, index + 1):
         return True  # "figure 3.2"
+    if dotted and before in word_set("software"):  # "node 22.11"
+        return tk.word(index + 1) == "or" or _over(tk, index + 1)
+    if before == "block" and not whole and _over(tk, index + 1):
+        return True  # "at block 23,104,551"
     if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
         return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
     if (
@@ -54,6 +59,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return ends and after not in DASHES
     if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
         return True
+    if before == "," and after == "," and value <= 14 and tk.raw[index - 2].istitle():
+        return not word_set("kin").isdisjoint(tk.low[:index])  # "sons Diego, 12, and Luis, 9,"
     listed = before == "," and after == "and" and tk.is_number(index + 2)
     if listed and value < _AGED and _is_kin(tk, index - 2):
         tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
@@ -88,6 +95,10 @@ _SHORTENED = frozenset(
         "cl",
         "para",
         "tel",
+        "p",
+        "civ",
+        "crim",
+        "evid",
     }
 )
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})

@@ -50,6 +50,8 @@ def metric_hits(tk: Tokens) -> list[Hit]:
                 metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
+                if phrase == "rate" and tk.word(index - 1) in _ANNUAL:
+                    metric = None  # "to an annual rate of 640K": how it is told
                 if metric and found and _starts_at(tk, index, found[-1]):
                     metric = None  # "rents start at": of the rent, no price
                 if metric and not _is_noun_here(tk, index, phrase):
@@ -61,6 +63,9 @@ def metric_hits(tk: Tokens) -> list[Hit]:
                     behind = index + length
                     break
     return found
+
+
+_ANNUAL = frozenset({"annual", "annualized", "annualised"})
 
 
 def _starts_at(tk: Tokens, index: int, last: tuple[int, int, Metric]) -> bool:
@@ -210,12 +215,19 @@ def _what_moved(tk: Tokens, each: Found) -> str:
         plain = tk.raw[step] == low or not step
         if plain and is_plural(low) and low not in word_set("stops"):
             noun = low
-            if tk.word(step - 1) not in word_set("en_prepositions"):
+            if not _governed_noun(tk, step):
                 break
     return noun
 
 
 _NEAR_VERB = 8
+
+
+def _governed_noun(tk: Tokens, step: int) -> bool:
+    """``stocks in LME warehouses``: the noun phrase that ends here stands behind a preposition."""
+    while tk.is_word(step - 1) and tk.low[step - 1] not in word_set("stops"):
+        step -= 1
+    return tk.word(step - 1) in word_set("en_prepositions")
 
 
 def _in_other_terms(tk: Tokens, each: Found, previous: Found) -> bool:
@@ -298,6 +310,8 @@ def _states(each: Found, dim: str, metric: Metric) -> bool:
         return each.scale > 1 or each.high >= _LEAST_TOTAL
     if each.is_change and (dim == "multiple" or (each.part and not dim)):
         return True
+    if not dim and metric.id == "shares" and each.scale > 1:
+        return False  # no price is 130 million of nothing
     if not dim:
         return metric.dims != {"money"} or each.scale != 1
     return metric.measures(dim) or (each.is_change and dim == "ratio")

@@ -172,7 +172,9 @@ def _more_plurals(tk: Tokens, index: int) -> bool:
 def _prefixed(tk: Tokens, index: int) -> bool:
     """``20 anti-aircraft systems``: the plural is part of a longer word that says which."""
     joined = tk.glued(index) and tk.raw[index - 1] in DASHES
-    return joined and tk.is_word(index + 1) and tk.low[index + 1] not in word_set("stops")
+    if not joined or not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops"):
+        return False
+    return not tk.low[index + 1].endswith("ed")  # "barrel-miles moved"
 
 
 def _goes_on(tk: Tokens, index: int, first: int) -> bool:

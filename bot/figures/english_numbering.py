@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bot.figures.english_wording import is_plural
-from bot.figures.numerals import digits
+from bot.figures.numerals import NUMBER_WORDS, digits
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
@@ -19,6 +19,9 @@ _HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
 _BEHIND = frozenset({"of", "from", "at"})
 _SHORTCODE = 5
 _EMERGENCY = 3
+_SIGNED = frozenset("+-−–")
+_ODDS = 3
+"""Digits of odds as Americans write them, at least."""
 _OLD = 120.0
 
 
@@ -48,6 +51,8 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
         return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
     if before in ("under", "over"):
         return _golf(tk, index - 2)
+    if before in _SIGNED and tk.glued(index) and len(tk.raw[index]) >= _ODDS:
+        return value % 5 == 0 and not word_set("odds").isdisjoint(tk.low)  # "favorites at -330"
     called = before == "to" and len(tk.raw[index]) == _EMERGENCY
     if called and tk.word(index - 2) in word_set("dialling"):
         return True
@@ -87,7 +92,8 @@ def _on_scale(tk: Tokens, index: int, before: str, value: float) -> bool:
 
 def _golf(tk: Tokens, dash: int) -> bool:
     """``a 6-under 66``."""
-    return tk.word(dash) in DASHES and tk.is_number(dash - 1) and tk.glued(dash)
+    under = tk.is_number(dash - 1) or tk.word(dash - 1) in NUMBER_WORDS
+    return tk.word(dash) in DASHES and under and tk.glued(dash)
 
 
 def _number_of(tk: Tokens, index: int) -> bool:

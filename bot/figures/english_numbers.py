@@ -151,7 +151,9 @@ def _sign(tk: Tokens, found: Found, first: int) -> None:
     if before < 0:
         return
     if tk.low[before] not in _MINUS:
-        if not tk.glued(first) or tk.raw[before] not in "-−–+" or tk.glued(before):
+        if not tk.glued(first) or tk.raw[before] not in "-−–+":
+            return
+        if tk.glued(before) and tk.raw[before - 1] not in "([":
             return
     elif tk.is_number(before - 1) or tk.word(before - 1) == "or":
         return

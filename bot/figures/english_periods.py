@@ -269,7 +269,7 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     # of it holds no figure
     (f"{_COUNTED} first last final past day days week weeks month months quarter half year", rf"(?:(?:first|last|final|past)\s+)?(?:(?P<n>{COUNT})[\s-]+)?(?P<unit>day|week|month|quarter|half-year|half|year)s?(?:[\s-]period)?\s+(?:ended|ending|to|through|that\s+ended)(?:\s+on)?\s+(?P<date>{DATE})", ending, "date"),
     ("week", rf"week\s+(?:of|starting|beginning|from)\s+(?P<date>{DATE})", week_of, "date"),
-    ("week calendar", rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?!\s*(?:million|billion|%|,\d))(?:{OF_YEAR})?", week_number, "all"),
+    ("week calendar", rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?!\s*(?:million|billion|%|[.,]\d))(?:{OF_YEAR})?", week_number, "all"),
     ("w wk", rf"wk?\s?(?P<n>[1-5]\d|[1-9])\b(?:{OF_YEAR})?", week_number, "all"),
     ("q", rf"(?P<which>q[1-4])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|fiscal\s+|')?(?:{YEAR}|\d\d\b(?!%|[,.:]\d))))?", quarter_of, "all"),
     ("#", rf"(?P<which>[1-4])q(?:\s?(?P<year>(?:fy)?(?:{YEAR}|\d\d\b)))?\b", quarter_of, "all"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.figures.english_context import direction_of
 from bot.figures.found import Found
 from bot.figures.tables import word_set
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import DASHES, Tokens
 
 
 def priors(tk: Tokens, found: list[Found]) -> None:
@@ -105,9 +105,14 @@ def _introduced(tk: Tokens, each: Found) -> str:
         if word == "than" and _compares(tk, at):
             past = earlier or bool(_LATER_WORDS.intersection(tk.low[each.last : each.last + 3]))
             return "than" if past and not awaited else ""
-        if word not in word_set("en_prior_fillers") and word not in word_set("en_prior_nouns"):
+        if word in word_set("en_prior_fillers") or word in word_set("en_prior_nouns"):
+            at -= 1
+        elif word in _SPANS and tk.word(at - 1) in DASHES:
+            if not word_set("usual").isdisjoint(tk.low[at : each.first]):
+                return ""  # "against a 20-day average of"
+            at -= 3  # "from the 17-month low of"
+        else:
             return ""
-        at -= 1
     return ""
 
 
@@ -133,6 +138,7 @@ _EARLIER = frozenset(
         "prior",
         "earlier",
         "initial",
+        "preliminary",
         "original",
         "last",
         "its",
@@ -156,10 +162,11 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
         return False
     if tk.word(each.last) == "of" and not tk.digit[each.last + 1]:
         return True  # "$955 million in cash against $6.5 billion of debt"
-    if tk.word(each.last) != "for":
+    if tk.word(each.last) not in ("for", "on", "among", "with"):
         return False
     behind = tk.low[each.last + 1 : each.last + 5]
-    return word_set("en_periods").isdisjoint(behind) and not any(
+    dated = word_set("en_periods") | word_set("weekdays")
+    return dated.isdisjoint(behind) and not any(
         len(raw) == 4 and raw.isdigit() for raw in tk.raw[each.last : each.last + 5]
     )
 
@@ -185,6 +192,7 @@ def _current(tk: Tokens, before: list[Found], each: Found, word: str) -> Found |
     return None
 
 
+_SPANS = frozenset({"year", "month", "week", "day", "decade", "quarter", "session"})
 _UP = ([",", "up"], [",", "down"])
 """``71.6% on one test, up from 57``: the number before is of the same kind."""
 

@@ -22,6 +22,8 @@ def denominator(tk: Tokens, found: Found) -> None:
     """``per barrel``, ``a week``, ``/kWh``, ``annually``."""
     index = found.last
     word = tk.word(index)
+    if found.known is not None and " per " in found.known.name:
+        return  # "555,000 bpd a month"
     if word == "of" and found.dim == "oil":
         index = _past_matter(tk, index)
         word = tk.word(index)
@@ -54,6 +56,8 @@ def denominator(tk: Tokens, found: Found) -> None:
         found.last = index + 1
         found.why.append(f"per {found.per}")
     elif word in adverbs() and not found.is_time and not modifies(tk, index):
+        if found.dim == "ratio":
+            return  # "rose 5.9% annually": against the year before
         found.per = adverbs()[word]
         found.last = index + 1
         found.why.append(f"per {found.per}")

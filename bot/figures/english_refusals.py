@@ -77,7 +77,11 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
     return word.lower() not in MAGNITUDES
 
 
-_RATIOS = frozenset({"of", "for", "in", "on", "a", "series", "class", "under", "over"})
+_RATIOS = frozenset(
+    {"of", "for", "in", "on", "a", "series", "class", "under", "over", "star", "something",
+     "somethings", "ish"}
+)  # fmt: skip
+"""Joined to digits they count nothing: ``a 5-star hotel``, ``30-somethings``."""
 
 
 def _falls(tk: Tokens, index: int, value: float) -> bool:
@@ -163,9 +167,15 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
         return False
     goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
+    if goes_on and tk.word(joint - 2) == "the" and tk.raw[after].istitle() and high < _MATCHES:
+        return True  # "the 0-1 Chargers"
     if goes_on and not singular_follows(tk, after):
         return low >= high
     return low >= high or not word_set("sports").isdisjoint(tk.low)
+
+
+_MATCHES = 20.0
+"""Fewer than these a side has won or lost when its record stands before its name."""
 
 
 def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
@@ -246,12 +256,18 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return index > 1 and tk.raw[index - 2].endswith(("'s", "’s")) and runs(tk)
     if "." in raw:
         return False
+    model = tk.word(index - 1) == "the" and len(raw) == 4 and tk.word(index - 2) != "of"
+    if model and (not tk.is_word(after) or tk.low[after] in _BEHIND_MODEL):
+        return True  # "more than the 4090 it replaces"
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
         word = tk.raw[after]
         if word[0].isupper() and not is_plural(word.lower()):
             return not tk.raw[index - 1][0].isupper() or index <= 1
         return word.islower() and singular_follows(tk, after)
     return False
+
+
+_BEHIND_MODEL = frozenset({"it", "and", "in", "is", "was", "has", "had", "with", "will", "for"})
 
 
 def _polled(tk: Tokens, index: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.figures.english_context import direction_of
 from bot.figures.english_metrics import Hit, lexicon
-from bot.figures.english_wording import metric_verbs, month_words, verbish
+from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import areas, units, word_set, words
@@ -271,8 +271,15 @@ def _own_subject(
             before = tk.word(name.first - 1)
             joint = tk.word(name.first - 2) if before in ("the", "its") else before
             if joint in ("and", "while", "but", "as"):
-                return name
+                return _index_of_place(name, names)
     return None
+
+
+def _index_of_place(name: Name, names: Sequence[Name]) -> Name:
+    """``France's CAC 40``: the index."""
+    owned = (other for other in names if other.first == name.last)
+    own = next((other for other in owned if other.text.casefold().startswith(_indices())), None)
+    return own or name
 
 
 def _foreseen(tk: Tokens, name: Name) -> bool:
@@ -347,11 +354,33 @@ def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
         index = free[1].text.casefold().startswith(_indices())
         if index or _is_place(tk, free[0]):
             free = free[1:]  # "Hong Kong's Hang Seng"
+    if len(free) > 1 and _describes(tk, free[0], free[1]):
+        free = free[1:]
     spoken = [name for name in free if _said(tk, name.first - 1)]
     if spoken:
         return spoken[-1]
     owners = [name for name in names if tk.word(name.first - 1) in ("of", "for")]
     return free[0] if free else owners[-1] if owners else names[-1]
+
+
+def _describes(tk: Tokens, first: Name, second: Name) -> bool:
+    """``Vacuum maker Dyson``, ``Croatia defender Lovren``: the first only says what the second
+    is; but ``Ford boss Jim Farley`` speaks for Ford."""
+    between = range(first.last, second.first)
+    if first.watched or not 1 <= len(between) <= _DESCRIBED:
+        return False
+    if not all(tk.raw[at].isalpha() and tk.raw[at].islower() for at in between):
+        return False
+    if any(_is_deed(tk.low[at]) or tk.low[at] in word_set("stops") for at in between):
+        return False
+    if tk.raw[first.last - 1].endswith(("'s", "’s")):
+        return second.text.casefold().startswith(_indices())
+    noun = tk.low[second.first - 1]
+    return not is_plural(noun) and noun not in word_set("heads_of") and noun not in lexicon()[0]
+
+
+_DESCRIBED = 2
+"""Words between a name and the one it describes."""
 
 
 def _said(tk: Tokens, index: int) -> bool:

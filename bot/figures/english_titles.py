@@ -93,7 +93,8 @@ def _quoted(tk: Tokens, index: int) -> int:
             return 0
     if not first or tk.raw[first - 1] not in _OPENING or tk.glued(first - 1):
         return 0
-    if _measured(tk.word(index + 1)):
+    many = tk.raw[index].istitle() and tk.word(index + 1) in MAGNITUDES  # "Four Thousand Weeks"
+    if _measured(tk.word(index + 1)) and not (many and runs(tk)):
         return 0
     last = index + 1
     while last < tk.size and last - index < _TITLE and tk.raw[last] not in _CLOSING:

@@ -35,6 +35,9 @@ def read_unit(tk: Tokens, found: Found) -> None:
         for stage in _PARTLY if found.part else STAGES:
             if stage(tk, found, index):
                 break
+    if not found.unit and tk.word(found.first - 1) == "of" and _of_parent(tk, found):
+        found.unit = found.noun = "children"
+        found.why.append("what a parent has")
     if found.ordinal and not found.unit:
         noun_phrase(tk, found, found.number_last)
     noun_end = found.last
@@ -43,6 +46,14 @@ def read_unit(tk: Tokens, found: Found) -> None:
         found.end = tk.end[found.number_last - 1]
     else:
         found.end = tk.end[found.last - 1]
+
+
+def _of_parent(tk: Tokens, found: Found) -> bool:
+    """``a mother of three``."""
+    return found.high < _CHILDREN and tk.word(found.first - 2) in word_set("parents")
+
+
+_CHILDREN = 30.0
 
 
 def _more_or_less(tk: Tokens, found: Found) -> int:
@@ -181,6 +192,8 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             continue
         if unit.counted and found.part:
             return False
+        if _joins_longer(tk, last):
+            return False
         if unit.counted and _noun_goes_on(tk, index, last, found):
             return False
         if phrase == "won" and not (found.scale > 1 or found.low >= 100):
@@ -198,6 +211,12 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
                 found.unit = phrase
         return True
     return False
+
+
+def _joins_longer(tk: Tokens, last: int) -> bool:
+    """``2.7 trillion barrel-miles``: the unit is the first half of another."""
+    joined = tk.glued(last) and tk.raw[last] in DASHES and tk.glued(last + 1)
+    return joined and is_plural(tk.low[last + 1]) and tk.low[last + 1] not in word_set("stops")
 
 
 def _money_or_mass(found: Found, unit: Unit) -> Unit:

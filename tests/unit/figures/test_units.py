@@ -18,7 +18,8 @@ OTHERWISE = {
     "km/h": "kilometer / hour", "mph": "mile / hour", "rpm": "revolution / minute",
     "mAh": "milliampere_hour", "Ah": "ampere_hour", "light-years": "light_year",
     "astronomical units": "astronomical_unit", "decades": "10 year", "Nm": "newton * meter",
-    "bhp": "horsepower",
+    "bhp": "horsepower", "mcf": "1e3 * foot ** 3", "bcf": "1e9 * foot ** 3",
+    "tcf": "1e12 * foot ** 3",
 }  # fmt: skip
 """What pint calls otherwise, or takes for something else: its "tons" are short, its "mu" is a mass,
 its "li" a league, and its "quarters" are of a hundredweight."""

@@ -1,0 +1,125 @@
+"""Small rules of the English reading, one sentence each: what is no amount, and what an amount
+says."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.figures import extract
+from bot.model import Figure
+
+
+def read(text: str) -> list[Figure]:
+    return extract("", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Upgrade to node 22.11 or stay.",
+        "Clerks cited Fed. R. Civ. P. 23 again.",
+        "White opened with 1.e4 and met 19...Rxd4 with 20.Qh6, he said.",
+        "The visitors take on the 0-1 Chargers next.",
+        "The Chiefs are favorites at -330 tonight.",
+        "She signed for a three-under 69 on the links.",
+        "Her sons Diego, 12, and Luis, 9, were found.",
+        "It beat the 4090 it replaces.",
+        "The theft was logged at block 23,104,551.",
+        "A 5-star hotel for 30-somethings opened.",
+        'His novel "Four Thousand Weeks" came out.',
+        "It entered the Fortune Global 500 again.",
+    ],
+)
+def test_no_amounts(text: str) -> None:
+    assert [figure.text for figure in read(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Permits fell in the Midwest (-5.2%).", -5.2, "%"),
+        ("The index closed the week 6.7% higher.", 6.7, "%"),
+        ("Prices rose by 5.9% annually.", 5.9, "%"),
+        ("Some 2.7 trillion barrel-miles moved west.", 2.7e12, "barrel-miles"),
+        ("She is a mother of three from Kano.", 3.0, "children"),
+        ("Output rose by 555,000 bpd a month.", 555_000.0, "barrels per day"),
+        ("The IBEX 35 closed at 8271 on Friday.", 8271.0, "points"),
+        ("The ship carries 9,200 TEU.", 9200.0, "TEU"),
+        ("Stocks rose to 3,272 bcf.", 3272.0, "bcf"),
+    ],
+)
+def test_values_and_units(text: str, value: float, unit: str) -> None:
+    assert [(figure.value, figure.unit) for figure in read(text)] == [(value, unit)]
+
+
+def test_one_day_is_a_time_where_it_lasts() -> None:
+    assert [f.text for f in read("It sold 37 million phones in one day.")] == [
+        "37 million phones",
+        "one day",
+    ]
+    assert read("He hopes that one day he will win.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("The law raises the borrowing limit to $28.9 trillion.", "up"),
+        ("Sentiment was revised higher to 59.7 in December.", "up"),
+        ("The outlook was revised lower to 2.9%.", "down"),
+        ("The bill would add $3.3 trillion to deficits.", "up"),
+        ("The launch has slipped two years.", ""),
+        ("Contractors eat up Rs 1,000 crore meant for the poor.", ""),
+        ("CSL, which had closed at A$271.32, plunged.", ""),
+    ],
+)
+def test_directions(text: str, direction: str) -> None:
+    assert [figure.direction for figure in read(text)] == [direction]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("It was the best week in over two months.", ">"),
+        ("It rose over 24 hours.", ""),
+        ("Exports Top 80,000 for First Time", ">"),
+        ("Approvals were revised up to 570,000 from 561,000.", ""),
+    ],
+)
+def test_bounds(text: str, bound: str) -> None:
+    assert read(text)[0].qualifier == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "previous"),
+    [
+        ("The gauge was revised higher to 59.7 from a preliminary of 59.1.", 59.1),
+        ("Confidence rose to 0.1 from the 17-month low of -0.4.", -0.4),
+        ("They lost 20.7% of their weight, against 2.4% on placebo.", None),
+        ("Volume was 9.8 billion shares, against a 20-day average of 17.4 billion.", None),
+    ],
+)
+def test_values_before(text: str, previous: float | None) -> None:
+    assert read(text)[0].previous == previous
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Vacuum maker Dyson will cut 1,000 jobs.", "Dyson"),
+        ("Croatia defender Lovren has made 105 appearances.", "Lovren"),
+        ("Ford boss Jim Farley said it lost $1.3 billion.", "Ford"),
+    ],
+)
+def test_who_is_spoken_of(text: str, subject: str) -> None:
+    assert read(text)[0].subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("Aluminium stocks in LME warehouses slipped to 412,350 tonnes.", "stocks"),
+        ("New home sales surged to a seasonally adjusted annual rate of 640K.", "sales"),
+    ],
+)
+def test_what_is_measured(text: str, metric: str) -> None:
+    assert read(text)[0].metric == metric
