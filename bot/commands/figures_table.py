@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.alerts.numbers import said_by
@@ -14,7 +15,7 @@ from bot.commands.say import bold, dim, paragraph, some, web
 from bot.commands.when import ago, at
 from bot.figures import Point, change
 from bot.figures.chart import Words
-from bot.figures.gathering import scope
+from bot.figures.gathering import MOST, apart, scope
 from bot.figures.points import outlet
 from bot.figures.sparkline import sparkline
 from bot.text import count_of
@@ -134,6 +135,7 @@ def comparable(one: Point, other: Point) -> bool:
         one.actual == other.actual
         and one.partial == other.partial
         and scope(one.reading) == scope(other.reading)
+        and not apart(one.reading, other.reading)
     )
 
 
@@ -246,13 +248,15 @@ def _befores(group: Group) -> dict[int, Point]:
     """What each point is compared with: the last comparable one of its series."""
     found: dict[int, Point] = {}
     for series in {id(each): each for each, _ in group.rows}.values():
-        last: dict[object, Point] = {}
+        last: dict[object, list[Point]] = {}
         for point in (*series.earlier, *series.points):
             kind = (point.actual, point.partial, point.reading.status if not point.actual else "",
                     scope(point.reading))  # fmt: skip
-            if kind in last and not point.partial:
-                found[id(point)] = last[kind]
-            last[kind] = point
+            before = last.setdefault(kind, [])
+            if not point.partial:
+                told = (p for p in before[: -MOST - 1 : -1] if not apart(p.reading, point.reading))
+                found.update({id(point): each for each in islice(told, 1)})
+            before.append(point)
     return found
 
 

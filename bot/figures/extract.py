@@ -18,6 +18,7 @@ from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
 from bot.figures.english_look import beginning
 from bot.figures.found import Found
+from bot.figures.parts import mark_parts
 from bot.figures.tokens import lower, segments
 from bot.model import FieldName, Figure, Mention
 
@@ -115,6 +116,7 @@ def _read_field(
         if last is not None:
             _continue(found, last)
         mark_cumulative(segment, found)
+        mark_parts(segment, found)
         for each in found:
             if (each.is_change or each.is_prior) and not each.metric and last is not None:
                 each.metric = last.metric

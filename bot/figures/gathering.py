@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.figures.agreement import repeats
 from bot.figures.repeated import Numbers
+from bot.figures.series import convert
 from bot.model import Period, Reading
 
 REPEATED = timedelta(days=30)
@@ -53,6 +54,32 @@ def scope(reading: Reading) -> frozenset[str]:
     if reading.unit[:1].isupper() and _PRODUCT.search(reading.unit):
         named = [reading.unit]
     return frozenset(each.casefold().removesuffix("s") for each in named)
+
+
+FAR = 2.0
+"""By which factor a part's number differs from the whole's at least, to be told from it."""
+_PART = re.compile(r"[^A-Z\d]*[a-z][^A-Z\d]*|.*(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司)")
+_SORTS = frozenset({"trucks", "sedans", "SUVs", "EVs"})
+"""Units that count some of the vehicles."""
+
+
+def part(reading: Reading) -> frozenset[str]:
+    """Words that may say which part of a whole the number is of, see
+    :mod:`bot.figures.parts`: ``services``, ``shanghai plant``."""
+    named = {each for each in reading.about if _PART.fullmatch(each)}
+    return frozenset(named | ({reading.unit} & _SORTS))
+
+
+def apart(one: Reading, other: Reading) -> bool:
+    """Whether one number is of a part of what the other is of: words say so, and so does the
+    number, as nothing that is only told differently."""
+    if one.correction or other.correction or part(one) == part(other):
+        return False
+    value = convert(other.value, other.unit, one.unit)
+    if value is None:
+        return False
+    small, large = sorted((abs(one.value), abs(value)))
+    return large > FAR * small
 
 
 def when(reading: Reading, partial: bool) -> object:
@@ -102,18 +129,20 @@ class _OfPeriod:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._by_scope: dict[frozenset[str], int] = {}
+        self._by_scope: dict[frozenset[str], list[int]] = {}
+        """Events of the same products: the whole and, if any are told, its parts."""
         self._numbers: Numbers | None = None
         """Made when products are named, which most series never do."""
 
     def take(self, reading: Reading, partial: bool) -> None:
-        own = scope(reading)
-        number = self._by_scope.get(own)
+        own = self._by_scope.setdefault(scope(reading), [])
+        number = _holder(self.events, own[:MOST], reading)
         if number is None and self.events:
             number = self._index().best(reading, "", lambda each: self.events[each].says(reading))
         if number is None:
-            number = self._by_scope[own] = len(self.events)
-            self.events.append(Event(scope=own, partial=partial))
+            number = len(self.events)
+            own.append(number)
+            self.events.append(Event(scope=scope(reading), partial=partial))
         _put(reading, number, self.events[number], self._numbers, "")
 
     def _index(self) -> Numbers:
@@ -143,7 +172,8 @@ class _OfNone:
 
         while of_story and not self._goes_on(of_story[-1], reading):
             of_story.pop()
-        found = [self._numbers.best(reading, kind, says), of_story[-1] if of_story else None]
+        here = _holder(self.events, of_story[: -MOST - 1 : -1], reading)
+        found = [self._numbers.best(reading, kind, says), here]
         number = max((each for each in found if each is not None), default=None)
         if number is None:
             number = len(self.events)
@@ -156,6 +186,17 @@ class _OfNone:
     def _goes_on(self, event: int, reading: Reading) -> bool:
         """Readings come in order: an event that does not is over for good."""
         return reading.said - self.events[event].readings[-1].said <= REPEATED
+
+
+def _holder(events: Sequence[Event], order: Sequence[int], reading: Reading) -> int | None:
+    """Of events of one thing that which says the same number, where parts are told; else that of
+    the same part, else the first of which it is no part."""
+    own = part(reading)
+    same = [each for each in order if part(events[each].readings[0]) == own]
+    if len(order) > 1:
+        same = [each for each in order if events[each].says(reading)] or same
+    whole = (each for each in order if not apart(events[each].readings[0], reading))
+    return same[0] if same else next(whole, None)
 
 
 def _put(reading: Reading, number: int, event: Event, numbers: Numbers | None, kind: str) -> None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.figures.agreement import agree, repeats
-from bot.figures.gathering import MOST, Event, events, is_fact, scope, story_of
+from bot.figures.gathering import MOST, Event, apart, events, is_fact, scope, story_of
 from bot.figures.series import convert
 from bot.model import Reading
 
@@ -166,6 +166,8 @@ def _comparable(point: Point, mine: Point, own: Reading) -> bool:
     if not point.actual or point.partial or mine.partial or scope(point.reading) != scope(own):
         return False
     if convert(point.reading.value, point.reading.unit, own.unit) is None:
+        return False
+    if apart(point.reading, own):
         return False
     if _start(point.reading) is not None and _start(own) is not None:
         return point.at < mine.at

@@ -1,0 +1,101 @@
+"""Parts of a whole: "services revenue", "12,000 from the Shanghai plant", 云业务收入. Pure.
+
+A number that a clause calls a part of what its metric names is no contradiction of the whole and
+no change of it. What words announce is only a hint, because any adjective may stand where a part
+does; so a part is a part when its number is also far from the other
+(:func:`bot.figures.gathering.apart`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bot.figures.found import Found
+from bot.figures.tables import word_set
+
+_REACH = 96
+"""Characters before a number in which a part is named."""
+_MOST = 3
+"""Words before a metric that are looked at."""
+_UNIT = re.compile(
+    r" (?:plants?|factory|factories|gigafactory|division|unit|arm|segment|subsidiary|branch"
+    r"|brand|joint venture|refinery|mine|line|team|stores|wing)\b"
+)
+_UNIT_ZH = re.compile(
+    r"([^\s\d，。；、,;的在和与及]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))[^，。；;]*$"
+)
+_OF = (" from ", " of ")
+
+
+def mark_parts(text: str, found: Sequence[Found]) -> None:
+    """Add to the names beside each number the words that say a part of what, in lower case."""
+    floor = 0
+    for each in found:
+        begin, floor = max(floor, each.start - _REACH), each.end
+        if not each.metric or each.is_change or each.is_prior or each.is_ratio:
+            continue
+        window = text[begin : each.start]
+        named = _units(window)
+        if each.metric_word:
+            named += _modifiers(text, window.lower(), each)
+        if named:
+            each.about = (*each.about, *dict.fromkeys(named))
+
+
+def _units(window: str) -> list[str]:
+    found = _UNIT.search(window)
+    if found:
+        before = window[: found.start()].lower().split()[-1:]
+        if before and before[0] not in whole_words() and before[0].isalnum():
+            return [f"{before[0]}{found.group().lower()}"]
+    chinese = None if window.isascii() else _UNIT_ZH.search(window)
+    return [chinese.group(1)] if chinese else []
+
+
+def _modifiers(text: str, window: str, each: Found) -> list[str]:
+    """The words before the metric, and what it comes from."""
+    metric = each.metric_word
+    at = window.rfind(metric)
+    if at < 0:
+        window = text[each.end : each.end + _REACH].lower()
+        at = window.find(metric)
+    if at < 0:
+        return []
+    words = _before(window[:at].split()) if window[at - 1 : at] == " " else []
+    behind = window[at + len(metric) :]
+    if behind.startswith(_OF):
+        words += _after(behind.split()[1:])
+    own = each.subject.lower().split() if words else ()
+    return [word for word in words if word not in own]
+
+
+def _before(words: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for word in reversed(words[-_MOST:]):
+        if not word[:1].isalpha() or word.endswith(("'s", "’s", "'", "’", ",", ":", "ed", "ly")):
+            break
+        if word in word_set("stops"):
+            break
+        if word not in whole_words():
+            found.insert(0, word)
+    return found
+
+
+def _after(words: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for word in words[:_MOST]:
+        if word in ("its", "the", "their", "all"):
+            continue
+        if not word[:1].isalpha() or word in whole_words():
+            break
+        found.append(word.rstrip(".,;:"))
+    return found
+
+
+@cache
+def whole_words() -> frozenset[str]:
+    """What may stand before a metric and makes no part of it."""
+    tables = ("whole", "stops", "headline_verbs", "idle_modifiers", "en_periods", "lifting")
+    return frozenset().union(*(word_set(name) for name in tables))

@@ -1,0 +1,96 @@
+"""Parts of a whole contradict it not, and are no change of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.figures import extract, points
+from bot.figures.gathering import part
+from bot.figures.points import history
+from bot.figures.series import to_reading
+from bot.model import Item, Mention, Reading
+
+SEEN = datetime(2026, 7, 20, 9, tzinfo=UTC)
+NAMES = {"w": "Apple"}
+
+
+def told(text: str, source: str, days: int = 0) -> Reading:
+    """The first figure of a sentence, as an outlet's reading."""
+    seen = SEEN + timedelta(days=days)
+    at = text.find("Apple")
+    mention = Mention(
+        watch_id="w", field="content", start=max(at, 0), end=max(at, 0) + 5, text="Apple",
+        score=1, why="exact",
+    )  # fmt: skip
+    figure = extract("", text, published=seen, mentions=[mention], names=NAMES)[0]
+    item = Item(id=f"{source}{days}{text}", feed_id="f", source=source, seen=seen)
+    placed = to_reading(figure, item=item, story_id=f"s{source}")
+    assert placed is not None
+    return placed
+
+
+WHOLE = told("Apple posted record quarterly revenue of $94.0 billion in the second quarter.", "A")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Apple's services revenue was $27.4 billion in the second quarter.", {"services"}),
+        ("Revenue from Macs at Apple was $8 billion in the second quarter.", {"macs"}),
+        ("Apple's cloud unit had revenue of $12bn in the second quarter.", {"cloud unit"}),
+        ("Apple's revenue was $94.0 billion in the second quarter.", set()),
+        ("Apple reports strong revenue of $94.0 billion in the second quarter.", set()),
+        ("Apple said total net revenue was $94.0 billion in the second quarter.", set()),
+        ("Apple云业务第二季度收入为300亿元。", {"云业务"}),
+    ],
+)
+def test_words_that_name_a_part(text: str, named: set[str]) -> None:
+    found = part(told(text, "B"))
+    assert (found == named) or (bool(named) and any(next(iter(named)) in each for each in found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apple's services revenue was $27.4 billion in the second quarter.",
+        "Revenue from Macs at Apple was $8 billion in the second quarter.",
+    ],
+)
+def test_a_part_is_a_point_of_its_own(text: str) -> None:
+    own = told(text, "B", 1)
+    both = points([WHOLE, own])
+    assert [point.against for point in both] == [(), ()]
+    assert history(own, [WHOLE]).contradicts == ()
+    again = told(text.replace("27.4", "27.5"), "C", 2)
+    assert len(points([WHOLE, own, again])) == 2
+
+
+def test_what_is_only_told_in_other_words_contradicts() -> None:
+    other = told("Apple had dismal revenue of $84.0 billion in the second quarter.", "B", 1)
+    assert history(other, [WHOLE]).contradicts == (WHOLE,)
+
+
+def test_a_part_is_no_change_of_the_whole_of_the_quarter_before() -> None:
+    part_of = told("Apple's services revenue was $27.4 billion in the second quarter.", "B", 1)
+    first = told("Apple's revenue was $95.4 billion in the first quarter.", "A")
+    services = told("Apple's services revenue was $26.6 billion in the first quarter.", "A")
+    assert history(part_of, [first]).previous is None
+    before = history(part_of, [first, services]).previous
+    assert before is not None
+    assert before.reading.value == 26.6e9
+    fell = told("Apple's revenue was $40 billion in the second quarter.", "B", 1)
+    before = history(fell, [first]).previous
+    assert before is not None
+    assert before.reading.value == 95.4e9
+
+
+def test_a_correction_stays_with_what_it_corrects() -> None:
+    wrong = replace(WHOLE, about=("services",), value=9.4e9)
+    mended = replace(
+        WHOLE, item_id="c", correction=True, seen=SEEN + timedelta(hours=2), source="A"
+    )
+    (point,) = points([wrong, mended])
+    assert (point.reading.value, point.replaced) == (94e9, wrong)
