@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -141,6 +142,21 @@ def freq_of(interval: Interval | None) -> Freq:
     )  # fmt: skip
     return next((freq for low, high, freq in table if low <= days <= high), "")
 
+
+def one_before(period: Period) -> Period:
+    """The period of the same length before it: of months by the calendar, else by days."""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        return period
+    count = _MONTHS_IN.get(period.freq)
+    if count is None:
+        first = start - (end - start)
+    else:
+        first = datetime.combine(add_months(start.date(), -count), time(), UTC)
+    return replace(period, start=first, end=start)
+
+
+_MONTHS_IN = {"M": 1, "Q": 3, "S": 6, "A": 12}
 
 RECENT = timedelta(days=120)
 """A period that ended within this time is the one meant, whatever is planned."""

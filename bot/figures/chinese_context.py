@@ -150,6 +150,10 @@ def _way(word: str) -> Direction:
     return "down" if word in _downs() else "up"
 
 
+_REACHES = ("至", "到", "为", "破", "穿")
+"""跌破4000美元: where it got to, and not by how much."""
+
+
 def directions(text: str, found: list[Found]) -> None:
     for position, each in enumerate(found):
         floor = found[position - 1].end if position else 0
@@ -170,7 +174,7 @@ def directions(text: str, found: list[Found]) -> None:
                 and (cooled or not _not_a_move(window, last))
             ):
                 each.direction = _way(last.group())
-                to = last.group().endswith("至") or rest.startswith(("至", "到", "为"))
+                to = last.group().endswith("至") or rest.startswith(_REACHES)
                 each.is_change = not to and (each.is_ratio or len(rest) <= 2)
                 each.why.append(f"“{last.group()}” moves it")
         if position and found[position - 1].is_change and not each.direction:

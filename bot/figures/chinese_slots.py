@@ -219,6 +219,14 @@ def _is_base(text: str, span: Span) -> bool:
     return text[span.start - 1 : span.start] in ("比", "较")
 
 
+_EXTREME = re.compile("来?的?(?:首|第一|最|新[高低]|[高低]点|单[日月周季])")
+
+
+def _is_compared(text: str, span: Span) -> bool:
+    """2021年以来新高, 为10月28日以来首次: how long it had not been so, not when it was."""
+    return span.label.endswith("以来") and _EXTREME.match(text, span.end) is not None
+
+
 def name_periods(
     text: str,
     found: Sequence[Found],
@@ -227,6 +235,7 @@ def name_periods(
     day: date | None,
 ) -> None:
     """The nearest period, before the figure rather than behind it."""
+    spans = [span for span in spans if not _is_compared(text, span)]
     if not spans:
         return
     for each in found:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.figures import chinese, english
+from bot.figures import calendar, chinese, english
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
 from bot.figures.english_look import beginning
@@ -118,6 +118,8 @@ def _read_field(
         mark_cumulative(segment, found)
         mark_parts(segment, found)
         for each in found:
+            if each.prior is not None:
+                _place_before(each, each.prior)
             if (each.is_change or each.is_prior) and not each.metric and last is not None:
                 each.metric = last.metric
             last = each
@@ -163,6 +165,19 @@ def _continue(found: Sequence[Found], last: Found) -> None:
     if not last.direction:
         last.direction = change.direction if change is not None else ""
     last.why.append("the value before stands in the next sentence")
+
+
+_BEFORE_IT = re.compile(r"(?:previous|prior|preceding|week before|month before)\b|前一?|上一?")
+
+
+def _place_before(now: Found, prior: Found) -> None:
+    """``11,300 last week, down from 16,500 the previous week``: before the figure's own period,
+    and not before the day of the news."""
+    if now.period is None or prior.period is None or prior.period.start != now.period.start:
+        return
+    same = prior.period.end == now.period.end and prior.period.label != now.period.label
+    if same and _BEFORE_IT.match(prior.period.label):
+        prior.period = calendar.one_before(prior.period)
 
 
 def _may_link(text: str) -> bool:

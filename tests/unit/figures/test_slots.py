@@ -1,4 +1,4 @@
-"""Which period, metric and subject an English figure gets, and which stand near it in vain."""
+"""Which period, metric and subject a figure gets, and which stand near it in vain."""
 
 from __future__ import annotations
 
@@ -65,3 +65,27 @@ def test_a_place_in_a_list_is_no_proportion() -> None:
     assert (figure.value, figure.unit) == (93, "countries")
     (part,) = read("One in five adults smokes.")
     assert part.value == 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("It registered 11,300 cars last week, down from 16,500 the previous week.", "2025-10-20"),
+        ("Sales in October rose to 4,300 cars from 4,100 the previous month.", "2025-09-01"),
+        ("特斯拉上周上险量1.13万辆，较前一周的1.65万辆下降31.5%。", "2025-10-20"),
+    ],
+)
+def test_the_period_before_is_that_before_the_figures_own(text: str, begins: str) -> None:
+    prior = next(figure for figure in read(text) if figure.kind == "prior")
+    assert prior.period is not None and prior.period.start is not None
+    assert f"{prior.period.start:%Y-%m-%d}" == begins
+
+
+def test_what_a_price_falls_through_is_no_change() -> None:
+    (figure,) = read("现货黄金跌破4000美元/盎司，为10月28日以来首次。")
+    assert (figure.kind, figure.qualifier, figure.direction, figure.period) == (
+        "figure",
+        "<",
+        "down",
+        None,
+    )
