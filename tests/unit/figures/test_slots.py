@@ -77,7 +77,8 @@ def test_a_place_in_a_list_is_no_proportion() -> None:
 )
 def test_the_period_before_is_that_before_the_figures_own(text: str, begins: str) -> None:
     prior = next(figure for figure in read(text) if figure.kind == "prior")
-    assert prior.period is not None and prior.period.start is not None
+    assert prior.period is not None
+    assert prior.period.start is not None
     assert f"{prior.period.start:%Y-%m-%d}" == begins
 
 
