@@ -27,6 +27,7 @@ def bound_ends() -> frozenset[str]:
 
 _BEFORE_SPAN = frozenset({"to", "in", "a", "an", "for", "of", "took", "takes", "lasted", "after"})
 """Behind these "over" bounds a time: ``the best week in over two months``."""
+_MARKS = frozenset({"mark", "level", "threshold", "barrier", "line"})
 _AWAITED = frozenset({"estimate", "target", "forecast", "goal", "guidance", "peak", "record"})
 
 
@@ -50,7 +51,8 @@ def bound(tk: Tokens, found: Found) -> None:
             if at - length < 0:
                 continue
             sign = table.get(tuple(tk.low[at - length : at]))
-            if sign and at != found.first and "the" in tk.low[at : found.first]:
+            to_mark = tk.word(found.last) in _MARKS  # "below the 50 mark"
+            if sign and at != found.first and "the" in tk.low[at : found.first] and not to_mark:
                 continue  # "more than the 4.5 million analysts expected" compares
             if sign and "its" in tk.low[at : found.first] and tk.word(found.last) in _AWAITED:
                 continue  # "well below its $60m estimate"

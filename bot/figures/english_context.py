@@ -54,7 +54,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         word = tk.low[at]
         if tk.clause[at] != clause:
             break
-        if word in ("to", "by", "from", "at", "below", "above") and not link:
+        if word in ("to", "by", "from", "at", "below", "above", "with") and not link:
             link = word
         way = direction_of(word)
         if way and not _no_change(tk, each, at):
@@ -113,8 +113,10 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return True  # "15 minutes at a charger adds 500 km"
     if word in ("lift", "lifts", "lifted", "lifting") and each.dim == "mass":
         return True
-    if word in ("slip", "slips", "slipped", "slipping") and each.is_time:
-        return True  # "the launch has slipped two years"
+    if each.is_time and (word in _SLIPPED or tk.word(each.last) in _APART_IN_TIME):
+        return True  # "the launch has slipped two years", "crashed 32 seconds after"
+    if word in ("cut", "cuts", "cutting") and follower in _SERVED and each.noun:
+        return True  # "cut power to 89,000 homes"
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
         return bool(money) or each.is_time or each.noun in _PLAYED
@@ -134,6 +136,10 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
 
 
 _VERBS_OPEN = frozenset({"to", "will", "would", "could", "may", "might", "should"})
+_SLIPPED = frozenset({"slip", "slips", "slipped", "slipping"})
+_APART_IN_TIME = frozenset({"after", "before", "later", "earlier", "ago", "into"})
+_SERVED = frozenset({"power", "electricity", "water", "heating", "access", "off"})
+"""Cut to so many homes, they lose it; nobody's homes get fewer."""
 _REVISED = frozenset({"revised", "revises", "revise", "adjusted", "nudged", "edged", "moved"})
 _ITS = frozenset({"its", "the", "their", "his", "interest", "rates", "prices", "taxes"})
 """Beside these "lower" is the verb: ``to lower its main rate by a quarter point``."""

@@ -48,7 +48,7 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return True  # "a mother of three"
     if not tk.is_word(last):
         return False
-    if after in ("or", "to") and tk.word(last + 1) in NUMBER_WORDS:
+    if after in ("or", "to") and (tk.word(last + 1) in NUMBER_WORDS or tk.is_number(last + 1)):
         return value > 1
     if before == "in" and after not in units().words:
         return tk.word(index - 2) not in NUMBER_WORDS and not tk.is_number(index - 2)

@@ -61,6 +61,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if before == "," and after == "," and value <= 14 and tk.raw[index - 2].istitle():
         return not word_set("kin").isdisjoint(tk.low[:index])  # "sons Diego, 12, and Luis, 9,"
+    if before == "now" and after == "," and tk.word(index - 2) == "," and 14 < value < _AGED:
+        return True  # "star, now 50, buys"
     listed = before == "," and after == "and" and tk.is_number(index + 2)
     if listed and value < _AGED and _is_kin(tk, index - 2):
         tk.masked[index + 2] = 1  # "two boys, 12 and 14,"

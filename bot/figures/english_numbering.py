@@ -14,12 +14,15 @@ _IS = frozenset({"is", "was", ":", "#"})
 
 
 _OWN = frozenset({"a", "the", "your", "his", "her", "my", "their", "our"})
-_HINTS = _OWN | {"under", "over", "to", "for", "is", "was"}
+_ONE_OF = frozenset({"last", "first", "final", "oldest", "new", "next", "old"})
+_HINTS = _ONE_OF | _OWN | {"under", "over", "to", "for", "is", "was"}
 """Behind other words in lower case, before words in lower case, nothing is numbered here."""
 _BEHIND = frozenset({"of", "from", "at"})
 _SHORTCODE = 5
 _EMERGENCY = 3
 _SIGNED = frozenset("+-−–")
+_UNDER = 40.0
+"""Strokes under par."""
 _ODDS = 3
 """Digits of odds as Americans write them, at least."""
 _OLD = 120.0
@@ -35,7 +38,7 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
         return before in _BEHIND and _on_scale(tk, index, before, value)
     if before in _BEHIND and _on_scale(tk, index, before, value):
         return True
-    if not index:
+    if not index and after not in ("MAX", "Max"):
         return after in (".", ")") and value < 100 and (after == ")" or tk.size == 2)
     return _led(tk, index, before, after, value) or _followed(tk, index, before, after)
 
@@ -51,6 +54,9 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
         return after in ("under", "over") and tk.word(index + 2) == ")"  # "(17 under)"
     if before in ("under", "over"):
         return _golf(tk, index - 2)
+    if before in _SIGNED and tk.glued(index) and tk.word(index - 2) == "at" and value < _UNDER:
+        ends = not after[:1].isalpha() and after not in ("%", "°")
+        return ends and not word_set("sports").isdisjoint(tk.low)  # "Scheffler, at -15, leads"
     if before in _SIGNED and tk.glued(index) and len(tk.raw[index]) >= _ODDS:
         return value % 5 == 0 and not word_set("odds").isdisjoint(tk.low)  # "favorites at -330"
     called = before == "to" and len(tk.raw[index]) == _EMERGENCY
@@ -67,7 +73,9 @@ def _led(tk: Tokens, index: int, before: str, after: str, value: float) -> bool:
 def _followed(tk: Tokens, index: int, before: str, after: str) -> bool:
     """By what stands behind: ``seat 14A``, ``14 Rue de Rivoli``, ``your 1040.``, ``4471-2290``."""
     raw = tk.raw[index]
-    if before in _OWN and raw in word_set("papers"):
+    if raw in word_set("papers") and after in ("MAX", "Max"):
+        return True  # "737 MAX production"
+    if (before in _OWN or before in _ONE_OF) and raw in word_set("papers"):
         return not after[:1].isalpha() or tk.word(index + 1) in word_set("stops")
     if not after[:1].isalpha():
         return after in DASHES and _serial(tk, index)

@@ -17,6 +17,8 @@ from bot.figures.tokens import DASHES, Tokens
 _EXTENTS = frozenset({"length", "height", "width", "depth", "diameter", "circumference"})
 _RAISING = frozenset({"e", "x", "×", "*"})
 """Behind these a power of ten may stand."""
+_CODE = 3
+"""Letters of a currency's code."""
 _MINUS = frozenset({"minus", "negative"})
 _REFUSALS = (is_titled, is_numbering, is_code, *REFUSALS)
 _REFUSALS_APART = (is_titled, is_numbering, is_code, *REFUSALS_APART)
@@ -136,6 +138,8 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
                     return prefixes[head + sign], before - 1
             if tk.raw[before - 1] == "." and tk.word(before - 2) == "s":
                 return prefixes[sign], max(before - 4, 0)
+        elif before and len(tk.raw[before - 1]) == _CODE and tk.raw[before - 1] in prefixes:
+            return prefixes[tk.raw[before - 1]], before - 1  # "AUD $1.7 billion"
         return prefixes[sign], before
     if sign == "." and tk.glued(before) and tk.raw[before - 1] in prefixes:
         return prefixes[tk.raw[before - 1]], before - 1

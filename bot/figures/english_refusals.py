@@ -167,6 +167,8 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
         return False
     goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
+    if high <= _GAMES and _in_sets(tk, joint):
+        return True
     if goes_on and tk.word(joint - 2) == "the" and tk.raw[after].istitle() and high < _MATCHES:
         return True  # "the 0-1 Chargers"
     if goes_on and not singular_follows(tk, after):
@@ -174,6 +176,15 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     return low >= high or not word_set("sports").isdisjoint(tk.low)
 
 
+def _in_sets(tk: Tokens, joint: int) -> bool:
+    """``6-2, 3-6, 6-1``: one of several scores in a row."""
+    before = tk.word(joint - 2) == "," and tk.word(joint - 4) in DASHES
+    after = tk.word(joint + 2) == "," and tk.word(joint + 4) in DASHES
+    return (before and tk.is_number(joint - 3)) or (after and tk.is_number(joint + 3))
+
+
+_GAMES = 7.0
+"""Games one wins in a set, at most."""
 _MATCHES = 20.0
 """Fewer than these a side has won or lost when its record stands before its name."""
 

@@ -78,10 +78,26 @@ def name_periods(
             if not each.is_prior and (_is_base(tk, each, span) or _of_prior(tk, each, span, found)):
                 continue
             cost = _span_cost(tk, each, span)
+            if span.start >= each.end and _anothers(tk, each, span, found):
+                cost += _ANOTHERS
             if cost < least:
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
             each.period = cal.to_come(best, each.status, day).period()
+
+
+_ANOTHERS = 12.0
+"""What it costs a figure to take the period that stands behind another one's clause."""
+
+
+def _anothers(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bool:
+    """``In 2021, it grew 4.6 percent, after contracting 2.7 percent in 2020``."""
+    first = tk.index_at(span.start)
+    clause = tk.clause[first]
+    if clause == tk.clause[each.first]:
+        return False
+    between = (other for other in found if each.last <= other.first and other.last <= first)
+    return any(tk.clause[other.first] == clause for other in between)
 
 
 def _of_prior(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bool:

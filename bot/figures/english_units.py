@@ -9,7 +9,7 @@ from bot.figures.english_nouns import noun_phrase, of_noun
 from bot.figures.english_rates import denominator, modifies
 from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
-from bot.figures.tables import Unit, units, word_set
+from bot.figures.tables import Unit, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens, heads
 
 _SPACED = frozenset({"m", "g", "W", "V", "L", "l", "h", "t"})
@@ -28,6 +28,8 @@ def read_unit(tk: Tokens, found: Found) -> None:
     if found.unit == "percentage points":
         return  # "a quarter point" says it all
     index = _more_or_less(tk, found)
+    if tk.word(found.first - 1) == "magnitude":
+        return  # "magnitude 5.9 jolts Taipei"
     if found.money is not None:
         found.measure(found.money, index, f"“{found.money.name}” sign before it")
         index = _currency_again(tk, found, index)
@@ -196,6 +198,10 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             return False
         if unit.counted and _noun_goes_on(tk, index, last, found):
             return False
+        if phrase in ("crown", "crowns"):
+            if found.scale == 1 and found.low < _CROWNS:
+                return False
+            unit = units().by_id[_whose_crowns(tk)]
         if phrase == "won" and not (found.scale > 1 or found.low >= 100):
             return False
         if (
@@ -211,6 +217,15 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
                 found.unit = phrase
         return True
     return False
+
+
+_CROWNS = 100.0
+"""Fewer than these are worn."""
+
+
+def _whose_crowns(tk: Tokens) -> str:
+    """The currency of the country that the sentence names; Sweden's where it names none."""
+    return next((code for low in tk.low if (code := words("crowns").get(low))), "SEK")
 
 
 def _joins_longer(tk: Tokens, last: int) -> bool:

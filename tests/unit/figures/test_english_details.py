@@ -28,6 +28,12 @@ def read(text: str) -> list[Figure]:
         "A 5-star hotel for 30-somethings opened.",
         'His novel "Four Thousand Weeks" came out.',
         "It entered the Fortune Global 500 again.",
+        "Sinner lost 6-2, 3-6, 6-1 to him.",
+        "Scheffler, at -15, leads by a shot.",
+        "Boeing builds the 737 MAX in Renton, and will retire its last 767 then.",
+        "737 MAX production goes on.",
+        "The Class of '92 star, now 50, buys a club.",
+        "Train 12951 left late.",
     ],
 )
 def test_no_amounts(text: str) -> None:
@@ -46,6 +52,11 @@ def test_no_amounts(text: str) -> None:
         ("The IBEX 35 closed at 8271 on Friday.", 8271.0, "points"),
         ("The ship carries 9,200 TEU.", 9200.0, "TEU"),
         ("Stocks rose to 3,272 bcf.", 3272.0, "bcf"),
+        ("A quake of magnitude 5.9 jolts Taipei.", 5.9, ""),
+        ("Losses came to AUD $1.7 billion.", 1.7e9, "AUD"),
+        ("Norway's fund earned 698 billion crowns.", 698e9, "NOK"),
+        ("A Czech lottery paid 2 million crowns.", 2e6, "CZK"),
+        ("She wears three crowns.", 3.0, "crowns"),
     ],
 )
 def test_values_and_units(text: str, value: float, unit: str) -> None:
@@ -69,6 +80,9 @@ def test_one_day_is_a_time_where_it_lasts() -> None:
         ("The bill would add $3.3 trillion to deficits.", "up"),
         ("The launch has slipped two years.", ""),
         ("Contractors eat up Rs 1,000 crore meant for the poor.", ""),
+        ("The storm cut power to 89,000 homes.", ""),
+        ("It crashed 32 seconds after take-off.", ""),
+        ("She advanced to a runoff with 39.5 per cent of the vote.", ""),
         ("CSL, which had closed at A$271.32, plunged.", ""),
     ],
 )
@@ -81,6 +95,7 @@ def test_directions(text: str, direction: str) -> None:
     [
         ("It was the best week in over two months.", ">"),
         ("It rose over 24 hours.", ""),
+        ("The index stayed below the 50 mark.", "<"),
         ("Exports Top 80,000 for First Time", ">"),
         ("Approvals were revised up to 570,000 from 561,000.", ""),
     ],
@@ -123,3 +138,19 @@ def test_who_is_spoken_of(text: str, subject: str) -> None:
 )
 def test_what_is_measured(text: str, metric: str) -> None:
     assert read(text)[0].metric == metric
+
+
+def test_a_range_from_words_to_digits() -> None:
+    figure = read("It takes seven to 10 days.")[0]
+    assert (figure.low, figure.high, figure.unit) == (7.0, 10.0, "days")
+
+
+def test_the_injured_are_not_counted_as_dead() -> None:
+    assert [figure.unit for figure in read("Two dead, 14 injured in Graz")] == ["dead", ""]
+
+
+def test_the_period_of_another_clause_is_not_taken() -> None:
+    grew, shrank = read("In 2021, it grew 4.6 percent, after contracting 2.7 percent in 2020.")
+    assert grew.period is not None
+    assert shrank.period is not None
+    assert (grew.period.label, shrank.period.label) == ("2021", "2020")
