@@ -72,7 +72,7 @@ class Case:
             condition = each.watch.condition
             record = each.hits and condition and condition.kind is ConditionKind.RECORD
             if record and each.manner.severity != "low":
-                return f"a record: {each.hits[0].why}"
+                return f"of {each.hits[0].why}"
         return ""
 
     @property

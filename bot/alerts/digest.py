@@ -95,7 +95,7 @@ def alone(told: Sequence[Alert], thread: Sequence[Alert]) -> bool:
     )
 
 
-_PUT_OFF = re.compile(r"quiet hours until|[^;]+ cools down until|[\d,]+ messages? within")
+_PUT_OFF = re.compile(r"quiet hours until|cooldown of|over the budget")
 """As policy's rules ``quiet``, ``cooling`` and ``flood`` say it; what others hold (by wish, not
 news any more, a look-alike) belongs into digests."""
 
@@ -169,14 +169,18 @@ def _title(stories: int, unseen: int) -> str:
 
 
 def reasons(alerts: Iterable[Alert]) -> str:
-    """Why they were held, in words; nothing for what is a digest's by its own wish."""
+    """Why they were held, in words; nothing for what is a digest's by its own wish, or waits
+    with what else is told there."""
     found = dict.fromkeys(alert.why.split(";")[0] for alert in alerts)
-    held = [each for each in found if not each.startswith("for the digest")]
+    held = [each for each in found if not _NO_REASON.search(each)]
     if not held:
         return ""
     more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
     shown = held[:_REASONS] if more else held
     return f"Held back: {', '.join(shown)}{more}"
+
+
+_NO_REASON = re.compile(r"^for the digest|it waits with its story$")
 
 
 def _recap(oldest: datetime, newest: datetime, timezone: str) -> Action:

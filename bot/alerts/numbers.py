@@ -129,4 +129,10 @@ def title_of(figure: Figure) -> str:
     # "Tesla China" names its area, and so does 特斯拉中国.
     if area.casefold() in subject.casefold() or any(map(is_cjk, subject)):
         area = ""
-    return " ".join(part for part in (subject, area, figure.metric) if part) or "Figure"
+    # A watch on recalls is about recalls: the metric would say so twice.
+    words = {word.removesuffix("s") for word in _WORDS.findall(subject.casefold())}
+    metric = "" if figure.metric.casefold().removesuffix("s") in words else figure.metric
+    return " ".join(part for part in (subject, area, metric) if part) or "Figure"
+
+
+_WORDS = re.compile(r"\w+")

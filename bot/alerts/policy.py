@@ -122,7 +122,9 @@ def _archive(case: Case) -> Decision | None:
     if age > case.rules.archive:
         return case.say(Verdict.DROP, f"{words}: an archive that resurfaced, not news")
     if age > case.rules.late:
-        return case.say(Verdict.HOLD, f"{words}: it waits for a digest", case.next_chance())
+        return case.say(
+            Verdict.HOLD, f"{words}: what is so late waits for a digest", case.next_chance()
+        )
     return None
 
 
@@ -147,10 +149,10 @@ def _known(case: Case) -> Decision | None:
         case AlertStatus.OPEN:
             pass
         case AlertStatus.HELD:
-            why = f"the story waits for a digest{_due(case, own)}, counted there"
+            why = f"its story waits for a digest{_due(case, own)}: this report is counted there"
             return _with_what_waits(case, own) or case.say(Verdict.DROP, why)
         case AlertStatus.DIGESTED if case.state.root is None:
-            why = "the story was told in a digest, and this adds nothing new"
+            why = "its story was told in a digest, and this adds nothing new"
             return case.say(Verdict.DROP, why)
         case AlertStatus.DROPPED:
             return None
@@ -165,8 +167,7 @@ def _with_what_waits(case: Case, own: Alert) -> Decision | None:
     if case.state.told_watches(own.story_id).issuperset(each.watch.id for each in case.matched):
         return None
     waits = own.release is not None and own.release > case.now
-    why = "with a story that waits for a digest"
-    return case.say(Verdict.HOLD, why, own.release if waits else case.next_chance())
+    return case.say(Verdict.HOLD, WITH_ITS_STORY, own.release if waits else case.next_chance())
 
 
 def _corrected(case: Case) -> Decision | None:
@@ -174,7 +175,7 @@ def _corrected(case: Case) -> Decision | None:
     if case.change.relation is not Relation.CORRECTION or own is None:
         return None
     if own.status is AlertStatus.HELD and not (case.fresh and case.severe):
-        why = f"corrects a story that waits for a digest{_due(case, own)}, shown there"
+        why = f"corrects a story that waits for a digest{_due(case, own)}: it is shown there"
         return _with_what_waits(case, own) or case.say(Verdict.DROP, why)
     if own.status is AlertStatus.OPEN:
         if case.quiet_until() is not None and not case.severe:
@@ -191,12 +192,12 @@ def _silent(case: Case) -> Decision | None:
     if case.change.relation is not Relation.FOLLOW_UP or case.change.loud or case.fresh:
         return None
     if case.state.root is not None:
-        return case.say(Verdict.UPDATE, f"belongs to a story told here: {case.change.why}")
+        return case.say(Verdict.UPDATE, f"perhaps no news of a story told here: {case.change.why}")
     held = case.state.held
     if held is not None and held.release is not None and held.release > case.now:
-        return case.say(Verdict.HOLD, "belongs to a story that waits for a digest", held.release)
+        return case.say(Verdict.HOLD, f"perhaps no news: {WITH_ITS_STORY}", held.release)
     if held is not None or case.state.digested is not None:
-        why = "resembles a story told in a digest: it waits for the next"
+        why = "perhaps no news: its story was told in a digest, so it waits for the next"
         return case.say(Verdict.HOLD, why, case.next_chance())
     return None
 
@@ -226,7 +227,7 @@ def _cooling(case: Case) -> Decision | None:
     if until <= case.now:
         return None
     names = ", ".join(each.watch.name for each in case.matched[:3])
-    why = f"{names} cools down until {case.at(until)}"
+    why = f"cooldown of {names} until {case.at(until)}"
     return case.say(Verdict.HOLD, why, case.outside_quiet(until))
 
 
@@ -249,7 +250,7 @@ def _flood(case: Case) -> Decision | None:
         most = -(-budget.messages // 2)
     if sent < most:
         return None
-    why = f"{count_of(sent, 'message')} within {span(budget.window)}: the rest comes as a digest"
+    why = f"over the budget of {count_of(most, 'message')} within {span(budget.window)}"
     return case.say(Verdict.HOLD, why, _shared_release(case))
 
 
@@ -316,6 +317,10 @@ def _shared_release(case: Case) -> datetime:
 
 _PATIENCE = timedelta(hours=1)
 """For which overflow waits at most, however long the budget's window is."""
+
+
+WITH_ITS_STORY = "it waits with its story"
+"""For which a report is held that is held for nothing of its own."""
 
 
 def _due(case: Case, alert: Alert) -> str:

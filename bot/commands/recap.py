@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -84,9 +84,19 @@ def _counts(found: Recap) -> str:
     parts = (
         [f"{count_of(len(sources), 'report')} by {count_of(outlets, 'outlet')}"] if sources else []
     )
-    fates = Counter(alert.status for alert in found.alerts if not alert.silent)
+    fates = Counter(_fates(each for each in found.alerts if not each.silent).values())
     told = [f"{fates[status]:,} {words}" for status, words in _FATES if fates[status]]
     return " · ".join([*parts, ", ".join(told) or "no alerts"])
+
+
+def _fates(alerts: Iterable[Alert]) -> dict[str, AlertStatus]:
+    """What became of each event: the best of what became of it at several places."""
+    order = [status for status, _ in _FATES]
+    fates: dict[str, AlertStatus] = {}
+    for each in alerts:
+        known = fates.get(each.story_id, each.status)
+        fates[each.story_id] = min(known, each.status, key=order.index)
+    return fates
 
 
 _FATES = (
@@ -165,9 +175,9 @@ def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]
     held = [each for each in alerts if each.status is not AlertStatus.OPEN]
     if not held:
         return []
-    reasons = Counter(_reason(each) for each in held)
+    reasons = Counter(reason for _, reason in {(each.story_id, _reason(each)) for each in held})
     said = [
-        f"{reason} {count}" if count > 1 else reason
+        f"{reason} ({count:,})" if count > 1 else reason
         for reason, count in reasons.most_common(REASONS)
     ]
     due = [each.release for each in held if each.status is AlertStatus.HELD and each.release]
@@ -177,7 +187,8 @@ def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]
 
 def _reason(alert: Alert) -> str:
     """Without what differs from one to the other: names, and until when."""
-    return alert.why.split(";")[0].split(" until ")[0]
+    why = alert.why.split(";")[0].split(" until ")[0]
+    return "for a digest" if why.startswith("for the digest") else why
 
 
 # ── noise ────────────────────────────────────────────────────────────────────────────────

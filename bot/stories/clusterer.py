@@ -201,7 +201,7 @@ class Clusterer:
             if judgement is None:
                 continue
             if judgement.relation is None:
-                refused = refused or f"{judgement.why} (“{event.members[0].facts.title}”)"
+                refused = refused or _beside(judgement.why, event.members[0].facts.title)
             elif judgement.relation is Relation.DUPLICATE:
                 return _change(event, Relation.DUPLICATE, judgement.why)
             elif best is None or (judgement.loud and not best[1].loud):
@@ -402,6 +402,11 @@ def _told(one: _Report, other: _Report) -> bool:
     common = (one.vector.keys() & other.vector.keys()) - ours.watched_stems - theirs.watched_stems
     names = ours.surely_names | theirs.surely_names
     return len(common) > _NAMES or any(each not in names or is_common(each) for each in common)
+
+
+def _beside(why: str, title: str) -> str:
+    """A reason with the headline it is about."""
+    return why if f"“{title}”" in why else f"{why} (“{title}”)"
 
 
 def _change(event: _Event, relation: Relation, why: str) -> StoryChange:

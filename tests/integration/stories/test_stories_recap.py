@@ -166,20 +166,24 @@ async def test_what_was_held_is_told_with_its_reasons(room: StoryRoom) -> None:
     item = await room.bench.store.item(alert.item_id)
     assert item is not None
     held = [
-        alert.__class__(
-            id=f"aheld{n}", story_id=alert.story_id, destination="console", item_id=item.id,
-            watch_ids=alert.watch_ids, why=f"quiet hours until 1{n}:00; Tesla",
-            created=room.bench.now, status=status, release=room.bench.now + timedelta(hours=6),
+        replace(
+            alert, id=f"aheld{n}-{place}", story_id=f"s{n}", destination=place,
+            why=f"quiet hours until 1{n}:00; Tesla", status=status,
+            release=room.bench.now + timedelta(hours=6),
         )
         for n, status in enumerate((AlertStatus.HELD, AlertStatus.DIGESTED, AlertStatus.DROPPED))
+        for place in ("console", "elsewhere")
     ]  # fmt: skip
     other = item.__class__(id="iother", feed_id=item.feed_id, title="x", seen=item.seen)
     await room.bench.store.ingest([Ingest(item=other, alerts=tuple(held))])
+    counted = "1 told at once, 1 told in digests, 1 waiting for a digest, 1 left out of digests"
     text = (await room.bench.say("recap")).fallback
-    assert (
-        "1 told at once, 1 told in digests, 1 waiting for a digest, 1 left out of digests" in text
-    )
-    assert "Held back: quiet hours 3 · the next digest is due 17:35" in text
+    assert counted in text
+    assert "Held back: quiet hours (3) · the next digest is due 17:35" in text
+    # Of a name it is what was told anywhere: one story at two places is one.
+    text = (await room.bench.say("recap Tesla")).fallback
+    assert counted in text
+    assert "Held back: quiet hours (3)" in text
 
 
 async def test_another_workspaces_watches_are_not_told(room: StoryRoom) -> None:

@@ -434,6 +434,17 @@ def test_amount(given: tuple[float, str, str], words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "metric", "words"),
+    [
+        ("recalls", "recall", "recalls Norway"),
+        ("Salesforce", "sales", "Salesforce Norway sales"),
+    ],
+)
+def test_a_figure_is_not_called_by_one_word_twice(subject: str, metric: str, words: str) -> None:
+    assert title_of(figure(300, subject=subject, metric=metric, area="Norway")) == words
+
+
+@pytest.mark.parametrize(
     ("found", "words"),
     [
         (figure(10_000, qualifier=">"), "more than 10,000 vehicles"),

@@ -205,6 +205,10 @@ def test_reasons() -> None:
     assert held("quiet hours until 07:00; Tesla", "quiet hours until 07:00; Xiaomi") == (
         "Held back: quiet hours until 07:00"
     )
+    assert held("it waits with its story; Tesla", "perhaps no news: it waits with its story") == ""
+    assert held("quiet hours until 07:00; Tesla", "it waits with its story; Tesla") == (
+        "Held back: quiet hours until 07:00"
+    ), "what waits with others has no reason of its own"
     many = held(*(f"reason {n}; Tesla" for n in range(9)))
     assert many == "Held back: reason 0, reason 1, reason 2 and 6 more reasons"
 

@@ -144,14 +144,14 @@ SPECIFICATION = [
         change=SILENT,
         state=state(alert("s1")),
         verdict=UPDATE,
-        why="belongs to a story told here",
+        why="perhaps no news of a story told here",
     ),
     Case(
         what="what only resembles a held story waits with it",
         change=SILENT,
         state=state(alert("s1", HELD, release=AT_16)),
         verdict=HOLD,
-        why="waits for a digest",
+        why="perhaps no news: it waits with its story",
         release=AT_16,
     ),
     Case(
@@ -159,7 +159,7 @@ SPECIFICATION = [
         change=SILENT,
         state=state(alert("s1", DIGESTED)),
         verdict=HOLD,
-        why="resembles a story told in a digest",
+        why="its story was told in a digest, so it waits for the next",
         release=LATER,
     ),
     Case(
@@ -208,7 +208,7 @@ SPECIFICATION = [
         matched=FIGURE,
         state=state(alert("s1", HELD, release=AT_16)),
         verdict=HOLD,
-        why="with a story that waits for a digest",
+        why="it waits with its story",
         release=AT_16,
     ),
     # ── corrections ──
@@ -385,7 +385,7 @@ SPECIFICATION = [
         state=state(recent=FULL),
         rules=Rules(quiet_hours=QuietHours(start=time(14, 5), end=time(16))),
         verdict=HOLD,
-        why="20 messages within 10 min",
+        why="over the budget of 20 messages within 10 min",
         release=AT_16,
     ),
     Case(
@@ -393,7 +393,7 @@ SPECIFICATION = [
         change=change(NEW),
         state=state(recent=FULL),
         verdict=HOLD,
-        why="20 messages within 10 min",
+        why="over the budget of 20 messages within 10 min",
         release=NOW + timedelta(minutes=10),
     ),
     Case(
@@ -401,7 +401,7 @@ SPECIFICATION = [
         change=change(NEW),
         state=state(recent=(*FULL, alert("h", HELD, release=NOW + timedelta(minutes=3), id="ah"))),
         verdict=HOLD,
-        why="20 messages within 10 min",
+        why="over the budget of 20 messages within 10 min",
         release=NOW + timedelta(minutes=3),
     ),
     Case(
