@@ -96,7 +96,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start]
     opened = text[max(low.start - 2, 0) : low.start]
     led = len(joint) <= 8 and "，" not in joint and joint[-1:] in ("至", "到", "为")
-    moved = led and (_moves().search(joint) or "调整" in joint)
+    moved = led and (_moves().search(joint) or _CHANGED.search(joint))
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
         _link(low, high)
         return False
@@ -132,6 +132,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     return True
 
 
+_CHANGED = re.compile("调整|[改变转]为")
 _FAR = 10
 _FARTHER = 5
 """下调0.125厘至5厘 is a change and where it led to; 上调3%至5% a range."""

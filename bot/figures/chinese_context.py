@@ -266,7 +266,7 @@ _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 def _not_a_move(window: str, match: re.Match[str]) -> bool:
     pair = window[match.start() : match.end() + 1]
     head = window[max(match.start() - 1, 0) : match.start()]
-    return pair in word_set("zh_no_move") or head in ("新", "公", "毫", "一")
+    return pair in word_set("zh_no_move") or head in ("新", "公", "毫", "一", "起")
 
 
 def _coordinated(text: str, left: Found, right: Found) -> None:

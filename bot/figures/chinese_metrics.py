@@ -13,16 +13,16 @@ from bot.figures.tables import any_of, metrics, words
 _CLAUSE = re.compile(r"[，；;：:。！？]|,(?!\d{3})|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
 _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
 """What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
-_TIMED = re.compile("加速|时间|耗时|续航|时长|寿命")
+_TIMED = re.compile("周期|工期|时差|加速|时间|耗时|续航|时长|寿命")
 _FILL = (
-    r"(?:了|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|不?超过?|不[低高少多]于|突破|[升跌首]?破|过"
+    r"(?:了|从|由|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|不?超过?|不[低高少多]于|突破|[升跌首]?破|过"
     r"|(?:提高|提升|上调|下调|上升|下降|增加|减少|扩大|缩小|收窄|攀升|回落)(?=[至到])|[或料将恐]"
     r"|不到|不足|逾|报|维持|保持|[维保]持在|每(?:公斤|千克|升|平方米)|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年]|\d{1,2}月份?)"
 )
 _NOUN = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,2}"
-    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力|时长|票息|起价|气压|风速|流速|速率|丰度|纯度|奖金池|客单价|存栏|持仓|库存|储量)"
-    rf"|[\u4e00-\u9fff]{{2}}[率量额数值价费]){_FILL}{{0,3}}\s?$"
+    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力|时长|票息|起价|续航|运力|周期|风力|亩产|[单总]产|粉丝数?|[客车人]流|落差|血[压糖]|气压|风速|流速|速率|丰度|纯度|奖金池|客单价|存栏|持仓|库存|储量)"
+    rf"|[\u4e00-\u9fff]{{1,2}}[率量额数值价费]|首付款|尾款|定金|[慰偿约证押]金){_FILL}{{0,3}}\s?$"
 )
 """A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
 _KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入": "money", "出": "money"}
@@ -92,6 +92,8 @@ def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Claus
         within = noun and best and best[0] < noun[0] < best[1] < noun[1]
         if noun and best and within and text[noun[1] - 1] == "率":
             noun, best = (best[0], noun[1]), None  # 总负债 and 债比率
+        if noun and best and noun[0] < best[1] <= noun[1] - 2:
+            noun = (best[1], noun[1])  # 估值 and 净价
         if noun is not None and (best is None or best[1] <= noun[0]):
             each.metric, each.metric_word = text[slice(*noun)], written[slice(*noun)]
             each.why.append(f"{each.metric}: the noun before it")
@@ -163,9 +165,13 @@ def _noun(
         return None
     kind = "" if match["word"].endswith("份额") else _KINDS.get(match["word"][-1])
     dim = each.dim.partition(":")[0]
-    if kind and dim and dim != kind and not (kind == "ratio" and dim == "points"):
+    if kind and dim and dim != kind and not (kind == "ratio" and dim in _OF_RATIOS):
         return None
-    return begin + match.start("word"), begin + match.end("word")
+    start = match.start("word") + match["word"].rfind("的", 0, -1) + 1
+    return begin + start, begin + match.end("word")
+
+
+_OF_RATIOS = frozenset(("points", "multiple"))
 
 
 def _goes_on(each: Found, previous: Found) -> bool:
@@ -173,6 +179,8 @@ def _goes_on(each: Found, previous: Found) -> bool:
     earlier value, the level a change led to, the next of a list (理想0.7万辆，小米0.6万辆)."""
     if not previous.metric:
         return False
+    if each.prior is previous:
+        return True
     led = previous.is_change and each.direction and each.start - previous.end <= 2
     listed = each.known is not None and each.known is previous.known
     return bool(each.is_change or each.is_prior or led or (listed and previous.metric_word))

@@ -30,7 +30,7 @@ _FIRST = re.compile(
     rf"[\d{DIGITS}QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双](?:"
     r"(?<=\d)(?<![\d.].)(?=\d{0,3}\s?[年财月日号季代世Qq])"
     r"|(?<=[12])(?<![\d.].)(?=[09]\d\d[/.\-–])"
-    rf"|(?<=\d)(?<![\d.].)(?=\d{{0,3}}月?(?:份)?{TO}{_NUMERAL}{{1,4}}\s?[年月世])"
+    rf"|(?<=\d)(?<![\d.].)(?=\d{{0,3}}月?(?:份)?{TO}{_NUMERAL}{{1,4}}\s?[年月世日号])"
     rf"|(?<=[{DIGITS}])(?=[{DIGITS}]{{0,4}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
     rf"|(?<=第)(?={_NUMERAL}{{1,4}}个?[财季周星])|(?<=[从到至自])(?={_YEARS})|(?<=截)(?=[至止])"
     rf"|(?<=[上下本这当前后])(?=[上下的日天\d{DIGITS}百首{_STEPS}])|(?<=首)(?=[个日天\d{DIGITS}{_STEPS}])"
@@ -118,7 +118,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{YEAR})?[Hh](?:(?P<half>1)|2)(?!\d)", when.half_letter, True),
     (rf"从?(?:{YEAR})?(?P<m1>{MONTH})\s?月?(?:份)?{TO}(?P<m2>{MONTH})\s?月(?:份|期间)?(?!\d)", when.through_months, True),
     (rf"{YEAR}的?(?P<way>前|最后)(?P<n>{NUMBER})(?P<unit>[天日]|个月|个?季度?)(?!赛)", when.edge_of_year, True),
-    (rf"(?:{YEAR})?前(?P<n>{NUMBER})个?月", when.first_months, True),
+    (rf"(?:{YEAR})?[前首](?P<n>{NUMBER})个?月", when.first_months, True),
     (rf"(?:{YEAR})?(?P<m>{MONTH})月(?:份)?的?第(?P<n>[一二三四五1-5])(?:周|个?星期)", when.week_of_month, True),
     (rf"(?:{YEAR})?(?P<m>{MONTH})月(?:份)?(?P<third>[上中下])旬", when.third_of_month, True),
     (rf"(?:{YEAR}的?)?第(?P<n>{NUMBER})(?:周|个?星期)", when.week_number, True),
@@ -140,5 +140,6 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (r"(?P<n>[0-9二三四五六七八九]十?0?)年代", when.decade, True),
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
     (r"(?<![\d.月])(?<!连续)(?P<d>3[01]|[12]\d|[1-9]|(?<![第近过前后达逾满约每内用约超足共计])(?:二?十[一二三四五六七八九]|三十一?|二十))\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
+    (rf"(?<=[于在自从，。；、（(])(?P<d1>{DAY_OF_MONTH})[日号]?{TO}(?P<d2>{DAY_OF_MONTH})[日号](?![内游后前左的]|以[内前后])", when.unresolved, True),
     (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|全天|年内|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

@@ -35,6 +35,8 @@ _VERSIONED = re.compile(r"[A-Za-z]*[a-z][A-Za-z]* ?$")
 """Before a version: iOS 18.6, Opus 4.1; PMI 49.8 is an amount."""
 _SCALED_DASH = re.compile(r"(?<![A-Za-z0-9])\d+(?:\.\d+)?[kKwW][-–~—]$")
 """5k-20k: a range, no name."""
+_UNIT_DASH = re.compile(r"\d\s?[千百万亿]{0,2}[\u4e00-\u9fff]{1,3}[-–~—]$")
+"""50美元-100美元, 3万元-5万元."""
 _SCALES = frozenset(BIG + "%")
 _APART = frozenset("，,、（()）")
 """Around an age that only says who somebody is: 张某，32岁，…"""
@@ -56,7 +58,9 @@ def is_name(text: str, start: int, raw: str) -> bool:
     after = text[end : end + 1]
     money = money_before(text, start)[0]
     if money is not None:
-        return False
+        return money.id == "PHP" and len(raw) == 3 and raw[1] == "."
+    if len(raw) == 2 and raw[0] in "012" and _BOND.match(text, end):
+        return unit_at(text, end) is None
     if before[-1:].isascii() and before[-1:].isalpha():
         return not _glued_amount(before, raw, text, end)
     if _STANDARD.search(before):
@@ -65,7 +69,7 @@ def is_name(text: str, start: int, raw: str) -> bool:
         chain = _CHAIN.search(text, max(start - 12, 0), start + 24)
         if chain is not None and chain.start() < end and start < chain.end():
             return True
-        if _SCALED_DASH.search(before):
+        if _SCALED_DASH.search(before) or _UNIT_DASH.search(before):
             return False
         if _DASHED_NAME.search(before) or _DASHED_ON.match(text, end):
             return True
@@ -92,6 +96,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
     return False
 
 
+_BOND = re.compile(r"[\u4e00-\u9fff]{2,5}(?:MTN|SCP|PPN|CP|ABN|[转国企]债|0\d(?!\d))")
+"""22万科MTN004, 24附息国债11: the year and the issuer of a bond."""
 _WORD = re.compile("[A-Z]{3,}$|[A-Za-z]*[a-z]{3,}$")
 _ON_LARGE = re.compile(r"[多余]?[万亿]|%|[\u4e00-\u9fff]")
 
@@ -170,7 +176,7 @@ def _in_name(text: str, start: int, end: int) -> bool:
     if after in word_set("zh_after_amount"):
         return after in "至到" and NUMERAL.match(text, at + 1) is None and before not in "从由"
     if before in word_set("zh_before_amount"):
-        return before in word_set("zh_before_either")
+        return before in word_set("zh_before_either") and "." not in text[start:end]
     return _HAN.match(before) is not None or before in _PAUSES
 
 
@@ -236,6 +242,8 @@ _ON = re.compile(r"\s?(?:至|到|[-~–—])\s?(?P<other>\d[\d,.]*)(?P<after>.?)
 _CHAIN = re.compile(r"\d+(?:-\d+){2,}")
 
 
+_OF_YEARS = frozenset("届款级版季")
+"""2025届毕业生, 2021款轿车: what is of a year."""
 _ISSUES = frozenset("期届号")
 """Behind an ordinal of any size: 第114000101期 is no milestone."""
 
@@ -265,6 +273,8 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         "05",
         "10",
     ):
+        return True
+    if _YEARISH.fullmatch(raw) and text[end : end + 1] in _OF_YEARS:
         return True
     if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True

@@ -13,7 +13,7 @@ _MEASURES = (
     "平方公里 平方千米 公顷 亩 "
     "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 晚 瓶 杯 箱 件 张 次 平方米 平米 "
     "人 辆 台 度 千瓦时 kWh Wh 瓦 "
-    "升 加仑 盎司 立方米 公里 GB 片 颗"
+    "升 加仑 盎司 立方米 公里 GB 片 颗 英亩 TEU FEU 标箱"
 )
 _BEFORE_CHRIST = ("（", "(", "前", "元")
 """Before a year of three digits: （273年）, 公元前221年."""
@@ -62,12 +62,13 @@ def symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
 def read_unit(text: str, found: Found) -> None:
     """Fill the unit behind the numeral (or the currency before it) and "per what"."""
     at = found.number_last
-    if found.money is not None:
+    if found.money is not None and not _names_model(text, found, at):
         _money(text, found, at)
         return
     if text[at : at + 1] in (" ", "\u00a0"):
         behind = unit_at(text, at + 1)
-        if behind is not None and behind[0].id != "items":
+        items = behind is not None and behind[0].id == "items"
+        if behind is not None and (not items or text[at + 1] in _COUNTERS):
             at += 1
     named = unit_at(text, at)
     if named is None:
@@ -93,6 +94,7 @@ def read_unit(text: str, found: Found) -> None:
     found.end = found.last
 
 
+_COUNTERS = frozenset("个枚颗款项")
 _MINUTES = re.compile(r"\d{1,2}秒")
 _WARMTH = re.compile("(?P<scale>[华摄]氏)|[温热冷寒]")
 
@@ -129,6 +131,18 @@ def _feet(text: str, found: Found, feet: Unit) -> Unit:
 
 
 _SMALLEST_FLAT = 100
+
+
+def _names_model(text: str, found: Found, at: int) -> bool:
+    """唐DM4.4万辆: letters before what is counted are no money; they are let go then."""
+    code = text[found.start]
+    behind = unit_at(text, at) if code.isalpha() and code.isascii() else None
+    if behind is None or not behind[0].counted:
+        return False
+    found.money = None
+    while not text[found.start].isdigit():
+        found.start += 1
+    return True
 
 
 def _money(text: str, found: Found, at: int) -> None:
@@ -178,9 +192,14 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if word == "点":
         moved = text[found.start - 1 : found.start] in _MOVED
         return found.low >= 25 or found.low != int(found.low) or moved
-    return not (word in ("年", "日", "月") and (found.ordinal or found.low >= 1000))
+    large = found.low >= 1000
+    if word == "年" and (found.scale > 1 or found.low > _LAST_YEAR):
+        large = False
+    return not (word in ("年", "日", "月") and (found.ordinal or large))
 
 
+_LAST_YEAR = 2200
+"""28亿年, 3000年历史: no year of a calendar is so large, or has a magnitude."""
 _MOVED = frozenset("涨跌升降调挫贬")
 _TRAINS = re.compile("[\u4e00-\u9fff]{0,2}(?:列车|动车|快车|慢车)")
 """55537次检测列车."""

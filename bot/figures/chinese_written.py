@@ -71,6 +71,8 @@ def read_written(text: str, match: re.Match[str], alone: bool = False) -> Found 
     negative(text, found)
     if before == "上" and raw in ("百", "千", "万", "亿", "百万", "千万"):
         found.qualifier, found.start = ">=", start - 1
+    if before in ("过", "破") and _MULTIPLES.issuperset(raw) and text[start - 2] not in "超不通经":
+        found.qualifier = ">"
     if text[end : end + 1] in ("多", "余", "来") and raw[-1] in PLACE + BIG:
         found.qualifier = ">"
         found.number_last = found.last = found.end = end + 1
