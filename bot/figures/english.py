@@ -13,6 +13,7 @@ from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
 from bot.figures.english_basis import name_bases
+from bot.figures.english_marks import NUMBER
 from bot.figures.english_metrics import metric_hits, name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_priors import priors, settle
@@ -27,18 +28,20 @@ from bot.figures.numerals import VULGAR
 from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
-_BEGIN = STARTERS | frozenset(VULGAR)
-"""Words and signs a number can begin with, besides digits (see also ``english_look``)."""
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 _LISTS = frozenset({",", "and", "or", "&", "to", "through"})
+
+
+def number_starts() -> frozenset[str]:
+    """Words and signs a number can begin with, besides digits (see also ``english_look``)."""
+    return STARTERS | frozenset(VULGAR)
 
 
 def read(tk: Tokens) -> list[Found]:
     """All figures of the segment, in order; ranges are one figure."""
     found: list[Found] = []
     index, refused = 0, -9
-    starts = [at for at, low in enumerate(tk.low) if tk.digit[at] or low in _BEGIN]
-    for at in starts:
+    for at in tk.marked(NUMBER):
         if at < index:
             continue
         number, after = number_at(tk, at)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from bot.figures.calendar import Freq, Span
+from bot.figures.english_marks import BASIS
 from bot.figures.found import Found
 from bot.figures.tables import words
 from bot.figures.tokens import DASHES, Tokens
@@ -36,6 +37,11 @@ def _table() -> tuple[dict[tuple[str, ...], Basis], dict[str, int]]:
     return phrases, longest
 
 
+def basis_starts() -> Mapping[str, int]:
+    """First word of a phrase → the most words of one, hyphens apart."""
+    return _table()[1]
+
+
 def name_bases(tk: Tokens, found: Sequence[Found], spans: Sequence[Span]) -> None:
     """Give every change its basis: by the words beside it, else by the period it is measured
     against. A level has the basis of the change that is stated beside it."""
@@ -54,7 +60,7 @@ def _marks(tk: Tokens) -> list[tuple[int, int, Basis]]:
     phrases, longest = _table()
     found: list[tuple[int, int, Basis]] = []
     behind = 0
-    for index in [index for index, low in enumerate(tk.low) if low in longest]:
+    for index in tk.marked(BASIS):
         if index < behind:
             continue
         length = longest[tk.low[index]]

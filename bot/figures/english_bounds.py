@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -13,16 +14,35 @@ from bot.figures.tokens import Tokens
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
 
+Phrases = dict[tuple[str, ...], Qualifier]
+
+
 @cache
-def _bounds(name: str) -> dict[tuple[str, ...], Qualifier]:
+def _before() -> tuple[Phrases, dict[str, int]]:
+    """The bounds that stand before a number, and the most words of one that ends with a word."""
+    table = _phrases("bounds")
+    most: dict[str, int] = {}
+    for phrase in table:
+        most[phrase[-1]] = max(most.get(phrase[-1], 0), len(phrase))
+    return table, most
+
+
+@cache
+def _behind() -> tuple[Phrases, frozenset[str]]:
+    """Those that stand behind it, and their first words."""
+    table = _phrases("bounds_after")
+    return table, frozenset([phrase[0] for phrase in table])
+
+
+def _phrases(name: str) -> Phrases:
     return {
         tuple(phrase.split()): sign for sign, phrases in words(name).items() for phrase in phrases
     }
 
 
-@cache
-def bound_ends() -> frozenset[str]:
-    return frozenset(phrase[-1] for phrase in _bounds("bounds"))
+def bound_ends() -> Mapping[str, int]:
+    """The last words of bounds that stand before a number → the most words of one."""
+    return _before()[1]
 
 
 _BEFORE_SPAN = frozenset({"to", "in", "a", "an", "for", "of", "took", "takes", "lasted", "after"})
@@ -40,31 +60,44 @@ def bound(tk: Tokens, found: Found) -> None:
         found.why.append("denied: “not” before it")
     if found.qualifier:
         return
-    before = found.first
-    while before > 0 and tk.low[before - 1] in ("just", "a", "the", "an", "only", "its"):
-        before -= 1
-    table = _bounds("bounds")
-    for at in {found.first, before}:
-        if at == 0 or tk.low[at - 1] not in bound_ends():
-            continue
-        for length in (4, 3, 2, 1):
-            if at - length < 0:
-                continue
-            sign = table.get(tuple(tk.low[at - length : at]))
-            to_mark = tk.word(found.last) in _MARKS  # "below the 50 mark"
-            if sign and at != found.first and "the" in tk.low[at : found.first] and not to_mark:
-                continue  # "more than the 4.5 million analysts expected" compares
-            if sign and "its" in tk.low[at : found.first] and tk.word(found.last) in _AWAITED:
-                continue  # "well below its $60m estimate"
-            if sign and not _not_a_bound(tk, found, at - length, length):
-                found.qualifier = sign
-                found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
-                return
+    if _bounded_before(tk, found):
+        return
     if tk.word(found.first - 1) == "top" and _topped(tk, found):
         found.qualifier = ">"
         found.why.append("“top” bounds it")
         return
-    table = _bounds("bounds_after")
+    _bounded_behind(tk, found)
+
+
+_PASSED = frozenset({"just", "a", "the", "an", "only", "its"})
+"""May stand between a bound and its number; no bound ends with one of these."""
+
+
+def _bounded_before(tk: Tokens, found: Found) -> bool:
+    at = found.first
+    while at > 0 and tk.low[at - 1] in _PASSED:
+        at -= 1
+    table, most = _before()
+    for length in range(min(most.get(tk.word(at - 1), 0), at), 0, -1):
+        sign = table.get(tuple(tk.low[at - length : at]))
+        if not sign:
+            continue
+        to_mark = tk.word(found.last) in _MARKS  # "below the 50 mark"
+        if at != found.first and "the" in tk.low[at : found.first] and not to_mark:
+            continue  # "more than the 4.5 million analysts expected" compares
+        if "its" in tk.low[at : found.first] and tk.word(found.last) in _AWAITED:
+            continue  # "well below its $60m estimate"
+        if not _not_a_bound(tk, found, at - length, length):
+            found.qualifier = sign
+            found.why.append(f"“{tk.phrase(at - length, at)}” bounds it")
+            return True
+    return False
+
+
+def _bounded_behind(tk: Tokens, found: Found) -> None:
+    table, starts = _behind()
+    if tk.word(found.last) not in starts:
+        return
     for length in (2, 1):
         sign = table.get(tuple(tk.low[found.last : found.last + length]))
         if sign and length == 1 and not _ends_clause(tk, found.last + 1):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.english_context import direction_of
+from bot.figures.english_marks import METRIC
 from bot.figures.english_wording import change_words, is_plural, metric_verbs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set, words
@@ -43,7 +44,7 @@ def metric_hits(tk: Tokens) -> list[Hit]:
     table, firsts = lexicon()
     found: list[Hit] = []
     behind = 0
-    for index in [i for i, low in enumerate(tk.low) if low in firsts]:
+    for index in tk.marked(METRIC):
         if index >= behind:
             for length in range(firsts[tk.low[index]], 0, -1):
                 phrase = tk.joined(index, index + length)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.figures.english_codes import is_code
 from bot.figures.english_fractions import added_part, divided, power
 from bot.figures.english_numbering import is_numbering
-from bot.figures.english_refusals import REFUSALS, REFUSALS_APART, fraction
+from bot.figures.english_refusals import fraction, is_refused
 from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
 from bot.figures.english_titles import is_titled
 from bot.figures.english_wording import is_plural, singular_follows
@@ -20,8 +20,6 @@ _RAISING = frozenset({"e", "x", "×", "*"})
 _CODE = 3
 """Letters of a currency's code."""
 _MINUS = frozenset({"minus", "negative"})
-_REFUSALS = (is_titled, is_numbering, is_code, *REFUSALS)
-_REFUSALS_APART = (is_titled, is_numbering, is_code, *REFUSALS_APART)
 _RESOLUTIONS = frozenset({2.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0})
 
 
@@ -59,9 +57,13 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
         _sign(tk, found, first)
         return found, raised[1] + 1
     touched = (money is None and tk.glued(index)) or tk.glued(index + 1)
-    for refuse in _REFUSALS if touched else _REFUSALS_APART:
-        if refuse(tk, index, value, money):
-            return None, _past_glued(tk, index)
+    if (
+        is_titled(tk, index, money)
+        or is_numbering(tk, index, value, money)
+        or is_code(tk, index, value, money)
+        or is_refused(tk, index, value, money, touched)
+    ):
+        return None, _past_glued(tk, index)
     value, index = _grown(tk, index, value)
     found = found_at(tk, first, index + 1, value)
     found.mantissa = value

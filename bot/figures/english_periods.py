@@ -53,23 +53,26 @@ from bot.figures.english_intervals import (
     week_of,
     year_range,
 )
+from bot.figures.english_marks import PERIOD
 from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
 
 def find(tk: Tokens, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps; masks the tokens of dates."""
-    triggers = _triggers()
     starts = [
         index
-        for index, low in enumerate(tk.low)
-        if (_may_date(tk, index) if tk.digit[index] else low in triggers and _may_begin(tk, index))
+        for index in tk.marked(PERIOD)
+        if (_may_date(tk, index) if tk.digit[index] else _may_begin(tk, index))
     ]
+    if not starts:
+        return []
+    groups = triggers()
     found: list[Span] = []
     behind = -1
     for index in starts:
         if tk.start[index] > behind:
-            group = triggers["#" if tk.digit[index] else tk.low[index]]
+            group = groups["#" if tk.digit[index] else tk.low[index]]
             span = _span_at(tk, index, group, day)
             if span is not None:
                 found.append(span)
@@ -357,7 +360,7 @@ class _Group:
 
 
 @cache
-def _triggers() -> Mapping[str, _Group]:
+def triggers() -> Mapping[str, _Group]:
     """First word (``#``: digits) → the patterns that can begin with it."""
     table: dict[str, list[int]] = {}
     for row, (starts, *_) in enumerate(PATTERNS):

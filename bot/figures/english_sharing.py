@@ -39,16 +39,12 @@ def inherit(to: Found, source: Found) -> None:
 def share_units(tk: Tokens, found: list[Found]) -> None:
     """``10, 20 and 30 units``, ``7- or 8-inch``, ``24 of 33 passes``, and then what an earlier
     figure counts."""
-    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        gap = range(left.last, right.first)
-        joints = [tk.low[i] for i in gap if tk.low[i] not in DASHES]
-        listed = joints in (["and"], ["or"], [","], [",", "and"]) or (
-            _part_of(joints) and not left.part
-        )
-        shares = not (right.unit == "%" and (left.low >= _LEVEL or right.low < 0))
-        if not (right.unit and shares) or right.money or left.unit or left.ordinal:
+    for at in range(len(found) - 2, -1, -1):
+        left, right = found[at], found[at + 1]
+        if not right.unit or right.money or left.unit or left.ordinal:
             continue
-        if listed:
+        shares = not (right.unit == "%" and (left.low >= _LEVEL or right.low < 0))
+        if shares and _listed(tk, left, right):
             inherit(left, right)
     _in_points(found)
     _in_shares(tk, found)
@@ -63,6 +59,13 @@ def share_units(tk: Tokens, found: list[Found]) -> None:
             model = each
         elif model is not None and _counts_on(tk, each, model):
             inherit(each, model)
+
+
+def _listed(tk: Tokens, left: Found, right: Found) -> bool:
+    """Whether nothing but a joint stands between: ``10, 20 and 30``, ``24 of the 33``."""
+    joints = [tk.low[i] for i in range(left.last, right.first) if tk.low[i] not in DASHES]
+    listed = joints in (["and"], ["or"], [","], [",", "and"])
+    return listed or (_part_of(joints) and not left.part)
 
 
 def _part_of(joints: Sequence[str]) -> bool:

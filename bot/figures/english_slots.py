@@ -9,6 +9,7 @@ from functools import cache
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.english_context import direction_of
+from bot.figures.english_marks import AREA
 from bot.figures.english_subjects import area_words
 from bot.figures.found import Found
 from bot.figures.tables import areas, word_set
@@ -35,16 +36,16 @@ def name_areas(tk: Tokens, found: Sequence[Found]) -> None:
             each.area = area
 
 
-@cache
-def _area_starts() -> frozenset[str]:
+def area_starts() -> frozenset[str]:
+    """Lower-case words a place can begin with."""
     words_ = {word.split()[0] for word in area_words()} | {code.lower() for code in _area_codes()}
     return frozenset(words_ | {"u", "worldwide", "globally", "global"})
 
 
 def _places(tk: Tokens) -> list[tuple[int, str]]:
-    table, codes, starts = area_words(), _area_codes(), _area_starts()
+    table, codes = area_words(), _area_codes()
     found = []
-    for index in [index for index, low in enumerate(tk.low) if low in starts]:
+    for index in tk.marked(AREA):
         low = tk.low[index]
         area = codes.get(tk.raw[index])
         if area and tk.word(index + 1) == "$":

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from bot.figures.english_bounds import bound_ends
+from bot.figures.english_marks import STATUS
 from bot.figures.english_wording import verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
@@ -68,15 +69,10 @@ def _done(tk: Tokens, each: Found) -> str:
 
 
 def _marks(tk: Tokens) -> list[Mark]:
-    table, past, firsts = _status_words(), word_set("past"), _status_starts()
+    table, past, firsts = _status_words(), word_set("past"), status_starts()
     found: list[Mark] = []
     behind = 0
-    telling = [
-        index
-        for index, low in enumerate(tk.low)
-        if low in firsts or low in past or low.endswith("ed")
-    ]
-    for index in telling:
+    for index in tk.marked(STATUS):
         low = tk.low[index]
         if low in firsts:
             if index < behind:
@@ -145,6 +141,6 @@ _EXPECTED = frozenset(
 
 
 @cache
-def _status_starts() -> dict[str, int]:
+def status_starts() -> dict[str, int]:
     """First word of a phrase → the most words of one."""
     return heads(_status_words(), 3)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.english_context import direction_of
+from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
@@ -44,8 +45,7 @@ def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]
 def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
     found = []
     behind = 0
-    capitals = [i for i, raw in enumerate(tk.raw) if not raw.islower() and raw[0].isalpha()]
-    for index in capitals:
+    for index in tk.marked(CAPITAL):
         if index < behind or index in taken or not _can_name(tk, index):
             continue
         last = index + 1
@@ -109,7 +109,7 @@ def _never_names() -> frozenset[str]:
 
 def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
-    if not raw[0].isalpha() or raw.islower() or (tk.glued(index) and tk.is_number(index - 1)):
+    if not tk.marks[index] & CAPITAL or (tk.glued(index) and tk.is_number(index - 1)):
         return False
     if not index and low.endswith("ed") and tk.word(1) in word_set("en_prepositions"):
         return False  # "Founded in 2019, …"

@@ -76,7 +76,7 @@ def _named(tk: Tokens, index: int, known: Beside) -> int:
     return 0
 
 
-def is_titled(tk: Tokens, index: int, _: float, money: Unit | None) -> bool:
+def is_titled(tk: Tokens, index: int, money: Unit | None) -> bool:
     """The refusal of digits that are part of a name; what is left of the name is masked."""
     last = 0 if money is not None else title_end(tk, index)
     for at in range(index, last):

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
+from bot.figures import english_marks as marks
 from bot.figures.tables import words
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
@@ -33,37 +34,87 @@ MAX_SEGMENT = 600
 CLAUSE = frozenset({",", ";", ":", "—", "(", ")", "while", "whereas", "but", "which", "|"})
 """Tokens that end a clause (an en dash only when it stands apart; see :class:`Tokens`)."""
 
-_MARKS = CLAUSE | {"–", "-"}
+CLAUSE_MARKS = CLAUSE | {"–", "-"}
+
+
+class Word:
+    """What the spelling of a token alone tells; nothing changes it."""
+
+    __slots__ = ("digit", "low", "marks")
+
+    def __init__(self, raw: str) -> None:
+        self.low = raw.lower()
+        self.digit = raw[0] in _DIGITS
+        self.marks = marks.marks_of_digits(raw) if self.digit else marks.marks_of(raw, self.low)
+
+
+_KNOWN: dict[str, Word] = {}
+"""The words met so far, as they were written: news uses the same few thousand over and over."""
+MAX_KNOWN = 20_000
+_LONGEST_KNOWN = 24
+
+
+def _learn(raw: str) -> Word:
+    """A word that isn't known yet; of numbers there is no end, so that none is kept."""
+    word = Word(raw)
+    if not word.digit and len(raw) <= _LONGEST_KNOWN:
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[raw] = word
+    return word
 
 
 class Tokens:
     """Parallel arrays over one segment; offsets count from the start of the segment."""
 
-    __slots__ = ("clause", "digit", "end", "low", "lower", "masked", "raw", "size", "start", "text")
+    __slots__ = (
+        "clause", "digit", "end", "has", "low", "lower", "marks", "masked", "raw", "size", "start",
+        "text",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lower = lower(text)
         """The whole text in lower case, character for character."""
         pieces: list[tuple[str, str]] = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
-        raw = [piece for piece, _ in pieces]
+        raws: list[str] = []
+        lows: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
+        digit: list[bool] = []
+        bits: list[int] = []
+        has = 0
         at = len(text) - len(text.lstrip())
         for piece, space in pieces:
+            word = _KNOWN.get(piece) or _learn(piece)
+            raws.append(piece)
+            lows.append(word.low)
+            digit.append(word.digit)
+            bits.append(word.marks)
+            has |= word.marks
             starts.append(at)
             at += len(piece)
             ends.append(at)
             at += len(space)
-        self.raw = raw
-        self.low = [piece.lower() for piece in raw]
-        self.digit = [piece[0] in _DIGITS for piece in raw]
+        self.raw = raws
+        self.low = lows
+        self.digit = digit
+        self.marks = bits
+        """What each token may begin: the bits of :mod:`bot.figures.english_marks`."""
+        self.has = has
+        """The bits of all tokens."""
         self.start = starts
         self.end = ends
-        self.size = len(raw)
+        self.size = len(raws)
         self.masked = bytearray(self.size)
         """1 where a token belongs to a date, time, name, score …: no figure starts there."""
         self.clause = self._clauses()
+
+    def marked(self, mark: int) -> list[int]:
+        """The tokens that have a bit."""
+        if not self.has & mark:
+            return []
+        return [index for index, bits in enumerate(self.marks) if bits & mark]
 
     def __len__(self) -> int:
         return self.size
@@ -102,12 +153,13 @@ class Tokens:
             index += 1
 
     def _clauses(self) -> list[int]:
-        if _MARKS.isdisjoint(self.low):
+        if not self.has & marks.CLAUSE:
             return [0] * self.size
         clause, found, last = 0, [], 0
         outer: list[int] = []
-        for index, low in enumerate(self.low):
-            if low in _MARKS:
+        for index, bits in enumerate(self.marks):
+            if bits & marks.CLAUSE:
+                low = self.low[index]
                 if low == "(":
                     outer.append(clause)
                 if low == ")" and outer:

@@ -21,7 +21,7 @@ NUMBERS = (
     "ſix", "'", "“", "%", "$", "(", ".", ",", "/", "x", "^",
 )  # fmt: skip
 TIMES = (
-    *sorted(english_periods._triggers()), "1", "2", "07", "12", "28", "31", "1,234", "2.5", "1990",
+    *sorted(english_periods.triggers()), "1", "2", "07", "12", "28", "31", "1,234", "2.5", "1990",
     "2025", "25", "12.05.2025", "1st", "2nd", "3rd", "4th", "q3", "h1", "fy", "fy24", "ended",
     "ending", "to", "through", "until", "till", "and", "of", "in", "on", "the", "this", "last",
     "next", "ago", "earlier", "before", "century", "few", "period", "fiscal", "century", "s",
@@ -59,7 +59,7 @@ def test_no_number_begins_where_the_first_look_sees_none(text: str) -> None:
 @given(text=texts(TIMES))
 @example(text="12.05.2025-")
 def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
-    triggers = english_periods._triggers()
+    triggers = english_periods.triggers()
     for index in range(Tokens(text).size):
         tk = Tokens(text)
         group = triggers.get("#" if tk.digit[index] else tk.low[index])

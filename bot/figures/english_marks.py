@@ -1,0 +1,74 @@
+"""What an English word may begin, found out once for each spelling.
+
+Every stage starts from a few words of the sentence: those of a metric, of a status, of a period.
+A word has one bit for each such stage, so that a stage looks at a number instead of looking every
+word up in a table of its own, and is passed over where no word of the sentence has its bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+NUMBER = 1
+"""Digits, and words a numeral can begin with (see also ``english_look``)."""
+PERIOD = 2
+"""Digits, and first words of a period."""
+METRIC = 4
+STATUS = 8
+"""First words of what tells a plan, and verbs of the past by their look."""
+BASIS = 16
+AREA = 32
+CLAUSE = 64
+"""What may end a clause."""
+CAPITAL = 128
+"""A letter first, and not all of it in lower case."""
+
+
+def marks_of_digits(raw: str) -> int:
+    """The bits of a numeral: there is no end of them, so that few tables have any."""
+    return NUMBER | PERIOD | _of_digits().get(raw, 0)
+
+
+@cache
+def _of_digits() -> dict[str, int]:
+    """Numerals that begin something, ``0-100`` of a car, with their bits."""
+    found: dict[str, int] = {}
+    for mark, words in _tables():
+        for word in words:
+            if word[0].isdigit():
+                found[word] = found.get(word, 0) | mark
+    return found
+
+
+def marks_of(raw: str, low: str) -> int:
+    """The bits of a word that begins with no digit; ``low``: in lower case."""
+    found = CAPITAL if raw[0].isalpha() and not raw.islower() else 0
+    for mark, words in _tables():
+        if low in words:
+            found |= mark
+    return found | STATUS if low.endswith("ed") else found
+
+
+@cache
+def _tables() -> tuple[tuple[int, Collection[str]], ...]:
+    # Imported here as every stage imports the tokens, which bear these marks.
+    from bot.figures.english import number_starts
+    from bot.figures.english_basis import basis_starts
+    from bot.figures.english_metrics import lexicon
+    from bot.figures.english_periods import triggers
+    from bot.figures.english_slots import area_starts
+    from bot.figures.english_status import status_starts
+    from bot.figures.tables import word_set
+    from bot.figures.tokens import CLAUSE_MARKS
+
+    return (
+        (NUMBER, number_starts()),
+        (PERIOD, triggers()),
+        (METRIC, lexicon()[1]),
+        (STATUS, status_starts()),
+        (STATUS, word_set("past")),
+        (BASIS, basis_starts()),
+        (AREA, area_starts()),
+        (CLAUSE, CLAUSE_MARKS),
+    )
