@@ -140,6 +140,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
         and word in ("over", "past", "until", "passed", "after", "beyond")
         and found.is_time
         and tk.word(at - 1) not in _BEFORE_SPAN
+        and tk.word(found.last) not in ("ago", "later", "old")
     ):
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):

@@ -41,6 +41,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if (len(raw) == 5 and _state(tk, index - 1)) or _numbered(tk, index - 1):
         return True
+    if len(raw) == _SERIAL and _posted(tk, index):
+        return True
     if tk.low[index - 1] in word_set("dialling") and _dialled(tk, index):
         return True
     if index + 1 >= tk.size:
@@ -72,7 +74,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return _area_code(tk, index)
     if after == ".":
         return _ticker(tk, index) or _chess_move(tk, index)
-    return after in DASHES and _pair(tk, index)
+    return after in DASHES and (_pair(tk, index) or _houses(tk, index))
 
 
 def _grouped_code(tk: Tokens, index: int) -> bool:
@@ -88,12 +90,15 @@ def _grouped_code(tk: Tokens, index: int) -> bool:
 
 
 _SERIAL = 5
+_CATALOGUE = 2
 _BLOCK = 3
 
 
 def _coded(tk: Tokens, index: int) -> bool:
     """``container MSCU 734921``: letters and a long plain number, with nothing counted behind."""
     before = tk.raw[index - 1] if index else ""
+    if len(before) == _CATALOGUE and before.isupper() and not tk.text.isupper():
+        return True  # "the star HD 101274 lies"
     if not (before.isalpha() and before.isupper() and len(before) > 2) or tk.text.isupper():
         return False
     after = tk.word(index + 1)
@@ -135,6 +140,10 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
         return False
     if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.is_number(index + 3):
         return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
+    if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.glued(index + 3):
+        registered = tk.raw[index + 3].isupper() and len(tk.raw[index + 3]) > 1
+        if registered and letter.isupper() and tk.is_word(index + 3):
+            return True  # "9M-MRO"
     ends = not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
     if letter in "Bb" and ends and index > 1 and tk.is_number(index - 1):
         return is_name(tk, index - 2)  # "Llama 3.1 405B"
@@ -157,6 +166,22 @@ def _street(tk: Tokens, index: int) -> bool:
         if step > index and tk.low[step] in word_set("streets"):
             return not is_plural(tk.low[step - 1]) and not verbish(tk.low[step - 1])
     return False
+
+
+def _posted(tk: Tokens, index: int) -> bool:
+    """``New York 10013.``: two names before it and nothing behind."""
+    if index < 2 or (index + 1 < tk.size and tk.raw[index + 1] not in ".,;)"):
+        return False
+    return all(tk.raw[at].istitle() and not verbish(tk.low[at]) for at in (index - 1, index - 2))
+
+
+def _houses(tk: Tokens, index: int) -> bool:
+    """``19-21 Mercer Street``."""
+    last = index + 2
+    if not (tk.glued(last) and tk.is_number(last) and _street(tk, last + 1)):
+        return False
+    tk.masked[last] = 1
+    return True
 
 
 def _zone(tk: Tokens, index: int) -> bool:

@@ -23,6 +23,12 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True  # "figure 3.2"
     if dotted and before in word_set("software"):  # "node 22.11"
         return tk.word(index + 1) == "or" or _over(tk, index + 1)
+    if dotted and before in _ITS and tk.word(index + 1) in word_set("versions"):
+        return True  # "the 6.12 kernel"
+    if before in _ITS and tk.word(index + 1) in ("seed", "seeds") and whole:
+        return True  # "the 1 seed"
+    if before in _ROUNDS and whole and _ROUND[0] < value < _ROUND[1] and _over(tk, index + 1):
+        return not word_set("sports").isdisjoint(tk.low)  # "for eagle and a closing 64"
     if before == "block" and not whole and _over(tk, index + 1):
         return True  # "at block 23,104,551"
     if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
@@ -60,7 +66,11 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
         return True
     if before == "," and after == "," and value <= 14 and tk.raw[index - 2].istitle():
+        if _full_name(tk, index - 2):
+            return True  # "Prince George, 12, attended"
         return not word_set("kin").isdisjoint(tk.low[:index])  # "sons Diego, 12, and Luis, 9,"
+    if before == "at" and after == "," and 14 < value < _AGED and tk.word(index - 2) in _OPENING:
+        return tk.is_word(index + 2) and tk.raw[index + 2].istitle()  # "At 16, Yamal broke"
     if before == "now" and after == "," and tk.word(index - 2) == "," and 14 < value < _AGED:
         return True  # "star, now 50, buys"
     listed = before == "," and after == "and" and tk.is_number(index + 2)
@@ -98,11 +108,17 @@ _SHORTENED = frozenset(
         "para",
         "tel",
         "p",
+        "k",
         "civ",
         "crim",
         "evid",
     }
 )
+_ITS = frozenset({"the", "a", "its", "new", "latest", "no"})
+_ROUNDS = frozenset({"closing", "opening", "bogey-free", "flawless"})
+_ROUND = (57, 90)
+"""Strokes that a round of golf takes."""
+_OPENING = frozenset({"", ";", ".", "and", "but", ":", '"', "“"})
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 _AGED = 110.0

@@ -56,7 +56,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                     step += 1
                     continue
                 head = step
-                if not _more_plurals(tk, step + 1):
+                if not _more_plurals(tk, step + 1) and not _named_kind(tk, step):
                     break
         elif tk.is_number(step):
             product = tk.glued(step + 1) and tk.raw[step + 1][-1] == "s"  # "65 more 777Xs"
@@ -167,6 +167,14 @@ def _more_plurals(tk: Tokens, index: int) -> bool:
         and is_plural(tk.low[index])
         and tk.low[index] not in word_set("stops")
     )
+
+
+def _named_kind(tk: Tokens, index: int) -> bool:
+    """``30 M1A1 Abrams tanks``: a name in -s says which, and what they are stands behind."""
+    after = index + 1
+    if not tk.raw[index].istitle() or not tk.is_word(after) or not tk.raw[after].islower():
+        return False
+    return is_plural(tk.low[after]) and tk.low[after] not in word_set("stops")
 
 
 def _prefixed(tk: Tokens, index: int) -> bool:

@@ -50,7 +50,8 @@ def _digits(tk: Tokens, index: int) -> tuple[Found | None, int]:
     money, first = _money_before(tk, index)
     if money is None and (of := proportion(tk, index, index + 1, value)) is not None:
         return of, of.last
-    raised = tk.word(index + 1) in _RAISING and power(tk, index, value)
+    named = tk.glued(index) and money is None and tk.raw[index - 1][0].isalpha()  # "S4E10"
+    raised = not named and tk.word(index + 1) in _RAISING and power(tk, index, value)
     if raised:
         found = found_at(tk, first, raised[1] + 1, raised[0])
         found.money = money

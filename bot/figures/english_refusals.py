@@ -45,6 +45,8 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         if word in DASHES and tk.glued(after + 1):
             if money is not None and tk.word(after + 1) == "a":
                 return False  # "£9-a-day"
+            if tk.raw[after + 2 : after + 3] == ["s"] and tk.digit[after + 1]:
+                return tk.glued(after + 2)  # "18-24s"
             if tk.word(after + 1) == "to":
                 return _falls(tk, index, value)
             return tk.word(after + 1) in _RATIOS
@@ -62,6 +64,13 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return value >= _LINES and word_set("pence").isdisjoint(tk.low)
     if money is not None and word in words("letters_per"):
         return False
+    if (
+        word == "s"
+        and tk.raw[index - 1] in DASHES
+        and tk.is_number(index - 2)
+        and "." not in tk.raw[index]
+    ):
+        return True  # "18-24s"
     if word == "s":
         return value >= 10 and value == int(value) and value % 10 == 0
     if word in ("K", "k") and value in _RESOLUTIONS and word == "K" and money is None:
@@ -158,6 +167,8 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if low is None or high is None or tk.glued(joint) != tk.glued(joint + 1):
         return False
     behind = tk.word(after)
+    if behind in ("pens", "pen", "aet", "agg"):
+        return True
     if behind in MAGNITUDES or behind in units().words or behind in ("%", "-"):
         return False
     if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
@@ -206,7 +217,9 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     word = tk.word(after)
     if word in word_set("of_years") and value >= 1900:
         return True
-    if word in units().words and word not in ("won", "order", "orders"):
+    known = units().words.get(word)
+    one = known is not None and known.counted and not is_plural(word)  # "the 1962 car"
+    if known is not None and not one and word != "won":
         return False
     if 1990 <= value <= 2035 and value != 2000:
         return True  # "2014 spoilers": an amount of these days is written 2,014

@@ -15,6 +15,10 @@ from bot.figures.tokens import DASHES, Tokens
 _ABOUT = frozenset(
     {"about", "around", "nearly", "just", "some", "a", "the", "another", "further", "almost"}
 )
+_TOO = frozenset(
+    {"and", ",", "another", "some", "about", "than", "least", "over", "nearly", "almost", "around"}
+)
+"""Before a number that counts what the one before it counts: ``and more than 16,000 injured``."""
 _LEVEL = 1000.0
 """From here on a number in a list with per cents is no per cent: ``443,956, -13%``."""
 _LATEST = frozenset({"opening", "last", "first", "past", "previous", "next", "final", "remaining"})
@@ -80,7 +84,9 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
         return False
     if each.spelled and tk.word(each.last + 1) != "than":
         return False
-    if not model.low or not (_ends_phrase(tk, each.last) or _done_too(tk, each.last, each.first)):
+    if not model.low or not (
+        _ends_phrase(tk, each.last) or _done_too(tk, each.last, each.first, model.dim)
+    ):
         return False
     if tk.word(each.first - 1) == "to" and each.first == model.last + 1 and model.known:
         return True  # "fell by 3 million barrels to 423.7 million"
@@ -96,10 +102,12 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
 
 
-def _done_too(tk: Tokens, after: int, first: int) -> bool:
+def _done_too(tk: Tokens, after: int, first: int, dim: str) -> bool:
     """``1,200 flights were cancelled and 8,000 delayed``."""
     done = tk.is_word(after) and tk.low[after].endswith("ed") and tk.raw[after].islower()
-    return done and tk.word(first - 1) in ("and", ",", "another", "some", "about")
+    if done and tk.low[after] in word_set("stranded") and dim != "count:people":
+        return False  # "9,000 lives lost, over 22,000 injured"
+    return done and tk.word(first - 1) in _TOO
 
 
 def _of_things(tk: Tokens, model: Found, each: Found) -> bool:

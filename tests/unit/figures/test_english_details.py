@@ -34,6 +34,20 @@ def read(text: str) -> list[Figure]:
         "737 MAX production goes on.",
         "The Class of '92 star, now 50, buys a club.",
         "Train 12951 left late.",
+        "Call it the star HD 101274 again.",
+        "The 1962 car and the 6.12 kernel were shown.",
+        "It is at 19-21 Mercer Street, New York 10013.",
+        "He owns 30 Rockefeller Plaza.",
+        "Gonzaga is the 1 seed; the magic number is 6.",
+        "He made eagle for a closing 64.",
+        "Burnley 1-1 (4-5 pens) Cardiff",
+        "Robin van Persie wore 20; it was his.",
+        "At 16, Lamine Yamal broke it.",
+        "Prince George, 12, Princess Charlotte, 10, and Prince Louis, 7, came.",
+        "The over-50s and 18-24s voted.",
+        "S4E10 ends well.",
+        "Op. 27 opened and K. 466 closed it.",
+        "9M-MRO was flying then.",
     ],
 )
 def test_no_amounts(text: str) -> None:
@@ -57,6 +71,7 @@ def test_no_amounts(text: str) -> None:
         ("Norway's fund earned 698 billion crowns.", 698e9, "NOK"),
         ("A Czech lottery paid 2 million crowns.", 2e6, "CZK"),
         ("She wears three crowns.", 3.0, "crowns"),
+        ("Kyiv received 30 M1A1 Abrams tanks.", 30.0, "tanks"),
     ],
 )
 def test_values_and_units(text: str, value: float, unit: str) -> None:
@@ -154,3 +169,10 @@ def test_the_period_of_another_clause_is_not_taken() -> None:
     assert grew.period is not None
     assert shrank.period is not None
     assert (grew.period.label, shrank.period.label) == ("2021", "2020")
+
+
+def test_more_who_were_injured_are_people_too() -> None:
+    text = "Some 4,500 people were killed and more than 16,000 injured."
+    assert [figure.unit for figure in read(text)] == ["people", "people"]
+    lost = "Nearly 9,000 lives were lost, over 22,000 injured."
+    assert [figure.unit for figure in read(lost)] == ["lives", ""]
