@@ -93,11 +93,14 @@ def _ranges(text: str, found: list[Found]) -> list[Found]:
 
 
 def _joined(text: str, low: Found, high: Found) -> bool:
-    joint = text[low.end : high.start]
+    joint = text[low.end : high.start].strip()
     opened = text[max(low.start - 2, 0) : low.start]
     led = len(joint) <= 8 and "，" not in joint and joint[-1:] in ("至", "到", "为")
     moved = led and (_moves().search(joint) or _CHANGED.search(joint))
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
+        _link(low, high)
+        return False
+    if joint in _ARROWS:
         _link(low, high)
         return False
     if not _JOINT.fullmatch(joint) and not _between(text, joint, high):
@@ -132,6 +135,7 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     return True
 
 
+_ARROWS = ("→", "->", "➡", "⇒")
 _CHANGED = re.compile("调整|[改变转]为")
 _FAR = 10
 _FARTHER = 5

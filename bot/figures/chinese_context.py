@@ -13,7 +13,7 @@ from bot.figures.tables import any_of, metrics, word_set, words
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
-_FILL = r"(?:了|达|为|到|在|至|过|是|的|约)?\s*"
+_FILL = r"(?:了|达|为|到|在|至|过|是|的|约|[只仅]?需要?|[只仅]有)?\s*"
 _CLAUSE = re.compile(r"[，,；;：:（）()。、]")
 _PRIOR = re.compile(
     r"(?:(?:去年|上年|前年)?同期[\u4e00-\u9fff]{0,5}|前值|此前|原先|原来|上期)(?:的|为|是|约)*\s*$"

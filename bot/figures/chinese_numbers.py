@@ -123,7 +123,7 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
         return True
     if idiom.group() in ("一点", "有一点") and text[idiom.end() : idiom.end() + 1] in _DECIMALS:
         return True
-    if idiom.group() == "十分" and text.startswith("之", idiom.end()):
+    if idiom.group() == "十分" and text[idiom.end() : idiom.end() + 1] in ("之", "钟"):
         return True
     if before == "第" or idiom.group() in ("一半",):
         return False
@@ -253,7 +253,7 @@ _MONTH = re.compile("十[一二]?月")
 """Behind the digits of a name: 方程豹钛7十月交付…"""
 
 
-_POWERED = re.compile("功[率耗]|[快闪超]充|输出")
+_POWERED = re.compile("功[率耗]|[快闪超]充|输出|T[DG]P|供电|电源|散热")
 _SMALLER = re.compile(
     r"\s?(?P<zero>零)?(?P<ar>\d,\d{3}|\d{1,4}(?:\.\d+)?)\s?"
     r"(?:(?P<mag>[千百十万亿]{1,2})|(?![\d,.千百十万月年日号]))"

@@ -185,11 +185,25 @@ _SHAKES = re.compile("(?:芮氏|里氏|地震)(?:规模)?$|规模(?=\\d$)")
 _WHO = re.compile("的(?!时|年龄|高龄|人|孩|儿童|群|生日)|的?[\u4e00-\u9fff]某")
 
 
+_BOUNDED = frozenset("满超逾近约达过到足于")
+"""不满16岁的未成年人: an age beyond or below which many are."""
+
+
 def _says_who(text: str, found: Found) -> bool:
     """29岁男子, 13岁的王某: an age that only tells who is spoken of."""
-    if found.qualifier or found.is_range:
+    bounded = text[found.start - 1 : found.start] in _BOUNDED
+    if found.qualifier or found.is_range or bounded:
         return False
-    return word_in(text, found.last, "zh_aged") or _WHO.match(text, found.last) is not None
+    if word_in(text, found.last, "zh_aged") or _WHO.match(text, found.last) is not None:
+        return True
+    return _described().match(text, found.last) is not None
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    """60岁失明患者, 19岁法国小将."""
+    who = any_of(word for word in words("zh_aged") if len(word) > 1)
+    return re.compile(rf"(?![以至到及])[\u4e00-\u9fff]{{1,4}}?(?<![的了时后前内])(?:{who})")
 
 
 _LISTED = frozenset("与和及、的")
@@ -231,6 +245,12 @@ _ROAD = re.compile(
     "(?:高速|公路|[国省县乡]道|路段|线|路|[GS]\\d{1,4})[^，。；距离约]{0,6}$|[东南西北][上下向]行?$"
 )
 """Before a distance that says where on a road: 京港澳高速1203公里处, 国道1号南下87.4公里处."""
+_RACED = re.compile(r"\d{1,2}(?:分\d{1,2})?秒")
+"""100米11秒10: the race, and its time."""
+_SIXERS = re.compile(
+    r"人(?:队|总|主场|客场|\d{2,3}[:比-]|[战击]|逆转|力克|不敌|对阵|险胜|惜败|[胜负输赢])"
+)
+"""The Philadelphia 76ers, known by their score."""
 _TIME_NAMES = re.compile(r"均?线(?![上下索路性])|通?票(?![房选数])|[日天]?游(?![览泳戏客])|耐力赛")
 """5日均线, 24小时耐力赛, 三日游: a time that names something."""
 _DRAWN = re.compile(r"号码?[为是：: ]{0,2}[\d、,， +-]{0,40}$")
@@ -279,6 +299,10 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True
     if _on_road(text, found):
+        return True
+    if found.dim == "length" and _RACED.match(text, found.last):
+        return True
+    if raw == "76" and found.unit == "people" and _SIXERS.match(text, found.number_last):
         return True
     if found.is_time and _TIME_NAMES.match(text, found.last):
         return True
@@ -331,6 +355,8 @@ def _states_amount(text: str, found: Found, end: int) -> bool:
     said = _stated().search(text, max(start - 10, 0), start)
     if said is not None and text[max(said.start() - 1, 0) : said.start() + 1] not in WORDS:
         return True
+    if _ARROW.match(text, end) is not None:
+        return True
     on = _LISTING.match(text, end)
     if on is None:
         return _BETWEEN.match(text, end) is not None
@@ -341,6 +367,7 @@ def _states_amount(text: str, found: Found, end: int) -> bool:
     return joined and (text[last : last + 1] in _SCALES or unit_at(text, last) is not None)
 
 
+_ARROW = re.compile(r"\s?(?:→|->|➡|⇒)\s?\d")
 _RANGES = frozenset("至到~～–—-")
 
 

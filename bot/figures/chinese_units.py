@@ -8,6 +8,7 @@ from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set, words
 
 _MAX_UNIT = 7
+_MAX_SYMBOL = 6
 _SIGNS = frozenset("°℃℉µμ²³″×")
 _MEASURES = (
     "平方公里 平方千米 公顷 亩 "
@@ -44,7 +45,7 @@ def symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
     if not head.isascii() and head not in _SIGNS:
         return None
     symbols = units().symbols
-    for length in range(5, 0, -1):
+    for length in range(_MAX_SYMBOL, 0, -1):
         word = text[at : at + length]
         behind = text[at + length : at + length + 1]
         if (
@@ -68,7 +69,8 @@ def read_unit(text: str, found: Found) -> None:
     if text[at : at + 1] in (" ", "\u00a0"):
         behind = unit_at(text, at + 1)
         items = behind is not None and behind[0].id == "items"
-        if behind is not None and (not items or text[at + 1] in _COUNTERS):
+        spaced = text[found.start - 1 : found.start] == " " and found.start > 1
+        if behind is not None and (not items or spaced or text[at + 1] in _COUNTERS):
             at += 1
     named = unit_at(text, at)
     if named is None:
@@ -176,6 +178,10 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return not found.spelled and (second or behind)
     if word == "次" and found.qualifier == "" and _TRAINS.match(text, last):
         return False
+    if word in _HOUSES and _ADDRESS.match(text, last):
+        return False
+    if word == "届" and found.low > _MANY_TERMS:
+        return False
     if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
         return False
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
@@ -200,6 +206,11 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
 
 _LAST_YEAR = 2200
 """28亿年, 3000年历史: no year of a calendar is so large, or has a magnitude."""
+_HOUSES = frozenset("幢栋座层楼")
+_ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
+"""8幢2单元: part of an address."""
+_MANY_TERMS = 30
+"""119届国会 is the 119th; so many have rarely been held to count them."""
 _MOVED = frozenset("涨跌升降调挫贬")
 _TRAINS = re.compile("[\u4e00-\u9fff]{0,2}(?:列车|动车|快车|慢车)")
 """55537次检测列车."""

@@ -151,6 +151,7 @@ def smaller_units(text: str, found: Found) -> None:
         value = float(match["n"]) if match["n"].isdigit() else chinese(match["n"])
         unit = next((match["u"][:n] for n in (3, 2, 1) if match["u"][:n] in table), "")
         bare = not unit and hundredths and len(match["n"]) == 2 and match["n"].isdigit()
+        bare = bare and match["u"][:1] not in ("秒", "分")
         if value is None or not (unit or bare):
             return
         share = (float(table[unit]) if unit else hundredths) * value
