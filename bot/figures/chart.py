@@ -16,9 +16,9 @@ from bot.figures.scale import (
     Scale,
     date_label,
     is_next,
+    labels_on,
     moment_of,
     scale_for,
-    tick_labels,
     ticks,
 )
 from bot.model import Period
@@ -153,9 +153,9 @@ def _panel(unit: str, freq: str, group: Sequence[Charted]) -> Panel:
     shown = [point for key in order for point in by_trace[key]]
     across, up = _across(shown), scale_for([v for point in shown for v in _values(point)])
     values = ticks(up)
-    labels = tick_labels(values)
+    labels = labels_on(up, values)
     return Panel(
-        heading=_heading(unit, freq),
+        heading=_heading(unit, freq, tens=up.tens),
         traces=tuple(
             Trace(
                 label=_label(key, order),
@@ -217,10 +217,12 @@ def _x_ticks(points: Sequence[Charted], across: Scale) -> tuple[Tick, ...]:
     return tuple(Tick(at=place, label=label, year=year) for (label, year), place in places.items())
 
 
-def _heading(unit: str, freq: str) -> Words:
+def _heading(unit: str, freq: str, *, tens: bool) -> Words:
     pace = _PACE.get(freq, "")
     said = " ".join(part for part in (unit, pace) if part)
-    return tuple(dict.fromkeys(each for each in (said, pace) if each))
+    note = ["by powers of ten"] if tens else []
+    ways = (", ".join(filter(None, (each, *note))) for each in (said, pace))
+    return tuple(dict.fromkeys(each for each in ways if each))
 
 
 def _label(key: tuple[str, str], every: Sequence[tuple[str, str]]) -> Words:

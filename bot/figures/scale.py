@@ -16,6 +16,10 @@ _WORTH_ZERO = 0.55
 would flatten what happened."""
 _MARGIN = 0.08
 """Share of the extent left free above and below, for marks and their numbers."""
+_TENFOLD = 50.0
+"""From which most to least on an axis by tens may be drawn …"""
+_FLAT = 0.05
+"""… and is, when half of the values would lie below this share of the most."""
 _SUFFIXES = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"))
 _PLAIN = 1e6
 """Below it thousands are written out."""
@@ -29,9 +33,14 @@ class Scale:
 
     low: float
     high: float
+    tens: bool = False
+    """By powers of ten: as far from 10 to 100 as from 100 to 1,000. Of positive values."""
 
     def at(self, value: float) -> float:
         """0..1 on the scale; outside it, beyond."""
+        if self.tens:
+            first, last = log10(self.low), log10(self.high)
+            return (log10(value) - first) / (last - first) if value > 0 else 0.0
         # Halves: the distance of two finite numbers may be too large for one.
         extent = self.high / 2 - self.low / 2
         return (value / 2 - self.low / 2) / extent if extent else float(value > self.low)
@@ -41,6 +50,10 @@ def scale_for(values: Sequence[float]) -> Scale:
     """The scale that shows these values, of which there is at least one finite."""
     known = [each for each in values if isfinite(each)]
     low, high = min(known), max(known)
+    flat = sorted(known)[len(known) // 2] < _FLAT * high
+    if low > 1e-200 and high < 1e200 and high / low >= _TENFOLD and flat:
+        margin = 10.0 ** ((log10(high) - log10(low)) * _MARGIN)
+        return Scale(low / margin, _finite(high * margin), tens=True)
     if low >= 0 and low <= _WORTH_ZERO * high:
         low = 0.0
     elif high <= 0 and high >= _WORTH_ZERO * low:
@@ -60,6 +73,10 @@ def _finite(value: float) -> float:
 
 def ticks(scale: Scale, *, most: int = 5) -> list[float]:
     """Round values on the scale, at most ``most`` and evenly spaced, least first."""
+    if scale.tens:
+        first, last = ceil(log10(scale.low) - 1e-9), floor(log10(scale.high) + 1e-9)
+        stride = max(ceil((last - first + 1) / max(most, 1)), 1)
+        return [10.0**power for power in range(first, last + 1, stride)]
     rough = (scale.high / 2 - scale.low / 2) / max(most, 1) * 2
     if not isfinite(rough):
         return [0.0]
@@ -67,6 +84,11 @@ def ticks(scale: Scale, *, most: int = 5) -> list[float]:
     step = next((power * each for each in _STEPS if power * each >= rough * 0.999), power * 10)
     first, last = ceil(scale.low / step - 1e-9), floor(scale.high / step + 1e-9)
     return [number * step for number in range(first, min(last, first + most) + 1)]
+
+
+def labels_on(scale: Scale, values: Sequence[float]) -> list[str]:
+    """What stands beside the ticks. By tens each has its own magnitude: ``1,000`` · ``1M``."""
+    return [tick_labels([each])[0] for each in values] if scale.tens else tick_labels(values)
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:

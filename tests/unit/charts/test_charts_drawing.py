@@ -61,6 +61,7 @@ CASES = {
     "negative": [charted(n, v, quarter(n)) for n, v in enumerate([-1.4e9, -5e8, 1e7, 8e7], 1)],
     "tiny": weeks([0.0012, 0.0009, 0.0007], unit="%"),
     "huge": weeks([1e300, 1.7e308, -1.7e308, 0.0], unit="tokens"),
+    "tens": weeks([1_200, 900, 5_000, 2_000_000, 35_000_000, 41_000], others=(300.0,)),
     "bounds": [
         charted(n, v, qualifier=q)
         for n, (v, q) in enumerate([(5e4, ">"), (7e4, "~"), (9e4, ""), (1e5, ">="), (12e4, "<=")])

@@ -9,6 +9,7 @@ from bot.figures.scale import (
     Scale,
     date_label,
     is_next,
+    labels_on,
     moment_of,
     scale_for,
     tick_labels,
@@ -42,8 +43,34 @@ def test_an_axis_says_round_values(values: list[float], labels: list[str]) -> No
 
 
 @pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ([1_200, 800, 5_000, 41_000, 35e6], ["1,000", "10,000", "100,000", "1M", "10M"]),
+        ([3, 4, 5, 900], ["10", "100"]),
+        ([1e-9, 1e-8, 1e9, 1e-3], ["1e-10", "1e-05", "1", "100,000", "10bn"]),
+        ([9_000, 9_500, 12_000], []),
+        ([-5, 800, 5_000, 41_000, 35e6], []),
+        ([0, 1, 2, 1_000], []),
+        ([20, 900, 950, 1_000], []),
+    ],
+)
+def test_what_would_lie_flat_is_shown_by_powers_of_ten(
+    values: list[float], labels: list[str]
+) -> None:
+    scale = scale_for(values)
+    assert scale.tens is bool(labels)
+    if labels:
+        shown = labels_on(scale, ticks(scale))
+        assert [each for each in labels if each in shown] == labels[: len(shown)]
+    places = [scale.at(each) for each in sorted(values)]
+    assert places == sorted(places)
+    assert 0 <= places[0] < places[-1] <= 1
+
+
+@pytest.mark.parametrize(
     "values",
     [
+        [5e-324, 5e-324, 1.7e308],
         [1.7e308, -1.7e308],
         [1.7e308],
         [5e-324],
