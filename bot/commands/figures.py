@@ -29,7 +29,7 @@ from bot.commands.say import button, card, code, paragraph, small, some
 from bot.commands.view import View, fold, near
 from bot.commands.when import ago
 from bot.errors import CommandError
-from bot.figures import find_metric
+from bot.figures import Point, find_metric
 from bot.figures.chart import Chart, Charted, Words, chart
 from bot.figures.tables import metric_words
 from bot.model import Request
@@ -103,10 +103,14 @@ def _of_part(series: Iterable[Series], words: str) -> list[Series]:
     wanted = fold(words).removesuffix("s")
     kept = []
     for each in series:
-        shown = tuple(p for p in each.points if wanted in fold(part_of(each, p)).split(", "))
+        shown = tuple(p for p in each.points if wanted in _parts(each, p))
         if shown:
             kept.append(replace(each, points=shown))
     return kept
+
+
+def _parts(series: Series, point: Point) -> list[str]:
+    return [each.removesuffix("s") for each in fold(part_of(series, point)).split(", ")]
 
 
 def metrics_of(series: Iterable[Series]) -> dict[str, int]:

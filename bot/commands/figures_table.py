@@ -116,8 +116,9 @@ class Latest:
 
 def latest(group: Group) -> Latest:
     """Of what happened in whole periods, or else of whatever there is."""
-    whole = [row for row in group.rows if row[1].actual and not row[1].partial]
-    series, point = (whole or list(group.rows))[-1]
+    over = [row for row in group.rows if row[1].actual and not row[1].partial]
+    whole = [row for row in over if not row[1].part]
+    series, point = (whole or over or list(group.rows))[-1]
     same = [each for each in (*series.earlier, *series.points) if comparable(each, point)]
     values = [series.value(each.reading) for each in same]
     place = next((n for n, each in enumerate(same) if each is point), 0)
@@ -191,7 +192,8 @@ def alternative(title: str, groups: Sequence[Group]) -> str:
     """The chart in a sentence, for whoever can't see it."""
     said = []
     for group in groups:
-        whole = [row for row in group.rows if row[1].actual] or list(group.rows)
+        over = [row for row in group.rows if row[1].actual]
+        whole = [row for row in over if not row[1].part] or over or list(group.rows)
         first, last = whole[0][1], whole[-1][1]
         span = f"from {_said(first)} to {_said(last)}" if len(whole) > 1 else _said(last)
         said.append(f"{count_of(len(group.rows), 'point')} {_PACE.get(group.freq, '')}".rstrip()

@@ -149,7 +149,8 @@ def part_of(series: Series, point: Point) -> str:
     named = [point.reading.unit, *point.reading.about]
     products = [each for each in named if each.casefold().removesuffix("s") in own]
     unique = {each.casefold().removesuffix("s"): each for each in reversed(products)}
-    return ", ".join(each for each in (series.area, *sorted(unique.values())[:2]) if each)
+    named_so = [*sorted(unique.values())[:2], *point.part[:2]]
+    return ", ".join(each for each in (series.area, *named_so) if each)
 
 
 def charted(series: Series, point: Point, number: int) -> Charted | None:

@@ -5,6 +5,7 @@ Whose number it is, of what, and when it should alert, in one breath and without
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -64,6 +65,9 @@ def spoken(text: str, known: Known) -> Spoken | None:
     said = squeeze(text)
     if len(said) > _LONGEST:
         return None
+    asked = _ASKS.match(said)
+    if asked and not known(said):
+        return spoken(_WHEN_BEHIND.sub("", said[asked.end() :]), known)
     unreadable: Spoken | None = None
     for cut in _cuts(said):
         tail = said[cut:].strip()
@@ -86,6 +90,9 @@ def spoken(text: str, known: Known) -> Spoken | None:
 def said_series(text: str, known: Known) -> Spoken | None:
     """Whose number of what: ``weekly deliveries of NIO``; ``None`` unless both are said."""
     name = squeeze(text).rstrip(" :,：，")
+    owner = _OWNER.search(name)
+    if owner and not known(name[: owner.end()]):
+        name = name[: owner.start()] + name[owner.end() :]
     asked = split(name, known)
     found = _metric(asked.rest) if asked is not None else None
     if asked is not None and found is not None:
@@ -95,6 +102,18 @@ def said_series(text: str, known: Known) -> Spoken | None:
         if found is not None and not _metric(name[:cut]):
             return Spoken(name=name, subject=name[:cut].strip(), metric=found[0], period=found[1])
     return None
+
+
+_ASKS = re.compile(
+    r"(?:(?:please\s+)?(?:alert|tell|notify|ping|warn)\s+(?:me|us)?\s*(?:when|if|once)\s"
+    r"|(?:when|if|once)\s|(?:figures?|numbers?)\s+(?:of\s+)?"
+    r"|(?:请?(?:提醒|通知|告诉)(?:我|我们)?[，,]?)?(?:当|如果|若|一旦)|请?(?:提醒|通知)我们?)\s*",
+    re.IGNORECASE,
+)
+"""What people say before they say whose number it is."""
+_WHEN_BEHIND = re.compile(r"的?时候?$")
+_OWNER = re.compile(r"(?<=\w)['’]s(?=\s)|(?<=s)['’](?=\s)")
+"""``Tesla's deliveries`` are Tesla deliveries."""
 
 
 def _alone(text: str) -> Spoken | None:

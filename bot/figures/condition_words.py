@@ -11,13 +11,13 @@ Op = Literal["", ">", "<", ">=", "<=", "="]
 
 _WRITTEN: tuple[tuple[str, Op], ...] = (
     (
-        r">=|≥|=>|at least|no less than|not less than|reaches|hits"
+        r">=|≥|=>|at least|no less than|not less than|reach(?:es)?|hits?"
         r"|至少|达到|不低于|不少于|大于等于",
         ">=",
     ),
     (r"<=|≤|=<|at most|up to|no more than|not more than|至多|最多|不超过|小于等于", "<="),
     (
-        r">|over|above|more than|greater than|exceeds|passes|tops|beats|surpasses"
+        r">|over|above|more than|greater than|exceeds?|pass(?:es)?|tops?|beats?|surpass(?:es)?"
         r"|超过|超出|超|大于|多于|高于|突破|升破|涨破",
         ">",
     ),
@@ -69,12 +69,23 @@ CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
 )
 AND_MORE = r"|\s*(?:及?以上|or more)"
 CROSSES: tuple[tuple[re.Pattern[str], Op], ...] = (
-    (re.compile(rf"(?:crosses|breaks|{RISES})\s*(?:back\s+)?(?:above|past)(?![a-z])", re.I), ">"),
-    (re.compile(rf"(?:crosses|breaks|{FALLS})\s*(?:back\s+)?(?:below|under)(?![a-z])", re.I), "<"),
+    (
+        re.compile(
+            rf"(?:cross(?:es)?|breaks?|{RISES})\s*(?:back\s+)?(?:above|past)(?![a-z])", re.I
+        ),
+        ">",
+    ),
+    (
+        re.compile(
+            rf"(?:cross(?:es)?|breaks?|{FALLS})\s*(?:back\s+)?(?:below|under)(?![a-z])", re.I
+        ),
+        "<",
+    ),
 )
 """Where a number goes, not by how much: ``falls below 5,000``."""
+CROSSES_EITHER = re.compile(r"cross(?:es)?\s+(?=\S*\d)", re.I)
 CROSSES_OVER = re.compile(
-    r"(?:crosses|breaks|goes|rises?|climbs?|jumps?|surges?|soars?)\s+over(?![a-z])", re.I
+    r"(?:cross(?:es)?|breaks?|goes|rises?|climbs?|jumps?|surges?|soars?)\s+over(?![a-z])", re.I
 )
 """Above a number; ``rises over 20%`` says by how much."""
 RECORD = re.compile(

@@ -40,6 +40,7 @@ from bot.figures.condition_words import (
     COMPARISONS,
     CONFLICT,
     CROSSES,
+    CROSSES_EITHER,
     CROSSES_OVER,
     IS_YEARLY,
     LONGEST_DEADLINE,
@@ -91,7 +92,8 @@ def parse_condition(text: str, unit: str = "") -> Condition:
 def opens_condition(text: str) -> bool:
     """Whether the words are meant for a condition, even if it can't be read: they begin as one
     does, at least nearly, and go on with a number where one belongs."""
-    heads = [BETWEEN, MILESTONE, *(head for head, _ in (*COMPARISONS, *CHANGE))]
+    heads = [BETWEEN, MILESTONE, CROSSES_EITHER]
+    heads += [head for head, _ in (*COMPARISONS, *CROSSES, *CHANGE)]
     digits = any(char.isdigit() for char in text)
     if digits and any(head.match(text) for head in heads):
         return True
@@ -144,6 +146,14 @@ def _crosses(text: str, at: int, unit: str) -> Condition | None:
         head = pattern.match(text, at)
         if head:
             return _compared(text, head.end(), op, unit)
+    either = CROSSES_EITHER.match(text, at)
+    if either:
+        rest = text[either.end() :].strip()
+        raise ConditionError(
+            "a number is crossed upwards or downwards",
+            offset=at,
+            hint=f"did you mean '> {rest}' or '< {rest}'?",
+        )
     over = CROSSES_OVER.match(text, at)
     found = NUMBER.match(text, over.end()) if over else None
     if over is None or found is None or text[found.end() :].lstrip().startswith(_BY_HOW_MUCH):

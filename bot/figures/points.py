@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.figures.agreement import agree, repeats
-from bot.figures.gathering import MOST, Event, apart, events, is_fact, scope, story_of
+from bot.figures.gathering import MOST, Event, apart, events, is_fact, part, scope, story_of
 from bot.figures.series import convert
 from bot.model import Reading
 
@@ -44,6 +44,8 @@ class Point:
     """All of them, oldest first."""
     partial: bool = False
     """Its period was not over yet."""
+    part: tuple[str, ...] = ()
+    """Words for the part that it counts of what a larger point counts: ``services``."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -75,8 +77,19 @@ class Point:
 
 def points(readings: Iterable[Reading]) -> list[Point]:
     """The points of one series, in the order of their periods."""
-    found = [_settled(event) for event in events(readings)]
-    return sorted(found, key=lambda point: (point.at, point.first))
+    settled = [_settled(event) for event in events(readings)]
+    found = sorted(settled, key=lambda point: (point.at, point.first))
+    for at, point in enumerate(found):
+        named = part(point.reading) if len(found) > 1 else ()
+        near = found[max(0, at - MOST) : at + MOST] if named else ()
+        if any(_is_larger(other.reading, point.reading) for other in near):
+            found[at] = replace(point, part=tuple(sorted(named)))
+    return found
+
+
+def _is_larger(whole: Reading, own: Reading) -> bool:
+    value = convert(whole.value, whole.unit, own.unit)
+    return value is not None and abs(value) > abs(own.value) and apart(whole, own)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

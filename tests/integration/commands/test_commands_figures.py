@@ -263,3 +263,16 @@ async def test_lookup_shows_the_latest_figures(bench: Bench) -> None:
 async def test_whatever_is_typed_there_is_an_answer(bench: Bench, line: str) -> None:
     card = await bench.say(line)
     assert "Something went wrong" not in card.title
+
+
+async def test_a_part_is_named_and_never_stands_for_the_whole(bench: Bench, artist: Artist) -> None:
+    await bench.news("Xiaomi services revenue rises to CNY 9 billion in Q2 2026", ago=DAY)
+    card = await bench.say("figures Xiaomi revenue")
+    yuan = next(table for table in tables(card) if "Notes" in table.columns)
+    assert cells(yuan, "Figure")[-2:] == ["CNY 120 billion", "CNY 9 billion"]
+    assert cells(yuan, "Notes")[-2:] == ["", "services"]
+    assert "CNY 120 billion, Q2 2026, +8.1% on Q1 2026" in card.fallback
+    panel = next(each for each in artist.charts[-1].panels if len(each.traces) > 1)
+    assert [len(trace.dots) for trace in panel.traces] == [2, 1], "on no line with the whole"
+    alone = await bench.say("figures Xiaomi services revenue")
+    assert [cells(table, "Figure") for table in tables(alone)] == [["CNY 9 billion"]]

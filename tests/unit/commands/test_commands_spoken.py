@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.spoken import said_series, spoken
 
-WATCHED = {"xiaomi", "小米", "tesla china", "lei jun", "general motors"}
+WATCHED = {"xiaomi", "mcdonald's", "小米", "tesla china", "lei jun", "general motors"}
 
 
 def known(text: str) -> bool:
@@ -41,6 +41,12 @@ def known(text: str) -> bool:
         ),
         ("General Motors net profit conflict", "General Motors", "net profit", "", "conflict"),
         ("蔚来交付量超过1万", "蔚来", "交付量", "", "超过1万"),
+        ("when Nio's deliveries fall below 5k", "Nio", "deliveries", "", "fall below 5k"),
+        ("alert me if NIO sales top 20k", "NIO", "sales", "", "top 20k"),
+        ("McDonald's sales reach $9bn", "McDonald's", "sales", "", "reach $9bn"),
+        ("figure Xiaomi revenue record high", "Xiaomi", "revenue", "", "record high"),
+        ("提醒我蔚来交付量超过1万时", "蔚来", "交付量", "", "超过1万"),
+        ("NIO sales cross 10,000", "NIO", "sales", "", "cross 10,000"),
         ("小米的交付量 > 10000", "小米", "交付量", "", "> 10000"),
         ("小米每周交付量创新高", "小米", "交付量", "week", "创新高"),
         ("蔚来销量 下降10%", "蔚来", "销量", "", "下降10%"),

@@ -149,6 +149,7 @@ def test_the_text_is_kept_as_written() -> None:
     [
         ("> 5 vehicels", 4, "did you mean 'vehicles'?"),
         ("chnages by 20%", 0, "did you mean 'changes by'?"),
+        ("crosses 10k", 0, "did you mean '> 10k' or '< 10k'?"),
         ("record hihg", 7, "did you mean 'record high'?"),
         ("10,000", 0, "did you mean '> 10,000'?"),
         ("2,000 to 3,000", 0, "did you mean 'between 2,000 and 3,000'?"),
