@@ -51,6 +51,8 @@ def metric_hits(tk: Tokens) -> list[Hit]:
                 metric = table.get(phrase) if index + length <= tk.size else None
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
+                if metric in ("salary", "orders") and length == 1 and _is_act(tk, index):
+                    metric = None
                 if phrase == "rate" and tk.word(index - 1) in _ANNUAL:
                     metric = None  # "to an annual rate of 640K": how it is told
                 if metric and found and _starts_at(tk, index, found[-1]):
@@ -85,6 +87,20 @@ def _governed(tk: Tokens, index: int) -> bool:
         or bool(direction_of(before))
         or before.endswith("ing")
     )
+
+
+def _is_act(tk: Tokens, index: int) -> bool:
+    """``agreed to pay $60 million``, ``ordered Seoul to pay``: nobody's pay, and no order book."""
+    if tk.low[index] == "ordered":
+        return "to" in tk.low[index + 1 : index + _OBJECT]
+    return tk.low[index] == "pay" and tk.word(index - 1) in _PAYING
+
+
+_OBJECT = 7
+"""Tokens within which "to" stands behind whoever is ordered."""
+_PAYING = frozenset(
+    {"to", "will", "would", "must", "could", "may", "should", "can", "they", "we", "you", "not"}
+)
 
 
 def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:

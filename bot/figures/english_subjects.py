@@ -113,8 +113,8 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return False
     if not index and low.endswith("ed") and tk.word(1) in word_set("en_prepositions"):
         return False  # "Founded in 2019, …"
-    if low == "new" and index and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
-        return True
+    if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
+        return index > 0 or tk.low[index + 1] in _NEW_PLACES
     if low in _never_names():
         return False
     if low in area_words() and not raw.isupper():
@@ -129,6 +129,15 @@ def _can_name(tk: Tokens, index: int) -> bool:
             "spain",
         )
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+_NEW_PLACES = frozenset(
+    {
+        "york", "delhi", "zealand", "orleans", "jersey", "mexico", "hampshire", "england", "south",
+        "caledonia", "guinea", "haven",
+    }
+)  # fmt: skip
+"""With a "New" before them, at the beginning of a sentence too."""
 
 
 def _acts(tk: Tokens, index: int) -> bool:

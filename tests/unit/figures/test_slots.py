@@ -90,3 +90,17 @@ def test_what_a_price_falls_through_is_no_change() -> None:
         "down",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "metric"),
+    [
+        ("New York City agreed to pay $60 million to the owners.", "New York City", ""),
+        ("A Seoul court ordered Pyongyang to pay $32.5 million.", "Seoul", ""),
+        ("Tesla ordered 2,000 presses.", "Tesla", "orders"),
+        ("Acme's pay rose to $25 million.", "Acme", "salary"),
+    ],
+)
+def test_to_pay_is_nobodys_pay(text: str, subject: str, metric: str) -> None:
+    (figure,) = read(text)
+    assert (figure.subject, figure.metric) == (subject, metric)
