@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from bot.figures.calendar import Freq, Span
@@ -42,7 +42,7 @@ def basis_starts() -> Mapping[str, int]:
     return _table()[1]
 
 
-def name_bases(tk: Tokens, found: Sequence[Found], spans: Sequence[Span]) -> None:
+def name_bases(tk: Tokens, found: list[Found], spans: list[Span]) -> None:
     """Give every change its basis: by the words beside it, else by the period it is measured
     against. A level has the basis of the change that is stated beside it."""
     if not any(each.is_change or each.stated_by or each.prior for each in found):
@@ -80,7 +80,7 @@ def _marks(tk: Tokens) -> list[tuple[int, int, Basis]]:
     return found
 
 
-def _attach(tk: Tokens, found: Sequence[Found], first: int, last: int, basis: Basis) -> None:
+def _attach(tk: Tokens, found: list[Found], first: int, last: int, basis: Basis) -> None:
     """To the change before the words, else to the one they lead up to."""
     before = next(
         (each for each in reversed(found) if each.last <= first and not each.is_time), None
@@ -98,7 +98,7 @@ def _attach(tk: Tokens, found: Sequence[Found], first: int, last: int, basis: Ba
         _set(after, basis, _said(tk, first, last))
 
 
-def _against(tk: Tokens, found: Sequence[Found], span: Span) -> None:
+def _against(tk: Tokens, found: list[Found], span: Span) -> None:
     """``up 43% from May``, ``down 5% on June 2024``: the base is as long as the figure's own
     period, and one step or one year before it."""
     if span.interval is None or span.freq not in _STEPS:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.figures.english_bounds import reaches
+from bot.figures.english_marks import DOWN, UP
 from bot.figures.found import Direction, Found
 from bot.figures.tables import metric_words, word_set
 from bot.figures.tokens import DASHES, Tokens
 
 
-def direction_of(word: str) -> Direction:
-    return "up" if word in word_set("up") else "down" if word in word_set("down") else ""
+def direction_at(tk: Tokens, index: int) -> Direction:
+    """Where the word at ``index`` moves what is beside it; empty outside the segment."""
+    bits = tk.marks[index] if 0 <= index < tk.size else 0
+    return "up" if bits & UP else "down" if bits & DOWN else ""
 
 
 def directions(tk: Tokens, found: list[Found]) -> None:
@@ -56,7 +59,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             break
         if word in ("to", "by", "from", "at", "below", "above", "with") and not link:
             link = word
-        way = direction_of(word)
+        way = direction_at(tk, at)
         if way and not _no_change(tk, each, at):
             gap = tk.low[at + 1 : each.first]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
@@ -227,10 +230,9 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
     while at < tk.size and at - each.last < _BEHIND:
         low = tk.low[at]
         if low in _PAUSES:
-            follower = tk.word(at + 1)
-            if follower in ("nearly", "almost", "more", "about"):
-                follower = tk.word(at + 2)
-            way = direction_of(follower)
+            behind = at + 1 + (tk.word(at + 1) in ("nearly", "almost", "more", "about"))
+            follower = tk.word(behind)
+            way = direction_at(tk, behind)
             if follower in ("an", "a"):
                 way = _noun_way(tk, at + 2 + tk.is_number(at + 2))
                 if tk.word(at + 2) in ("discount", "premium"):

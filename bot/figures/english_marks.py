@@ -23,6 +23,17 @@ CLAUSE = 64
 """What may end a clause."""
 CAPITAL = 128
 """A letter first, and not all of it in lower case."""
+LETTER = 256
+"""A letter first."""
+QUOTE = 512
+"""Opens what is quoted."""
+RUNS = 1024
+"""What running text has and headlines that give capitals have not."""
+UP = 2048
+DOWN = 4096
+"""Words that move what is beside them."""
+PRIOR = 8192
+"""What may stand between a figure and the word that makes it the value before, and that word."""
 
 
 def marks_of_digits(raw: str) -> int:
@@ -43,7 +54,11 @@ def _of_digits() -> dict[str, int]:
 
 def marks_of(raw: str, low: str) -> int:
     """The bits of a word that begins with no digit; ``low``: in lower case."""
-    found = CAPITAL if raw[0].isalpha() and not raw.islower() else 0
+    found = 0
+    if raw[0].isalpha():
+        found = LETTER if raw.islower() else LETTER | CAPITAL
+    if is_running(raw):
+        found |= RUNS
     for mark, words in _tables():
         if low in words:
             found |= mark
@@ -57,8 +72,10 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     from bot.figures.english_basis import basis_starts
     from bot.figures.english_metrics import lexicon
     from bot.figures.english_periods import triggers
+    from bot.figures.english_priors import prior_words
     from bot.figures.english_slots import area_starts
     from bot.figures.english_status import status_starts
+    from bot.figures.english_titles import OPENING
     from bot.figures.tables import word_set
     from bot.figures.tokens import CLAUSE_MARKS
 
@@ -71,4 +88,17 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (BASIS, basis_starts()),
         (AREA, area_starts()),
         (CLAUSE, CLAUSE_MARKS),
+        (QUOTE, OPENING),
+        (UP, word_set("up")),
+        (DOWN, word_set("down")),
+        (PRIOR, prior_words()),
     )
+
+
+def is_running(raw: str) -> bool:
+    return raw.islower() and (len(raw) >= _LONG or raw in _SHORT)
+
+
+_SHORT = frozenset({"is", "are", "was", "were", "has", "have", "had", "it", "its", "that", "this"})
+_LONG = 5
+"""A word of so many letters has a capital in every headline that gives capitals."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
-from bot.figures.english_context import direction_of
+from bot.figures.english_context import direction_at
 from bot.figures.english_marks import METRIC
 from bot.figures.english_wording import change_words, is_plural, metric_verbs
 from bot.figures.found import Found
@@ -84,7 +83,7 @@ def _governed(tk: Tokens, index: int) -> bool:
     return (
         not before
         or before in word_set("en_determiners")
-        or bool(direction_of(before))
+        or bool(direction_at(tk, index - 1))
         or before.endswith("ing")
     )
 
@@ -113,7 +112,7 @@ def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
     )
 
 
-def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> None:
+def name_metrics(tk: Tokens, found: list[Found], hits: list[Hit]) -> None:
     counted = [(other.number_last, other.last) for other in found if other.noun or other.per]
     free = [
         hit for hit in hits if not any(hit[0] < last and hit[1] > first for first, last in counted)
@@ -130,7 +129,7 @@ def name_metrics(tk: Tokens, found: Sequence[Found], hits: Sequence[Hit]) -> Non
             levels[id(each.stated_by)] = each
 
 
-def _measured_first(tk: Tokens, hits: Sequence[Hit]) -> list[Hit]:
+def _measured_first(tk: Tokens, hits: list[Hit]) -> list[Hit]:
     """Without the places of what is measured: ``sales at stores open at least a year``."""
     ends = {hit[1] for hit in hits}
     kept: list[Hit] = []
@@ -147,7 +146,7 @@ _PLACING = frozenset({"at", "in", "for", "by"})
 """Between two metrics: what is measured comes first."""
 
 
-def _near_verb(tk: Tokens, each: Found, hits: Sequence[Hit]) -> bool:
+def _near_verb(tk: Tokens, each: Found, hits: list[Hit]) -> bool:
     return any(
         "time" in metric.dims and tk.clause[first] == tk.clause[each.first]
         for first, _, metric in hits
@@ -157,7 +156,7 @@ def _near_verb(tk: Tokens, each: Found, hits: Sequence[Hit]) -> bool:
 def _name_metric(
     tk: Tokens,
     each: Found,
-    hits: Sequence[Hit],
+    hits: list[Hit],
     previous: Found | None,
     level: Found | None = None,
 ) -> None:
@@ -283,7 +282,7 @@ _DONE_TO_THINGS = frozenset(
 )
 
 
-def _done_to(tk: Tokens, each: Found, hits: Sequence[Hit], own: str) -> Hit | None:
+def _done_to(tk: Tokens, each: Found, hits: list[Hit], own: str) -> Hit | None:
     """``lay off 24,000 employees``: layoffs, not how many employees there are; ``sold 32,000
     chargers``: sales."""
     deeds = _DONE_TO_PEOPLE if own in _PEOPLE else _DONE_TO_THINGS
@@ -334,7 +333,7 @@ def _states(each: Found, dim: str, metric: Metric) -> bool:
     return metric.measures(dim) or (each.is_change and dim == "ratio")
 
 
-def _best_hit(tk: Tokens, each: Found, hits: Sequence[Hit]) -> tuple[Hit | None, float]:
+def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, float]:
     dim = each.dim.partition(":")[0] if each.dim else ("count" if each.noun else "")
     best, least = None, 60.0
     for hit in hits:

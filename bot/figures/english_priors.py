@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.figures.english_context import direction_of
+from bot.figures.english_context import direction_at
+from bot.figures.english_marks import PRIOR
 from bot.figures.found import Found
 from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -63,7 +64,7 @@ def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
     if tk.word(at) != "from" or "to" in tk.low[at : each.first]:
         return False
     ratio = before[-1] if before and before[-1].is_ratio and before[-1].last == at else None
-    return bool(direction_of(tk.word((ratio.first if ratio else at) - 1)))
+    return bool(direction_at(tk, (ratio.first if ratio else at) - 1))
 
 
 def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
@@ -88,8 +89,16 @@ def settle(found: list[Found]) -> None:
             each.direction = "up" if now > before else "down" if now < before else ""
 
 
+def prior_words() -> frozenset[str]:
+    """What may stand between a figure and the word that makes it the value before, and these."""
+    between = word_set("en_prior_fillers") | word_set("en_prior_nouns") | _SPANS
+    return word_set("en_prior_from") | between | {"than"}
+
+
 def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
+    if at < 0 or not tk.marks[at] & PRIOR:
+        return ""
     awaited = tk.word(each.last) in word_set("awaited")
     earlier = False
     for _ in range(8):
@@ -204,5 +213,5 @@ def _comparable(one: Found, other: Found) -> bool:
 
 
 def _changes(tk: Tokens, current: Found, each: Found) -> bool:
-    near = tk.low[max(current.first - 14, 0) : each.first]
-    return any(direction_of(word) for word in near)
+    near = range(max(current.first - 14, 0), each.first)
+    return any(direction_at(tk, at) for at in near)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.figures import english_bounds as bounds
 from bot.figures.english_sharing import before_it, inherit
 from bot.figures.english_wording import change_words
@@ -19,7 +17,7 @@ _MAX_STEP = 3.0
 """A bare ``A to B`` behind a verb of change is no range when B is this many times A."""
 
 
-def joined_range(tk: Tokens, found: Sequence[Found], high: Found) -> bool:
+def joined_range(tk: Tokens, found: list[Found], high: Found) -> bool:
     """Make one range of two neighbours where the words between say so."""
     low = found[-1]
     joint = _joint(tk, low, high)

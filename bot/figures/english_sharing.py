@@ -121,7 +121,7 @@ def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
     return False
 
 
-def _in_shares(tk: Tokens, found: Sequence[Found]) -> None:
+def _in_shares(tk: Tokens, found: list[Found]) -> None:
     """``31 percent, Labour 18 and the Tories 17``: a name before each, and nothing behind."""
     for left, right in pairwise(found):
         if left.unit != "%" or right.unit or right.high >= _WHOLE:
@@ -140,7 +140,7 @@ _FAR = 8
 _LIST_JOINTS = frozenset({",", "and", ";"})
 
 
-def _in_points(found: Sequence[Found]) -> None:
+def _in_points(found: list[Found]) -> None:
     """``slipped 1.4 points to 12.9%``: of the per cent they lead to."""
     for left, right in pairwise(found):
         if left.unit == "points" and right.unit == "%" and 0 <= right.first - left.last <= 1:

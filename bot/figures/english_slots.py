@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
-from bot.figures.english_context import direction_of
+from bot.figures.english_context import direction_at
 from bot.figures.english_marks import AREA
 from bot.figures.english_subjects import area_words
 from bot.figures.found import Found
@@ -23,7 +22,7 @@ def _area_codes() -> dict[str, str]:
     return {code: area for area, row in areas().items() for code in row.get("codes", ())}
 
 
-def name_areas(tk: Tokens, found: Sequence[Found]) -> None:
+def name_areas(tk: Tokens, found: list[Found]) -> None:
     """The place in the figure's clause, else the only one of the segment."""
     places = _places(tk)
     if not places:
@@ -64,9 +63,7 @@ def _places(tk: Tokens) -> list[tuple[int, str]]:
 # ── period ───────────────────────────────────────────────────────────────────────────────
 
 
-def name_periods(
-    tk: Tokens, found: Sequence[Found], spans: Sequence[Span], day: date | None
-) -> None:
+def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | None) -> None:
     """The nearest period: of the clause first, behind the figure rather than before it."""
     spans = [span for span in spans if not (_is_compared(tk, span) or _is_of_a_deed(tk, span))]
     if not spans:
@@ -91,7 +88,7 @@ _ANOTHERS = 12.0
 """What it costs a figure to take the period that stands behind another one's clause."""
 
 
-def _anothers(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bool:
+def _anothers(tk: Tokens, each: Found, span: Span, found: list[Found]) -> bool:
     """``In 2021, it grew 4.6 percent, after contracting 2.7 percent in 2020``."""
     first = tk.index_at(span.start)
     clause = tk.clause[first]
@@ -101,7 +98,7 @@ def _anothers(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bo
     return any(tk.clause[other.first] == clause for other in between)
 
 
-def _of_prior(tk: Tokens, each: Found, span: Span, found: Sequence[Found]) -> bool:
+def _of_prior(tk: Tokens, each: Found, span: Span, found: list[Found]) -> bool:
     """``down 23.7% from the 15,600 of week 27``, ``34 cents in the same period of 2024``: the
     time of the value before."""
     for other in found:
@@ -121,7 +118,7 @@ def _is_compared(tk: Tokens, span: Span) -> bool:
     first = tk.index_at(span.start)
     for at in range(first - 1, max(first - _BACK, -1), -1):
         low = tk.low[at]
-        if tk.clause[at] != tk.clause[first] or direction_of(low) or low in word_set("reaching"):
+        if tk.clause[at] != tk.clause[first] or direction_at(tk, at) or low in word_set("reaching"):
             return False
         if (low.endswith("est") and len(low) > _SHORT) or low in _EXTREMES:
             return True

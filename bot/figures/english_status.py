@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -40,7 +39,7 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
         each.why.append(f"{each.status} because of “{why}”")
 
 
-def _nearest(marks: Sequence[Mark], each: Found) -> Mark | None:
+def _nearest(marks: list[Mark], each: Found) -> Mark | None:
     """The last guidance before the figure, else the last word, else the first plan behind it."""
     last: Mark | None = None
     guidance: Mark | None = None

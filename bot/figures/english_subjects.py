@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.figures.english_context import direction_of
+from bot.figures.english_context import direction_at
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
@@ -31,6 +31,8 @@ class Name:
 def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]:
     """Possible subjects of the segment: the watched names where there are any, and runs of
     capitalised words."""
+    if not mentions:
+        return _capitalised(tk, set())
     watched = []
     for start, end, name in mentions:
         first = tk.index_at(start)
@@ -164,9 +166,9 @@ def _goes_on(tk: Tokens, index: int) -> bool:
 
 def name_subjects(
     tk: Tokens,
-    found: Sequence[Found],
-    names: Sequence[Name],
-    hits: Sequence[Hit],
+    found: list[Found],
+    names: list[Name],
+    hits: list[Hit],
     fallback: str,
 ) -> str:
     """Fill subjects; returns the segment's main subject for the next one to fall back on."""
@@ -176,7 +178,7 @@ def name_subjects(
     texts = tuple(dict.fromkeys([name.text for name in names]))
     for each in found:
         name = _own_subject(tk, each, previous, names) or _subject_of(
-            tk, each, names, found if fallback else ()
+            tk, each, names, found if fallback else []
         )
         previous = each
         if name is None and not fallback and names:
@@ -201,7 +203,7 @@ def name_subjects(
     return watched or (names[0].text if names else "") or fallback
 
 
-def _part(tk: Tokens, found: Sequence[Found], names: Sequence[Name]) -> None:
+def _part(tk: Tokens, found: list[Found], names: list[Name]) -> None:
     """``Labour 18``: a number that is a figure is no part of the name before it."""
     for name in names:
         if not tk.digit[name.last - 1] or name.watched:
@@ -211,7 +213,7 @@ def _part(tk: Tokens, found: Sequence[Found], names: Sequence[Name]) -> None:
             name.text = tk.text[tk.start[name.first] : tk.end[name.last - 1]]
 
 
-def _price_of(each: Found, hits: Sequence[Hit]) -> None:
+def _price_of(each: Found, hits: list[Hit]) -> None:
     """``Bitcoin tops $100,000``: of what is traded by itself, money is the price."""
     if each.is_prior or each.subject.casefold() not in word_set("priced"):
         return
@@ -221,17 +223,19 @@ def _price_of(each: Found, hits: Sequence[Hit]) -> None:
     each.why.append(f"the price of {each.subject}")
 
 
-def _speaker(tk: Tokens, names: Sequence[Name]) -> Name | None:
+def _speaker(tk: Tokens, names: list[Name]) -> Name | None:
     """``Its fleet will grow to 1,000, Pony.ai said``: of who says "its"."""
     if tk.low[0] not in ("its", "it", "our", "we"):
         return None
     return next((name for name in names if tk.word(name.last) in ("said", "says")), None)
 
 
-def _index_near(each: Found, names: Sequence[Name]) -> bool:
+def _index_near(each: Found, names: list[Name]) -> bool:
     """``raised its S&P 500 target to 6,600``: of an index, whoever does it."""
+    if each.low < _INDEX:
+        return False
     near = [name for name in names if 0 <= each.first - name.last <= _NEAR]
-    return any(name.text.casefold().startswith(_indices()) for name in near) and each.low >= _INDEX
+    return any(name.text.casefold().startswith(_indices()) for name in near)
 
 
 _NEAR = 4
@@ -239,14 +243,14 @@ _INDEX = 1000.0
 """What an index stands at, at least, where only its name is near."""
 
 
-def _owner(tk: Tokens, each: Found, hits: Sequence[Hit]) -> str:
+def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
     """Without any name: the words before the metric, ``lithium carbonate prices``."""
     hit = next((hit for hit in hits if hit[2].id == each.metric), None)
     if hit is None:
         return ""
     first = hit[0]
     while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
-        if tk.low[first - 1] in words("stops") or direction_of(tk.low[first - 1]):
+        if tk.low[first - 1] in word_set("stops") or direction_at(tk, first - 1):
             break
         first -= 1
     if word_set("not_names").issuperset(tk.low[first : hit[0]]):
@@ -263,9 +267,7 @@ def _indices() -> tuple[str, ...]:
     return tuple(words("indices"))
 
 
-def _own_subject(
-    tk: Tokens, each: Found, previous: Found | None, names: Sequence[Name]
-) -> Name | None:
+def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Name]) -> Name | None:
     """``Nasdaq added 0.6% and the Dow gained 192 points``: a name that stands free between
     two figures of a clause, with a verb behind it, begins a sentence of its own."""
     for name in names:
@@ -284,7 +286,7 @@ def _own_subject(
     return None
 
 
-def _index_of_place(name: Name, names: Sequence[Name]) -> Name:
+def _index_of_place(name: Name, names: list[Name]) -> Name:
     """``France's CAC 40``: the index."""
     owned = (other for other in names if other.first == name.last)
     own = next((other for other in owned if other.text.casefold().startswith(_indices())), None)
@@ -296,7 +298,7 @@ def _foreseen(tk: Tokens, name: Name) -> bool:
     return tk.word(name.first - 1) in word_set("foreseeing") and tk.word(name.last) == "to"
 
 
-def _floor(tk: Tokens, each: Found, found: Sequence[Found]) -> int:
+def _floor(tk: Tokens, each: Found, found: list[Found]) -> int:
     """Where the sentence begins to speak of figures: ``Lei Jun thanked the owners; deliveries
     rose`` says nothing of Lei Jun's deliveries."""
     if not found:
@@ -305,9 +307,7 @@ def _floor(tk: Tokens, each: Found, found: Sequence[Found]) -> int:
     return 0 if any(other.first < at for other in found) else at + 1
 
 
-def _subject_of(
-    tk: Tokens, each: Found, names: Sequence[Name], found: Sequence[Found]
-) -> Name | None:
+def _subject_of(tk: Tokens, each: Found, names: list[Name], found: list[Found]) -> Name | None:
     """The grammatical subject first: of the figure's clause, then of the clauses before it;
     a watched name beats any other of its clause."""
     if not names:
@@ -337,13 +337,13 @@ def _subject_of(
     return None
 
 
-def _free(tk: Tokens, names: Sequence[Name]) -> list[Name]:
+def _free(tk: Tokens, names: list[Name]) -> list[Name]:
     """The names that no preposition governs."""
     governing = word_set("en_prepositions")
     return [name for name in names if tk.word(name.first - 1) not in governing]
 
 
-def _nearest_clause(tk: Tokens, each: Found, names: Sequence[Name]) -> list[Name]:
+def _nearest_clause(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
     """The names of the figure's clause, or of the last one before it that has any."""
     own = tk.clause[each.first]
     nearest = -1
@@ -354,7 +354,7 @@ def _nearest_clause(tk: Tokens, each: Found, names: Sequence[Name]) -> list[Name
     return [name for name in names if tk.clause[name.first] == nearest]
 
 
-def _grammatical(tk: Tokens, names: Sequence[Name]) -> Name:
+def _grammatical(tk: Tokens, names: list[Name]) -> Name:
     """The first that no preposition governs; behind "said", the next one."""
     if len(names) == 1:
         return names[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.figures.english_marks import QUOTE
 from bot.figures.english_wording import (
     is_plural,
     metric_verbs,
@@ -16,7 +17,7 @@ from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
 from bot.figures.tables import Unit, names, units, word_set, words
 from bot.figures.tokens import DASHES, Tokens
 
-_OPENING = frozenset("\"“‘«'")
+OPENING = frozenset("\"“‘«'")
 _CLOSING = frozenset("\"”’»'")
 _SMALL = frozenset(
     {"the", "of", "a", "an", "and", "in", "to", "for", "on", "at", "with", "from", "or", "by"}
@@ -55,7 +56,7 @@ def title_end(tk: Tokens, index: int) -> int:
     if last:
         return last
     before = tk.raw[index - 1] if index else ""
-    if (not before.islower() or before in _SMALL) and not _OPENING.isdisjoint(tk.raw):
+    if (not before.islower() or before in _SMALL) and tk.has & QUOTE:
         last = _quoted(tk, index)
     after = tk.raw[index + 1] if index + 1 < tk.size else "."
     if last or not (after[0].isupper() or after in DASHES):
@@ -87,11 +88,11 @@ def is_titled(tk: Tokens, index: int, money: Unit | None) -> bool:
 def _quoted(tk: Tokens, index: int) -> int:
     """``“Fahrenheit 451”``: between quotation marks every word has a capital."""
     first = index
-    while first and index - first < _TITLE and tk.raw[first - 1] not in _OPENING:
+    while first and index - first < _TITLE and tk.raw[first - 1] not in OPENING:
         first -= 1
         if not _title_word(tk, first):
             return 0
-    if not first or tk.raw[first - 1] not in _OPENING or tk.glued(first - 1):
+    if not first or tk.raw[first - 1] not in OPENING or tk.glued(first - 1):
         return 0
     many = tk.raw[index].istitle() and tk.word(index + 1) in MAGNITUDES  # "Four Thousand Weeks"
     if _measured(tk.word(index + 1)) and not (many and runs(tk)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.figures.english_marks import RUNS
 from bot.figures.tables import metrics, units, word_set, words
 from bot.figures.tokens import Tokens
 
@@ -92,9 +93,4 @@ def change_words() -> frozenset[str]:
 
 def runs(tk: Tokens) -> bool:
     """Whether the segment is running text, and no headline with a capital at each word."""
-    return any(raw.islower() and (len(raw) >= _LONG or raw in _SHORT) for raw in tk.raw)
-
-
-_SHORT = frozenset({"is", "are", "was", "were", "has", "have", "had", "it", "its", "that", "this"})
-_LONG = 5
-"""A word of so many letters has a capital in every headline that gives capitals."""
+    return tk.has & RUNS != 0

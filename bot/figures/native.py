@@ -24,7 +24,9 @@ PLAIN = "TIDINGS_PLAIN"
 """Set in the environment to anything: Python, whatever was compiled."""
 
 _PREFIXES = ("chinese", "english")
-_OTHERS = frozenset({"calendar", "cumulative", "extract", "found", "numerals", "tables", "tokens"})
+_OTHERS = frozenset(
+    {"calendar", "cumulative", "extract", "found", "numerals", "parts", "tables", "tokens"}
+)
 
 
 def sources() -> list[Path]:

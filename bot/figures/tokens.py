@@ -15,9 +15,8 @@ from bot.figures import english_marks as marks
 from bot.figures.tables import words
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
-_TOKEN = re.compile(rf"([^\W\d_]+(?:['’][^\W\d_]+)*|{_NUMBER}|\S)(\s*)")
-"""A token, and the white space behind it."""
-_ASCII_TOKEN = re.compile(rf"([A-Za-z]+(?:'[A-Za-z]+)*|{_NUMBER}|\S)(\s*)")
+_TOKEN = re.compile(rf"[^\W\d_]+(?:['’][^\W\d_]+)*|{_NUMBER}|\S")
+_ASCII_TOKEN = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*|{_NUMBER}|\S")
 """The same for plain ASCII, which most English text is: a third faster."""
 _BREAK = re.compile(
     r"[\n.!?…。！？；](?:(?<=\n)\n*|(?<=[。！？；])[。！？；]*"
@@ -38,30 +37,39 @@ CLAUSE_MARKS = CLAUSE | {"–", "-"}
 
 
 class Word:
-    """What the spelling of a token alone tells; nothing changes it."""
+    """A token, and what its spelling alone tells; nothing changes it. ``start`` and ``end`` count
+    from the last space before it."""
 
-    __slots__ = ("digit", "low", "marks")
+    __slots__ = ("digit", "end", "low", "marks", "raw", "start")
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, start: int) -> None:
+        self.raw = raw
         self.low = raw.lower()
         self.digit = raw[0] in _DIGITS
-        self.marks = marks.marks_of_digits(raw) if self.digit else marks.marks_of(raw, self.low)
+        self.start = start
+        self.end = start + len(raw)
+        numeral = self.digit
+        self.marks = marks.marks_of_digits(raw) if numeral else marks.marks_of(raw, self.low)
 
 
-_KNOWN: dict[str, Word] = {}
-"""The words met so far, as they were written: news uses the same few thousand over and over."""
+_KNOWN: dict[str, list[Word]] = {}
+"""What was met so far between two spaces → its tokens: news says the same few thousand words over
+and over."""
 MAX_KNOWN = 20_000
 _LONGEST_KNOWN = 24
+_MOST_DIGITS = 4
+"""Of longer numbers there is no end, so that none is kept."""
 
 
-def _learn(raw: str) -> Word:
-    """A word that isn't known yet; of numbers there is no end, so that none is kept."""
-    word = Word(raw)
-    if not word.digit and len(raw) <= _LONGEST_KNOWN:
+def _learn(between: str) -> list[Word]:
+    pattern = _ASCII_TOKEN if between.isascii() else _TOKEN
+    found = [Word(match.group(), match.start()) for match in pattern.finditer(between)]
+    numeral = any(word.digit and len(word.raw) > _MOST_DIGITS for word in found)
+    if len(between) <= _LONGEST_KNOWN and not numeral:
         if len(_KNOWN) >= MAX_KNOWN:
             _KNOWN.clear()
-        _KNOWN[raw] = word
-    return word
+        _KNOWN[between] = found
+    return found
 
 
 class Tokens:
@@ -76,26 +84,23 @@ class Tokens:
         self.text = text
         self.lower = lower(text)
         """The whole text in lower case, character for character."""
-        pieces: list[tuple[str, str]] = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
         raws: list[str] = []
         lows: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         digit: list[bool] = []
         bits: list[int] = []
-        has = 0
-        at = len(text) - len(text.lstrip())
-        for piece, space in pieces:
-            word = _KNOWN.get(piece) or _learn(piece)
-            raws.append(piece)
-            lows.append(word.low)
-            digit.append(word.digit)
-            bits.append(word.marks)
-            has |= word.marks
-            starts.append(at)
-            at += len(piece)
-            ends.append(at)
-            at += len(space)
+        has = at = 0
+        for between in text.split(" "):
+            for word in _KNOWN.get(between) or _learn(between):
+                raws.append(word.raw)
+                lows.append(word.low)
+                digit.append(word.digit)
+                bits.append(word.marks)
+                has |= word.marks
+                starts.append(at + word.start)
+                ends.append(at + word.end)
+            at += len(between) + 1
         self.raw = raws
         self.low = lows
         self.digit = digit
@@ -127,7 +132,7 @@ class Tokens:
         return 0 <= index < self.size and self.digit[index]
 
     def is_word(self, index: int) -> bool:
-        return 0 <= index < self.size and self.raw[index][0].isalpha()
+        return 0 <= index < self.size and self.marks[index] & marks.LETTER != 0
 
     def word(self, index: int) -> str:
         """Lower-case token, or empty outside the segment."""
@@ -139,7 +144,7 @@ class Tokens:
 
     def joined(self, first: int, last: int) -> str:
         """As :meth:`phrase`, but what touches in the text stays together: ``u.s. dollars``."""
-        return self.text[self.start[first] : self.end[min(last, self.size) - 1]].lower()
+        return self.lower[self.start[first] : self.end[min(last, self.size) - 1]]
 
     def index_at(self, offset: int) -> int:
         """The first token that ends after ``offset``."""
@@ -175,7 +180,7 @@ def heads(phrases: Iterable[str], most: int) -> dict[str, int]:
     ``most``: so that a look-up tries no more words than some phrase has."""
     found: dict[str, int] = {}
     for phrase in phrases:
-        parts = [part for part, _ in _TOKEN.findall(phrase)]
+        parts: list[str] = _TOKEN.findall(phrase)
         if len(parts) <= most and len(parts) > found.get(parts[0], 0):
             found[parts[0]] = len(parts)
     return found

@@ -39,10 +39,11 @@ def test_a_word_bears_the_marks_of_the_stages_it_may_begin(word: str, mark: int,
     assert bool(tk.has & mark) is has
 
 
-def test_of_numbers_and_very_long_words_none_is_kept() -> None:
-    Tokens(f"ordinary 987654.25 {'long' * 10}")
+def test_of_long_numbers_and_very_long_words_none_is_kept() -> None:
+    Tokens(f"ordinary 2024, 987654.25 {'long' * 10}")
     known = tokens._KNOWN
     assert "ordinary" in known
+    assert "2024," in known
     assert "987654.25" not in known
     assert "long" * 10 not in known
 
@@ -55,3 +56,22 @@ def test_words_of_any_text_never_fill_the_memory(monkeypatch: pytest.MonkeyPatch
         text = " ".join(f"{one}{other}q" for other in letters)
         assert Tokens(text).low == text.split()
         assert len(tokens._KNOWN) <= 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  two  spaces ",
+        "a\tb\u3000c\xa0d\ne",
+        "l’été 1,234.5m",
+        "",
+        " ",
+        "$1.3bn (up 5%)",
+        "İstanbul 3",
+    ],
+)
+def test_tokens_stand_where_they_stood_in_the_text(text: str) -> None:
+    tk = Tokens(text)
+    assert [text[one:other] for one, other in zip(tk.start, tk.end, strict=True)] == tk.raw
+    assert "".join(tk.raw) == "".join(text.split())
+    assert tk.low == [raw.lower() for raw in tk.raw]

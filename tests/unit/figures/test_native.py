@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.figures import native
+from wheels.rules import with_finals, with_tables
 
 ROOT = Path(native.__file__).parents[2]
 READ = """
@@ -58,6 +60,15 @@ def test_all_modules_that_read_are_sources() -> None:
     assert "native" not in names
 
 
+def test_what_a_source_needs_of_the_room_is_a_source_too() -> None:
+    """Else a part of the way would be read as Python, though the rest is compiled."""
+    names = {path.stem for path in native.sources()}
+    for path in native.sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bot.figures."):
+                assert (node.module or "").rsplit(".", 1)[-1] in names, path.name
+
+
 def test_compiled_and_not_compiled_read_the_same() -> None:
     """Where somebody compiled these very sources."""
     if not native.MADE_OF.is_file() or native.MADE_OF.read_text("utf-8") != native.digest():
@@ -94,3 +105,27 @@ def test_nothing_in_the_sources_keeps_them_from_being_compiled() -> None:
         for name, value in vars(module).items():
             # "frozenset | mapping.keys()" is a set, though its type says frozenset.
             assert type(value) is not set, f"{path.name}: {name} must be a frozenset"
+
+
+def test_a_table_is_made_once_in_compiled_modules_too() -> None:
+    source = (
+        "from __future__ import annotations\n"
+        "from functools import cache\n"
+        "MADE: list[str] = []\n\n\n"
+        "@cache\n"
+        "def table() -> dict[str, int]:\n"
+        '    """Of words."""\n'
+        '    MADE.append("")\n'
+        '    return {"one": 1}\n\n\n'
+        "@cache\n"
+        "def of(word: str) -> int:\n"
+        "    return table()[word]\n"
+    )
+    written = with_finals(with_tables(source))
+    assert written.splitlines()[8] == source.splitlines()[8]
+    module: dict[str, Any] = {}
+    exec(compile(written, "module", "exec"), module)  # noqa: S102 - it is the source above
+    assert module["of"]("one") == module["table"]()["one"] == 1
+    assert module["MADE"] == [""]
+    assert not hasattr(module["table"], "cache_clear")
+    assert hasattr(module["of"], "cache_clear")
