@@ -139,6 +139,9 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
     if len(letter) != 1:
         return False
     if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.is_number(index + 3):
+        if letter.isupper() and tk.glued(index + 3) and len(tk.raw[index + 3]) >= _BLOCK:
+            tk.masked[index + 3] = 1
+            return True  # "notice 25V-540"
         return tk.glued(index + 3) and tk.low[index - 1] in word_set("labels")
     if tk.word(index + 2) in DASHES and tk.glued(index + 2) and tk.glued(index + 3):
         registered = tk.raw[index + 3].isupper() and len(tk.raw[index + 3]) > 1

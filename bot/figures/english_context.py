@@ -180,6 +180,8 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             way = _noun_way(tk, each.last + 1)
         elif after in word_set("en_comparative_up") or after in word_set("en_after_nouns_up"):
             way = "up"
+        elif after == "loss" and tk.word(each.last + 1) in ("rate", "ratio"):
+            way = ""
         elif after in word_set("en_comparative_down") or after in word_set("en_after_nouns_down"):
             way = "down"
         elif each.unit == "times" and after == "as":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_wording import is_plural, verbish
+from bot.figures.english_wording import is_plural, month_words, verbish
 from bot.figures.numerals import MAGNITUDES
 from bot.figures.tables import Unit, units, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -54,6 +54,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return not tk.is_word(index + 1) or after in word_set("stops") or deed
     if before == "." and tk.word(index - 2) in _SHORTENED:
         return True
+    if before == "." and tk.glued(index) and tk.word(index - 2) in month_words():
+        return True  # "Apr.7"
     plain = value < _LABELLED or len(tk.raw[index]) > _DIGITS
     if plain and _noun_before(tk, index) and _over(tk, index + 1):
         return True

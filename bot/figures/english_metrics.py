@@ -215,7 +215,8 @@ def _what_moved(tk: Tokens, each: Found) -> str:
     """``Measles cases in Texas reached 762``: the plural before the verb."""
     at = each.first - 1
     while at > 0 and tk.clause[at] == tk.clause[each.first] and each.first - at < _NEAR_VERB:
-        if tk.low[at] in change_words() or tk.low[at] in word_set("reaching"):
+        changed = tk.low[at] in change_words() and tk.word(at - 1) != "seasonally"
+        if changed or tk.low[at] in word_set("reaching"):
             break
         at -= 1
     else:

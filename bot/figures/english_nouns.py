@@ -189,8 +189,12 @@ def _goes_on(tk: Tokens, index: int, first: int) -> bool:
     """``Model 3 and Model Y cars``, ``60 regional and international nations``."""
     if _between_names(tk, index):
         return True
-    between = index > first and tk.raw[index - 1].islower() and tk.is_word(index + 1)
-    return between and tk.low[index + 1] not in word_set("stops") and is_plural(tk.word(index + 2))
+    if not (index > first and tk.raw[index - 1].islower() and tk.is_word(index + 1)):
+        return False
+    after = index + 1
+    while tk.word(after + 1) in DASHES and tk.glued(after + 1) and tk.glued(after + 2):
+        after += 2  # "resupply and casualty-evacuation missions"
+    return tk.low[after] not in word_set("stops") and is_plural(tk.word(after + 1))
 
 
 def _single(tk: Tokens, found: Found, index: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.figures.english_context import direction_at
 from bot.figures.english_marks import PRIOR
 from bot.figures.found import Found
@@ -37,6 +39,31 @@ def priors(tk: Tokens, found: list[Found]) -> None:
         each.why.append(f"the value before: “{word}”")
         if not each.unit and current.unit:
             each.unit, each.known, each.noun = current.unit, current.known, current.noun
+    if len(found) > _PAIRED:
+        _also_before(tk, found)
+
+
+_PAIRED = 3
+"""``$912 million, or $3.83 per share, up from $892 million, or $3.60 per share`` has four."""
+
+
+def _also_before(tk: Tokens, found: list[Found]) -> None:
+    """The same value before in other terms is that of the same value now in other terms."""
+    for position, before in enumerate(found[:-1]):
+        also = found[position + 1]
+        if not before.is_prior or also.is_prior or not _in_other_terms(tk, before, also):
+            continue
+        for now, too in pairwise(found[:position]):
+            fits = too.prior is None and not too.is_prior and _comparable(too, also)
+            if now.prior is before and fits and _in_other_terms(tk, now, too):
+                too.prior = also
+                also.is_prior = True
+                also.why.append("the value before, like the one it says in other terms")
+
+
+def _in_other_terms(tk: Tokens, one: Found, other: Found) -> bool:
+    """``$912 million, or $3.83 per share``."""
+    return tk.low[one.last : other.first] in ([",", "or"], ["or"], ["("])
 
 
 def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
@@ -91,7 +118,7 @@ def settle(found: list[Found]) -> None:
 
 def prior_words() -> frozenset[str]:
     """What may stand between a figure and the word that makes it the value before, and these."""
-    between = word_set("en_prior_fillers") | word_set("en_prior_nouns") | _SPANS
+    between = word_set("en_prior_fillers") | word_set("en_prior_nouns") | _SPANS | _RESULTS
     return word_set("en_prior_from") | between | {"than"}
 
 
@@ -100,8 +127,8 @@ def _introduced(tk: Tokens, each: Found) -> str:
     if at < 0 or not tk.marks[at] & PRIOR:
         return ""
     awaited = tk.word(each.last) in word_set("awaited")
-    earlier = False
-    for _ in range(8):
+    earlier = measure = False
+    for _ in range(_REACH):
         word = tk.word(at)
         awaited = awaited or word in word_set("awaited")
         earlier = earlier or word in _EARLIER
@@ -110,12 +137,18 @@ def _introduced(tk: Tokens, each: Found) -> str:
                 return word if _the_year_before(tk, each, at) else ""
             if awaited and not earlier and word != "from":
                 return ""  # "versus 387,000 expected"
+            if measure and word == "from":
+                return ""
             return "" if _a_rival(tk, each, word) else word
         if word == "than" and _compares(tk, at):
             past = earlier or bool(_LATER_WORDS.intersection(tk.low[each.last : each.last + 3]))
             return "than" if past and not awaited else ""
         if word in word_set("en_prior_fillers") or word in word_set("en_prior_nouns"):
             at -= 1
+        elif word in _RESULTS:
+            if word in _OPPOSITE and not _OPPOSITE[word].isdisjoint(tk.low[:at]):
+                return ""  # a profit "against a loss of"
+            measure, at = True, at - 1  # "compared with a net loss last year of"
         elif word in _SPANS and tk.word(at - 1) in DASHES:
             if not word_set("usual").isdisjoint(tk.low[at : each.first]):
                 return ""  # "against a 20-day average of"
@@ -201,6 +234,14 @@ def _current(tk: Tokens, before: list[Found], each: Found, word: str) -> Found |
     return None
 
 
+_REACH = 9
+"""Words from what introduces a value before to the value, at most."""
+_RESULTS = frozenset({"net", "loss", "profit", "income", "earnings", "revenue", "sales"})
+_OPPOSITE = {
+    "loss": frozenset({"profit", "income"}),
+    "profit": frozenset({"loss"}),
+    "income": frozenset({"loss"}),
+}
 _SPANS = frozenset({"year", "month", "week", "day", "decade", "quarter", "session"})
 _UP = ([",", "up"], [",", "down"])
 """``71.6% on one test, up from 57``: the number before is of the same kind."""
@@ -208,8 +249,20 @@ _UP = ([",", "up"], [",", "down"])
 
 def _comparable(one: Found, other: Found) -> bool:
     if not other.unit or one.unit == other.unit:
+        return not other.unit or one.per == other.per or _same_size(one, other)
+    if one.known is None or other.known is None or one.known.dim != other.known.dim:
+        return False
+    return _same_size(one, other)
+
+
+def _same_size(one: Found, other: Found) -> bool:
+    """No $892 million was before $3.83 a share."""
+    if not one.high or not other.high:
         return True
-    return one.known is not None and other.known is not None and one.known.dim == other.known.dim
+    return 1 / _SIZES < abs(one.high / other.high) < _SIZES
+
+
+_SIZES = 1000.0
 
 
 def _changes(tk: Tokens, current: Found, each: Found) -> bool:

@@ -75,6 +75,8 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
         for span in spans:
             if not each.is_prior and (_is_base(tk, each, span) or _of_prior(tk, each, span, found)):
                 continue
+            if tk.text[span.end : span.end + 2] in _ITS and not _its_own(tk, each, span):
+                continue  # "below last year's $4.3 billion"
             cost = _span_cost(tk, each, span)
             if span.start >= each.end and _anothers(tk, each, span, found):
                 cost += _ANOTHERS
@@ -82,6 +84,15 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
             each.period = cal.to_come(best, each.status, day).period()
+
+
+_ITS = ("'s", "’s")
+_OWNED = 3
+"""Words between a period with ``'s`` and the figure that is its own, at most."""
+
+
+def _its_own(tk: Tokens, each: Found, span: Span) -> bool:
+    return 0 <= each.first - tk.index_at(span.end + 1) <= _OWNED
 
 
 _ANOTHERS = 12.0

@@ -32,24 +32,25 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
         elif done := _done(tk, each):
             each.status, why = "actual", done
         else:
-            near = _nearest(marks, each)
+            near = _nearest(tk, marks, each)
             if near is None:
                 continue
             each.status, why = near[1], near[2]
         each.why.append(f"{each.status} because of “{why}”")
 
 
-def _nearest(marks: list[Mark], each: Found) -> Mark | None:
+def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
     """The last guidance before the figure, else the last word, else the first plan behind it."""
     last: Mark | None = None
     guidance: Mark | None = None
     for mark in marks:
         if mark[0] == each.last and mark[1] == "forecast":
             return mark  # "387,000 expected"
-        if mark[0] == each.last + 1 and mark[2] == "analysts" and each.is_ratio:
+        if mark[2] == "analysts" and _they_expected(tk, each, mark[0]):
             return mark  # "the 1.3% drop analysts had forecast"
         if mark[0] < each.first:
-            last = mark
+            if last is None or not _was_foreseen(tk, last, mark, each):
+                last = mark
             if mark[1] == "guidance":
                 guidance = mark
         elif last is not None and mark[0] > each.last:
@@ -57,6 +58,25 @@ def _nearest(marks: list[Mark], each: Found) -> Mark | None:
         elif mark[0] >= each.last and mark[1] != "actual":
             return mark if last is None or last[1] == "actual" else guidance or last
     return guidance or last
+
+
+def _they_expected(tk: Tokens, each: Found, analysts: int) -> bool:
+    """``above the $177 million cash burn analysts expected``."""
+    if not 0 < analysts - each.last <= _NOUNS + 1 or tk.word(analysts + 1) not in _EXPECT:
+        return False
+    between = tk.raw[each.last : analysts - (tk.word(analysts - 1) == "that")]
+    return all(raw.isalpha() for raw in between) and word_set("stops").isdisjoint(between)
+
+
+_NOUNS = 3
+_EXPECT = frozenset({"expected", "had", "forecast", "were", "predicted", "anticipated"})
+
+
+def _was_foreseen(tk: Tokens, last: Mark, mark: Mark, each: Found) -> bool:
+    """``the forecast for the year was ¥4.75 billion``: its verb tells of no fact."""
+    if mark[2] not in ("was", "were") or mark[0] != each.first - 1 or last[1] == "actual":
+        return False
+    return last[0] + 1 == mark[0] or tk.word(last[0] + 1) in ("for", "of")
 
 
 def _done(tk: Tokens, each: Found) -> str:

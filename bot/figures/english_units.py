@@ -251,6 +251,8 @@ def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:
             and tk.low[last] in units().words
         )
     follower = tk.word(last)
+    if follower in word_set("befalls"):
+        return False  # "Ferry carrying 310 people capsizes"
     if not tk.is_word(last) or follower in word_set("stops") or not tk.raw[last].islower():
         return not is_plural(tk.low[last - 1]) and found.low != 1 and tk.is_word(last)
     return is_plural(follower) or not is_plural(tk.low[last - 1])

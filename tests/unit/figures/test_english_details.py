@@ -46,6 +46,8 @@ def read(text: str) -> list[Figure]:
         "Prince George, 12, Princess Charlotte, 10, and Prince Louis, 7, came.",
         "The over-50s and 18-24s voted.",
         "S4E10 ends well.",
+        "It is the first time since Apr.7 again.",
+        "See notice 25V-540 of the agency.",
         "Op. 27 opened and K. 466 closed it.",
         "9M-MRO was flying then.",
     ],
@@ -71,6 +73,8 @@ def test_no_amounts(text: str) -> None:
         ("Norway's fund earned 698 billion crowns.", 698e9, "NOK"),
         ("A Czech lottery paid 2 million crowns.", 2e6, "CZK"),
         ("She wears three crowns.", 3.0, "crowns"),
+        ("Ferry carrying 310 people capsizes off Java", 310.0, "people"),
+        ("They flew 50,000 resupply and casualty-evacuation missions.", 50_000.0, "missions"),
         ("Kyiv received 30 M1A1 Abrams tanks.", 30.0, "tanks"),
     ],
 )
@@ -124,6 +128,8 @@ def test_bounds(text: str, bound: str) -> None:
     [
         ("The gauge was revised higher to 59.7 from a preliminary of 59.1.", 59.1),
         ("Confidence rose to 0.1 from the 17-month low of -0.4.", -0.4),
+        ("Net loss was $428 million, compared with a net loss last year of $612 million.", 612e6),
+        ("It posted a net profit of $42 million, against a loss of $17 million.", None),
         ("They lost 20.7% of their weight, against 2.4% on placebo.", None),
         ("Volume was 9.8 billion shares, against a 20-day average of 17.4 billion.", None),
     ],
@@ -176,3 +182,34 @@ def test_more_who_were_injured_are_people_too() -> None:
     assert [figure.unit for figure in read(text)] == ["people", "people"]
     lost = "Nearly 9,000 lives were lost, over 22,000 injured."
     assert [figure.unit for figure in read(lost)] == ["lives", ""]
+
+
+def test_the_values_before_are_paired_like_those_now() -> None:
+    total, share, *_ = read(
+        "Profit was $912 million, or $3.83 per share, up from $892 million, or $3.60 per share."
+    )
+    assert (total.previous, share.previous) == (892e6, 3.60)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("It came in above the $177 million cash burn analysts expected.", "forecast"),
+        ("It missed the €6.2 billion that analysts had pencilled in.", "forecast"),
+        ("The initial forecast for the year was ¥4.75 billion.", "forecast"),
+        ("Revenue for the year was ¥4.75 billion.", "actual"),
+    ],
+)
+def test_what_was_foreseen_is_no_fact(text: str, status: str) -> None:
+    assert read(text)[0].status == status
+
+
+def test_a_period_of_another_figure_is_not_taken() -> None:
+    sales, before = read("Sales reached $4.2 billion, below last year's $4.3 billion.")
+    assert sales.period is None
+    assert before.period is not None
+
+
+def test_rides_are_no_money() -> None:
+    *_, rides = read("Bookings rose 12% to $4.49 billion and rides 14% to 234.8 million.")
+    assert (rides.value, rides.unit) == (234.8e6, "")
