@@ -152,12 +152,16 @@ class Views:
         beside = [each for each in evidence.readings if each.series == own.series]
         before = history(own, known, beside)
         now = own_point(own, known)
-        previous = before.previous.reading if before.previous else None
-        course = [_in_unit(point.reading, own.unit) for point in before.earlier[1 - _COURSE :]]
+        # A plan is no step from what was achieved, but from the plan before.
+        earlier = before.earlier if before.own.actual else ()
+        previous = None if before.own.actual else before.own.replaced
+        previous = earlier[-1].reading if earlier else previous
+        course = [_in_unit(point.reading, own.unit) for point in earlier[1 - _COURSE :]]
         return replace(
             line,
             previous=previous and replace(previous, value=_in_unit(previous, own.unit)),
             spark=sparkline([*course, own.value]) if len(course) > 1 else "",
+            part=now.part,
             said=now.said if now.against else (),
             contradicts=before.contradicts,
             corrected=now.reading if now.replaced is not None and now.reading != own else None,

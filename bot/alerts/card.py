@@ -201,8 +201,14 @@ def _summary(view: AlertView) -> tuple[Block, ...]:
 def _figures(view: AlertView) -> tuple[Block, ...]:
     if not view.figures:
         return ()
-    fields = Fields(tuple((title_of(each.figure), _figure(each)) for each in view.figures))
+    fields = Fields(tuple((_of_what(each), _figure(each)) for each in view.figures))
     return (fields, *(block for each in view.figures for block in _disputed(each)))
+
+
+def _of_what(entry: FigureLine) -> str:
+    """``Apple revenue``, or ``Apple revenue (services)`` where it is told as a whole, too."""
+    part = f" ({', '.join(entry.part[:2])})" if entry.part else ""
+    return f"{title_of(entry.figure)}{part}"
 
 
 def _figure(entry: FigureLine) -> Line:

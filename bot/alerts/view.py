@@ -18,6 +18,8 @@ class FigureLine:
     """Its value in the figure's unit."""
     why: str = ""
     """The condition that held, when the figure raised the alert."""
+    part: tuple[str, ...] = ()
+    """Words for the part that it counts of what is also told as a whole: ``services``."""
     spark: str = ""
     """The course of its series up to it, as a word of bars; empty for too short a one."""
     said: tuple[Reading, ...] = ()

@@ -55,7 +55,17 @@ def _bounds(figure: Figure) -> tuple[float, float]:
     return low, high
 
 
-def _compare(case: Case, condition: Condition, _: History | None) -> str | None:
+def _is_part(case: Case, before: History | None) -> bool:
+    """Whether it counts a part of what is told as a whole, and is not asked for by its name."""
+    named = before.own.part if before else ()
+    watch = case.watch
+    asked = " ".join((watch.name, *case.subjects, *watch.metric)).casefold().split()
+    return bool(named) and not any(set(each.split()) <= set(asked) for each in named)
+
+
+def _compare(case: Case, condition: Condition, before: History | None) -> str | None:
+    if _is_part(case, before):
+        return None
     figure = case.figure
     value = _in_unit(case, condition.value, condition.unit)
     low, high = _bounds(figure)
@@ -69,7 +79,9 @@ def _compare(case: Case, condition: Condition, _: History | None) -> str | None:
     return _said(case, condition) if holds else None
 
 
-def _between(case: Case, condition: Condition, _: History | None) -> str | None:
+def _between(case: Case, condition: Condition, before: History | None) -> str | None:
+    if _is_part(case, before):
+        return None
     low = _in_unit(case, condition.value, condition.unit)
     high = _in_unit(case, condition.high, condition.unit)
     return _said(case, condition) if low <= case.figure.value <= high else None
@@ -187,7 +199,7 @@ def _absent(_: Case, __: Condition, ___: History | None) -> str | None:
 
 
 def _any(case: Case, _: Condition, before: History | None) -> str | None:
-    earlier = earlier_value(case.figure, before, case.figures)
+    earlier = earlier_value(case.figure, before, case.figures) if _is_fact(case.figure) else None
     if earlier is None:
         return f"{case.watch.name} {figure_amount(case.figure)}"
     words = wording.change(case.figure.value, earlier.value, case.figure.unit, on=earlier.period)

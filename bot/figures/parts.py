@@ -27,6 +27,8 @@ _UNIT_ZH = re.compile(
     r"([^\s\d，。；、,;的在和与及]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))[^，。；;]*$"
 )
 _OF = (" from ", " of ")
+_ENDS = ("'s", "’s", "'", "’", ",", ":", ".", ";", "?", "!", ")", "ed", "ly")
+"""Of a word before which the words that say which part do not reach."""
 
 
 def mark_parts(text: str, found: Sequence[Found]) -> None:
@@ -74,7 +76,7 @@ def _modifiers(text: str, window: str, each: Found) -> list[str]:
 def _before(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for word in reversed(words[-_MOST:]):
-        if not word[:1].isalpha() or word.endswith(("'s", "’s", "'", "’", ",", ":", "ed", "ly")):
+        if not word[:1].isalpha() or word.endswith(_ENDS):
             break
         if word in word_set("stops"):
             break

@@ -82,14 +82,17 @@ def points(readings: Iterable[Reading]) -> list[Point]:
     for at, point in enumerate(found):
         named = part(point.reading) if len(found) > 1 else ()
         near = found[max(0, at - MOST) : at + MOST] if named else ()
-        if any(_is_larger(other.reading, point.reading) for other in near):
+        if any(_is_whole(other.reading, point.reading) for other in near):
             found[at] = replace(point, part=tuple(sorted(named)))
     return found
 
 
-def _is_larger(whole: Reading, own: Reading) -> bool:
+def _is_whole(whole: Reading, own: Reading) -> bool:
+    """Of the same period: in another, a word before the metric may just say how bad it was."""
     value = convert(whole.value, whole.unit, own.unit)
-    return value is not None and abs(value) > abs(own.value) and apart(whole, own)
+    larger = value is not None and abs(value) > abs(own.value)
+    together = _start(own) is not None or abs(whole.said - own.said) <= OLD
+    return larger and together and _start(whole) == _start(own) and apart(whole, own)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,6 +31,7 @@ WEEKLY = Watch(
     condition=parse_condition("changes by 20%"),
 )
 MONDAY = datetime(2026, 7, 13, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 class Bench:
@@ -187,3 +188,23 @@ async def test_a_card_shows_what_the_series_says(bench: Bench) -> None:
     line = await bench.again(10)
     assert line.corrected is not None
     assert (line.corrected.value, line.corrected.correction, line.said) == (8000, True, ())
+
+
+async def test_a_plan_is_compared_with_the_plan_before(bench: Bench) -> None:
+    bench.watch(replace(WEEKLY, id="w3", period="", condition=parse_condition("any")))
+    await bench.why(1, "Tesla registrations reached 9,500 in June", MONDAY)
+    line = await bench.line(2, "Tesla targets 30,000 registrations in July", MONDAY + HOUR)
+    assert line.figure.status == "target"
+    assert (line.previous, line.spark) == (None, "")
+    assert "9,500" not in line.why
+    line = await bench.line(3, "Tesla targets 32,000 registrations in July", MONDAY + 30 * HOUR)
+    assert line.previous is not None
+    assert line.previous.value == 30_000
+
+
+async def test_a_part_is_called_so_where_the_whole_is_told(bench: Bench) -> None:
+    bench.watch(replace(WEEKLY, id="w3", period="", condition=parse_condition("any")))
+    await bench.why(1, "Tesla registrations reached 30,000 in June", MONDAY)
+    line = await bench.line(2, "Tesla truck registrations reached 900 in June", MONDAY + HOUR)
+    assert line.part == ("truck",)
+    assert (line.said, line.contradicts) == ((), ())

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.figures import extract, points
+from bot.figures import Report, extract, hits, parse_condition, points
 from bot.figures.gathering import part
 from bot.figures.points import history
 from bot.figures.series import to_reading
-from bot.model import Item, Mention, Reading
+from bot.model import Item, Mention, Reading, Watch
 
 SEEN = datetime(2026, 7, 20, 9, tzinfo=UTC)
 NAMES = {"w": "Apple"}
@@ -94,3 +94,31 @@ def test_a_correction_stays_with_what_it_corrects() -> None:
     )
     (point,) = points([wrong, mended])
     assert (point.reading.value, point.replaced) == (94e9, wrong)
+
+
+@pytest.mark.parametrize(
+    ("metric", "known", "met"),
+    [("revenue", True, False), ("revenue", False, True), ("services revenue", True, True)],
+)
+def test_a_comparison_is_of_the_whole_where_it_is_known(
+    metric: str, known: bool, met: bool
+) -> None:
+    watch = Watch(
+        id="f", name="money", kind="figure", subject="Apple", metric=(metric,),
+        condition=parse_condition("< $30bn"),
+    )  # fmt: skip
+    text = "Apple's services revenue was $27.4 billion in the second quarter."
+    mention = Mention(
+        watch_id="w", field="content", start=0, end=5, text="Apple", score=1, why="exact"
+    )
+    figures = extract("", text, published=SEEN, mentions=[mention], names=NAMES)
+    item = Item(id="i", feed_id="f", source="B", seen=SEEN + timedelta(days=1))
+    before = {WHOLE.series: [WHOLE]} if known else {}
+    assert bool(hits([watch], figures, before, report=Report(item=item, story_id="s"))) is met
+
+
+def test_a_bad_quarter_is_no_part_of_the_one_before() -> None:
+    fell = told("Apple had dismal revenue of $30 billion in the third quarter.", "B", 1)
+    assert [point.part for point in points([WHOLE, fell])] == [(), ()]
+    services = told("Apple's services revenue was $27.4 billion in the second quarter.", "B", 1)
+    assert [point.part for point in points([WHOLE, services])] == [(), ("services",)]
