@@ -3,14 +3,14 @@ Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.catalogue import Catalogue
-from bot.figures import series_asked
+from bot.figures import could_meet, series_asked
 from bot.judging import Evidence
 from bot.matching import sought
-from bot.model import Condition, Item, Mention, Watch, Watchlist
+from bot.model import Condition, Figure, Item, Mention, Watch, Watchlist
 from bot.ports import Sought
 from bot.text import squeeze
 
@@ -34,23 +34,28 @@ class Half:
     """As it is in it."""
     anything: list[Watch] = field(default_factory=list)
     """For a figure: the watch without its condition, and those that lend it their aliases."""
-    numbers: bool = True
-    """Whether figures may decide anything where the watch posts: reading them takes most of the
-    time."""
+    asking: Sequence[Watch] = ()
+    """The figure watches that may decide anything where the watch posts."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, side: Side | None) -> Half:
         if side is None:
             return cls(catalogue, None)
         if side.watch.kind != "figure":
-            return cls(catalogue, side.watch, numbers=_counts_there(catalogue, side.watch))
+            return cls(catalogue, side.watch, asking=_asking_there(catalogue, side.watch))
         open_watch = replace(side.watch, condition=Condition())
-        return cls(catalogue, side.watch, [open_watch, *catalogue.figure_watches])
+        asking = [open_watch, *_asking_there(catalogue, side.watch)]
+        return cls(catalogue, side.watch, [open_watch, *catalogue.figure_watches], asking)
 
     @property
     def by_name(self) -> bool:
         """Whether the mentions alone say if the watch is found."""
         return self.watch is None or self.watch.kind != "figure"
+
+    def counts(self, figures: Sequence[Figure]) -> bool:
+        """Whether figures like these, whosever they are, may decide anything where the watch
+        posts. To read whose they are takes most of the time."""
+        return could_meet(self.asking, figures)
 
     def hears(self, item: Item) -> bool:
         if self.watch is None:
@@ -72,15 +77,16 @@ class Half:
         return own + [each for each in self.anything[1:] if each.kind != "figure"]
 
 
-def _counts_there(catalogue: Catalogue, watch: Watch) -> bool:
-    """Whether a figure watch posts to where the watch does: elsewhere it decides nothing here."""
+def _asking_there(catalogue: Catalogue, watch: Watch) -> list[Watch]:
+    """The figure watches that post to where the watch does: others decide nothing here."""
     places = {each.name for each in catalogue.destinations_of(catalogue.watchlist_of[watch.id])}
-    return any(
-        each.kind == "figure"
-        and not places.isdisjoint(place.name for place in catalogue.destinations_of(watchlist))
+    return [
+        each
         for watchlist in catalogue.watchlists
+        if not places.isdisjoint(place.name for place in catalogue.destinations_of(watchlist))
         for each in watchlist.watches
-    )
+        if each.kind == "figure"
+    ]
 
 
 def prepared(

@@ -41,6 +41,9 @@ MOST = 3_000
 """Items that are read once more, the newest: they take a second."""
 KEPT = 800
 """Of those in which the watch is found, as many are decided on, the newest."""
+REREAD = 300
+"""Of those whose figures are read once more, because other names stand in them: that takes as long
+as all else."""
 MOST_READINGS = 30
 """Of a series, the newest, with which a figure is compared; and with the extremes before them."""
 _SERIES = 50
@@ -93,6 +96,12 @@ class _Read:
     past: Past
     found: tuple[Evidence, Evidence]
     holds: tuple[bool, bool]
+
+    @property
+    def again(self) -> bool:
+        """Whether its figures were read once more."""
+        then = self.past.figures
+        return any(each.figures and each.figures is not then for each in self.found)
 
 
 async def trial(
@@ -155,11 +164,13 @@ async def _read_back(
     kept: deque[_Read] = deque()
     reached: datetime | None = None
     todo = list(ids[-MOST:])
-    while todo and len(kept) < KEPT and time.monotonic() < stop:
+    again = 0
+    while todo and len(kept) < KEPT and again < REREAD and time.monotonic() < stop:
         chunk, todo = todo[-_CHUNK:], todo[:-_CHUNK]
         pasts = await store.past(chunk)
         found = await asyncio.to_thread(_read_chunk, pasts, halves, look)
         kept.extendleft(reversed(found))
+        again += sum(each.again for each in found)
         reached = pasts[0].item.seen if pasts else reached
     whole = not todo and len(ids) <= MOST
     while len(kept) > KEPT:
@@ -193,7 +204,7 @@ def _found(
     ]
     if not any(may):
         return None
-    if old.numbers or new.numbers:
+    if old.counts(past.figures) or new.counts(past.figures):
         before = with_figures(past, mentions[0], old.catalogue, old.catalogue.names)
         same = mentions[1] is mentions[0]
         after = (

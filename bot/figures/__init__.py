@@ -31,7 +31,7 @@ from bot.figures.vocabulary import (
     suggest_unit,
     unit_id,
 )
-from bot.figures.watching import Report, hits, meets, names_by_name, series_asked
+from bot.figures.watching import Report, could_meet, hits, meets, names_by_name, series_asked
 from bot.figures.wording import amount, figure_amount
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "amount",
     "change",
     "convert",
+    "could_meet",
     "deadline_doubt",
     "deadline_words",
     "edit",

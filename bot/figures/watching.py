@@ -108,6 +108,18 @@ def _cases(watches: Iterable[Watch], figures: Sequence[Figure]) -> Iterator[list
             yield [case for case in cases if all(test(case) for test in TESTS)]
 
 
+def could_meet(watches: Iterable[Watch], figures: Sequence[Figure]) -> bool:
+    """Whether a figure is one that some of the figure watches asks for, whosever it is: who is
+    mentioned decides whose a figure is, and nothing else of it."""
+    known = [figure for figure in figures if figure.kind in PLACED]
+    return any(
+        all(test(Case(watch, figure, ())) for test in TESTS if test is not _same_subject)
+        for watch in watches
+        if watch.kind == "figure"
+        for figure in known
+    )
+
+
 def names_by_name(watches: Iterable[Watch]) -> dict[str, tuple[str, ...]]:
     """All names of whoever is watched, by each of them in lower case: a figure watch may name its
     subject 小米 where the company's watch is called Xiaomi. Names come before aliases."""

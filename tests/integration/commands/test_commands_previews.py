@@ -145,6 +145,22 @@ async def test_a_long_history_is_looked_at_from_its_end(
     assert not made.complete
 
 
+@pytest.mark.parametrize(
+    ("title", "looked"),
+    [("Redstar delivered {} vehicles", 2), ("Redstar builds a plant for {} MW", 6)],
+)
+async def test_figures_are_read_again_where_a_watch_waits_for_such_and_not_without_end(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, title: str, looked: int
+) -> None:
+    """That is most of the work; whose a figure is matters only where one of its kind is watched."""
+    monkeypatch.setattr("bot.backtest.trial.REREAD", 2)
+    monkeypatch.setattr("bot.backtest.trial._CHUNK", 1)
+    for number in range(6):
+        await bench.news(title.format(12_345 + number), ago=(number + 1) * HOUR)
+    made = await tried(bench, "Xiaomi", aliases=("Redstar",))
+    assert (made.looked, made.total, made.stories) == (looked, 6, looked)
+
+
 async def test_nothing_is_written_and_others_have_their_turn(bench: Bench) -> None:
     for number in range(60):
         await bench.news(f"Tesla report {number}", ago=timedelta(minutes=20 * number + 20))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.figures import (
     Report,
+    could_meet,
     extract,
     hits,
     meets,
@@ -447,3 +448,20 @@ def test_a_total_since_the_beginning_is_asked_for_by_name(
 ) -> None:
     total = figure(640_000, metric="cumulative deliveries", qualifier=">=")
     assert bool(hits([watch(when, metric=(metric,))], [total])) is holds
+
+
+@pytest.mark.parametrize(
+    ("given", "could"),
+    [
+        ({}, True),
+        ({"subject": "Nobody in particular"}, True),
+        ({"metric": "revenue"}, False),
+        ({"unit": "kWh"}, False),
+        ({"kind": "duration"}, False),
+    ],
+)
+def test_what_a_watch_could_ask_for_is_asked_whosever_it_is(
+    given: dict[str, Any], could: bool
+) -> None:
+    assert could_meet([TESLA, watch("> 10,000")], [figure(5, **given)]) is could
+    assert not could_meet([TESLA], [figure(5, **given)])
