@@ -36,7 +36,7 @@ def repeats(one: Reading, other: Reading) -> bool:
     scale = convert(1.0, other.unit, one.unit)
     if scale is None:
         return False
-    slack = max(_half(one.value), _half(other.value) * scale)
+    slack = max(half(one.value), half(other.value) * scale)
     return abs(one.value - other.value * scale) <= slack
 
 
@@ -53,11 +53,11 @@ def _span(reading: Reading) -> tuple[float, float]:
 
 def _slack(reading: Reading) -> float:
     about = abs(reading.value) * ABOUT if reading.qualifier == "~" else 0.0
-    return max(_half(reading.value), about)
+    return max(half(reading.value), about)
 
 
 @lru_cache(maxsize=4096)
-def _half(value: float) -> float:
+def half(value: float) -> float:
     """Half of the last digit that a number shows: 50 of 3,200, 0.05 of 20.4."""
     last = grain(value)
     return 0.0 if last is None else 0.5 * 10.0**last

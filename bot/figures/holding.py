@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.figures import wording
+from bot.figures.agreement import half
 from bot.figures.points import History, Point, outlet
 from bot.figures.series import convert, step
 from bot.figures.stated import STEPS, earlier_value, stated_change, year_before
@@ -55,6 +56,22 @@ def _bounds(figure: Figure) -> tuple[float, float]:
     return low, high
 
 
+def _surely(figure: Figure) -> tuple[float, float]:
+    """The same, with what "about" leaves open: "about 384,000" is no record after 383,900."""
+    low, high = _bounds(figure)
+    slack = half(figure.value) if figure.qualifier == "~" else 0.0
+    return low - slack, high + slack
+
+
+def _moved(figure: Figure, before: float) -> float | None:
+    """How far it surely is from what was before: of "up to 12,000" after 9,500 nothing is known,
+    of "more than 12,000" that it rose by 2,500."""
+    low, high = _bounds(figure)
+    if low <= before <= high:
+        return 0.0 if low == high else None
+    return low - before if low > before else high - before
+
+
 def _is_part(case: Case, before: History | None) -> bool:
     """Whether it counts a part of what is told as a whole, and is not asked for by its name."""
     named = before.own.part if before else ()
@@ -84,7 +101,8 @@ def _between(case: Case, condition: Condition, before: History | None) -> str | 
         return None
     low = _in_unit(case, condition.value, condition.unit)
     high = _in_unit(case, condition.high, condition.unit)
-    return _said(case, condition) if low <= case.figure.value <= high else None
+    figure = case.figure
+    return _said(case, condition) if low <= figure.low and figure.high <= high else None
 
 
 def _said(case: Case, condition: Condition) -> str:
@@ -104,9 +122,9 @@ def _changed(case: Case, condition: Condition, before: History | None) -> str | 
     else:
         earlier = earlier_value(figure, before, case.figures)
         relative = stated_change(figure, before)
+    moved = _moved(figure, earlier.value) if earlier else None
     if earlier is not None:
-        relative = relative_change(figure.value, earlier.value)
-    moved = figure.value - earlier.value if earlier else None
+        relative = None if moved is None else relative_change(earlier.value + moved, earlier.value)
     size = relative if is_relative(condition) else moved
     wanted = condition.value
     if not is_relative(condition):
@@ -139,7 +157,7 @@ def _record(case: Case, condition: Condition, before: History | None) -> str | N
     """Against every point before. A bound says no more than it vouches for."""
     if before is None or not before.earlier or before.repeated or not _is_fact(case.figure):
         return None
-    low, high = _bounds(case.figure)
+    low, high = _surely(case.figure)
     values = {_of(point, case.figure): point for point in before.earlier}
     words = f"{case.watch.name} {figure_amount(case.figure)}"
     among = f"of {count_of(len(before.earlier), 'reading')}"
@@ -164,7 +182,10 @@ def _milestone(case: Case, condition: Condition, before: History | None) -> str 
     every = _in_unit(case, condition.value, condition.unit)
     if not _is_fact(figure) or every <= 0 or (before is not None and before.repeated):
         return None
-    passed = math.floor(figure.value / every) * every
+    surely, _ = _surely(figure)
+    if not math.isfinite(surely):
+        return None
+    passed = math.floor(surely / every) * every
     if any(_of(point, figure) >= passed for point in (before.earlier if before else ())):
         return None
     earlier = earlier_value(figure, before, case.figures)

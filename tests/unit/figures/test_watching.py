@@ -182,6 +182,39 @@ def test_a_milestone_of_all_that_was_counted_may_be_asked_for_by_name() -> None:
     assert why(watch("每10万辆", metric=("交付量",)), total)
 
 
+@pytest.mark.parametrize(
+    ("when", "given", "met"),
+    [
+        ("changes by 20%", {"value": 12_000}, True),
+        ("changes by 20%", {"value": 12_000, "qualifier": ">"}, True),
+        ("changes by 20%", {"value": 12_000, "qualifier": "<="}, False),
+        ("changes by 20%", {"value": 5_000, "qualifier": "<"}, True),
+        ("changes by 20%", {"value": 5_000, "qualifier": ">"}, False),
+        ("changes by 20%", {"value": 12_000, "low": 10_000, "high": 14_000}, False),
+        ("changes by 20%", {"value": 13_000, "low": 12_000, "high": 14_000}, True),
+        ("between 11,000 and 13,000", {"value": 12_000, "low": 10_000, "high": 14_000}, False),
+        ("milestone every 10,000", {"value": 10_000}, True),
+        ("milestone every 10,000", {"value": 10_000, "qualifier": "<="}, False),
+        ("milestone every 10,000", {"value": 10_000, "qualifier": "~"}, False),
+        ("milestone every 10,000", {"value": 10_000, "low": 9_000, "high": 11_000}, False),
+        ("milestone every 10,000", {"value": 11_000, "qualifier": "~"}, True),
+        ("record high", {"value": 9_600, "qualifier": "~"}, True),
+        ("record high", {"value": 9_520, "qualifier": ""}, True),
+        ("record high", {"value": 10_000, "low": 9_000, "high": 11_000}, False),
+    ],
+)
+def test_what_a_bound_leaves_open_holds_not(when: str, given: dict[str, Any], met: bool) -> None:
+    now = figure(given.pop("value"), period=week(28), **given)
+    assert bool(why(watch(when), now, before=reading(9_500, week(27)))) is met
+
+
+def test_about_as_much_is_no_record() -> None:
+    before = reading(9_960, week(27))
+    about = figure(10_000, period=week(28), qualifier="~")
+    assert why(watch("record high"), replace(about, qualifier=""), before=before)
+    assert not why(watch("record high"), about, before=before)
+
+
 def test_changes_have_a_direction() -> None:
     now = figure(8000, period=week(28))
     before = reading(10_000, week(27))
