@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.figures import chinese_periods, english_periods
@@ -16,6 +18,7 @@ from bot.figures.vocabulary import split_unit
 from bot.model import Figure
 
 LANGS = ("en", "zh")
+_READ_ON = datetime(2025, 7, 14, 9, tzinfo=UTC)
 _STATUS = {"guidance": "forecast"}
 _ZH = {"vehicles": "辆", "items": "个"}
 
@@ -36,40 +39,66 @@ _MEASURE = re.compile(
 )
 
 
-def _unit(figure: Figure, found: Found) -> str:
-    """Chinese counts are named by the measure word they were written with."""
-    head, per = split_unit(figure.unit)
-    written = _MEASURE.match(found.noun) if found.known and found.known.counted else None
-    name = written.group() if written else _name(found.phrase or head)
-    if found.known and found.known.id == "items" and found.noun:
-        name = found.noun
+@lru_cache(maxsize=4096)
+def _called(name: str, unit: str) -> str:
+    per = split_unit(unit)[1]
     return f"{name} per {per}" if per else name
 
 
-def _slots(figure: Figure, found: Found, ranges: dict[float, list[float]]) -> dict[str, Any]:
-    slots: dict[str, Any] = {
-        "bound": figure.qualifier,
-        "change": figure.direction,
-        "metric": found.metric_word or figure.metric,
-        "entity": figure.subject,
-        "period": figure.period.label if figure.period else "",
-        "status": _STATUS.get(figure.status, figure.status),
-        "kind": figure.kind,
-        "basis": figure.basis,
-    }
-    if figure.previous is not None:
-        slots["prior"] = ranges.get(figure.previous, [figure.previous, figure.previous])
-    return {name: value for name, value in slots.items() if value}
+@lru_cache(maxsize=4096)
+def _usually(phrase: str, unit: str) -> str:
+    return _called(_name(phrase or split_unit(unit)[0]), unit)
+
+
+def _unit(figure: Figure, found: Found) -> str:
+    """Chinese counts are named by the measure word they were written with."""
+    known, noun = found.known, found.noun
+    if known is not None and noun:
+        if known.id == "items":
+            return _called(noun, figure.unit)
+        written = _MEASURE.match(noun) if not noun.isascii() and known.counted else None
+        if written:
+            return _called(written.group(), figure.unit)
+    return _usually(found.phrase, figure.unit)
+
+
+def _slots(figure: Figure, metric: str) -> dict[str, Any]:
+    slots: dict[str, Any] = {}
+    if figure.qualifier:
+        slots["bound"] = figure.qualifier
+    if figure.direction:
+        slots["change"] = figure.direction
+    if metric:
+        slots["metric"] = metric
+    if figure.subject:
+        slots["entity"] = figure.subject
+    if figure.period is not None and figure.period.label:
+        slots["period"] = figure.period.label
+    if figure.status:
+        slots["status"] = _STATUS.get(figure.status, figure.status)
+    slots["kind"] = figure.kind
+    if figure.basis:
+        slots["basis"] = figure.basis
+    return slots
 
 
 def extract(text: str) -> list[tuple[float, float, str, int, int, dict[str, Any]]]:
-    read = details("", text, published=datetime(2025, 7, 14, 9, tzinfo=UTC))
-    figures = [figure for figure, _ in read]
-    ranges = {each.value: [each.low, each.high] for each in figures if each.kind == "prior"}
-    return [
-        (each.low, each.high, _unit(each, found), each.start, each.end, _slots(each, found, ranges))
-        for each, found in read
-    ]
+    read = details("", text, published=_READ_ON)
+    told: list[tuple[float, float, str, int, int, dict[str, Any]]] = []
+    for figure, found in read:
+        slots = _slots(figure, found.metric_word or figure.metric)
+        if figure.previous is not None:
+            slots["prior"] = _prior(figure.previous, read)
+        told.append(
+            (figure.low, figure.high, _unit(figure, found), figure.start, figure.end, slots)
+        )
+    return told
+
+
+def _prior(value: float, read: Sequence[tuple[Figure, Found]]) -> list[float]:
+    """The range that the value before was told as, if it was one: of the last such."""
+    ranges = {each.value: [each.low, each.high] for each, _ in read if each.kind == "prior"}
+    return ranges.get(value, [value, value])
 
 
 def periods(text: str, ref: datetime, lang: str) -> list[tuple[int, int, str | None, str | None]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from bot.figures.english_bounds import reaches
 from bot.figures.english_marks import DOWN, UP
 from bot.figures.found import Direction, Found
@@ -33,7 +31,8 @@ def directions(tk: Tokens, found: list[Found]) -> None:
         if each.unit == "%" and each.low < 0 and tk.word(each.first - 1) in (",", "("):
             each.is_change = True
             each.why.append("a minus behind a comma: a change")
-    for left, right in pairwise(found):
+    for at in range(1, len(found)):
+        left, right = found[at - 1], found[at]
         _coordinated(tk, left, right)
     _gapped(tk, found)
     _link_changes(tk, found)
@@ -295,7 +294,8 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
 def _gapped(tk: Tokens, found: list[Found]) -> None:
     """``Revenue rose 30% to 116 billion yuan, and profit 75% to 10.8 billion``: no second verb."""
     moved: Found | None = None
-    for each, level in pairwise(found):
+    for at in range(1, len(found)):
+        each, level = found[at - 1], found[at]
         if each.is_change:
             moved = each
             continue
@@ -309,7 +309,8 @@ def _gapped(tk: Tokens, found: list[Found]) -> None:
 def _link_changes(tk: Tokens, found: list[Found]) -> None:
     """A level gets the percentage stated beside it: ``24,925 vehicles, up 17.5%`` and ``rose
     3.4% to $171.38``."""
-    for left, right in pairwise(found):
+    for at in range(1, len(found)):
+        left, right = found[at - 1], found[at]
         level = not (left.is_change or left.is_ratio or left.is_time)
         same = left.direction == right.direction and left.stated_change is None
         beside = tk.word(right.first - 1) in _PAUSES and not left.direction

@@ -54,6 +54,7 @@ from bot.figures.english_intervals import (
     year_range,
 )
 from bot.figures.english_marks import PERIOD
+from bot.figures.english_period_starts import COUNTED, may_begin, may_date
 from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
@@ -63,7 +64,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     starts = [
         index
         for index in tk.marked(PERIOD)
-        if (_may_date(tk, index) if tk.digit[index] else _may_begin(tk, index))
+        if (may_date(tk, index) if tk.digit[index] else may_begin(tk, index))
     ]
     if not starts:
         return []
@@ -83,27 +84,6 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
         for start, end in span.masks:
             tk.mask(start, end)
     return found
-
-
-def _may_date(tk: Tokens, index: int) -> bool:
-    """Whether a period can begin with these digits: by their form, or by what stands behind. Most
-    digits of the news begin none, and to see that here costs less than the patterns do."""
-    raw = tk.raw[index]
-    if len(raw) > 3 and raw[:4].isdigit():
-        return raw[0] in "12"  # as years do
-    if "." in raw and raw.count(".") > 1:
-        return True  # 12.05.2025
-    after = tk.low[index + 1] if index + 1 < tk.size else ""
-    if after in _JOINTS:
-        at = index + 2
-        return at < tk.size and (tk.digit[at] or tk.low[at][:2] in _BEHIND_JOINTS)
-    return after[:2] in _BEHIND_DIGITS or after[:1] in ("q", "h")
-
-
-def _may_begin(tk: Tokens, index: int) -> bool:
-    """The same of words that begin one seldom."""
-    wanted = _BEHIND_WORDS.get(tk.low[index])
-    return wanted is None or (index + 1 < tk.size and tk.low[index + 1][:2] in wanted)
 
 
 def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | None:
@@ -263,7 +243,7 @@ def _bare_year(tk: Tokens, index: int) -> bool:
     return number is None
 
 
-_COUNTED = "# one two three four five six seven eight nine ten eleven twelve eighteen twenty thirty"
+_COUNTED = f"# {' '.join(COUNTED)}"
 _ORD_WORDS = "first second third fourth final #"
 _REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
 
@@ -318,36 +298,6 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("@", rf"(?P<date>{MONTH})(?!\s+\d)", a_date, "none"),
     ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
-
-
-_MONTHS_IN_TWO = frozenset([month[:2] for month in MONTHS])
-_BEHIND_DIGITS = _MONTHS_IN_TWO | {
-    "st", "nd", "rd", "th", "da", "we", "mo", "qu", "ha", "ye", "to", "un", "ti", "an", "of",
-    "ne", "pr", "pa", "co", "up", "-", "–", "—", "/",
-}  # fmt: skip
-"""The first two characters of what can stand behind the digits (other than those of a year) that
-a period begins with: an ordinal's end, a unit of time, ``to`` and its like, a month, ``next``."""
-_JOINTS = frozenset({"-", "–", "—", "/", "and", "to"})
-_BEHIND_JOINTS = frozenset({"da", "we", "mo", "qu", "ha", "ye", "to", "th", "-", "–", "—"})
-"""The same behind what joins two numbers, where no digits are: ``12-month``, ``7 and the 9``."""
-_NUMERALS = frozenset(f"{one}{other}" for one in "0123456789" for other in ("", *"0123456789"))
-_BEHIND_UNIT = frozenset({"en", "to", "th", "pe", "-"})
-_BEHIND_COUNT = frozenset({"-", "da", "we", "mo", "qu", "ha", "ye", "ne", "pr", "pa", "co", "up"})
-_BEHIND_PREPOSITION = _MONTHS_IN_TWO | _NUMERALS | {"th"}
-_BEHIND_WORDS: Mapping[str, frozenset[str]] = {
-    "a": frozenset({"ye", "mo", "we", "qu"}),
-    "from": _BEHIND_PREPOSITION,
-    "between": _BEHIND_PREPOSITION,
-    "by": _BEHIND_PREPOSITION | {"en", "la", "ea", "mi"},
-    "day": _BEHIND_UNIT,
-    "half": _BEHIND_UNIT,
-    "month": _BEHIND_UNIT | {"of"},
-    "quarter": _BEHIND_UNIT,
-    "year": _BEHIND_UNIT | _NUMERALS | {"of", "'"},
-    **{word: _BEHIND_COUNT for word in _COUNTED.split() if word != "#"},
-}
-"""The same for words that mostly begin no period; ``PATTERNS`` says what they can be followed
-by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ there``."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.figures.english_wording import change_words, is_plural
 from bot.figures.found import Found
@@ -52,7 +51,8 @@ def share_units(tk: Tokens, found: list[Found]) -> None:
             inherit(left, right)
     _in_points(found)
     _in_shares(tk, found)
-    for left, right in pairwise(found):
+    for at in range(1, len(found)):
+        left, right = found[at - 1], found[at]
         if left.unit == "%" and not right.unit and right.scale == 1 and right.low < 100:
             moved = tk.word(before_it(tk, right)) in change_words()
             if moved and "." in tk.raw[right.number_last - 1]:
@@ -123,7 +123,8 @@ def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
 
 def _in_shares(tk: Tokens, found: list[Found]) -> None:
     """``31 percent, Labour 18 and the Tories 17``: a name before each, and nothing behind."""
-    for left, right in pairwise(found):
+    for at in range(1, len(found)):
+        left, right = found[at - 1], found[at]
         if left.unit != "%" or right.unit or right.high >= _WHOLE:
             continue
         bare = not (right.per or right.ordinal or right.spelled) and right.scale == 1
@@ -142,7 +143,8 @@ _LIST_JOINTS = frozenset({",", "and", ";"})
 
 def _in_points(found: list[Found]) -> None:
     """``slipped 1.4 points to 12.9%``: of the per cent they lead to."""
-    for left, right in pairwise(found):
+    for at in range(1, len(found)):
+        left, right = found[at - 1], found[at]
         if left.unit == "points" and right.unit == "%" and 0 <= right.first - left.last <= 1:
             left.known = units().by_id["percentage points"]
             left.unit = left.known.id

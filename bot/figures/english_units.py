@@ -34,9 +34,7 @@ def read_unit(tk: Tokens, found: Found) -> None:
         found.measure(found.money, index, f"“{found.money.name}” sign before it")
         index = _currency_again(tk, found, index)
     else:
-        for stage in _PARTLY if found.part else STAGES:
-            if stage(tk, found, index):
-                break
+        _measure(tk, found, index)
     if not found.unit and tk.word(found.first - 1) == "of" and _of_parent(tk, found):
         found.unit = found.noun = "children"
         found.why.append("what a parent has")
@@ -125,7 +123,7 @@ def _glued_symbol(tk: Tokens, found: Found, index: int) -> bool:
     if unit is None and glued and tk.raw[index] == "+":
         found.qualifier = ">="
         found.number_last = found.last = index + 1
-        return any(stage(tk, found, index + 1) for stage in STAGES[1:])
+        return _in_words(tk, found, index + 1)
     if unit is not None:
         found.measure(unit, index + 1, f"the unit “{tk.raw[index]}” behind it")
     return unit is not None
@@ -269,6 +267,15 @@ def _of_one(tk: Tokens, found: Found, index: int) -> bool:
     return True
 
 
-STAGES = (_glued_symbol, _hyphenated, _words, noun_phrase, of_noun)
-_PARTLY = (_glued_symbol, _hyphenated, _words, _of_one)
-"""What a part of a whole can be measured in; it counts nothing."""
+def _measure(tk: Tokens, found: Found, index: int) -> bool:
+    """The stages, tried in order until one holds."""
+    return _glued_symbol(tk, found, index) or _in_words(tk, found, index)
+
+
+def _in_words(tk: Tokens, found: Found, index: int) -> bool:
+    """What is written out; a part of a whole counts nothing."""
+    if _hyphenated(tk, found, index) or _words(tk, found, index):
+        return True
+    if found.part:
+        return _of_one(tk, found, index)
+    return noun_phrase(tk, found, index) or of_noun(tk, found, index)

@@ -246,6 +246,8 @@ def _kind(each: Found) -> Kind:
 
 def _is_retold(found: Sequence[Found]) -> bool:
     """Whether any number is told twice: seldom, and quicker seen here than among the figures."""
+    if len(found) < 2:
+        return False
     told = {(each.low, each.high, each.metric) for each in found}
     return len(told) < len(found)
 

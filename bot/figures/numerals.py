@@ -18,8 +18,25 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 
 
+_READ: dict[str, float] = {}
+"""Numbers read before: a title's stand in its text again."""
+_MAX_READ = 10_000
+
+
 def digits(text: str) -> float | None:
     """``17,400`` → 17400, ``3,924.5`` → 3924.5; ``None``: a version, a list, an identifier."""
+    known = _READ.get(text)
+    if known is not None:
+        return known
+    value = _digits(text)
+    if value is not None:
+        if len(_READ) >= _MAX_READ:
+            _READ.clear()
+        _READ[text] = value
+    return value
+
+
+def _digits(text: str) -> float | None:
     if len(text) > MAX_DIGITS:
         return None
     if text.isdecimal():

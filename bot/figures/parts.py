@@ -34,12 +34,13 @@ _ENDS = ("'s", "’s", "'", "’", ",", ":", ".", ";", "?", "!", ")", "ed", "ly"
 def mark_parts(text: str, found: Sequence[Found]) -> None:
     """Add to the names beside each number the words that say a part of what, in lower case."""
     floor = 0
+    units = _UNIT.search(text) is not None or not text.isascii()
     for each in found:
         begin, floor = max(floor, each.start - _REACH), each.end
         if not each.metric or each.is_change or each.is_prior or each.is_ratio:
             continue
         window = text[begin : each.start]
-        named = _units(window)
+        named = _units(window) if units else []
         if each.metric_word:
             named += _modifiers(text, window.lower(), each)
         if named:

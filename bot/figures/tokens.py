@@ -54,18 +54,15 @@ class Word:
 
 _KNOWN: dict[str, list[Word]] = {}
 """What was met so far between two spaces → its tokens: news says the same few thousand words over
-and over."""
+and over, and the numbers of a title once more in the text."""
 MAX_KNOWN = 20_000
 _LONGEST_KNOWN = 24
-_MOST_DIGITS = 4
-"""Of longer numbers there is no end, so that none is kept."""
 
 
 def _learn(between: str) -> list[Word]:
     pattern = _ASCII_TOKEN if between.isascii() else _TOKEN
     found = [Word(match.group(), match.start()) for match in pattern.finditer(between)]
-    numeral = any(word.digit and len(word.raw) > _MOST_DIGITS for word in found)
-    if len(between) <= _LONGEST_KNOWN and not numeral:
+    if len(between) <= _LONGEST_KNOWN:
         if len(_KNOWN) >= MAX_KNOWN:
             _KNOWN.clear()
         _KNOWN[between] = found

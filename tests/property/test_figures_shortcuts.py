@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.figures import english_periods
 from bot.figures.english_look import beginning
 from bot.figures.english_numbers import number_at
+from bot.figures.english_period_starts import may_begin, may_date
 from bot.figures.english_spelled import BEHIND_ARTICLE, STARTERS
 from bot.figures.numerals import VULGAR
 from bot.figures.tokens import Tokens, lower
@@ -24,7 +25,8 @@ TIMES = (
     *sorted(english_periods.triggers()), "1", "2", "07", "12", "28", "31", "1,234", "2.5", "1990",
     "2025", "25", "12.05.2025", "1st", "2nd", "3rd", "4th", "q3", "h1", "fy", "fy24", "ended",
     "ending", "to", "through", "until", "till", "and", "of", "in", "on", "the", "this", "last",
-    "next", "ago", "earlier", "before", "century", "few", "period", "fiscal", "century", "s",
+    "next", "ago", "earlier", "before", "beforehand", "may's", "few", "period", "fiscal", "s",
+    "century",
     "to-date", "/", "–", "—", "'", "’", ",", "days", "weeks", "months", "quarters", "years",
 )  # fmt: skip
 
@@ -64,5 +66,5 @@ def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
         tk = Tokens(text)
         group = triggers.get("#" if tk.digit[index] else tk.low[index])
         if group is not None and english_periods._span_at(tk, index, group, DAY) is not None:
-            may = english_periods._may_date if tk.digit[index] else english_periods._may_begin
+            may = may_date if tk.digit[index] else may_begin
             assert may(tk, index)

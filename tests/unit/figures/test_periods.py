@@ -134,3 +134,9 @@ def test_a_plan_for_a_month_without_a_year_lies_ahead() -> None:
     assert fact.period is not None
     assert plan.period.start == datetime(2025, 9, 1, tzinfo=UTC)
     assert fact.period.start == datetime(2024, 9, 1, tzinfo=UTC)
+
+
+def test_a_misspelt_month_is_none() -> None:
+    assert [span.label for span in english("rose on 12 Sepember 2024")] == ["2024"]
+    assert english("rose in Sepember") == []
+    assert [iso(span)[0] for span in english("on 12 Sept 2024")] == ["2024-09-12"]
