@@ -28,17 +28,17 @@ def mute_of(
 def split(
     matched: Sequence[Matched], mutes: Sequence[Mute], destination: Destination
 ) -> tuple[tuple[Matched, ...], tuple[str, ...]]:
-    """The watches that are not muted there, and the folded names of those that are."""
+    """The watches that are not muted there, and the names of those that are."""
     names = {
         mute.target for mute in mutes if mute.kind == "name" and holds_at(mute, destination)
     } - {""}
     muted = {
-        fold(each.watch.name)
+        fold(each.watch.name): each.watch.name
         for each in matched
         if fold(each.watch.name) in names or each.watch.id in names
     }
     loud = tuple(each for each in matched if fold(each.watch.name) not in muted)
-    return loud, tuple(sorted(muted))
+    return loud, tuple(muted[name] for name in sorted(muted))
 
 
 def muted_name(

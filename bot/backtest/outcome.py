@@ -75,8 +75,7 @@ class Outcome:
 
 
 _KINDS: Mapping[str, str] = {
-    "muted": "muted",
-    "is muted until": "muted",
+    "is muted": "muted",
     "an archive": "old news that resurfaced",
     "waits for a digest": "of a story that waits for a digest",
     "told in a digest": "of a story told in a digest",

@@ -42,7 +42,7 @@ _WORDS: dict[Verdict, str] = {
     Verdict.POST: "posted",
     Verdict.REPLY: "posted in the story's thread",
     Verdict.UPDATE: "added to the message already posted",
-    Verdict.HOLD: "held for the digest",
+    Verdict.HOLD: "held",
     Verdict.DROP: "not sent",
 }
 
@@ -176,11 +176,18 @@ def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -
         small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {each.why}")
         for each in here[:3]
     ]
+    if alert is not None and alert.status is AlertStatus.OPEN and _was_held(here, alert):
+        blocks.append(small(bold("Then: "), "told by a message of its own"))
     if alert is not None and alert.status is AlertStatus.DIGESTED:
         blocks.append(small(bold("Then: "), "told in a digest"))
     if alert is not None and alert.status is AlertStatus.DROPPED:
         blocks.append(small(bold("Then: "), f"left out of the digest: {alert.why}"))
     return blocks
+
+
+def _was_held(decisions: Sequence[Decision], alert: Alert) -> bool:
+    own = [each for each in decisions if each.destination == alert.destination]
+    return bool(own) and all(each.verdict is Verdict.HOLD for each in own)
 
 
 def _times(item: Item, alert: Alert | None, now: datetime, zone: ZoneInfo) -> SmallPrint:

@@ -193,7 +193,7 @@ async def test_a_digest_of_which_nothing_is_left_is_not_sent(room_with: Open) ->
     await room.mute("Xiaomi")
     assert await room.at("08:00", days=1) == []
     (alert,) = await room.store.alerts()
-    assert (alert.status, alert.why) == (AlertStatus.DROPPED, "muted meanwhile: xiaomi")
+    assert (alert.status, alert.why) == (AlertStatus.DROPPED, "muted meanwhile: Xiaomi")
 
 
 async def test_what_is_urgent_comes_at_once_and_not_again_in_the_digest(room_with: Open) -> None:

@@ -11,6 +11,7 @@ from bot.model import (
     Alert,
     AlertStatus,
     Budget,
+    Decision,
     Deliver,
     Destination,
     Manner,
@@ -18,6 +19,7 @@ from bot.model import (
     Preferences,
     QuietHours,
     User,
+    Verdict,
 )
 from bot.ports import Ingest
 from tests.support.bench import Bench
@@ -64,6 +66,22 @@ async def test_what_waits_is_shown_and_sent_when_asked_for(bench: Bench) -> None
     assert bench.released == 1
     (due,) = await bench.store.held_due(bench.now)
     assert due.destination == "ev-desk"
+
+
+async def test_what_was_held_and_told_alone_says_both(bench: Bench) -> None:
+    item = replace(
+        await bench.news("Xiaomi opens a foundry"), id="ilate", url="https://x.example/l"
+    )
+    why = "quiet hours until 07:00; Xiaomi"
+    alert = Alert(
+        id="alate", story_id="s1", destination="ev-desk", item_id=item.id, watch_ids=("w1",),
+        why=why, created=bench.now,
+    )  # fmt: skip
+    held = Decision(destination="ev-desk", verdict=Verdict.HOLD, why=why, watch_ids=("w1",))
+    await bench.store.ingest([Ingest(item=item, decisions=(held,), alerts=(alert,))])
+    shown = (await bench.say("why alate", **OWNER)).fallback
+    assert "Decision: held (ev-desk) — quiet hours until 07:00; Xiaomi" in shown
+    assert "Then: told by a message of its own" in shown
 
 
 async def test_a_stranger_sees_what_waits_and_no_buttons(bench: Bench) -> None:

@@ -224,7 +224,7 @@ WATCHED = {each.watch.id for each in matched("Xiaomi", "Tesla")}
     [
         ({}, ""),
         ({"view": None}, "its report is not stored any more"),
-        ({"mutes": [mute("name", "xiaomi")]}, "muted meanwhile: xiaomi"),
+        ({"mutes": [mute("name", "xiaomi")]}, "muted meanwhile: Xiaomi"),
         ({"mutes": [mute("name", "tesla")]}, ""),
         ({"mutes": [mute("name", "xiaomi", "slack:#other")]}, ""),
         ({"mutes": [mute("source", "reuters")]}, "reuters was muted meanwhile"),

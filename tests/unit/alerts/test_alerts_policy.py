@@ -254,7 +254,7 @@ SPECIFICATION = [
         change=change(NEW),
         state=state(mutes=(mute("name", "xiaomi"),)),
         verdict=DROP,
-        why="muted here: xiaomi",
+        why="Xiaomi is muted until",
     ),
     Case(
         what="a story that also matches another name is told for that one",
@@ -262,7 +262,7 @@ SPECIFICATION = [
         matched=matched("Xiaomi", "Tesla"),
         state=state(mutes=(mute("name", "xiaomi"),)),
         verdict=POST,
-        why="Tesla (xiaomi muted here)",
+        why="Tesla (Xiaomi muted here)",
     ),
     Case(
         what="a muted story stays quiet through its follow-ups",

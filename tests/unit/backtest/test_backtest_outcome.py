@@ -87,7 +87,7 @@ def test_one_event_counts_once_for_each_of_its_watches() -> None:
 def test_decisions_that_tell_nothing_are_counted_by_their_reason() -> None:
     outcome = Outcome()
     outcome.count(Verdict.UPDATE, "also reported by B")
-    outcome.count(Verdict.DROP, "muted here: tesla")
+    outcome.count(Verdict.DROP, "Tesla is muted until 22:00")
     outcome.count(Verdict.DROP, "Tesla is muted until 18:00")
     outcome.count(Verdict.DROP, "published 40 days before: an archive that resurfaced, not news")
     outcome.count(Verdict.POST, "a new story")
