@@ -23,7 +23,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True  # "figure 3.2"
     if dotted and before in word_set("software"):  # "node 22.11"
         return tk.word(index + 1) == "or" or _over(tk, index + 1)
-    if dotted and before in _ITS and tk.word(index + 1) in word_set("versions"):
+    after = tk.word(index + 1)
+    if dotted and before in _ITS and (after in word_set("versions") or after in _MADE):
         return True  # "the 6.12 kernel"
     if before in _ITS and tk.word(index + 1) in ("seed", "seeds") and whole:
         return True  # "the 1 seed"
@@ -72,7 +73,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return True  # "Prince George, 12, attended"
         return not word_set("kin").isdisjoint(tk.low[:index])  # "sons Diego, 12, and Luis, 9,"
     if before == "at" and after == "," and 14 < value < _AGED and tk.word(index - 2) in _OPENING:
-        return tk.is_word(index + 2) and tk.raw[index + 2].istitle()  # "At 16, Yamal broke"
+        named = tk.is_word(index + 2) and tk.raw[index + 2].istitle()  # "At 16, Yamal broke"
+        return named or tk.word(index + 2) in ("he", "she")
     if before == "now" and after == "," and tk.word(index - 2) == "," and 14 < value < _AGED:
         return True  # "star, now 50, buys"
     listed = before == "," and after == "and" and tk.is_number(index + 2)
@@ -116,11 +118,12 @@ _SHORTENED = frozenset(
         "evid",
     }
 )
+_MADE = frozenset({"release", "update", "build", "beta"})
 _ITS = frozenset({"the", "a", "its", "new", "latest", "no"})
 _ROUNDS = frozenset({"closing", "opening", "bogey-free", "flawless"})
 _ROUND = (57, 90)
 """Strokes that a round of golf takes."""
-_OPENING = frozenset({"", ";", ".", "and", "but", ":", '"', "“"})
+_OPENING = frozenset({"", ",", ";", ".", "and", "but", ":", '"', "“"})
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 _AGED = 110.0

@@ -229,7 +229,7 @@ def _what_moved(tk: Tokens, each: Found) -> str:
         if tk.clause[step] != tk.clause[at]:
             break
         low = tk.low[step]
-        plain = tk.raw[step] == low or not step
+        plain = tk.raw[step] == low or (not step and not tk.raw[step].isupper())
         if plain and is_plural(low) and low not in word_set("stops"):
             noun = low
             if not _governed_noun(tk, step):

@@ -6,7 +6,7 @@ from bot.figures.english_codes import is_code
 from bot.figures.english_fractions import added_part, divided, power
 from bot.figures.english_numbering import is_numbering
 from bot.figures.english_refusals import fraction, is_refused
-from bot.figures.english_spelled import STARTERS, found_at, proportion, read_words
+from bot.figures.english_spelled import POWERS, STARTERS, found_at, proportion, read_words
 from bot.figures.english_titles import is_titled
 from bot.figures.english_wording import is_plural, singular_follows
 from bot.figures.found import Found
@@ -191,6 +191,10 @@ def _magnitude(tk: Tokens, found: Found, index: int) -> None:
         found.low = found.high = found.low + 0.5
         last += 3
     scale, last = _scale(tk, found, last)
+    if scale == 1 and tk.word(last) in POWERS and tk.word(last + 1) != "of":
+        scale, last = POWERS[tk.word(last)], last + 1
+        found.ordinal = True
+        found.why.append("an ordinal of 1,000 or more: a milestone")
     found.scale = scale
     found.low = found.high = times(found.low, scale)
     if tk.word(last) in ("and", "over") or tk.is_number(last):

@@ -249,7 +249,7 @@ _UP = ([",", "up"], [",", "down"])
 
 def _comparable(one: Found, other: Found) -> bool:
     if not other.unit or one.unit == other.unit:
-        return not other.unit or one.per == other.per or _same_size(one, other)
+        return (other.unit and one.per == other.per) or _same_size(one, other)
     if one.known is None or other.known is None or one.known.dim != other.known.dim:
         return False
     return _same_size(one, other)

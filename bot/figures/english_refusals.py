@@ -84,7 +84,7 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
 
 _RATIOS = frozenset(
     {"of", "for", "in", "on", "a", "series", "class", "under", "over", "star", "something",
-     "somethings", "ish"}
+     "somethings", "ish", "alpha", "beta", "gamma", "high"}
 )  # fmt: skip
 """Joined to digits they count nothing: ``a 5-star hotel``, ``30-somethings``."""
 
@@ -174,8 +174,8 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
         return False
     goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
-    if high <= _GAMES and _in_sets(tk, joint):
-        return True
+    if high <= _GAMES and (first == "0" or _in_sets(tk, joint)):
+        return True  # "fell to 0-2"
     if goes_on and tk.word(joint - 2) == "the" and tk.raw[after].istitle() and high < _MATCHES:
         return True  # "the 0-1 Chargers"
     if goes_on and not singular_follows(tk, after):

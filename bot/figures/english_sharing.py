@@ -95,11 +95,19 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     if model.money is not None or model.dim.startswith("money"):
         if each.scale == 1 or model.scale == 1 or _of_things(tk, model, each):
             return False
+    elif model.noun and _no_count_of(each, model):
+        return False  # "51 hundreds and an average of 46.85"
     elif not (model.noun or model.dim == "index") or model.noun in word_set("stranded"):
         return False  # "two dead, 14 injured"
     if model.dim == "index" and tk.word(each.first - 1) in ("at", "to"):
         return each.low > model.low  # "added 15 points to close at 3,728"
     return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
+
+
+def _no_count_of(each: Found, model: Found) -> bool:
+    """Of what is counted in whole numbers there is no fraction."""
+    whole = model.scale == 1 and model.low == int(model.low)
+    return whole and each.scale == 1 and each.low != int(each.low)
 
 
 def _done_too(tk: Tokens, after: int, first: int, dim: str) -> bool:

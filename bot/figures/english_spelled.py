@@ -231,7 +231,7 @@ def _words(tk: Tokens, index: int) -> tuple[Found | None, int]:
         if after in FRACTIONS and (after != "half" or taken == ["one"]):
             value = (spelled(taken) or 0) / FRACTIONS[after]
             return _part(_make(tk, index, last + 2, value)), last + 2
-        if after in _POWERS:
+        if after in POWERS:
             return _milestone(tk, index, last, taken)
         if after in _ORDINAL_WORDS or after in word_set("not_counted"):
             return None, last + 2
@@ -273,12 +273,12 @@ def _rest(tk: Tokens, last: int) -> tuple[float, int]:
 
 
 _MAX_DECIMALS = 9
-_POWERS = {"hundredth": 1e2, "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9}
+POWERS = {"hundredth": 1e2, "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9}
 
 
 def _milestone(tk: Tokens, index: int, last: int, taken: list[str]) -> tuple[Found | None, int]:
     """``ten-thousandth``: an ordinal of 1,000 or more."""
-    value = (spelled(taken) or 0) * _POWERS[tk.word(last + 1)]
+    value = (spelled(taken) or 0) * POWERS[tk.word(last + 1)]
     if value < 1000:
         return None, last + 2
     found = _make(tk, index, last + 2, value)

@@ -349,9 +349,17 @@ def _nearest_clause(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
     nearest = -1
     for name in names:
         clause = tk.clause[name.first]
-        if nearest < clause <= own:
+        if nearest < clause <= own and (clause == own or nearest < 0 or not _aside(tk, name)):
             nearest = clause
     return [name for name in names if tk.clause[name.first] == nearest]
+
+
+def _aside(tk: Tokens, name: Name) -> bool:
+    """``Ferrari, which trades as RACE, sold``: a name in what is only said along the way."""
+    at = name.first
+    while at > 0 and tk.clause[at - 1] == tk.clause[name.first]:
+        at -= 1
+    return tk.low[at] in ("which", "who", "whose") or tk.word(at + 1) in ("which", "who", "whose")
 
 
 def _grammatical(tk: Tokens, names: list[Name]) -> Name:

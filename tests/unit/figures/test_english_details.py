@@ -46,6 +46,10 @@ def read(text: str) -> list[Figure]:
         "Prince George, 12, Princess Charlotte, 10, and Prince Louis, 7, came.",
         "The over-50s and 18-24s voted.",
         "S4E10 ends well.",
+        "Write to 1 Infinite Loop, Cupertino.",
+        "The Chiefs fell to 0-2 again.",
+        "Its 1-gamma chips and 12-high stacks are sampling.",
+        "In 2004, at 23, he sold the 2.0 release.",
         "It is the first time since Apr.7 again.",
         "See notice 25V-540 of the agency.",
         "Op. 27 opened and K. 466 closed it.",
@@ -213,3 +217,22 @@ def test_a_period_of_another_figure_is_not_taken() -> None:
 def test_rides_are_no_money() -> None:
     *_, rides = read("Bookings rose 12% to $4.49 billion and rides 14% to 234.8 million.")
     assert (rides.value, rides.unit) == (234.8e6, "")
+
+
+def test_a_millionth_in_digits_is_a_milestone() -> None:
+    (figure,) = read("BYD built its 13 millionth car.")
+    assert (figure.value, figure.unit, figure.kind) == (13e6, "cars", "milestone")
+
+
+def test_an_average_counts_none_of_what_is_counted_before() -> None:
+    assert [figure.unit for figure in read("He has 51 hundreds and an average of 46.85.")] == [
+        "hundreds",
+        "",
+    ]
+
+
+def test_who_is_spoken_of_is_not_who_an_aside_names() -> None:
+    (figure,) = read("Ferrari, which trades as RACE, sold 3,494 cars.")
+    assert figure.subject == "Ferrari"
+    target, before = read("UBS lowered its target on Adidas to €188 from €220.")
+    assert (target.metric, target.previous, before.kind) == ("price target", 220.0, "prior")
