@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.commands.readings import Series, status_words
+from bot.commands.readings import Series, part_of, status_words
 from bot.figures.agreement import agree
 from bot.figures.points import Point
 from bot.model import Period, Reading
 
 COLUMNS = (
-    "point", "subject", "metric", "place", "period", "start", "end", "frequency", "value", "low",
-    "high", "unit", "bound", "status", "counts", "as_written", "source", "url", "said",
+    "point", "subject", "metric", "place", "part", "period", "start", "end", "frequency", "value",
+    "low", "high", "unit", "bound", "status", "counts", "as_written", "source", "url", "said",
 )  # fmt: skip
 """``end`` is the last day of the period. ``counts``: whether the report gives the value in force
-(``yes``), another one (``contradicts``), or one that was replaced (``replaced``)."""
+(``yes``), another one (``contradicts``), or one that was replaced (``replaced``). ``part``: the
+products, or the part of a whole, that it counts."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes a cell that begins so for a formula, and runs it."""
@@ -40,11 +42,11 @@ def csv_text(series: Iterable[Series], numbers: Mapping[int, int]) -> str:
     writer.writeheader()
     for each in series:
         for point in each.points:
-            writer.writerows(_rows(point, numbers.get(id(point), 0)))
+            writer.writerows(_rows(each, point, numbers.get(id(point), 0)))
     return out.getvalue()
 
 
-def _rows(point: Point, number: int) -> Iterator[dict[str, str]]:
+def _rows(series: Series, point: Point, number: int) -> Iterator[dict[str, str]]:
     for reading in point.readings:
         period = reading.period
         start, end = _days(period)
@@ -53,6 +55,7 @@ def _rows(point: Point, number: int) -> Iterator[dict[str, str]]:
             "subject": plain(reading.subject),
             "metric": plain(reading.metric),
             "place": plain(reading.area),
+            "part": plain(part_of(replace(series, area=""), point)),
             "period": plain(period.label if period else ""),
             "start": start,
             "end": end,

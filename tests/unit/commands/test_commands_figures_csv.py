@@ -41,11 +41,12 @@ def rows(*readings: Reading) -> list[dict[str, str]]:
 
 
 def test_a_report_is_a_line() -> None:
-    [row] = rows(reading("a", 3200, area="China", qualifier=">=", high=3500.0))
+    [row] = rows(reading("a", 3200, area="China", qualifier=">=", high=3500.0, about=("SU7",)))
     assert tuple(row) == COLUMNS
     assert row == {
         "point": "1", "subject": "小米", "metric": "deliveries", "place": "China",
-        "period": "第28周", "start": "2026-07-06", "end": "2026-07-12", "frequency": "W",
+        "part": "SU7", "period": "第28周", "start": "2026-07-06", "end": "2026-07-12",
+        "frequency": "W",
         "value": "3200", "low": "", "high": "3500", "unit": "vehicles", "bound": "at least",
         "status": "actual", "counts": "yes", "as_written": "3,200", "source": "a",
         "url": "https://a.example/1", "said": "2026-07-14T00:00:00+00:00",
