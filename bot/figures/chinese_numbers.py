@@ -20,7 +20,8 @@ from bot.figures.chinese_fractions import (
     tenths,
 )
 from bot.figures.chinese_numerals import BIG, DECIMAL, DIGIT, NUMERAL, PLACE, new_found, word_in
-from bot.figures.chinese_refusals import is_code, is_name, is_score
+from bot.figures.chinese_refusals import is_code, is_name
+from bot.figures.chinese_scores import is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
 from bot.figures.chinese_units import money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
@@ -182,9 +183,9 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     negative(text, found)
     if text[found.number_last : found.number_last + 2].strip()[:1] in ("成", "折"):
         return tenths(text, found)
-    ordinal = text[start - 1 : start] == "第"
+    ordinal = text[max(start - 2, 0) : start].strip()[-1:] == "第"
     if ordinal:
-        found.ordinal, found.start = True, start - 1
+        found.ordinal, found.start = True, text.rfind("第", 0, start)
         if found.low < 1000:
             return None
         found.why.append("an ordinal of 1,000 or more: a milestone")
@@ -253,7 +254,7 @@ _MONTH = re.compile("十[一二]?月")
 """Behind the digits of a name: 方程豹钛7十月交付…"""
 
 
-_POWERED = re.compile("功[率耗]|[快闪超]充|输出|T[DG]P|供电|电源|散热")
+_POWERED = re.compile("充电|功[率耗]|[快闪超]充|输出|T[DG]P|供电|电源|散热")
 _SMALLER = re.compile(
     r"\s?(?P<zero>零)?(?P<ar>\d,\d{3}|\d{1,4}(?:\.\d+)?)\s?"
     r"(?:(?P<mag>[千百十万亿]{1,2})|(?![\d,.千百十万月年日号]))"

@@ -10,16 +10,12 @@ from bot.figures.chinese_numerals import BIG, NUMERAL, new_found, word_in
 from bot.figures.chinese_units import money_before, symbol_at, unit_at
 from bot.figures.chinese_written import latin_scale
 from bot.figures.found import Found
-from bot.figures.numerals import digits
 from bot.figures.tables import any_of, word_set, words
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)(?![A-Za-z0-9])")
 _DASHES = frozenset("-–—")
-_OF_SCORES = frozenset("比:：/+·×")
-_TALLY = frozenset("胜负平败")
-_JOINTS = _DASHES | _OF_SCORES | _TALLY
 _DASHED_NAME = re.compile(
     r"[A-Za-z]\d*(?:\.\d+)?-$"
     r"|(?:^|[^\d十百千万亿兆点几多余])(?![为是至到达约率报了])[\u4e00-\u9fff]-$"
@@ -84,7 +80,10 @@ def is_name(text: str, start: int, raw: str) -> bool:
             amount = before[-1:] in word_set("zh_before_amount") - word_set("zh_before_either")
             return not counted and not amount
         return symbol_at(text, end) is None and latin_scale(text, new_found(0, 0, 1.0), end) == end
-    if "." in raw and unit_at(text, end) is None and after not in _SCALES:
+    if after in ("²", "³") or (before[-1:] == "/" and _HOLDING.match(text, end)):
+        return True
+    unit = unit_at(text, end) if "." in raw else None
+    if "." in raw and (unit is None or unit[0].id == "parameters") and after not in _SCALES:
         zero = raw.endswith(".0") and _HAN.match(before[-1:]) is not None
         if zero and _stated().search(before):
             return False
@@ -98,6 +97,8 @@ def is_name(text: str, start: int, raw: str) -> bool:
 
 _BOND = re.compile(r"[\u4e00-\u9fff]{2,5}(?:MTN|SCP|PPN|CP|ABN|[转国企]债|0\d(?!\d))")
 """22万科MTN004, 24附息国债11: the year and the issuer of a bond."""
+_HOLDING = re.compile("毫升|ml|mL|克(?!拉)|公斤|千克|公里")
+"""毫克/100毫升: what stands below the stroke."""
 _WORD = re.compile("[A-Z]{3,}$|[A-Za-z]*[a-z]{3,}$")
 _ON_LARGE = re.compile(r"[多余]?[万亿]|%|[\u4e00-\u9fff]")
 
@@ -115,51 +116,7 @@ def _glued_amount(before: str, raw: str, text: str, end: int) -> bool:
     return unit[0].id not in ("days", "years", "jiao")
 
 
-def is_score(text: str, match: re.Match[str]) -> bool:
-    """0比3, 3:0, 10:30, 2-1, 7/9, 3胜2平."""
-    start, end = match.start("ar"), match.end("ar")
-    after, before = text[end : end + 2], text[max(start - 2, 0) : start]
-    if after[:1] not in _JOINTS and before[-1:] not in _JOINTS:
-        return False
-    if after[:1] in _OF_SCORES and after[1:].isdigit():
-        return True
-    if before[-1:] in _OF_SCORES and before[:-1].isdigit():
-        return True
-    if after[:1] in _TALLY and (after[1:].isdigit() or before[1:] in _TALLY):
-        return True
-    for joint in "-–":
-        if after[:1] == joint and after[1:2].isdigit():
-            other = NUMERAL.match(text, end + 1)
-            return bool(other and other["ar"] and _falls(text, match["ar"], other))
-        if before[-1:] == joint and before[-2:-1].isdigit():
-            first = re.search(r"\d+$", text[: start - 1][-12:])
-            return bool(first and not match["mag"] and _falls(text, first.group(), match))
-    return False
-
-
-def _falls(text: str, first: str, second: re.Match[str]) -> bool:
-    """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
-    low, high = digits(first), digits(second["ar"])
-    end = second.end("ar")
-    if second["mag"] or low is None or high is None:
-        return False
-    if low > high:
-        return unit_at(text, end) is None or unit_at(text, end - 1) is None
-    if unit_at(text, end) is not None:
-        return False
-    begin = second.start("ar") - 1 - len(first)
-    if _SCORE_ON.match(text, end) or _SCORE_BACK.search(text, max(begin - 12, 0), begin):
-        return True
-    return (low == 0 and high < 10) or _PLAYED.match(text, end) is not None
-
-
-_SCORE_ON = re.compile(r"[、，, /]\s?\d{1,3}[-–:]\d{1,3}")
-_SCORE_BACK = re.compile(r"\d[-–:]\d{1,3}(?:\(\d{1,2}\))?[、，, /]\s?$")
-"""11-5、8-11、11-9: games of one match."""
 _MODELS = re.compile("大?模型|参数|版")
-_PLAYED = re.compile(
-    "(?:不敌|惜败|落败|出局|告负|击败|战胜|逆转|憾负|憾平|战平|[负胜平输赢]|领先|落后|力克|险胜)"
-)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -182,7 +139,9 @@ def _in_name(text: str, start: int, end: int) -> bool:
 
 _SHAKES = re.compile("(?:芮氏|里氏|地震)(?:规模)?$|规模(?=\\d$)")
 """芮氏规模5.2地震."""
-_WHO = re.compile("的(?!时|年龄|高龄|人|孩|儿童|群|生日)|的?[\u4e00-\u9fff]某")
+_WHO = re.compile(
+    "的(?!时|年龄|高龄|人|孩|儿童|群|生日)|的?[\u4e00-\u9fff][某姓]|[\u4e00-\u9fff][男女](?![性子生])"
+)
 
 
 _BOUNDED = frozenset("满超逾近约达过到足于")
@@ -242,7 +201,7 @@ _LABEL = re.compile(
 )
 """What introduces digits that are read one by one."""
 _ROAD = re.compile(
-    "(?:高速|公路|[国省县乡]道|路段|线|路|[GS]\\d{1,4})[^，。；距离约]{0,6}$|[东南西北][上下向]行?$"
+    "(?:高速|公路|[国省县乡]道|路段|线|路|[GS]\\d{1,4})[^，。；距离约]{0,6}$|[东南西北][上下向]行?$|[行途驶][经至]$"
 )
 """Before a distance that says where on a road: 京港澳高速1203公里处, 国道1号南下87.4公里处."""
 _RACED = re.compile(r"\d{1,2}(?:分\d{1,2})?秒")
@@ -269,7 +228,11 @@ _ISSUES = frozenset("期届号")
 
 
 def _on_road(text: str, found: Found) -> bool:
-    if text[found.last : found.last + 1] != "处" or found.dim != "length":
+    if found.dim != "length":
+        return False
+    if text[max(found.start - 2, 0) : found.start] in ("南下", "北上"):
+        return True
+    if text[found.last : found.last + 1] != "处":
         return False
     return _ROAD.search(text, max(found.start - 14, 0), found.start) is not None
 
@@ -330,7 +293,11 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if text[end : end + 1] == "》" and "《" in text[max(found.start - 20, 0) : found.start]:
         return True
-    if not alone and (_in_name(text, found.start, end) or _is_product(text, found.start, end)):
+    if (
+        not alone
+        and not found.qualifier
+        and (_in_name(text, found.start, end) or _is_product(text, found.start, end))
+    ):
         return True
     if text[found.start - 1 : found.start] in _OPENING and text[end : end + 1] in _CLOSING:
         return True

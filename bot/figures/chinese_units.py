@@ -14,13 +14,13 @@ _MEASURES = (
     "平方公里 平方千米 公顷 亩 "
     "吨 桶 公斤 千克 斤 克 股 年 月 日 天 周 小时 分钟 秒 晚 瓶 杯 箱 件 张 次 平方米 平米 "
     "人 辆 台 度 千瓦时 kWh Wh 瓦 "
-    "升 加仑 盎司 立方米 公里 GB 片 颗 英亩 TEU FEU 标箱"
+    "升 加仑 盎司 立方米 公里 GB 片 颗 英亩 TEU FEU 标箱 mL dL L"
 )
 _BEFORE_CHRIST = ("（", "(", "前", "元")
 """Before a year of three digits: （273年）, 公元前221年."""
 _PER_AHEAD = re.compile(
     r"每(?P<word>度|兆瓦时|百万英热(?:单位)?|坪|平方公里|平方千米|公顷|亩|吨|桶|公斤|千克|盎司|平方米|平米|千瓦时|公里|立方米|公升|升|加仑|克|瓦|斤|磅|呎|平方呎|平方英尺|英亩|蒲式耳|标箱|标准箱|TEU|FEU|箱|头)"
-    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|上浮|下浮|涨|跌|降|升|站上|升破|跌破|突破)?(?:[约超仅近为达逾]|超过|不到|达到)?\s?$"
+    r"(?:分别|各)?(?:上调|下调|调涨|调降|下降|上涨|下跌|提高|降低|上浮|下浮|涨|跌|降|升|站上|升破|跌破|突破|亏损|盈利|[亏赚补卖售报付收])?(?:[约超仅近为达逾]|超过|不到|达到)?\s?$"
 )
 _RATE_AHEAD = re.compile(
     r"(?:(?P<mean>[日周月季年])均(?![线价])|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
@@ -87,6 +87,8 @@ def read_unit(text: str, found: Found) -> None:
         unit = units().by_id["fen"]
     if text[at:last] == "度":
         unit, found.start = _degrees(text, found, unit)
+    elif text[at:last] == "节" and _is_part(text, found, last):
+        unit = units().by_id["items"]
     elif text[at:last] == "呎":
         unit = _feet(text, found, unit)
     take(found, unit, last, f"“{text[at:last]}” behind it")
@@ -120,6 +122,17 @@ def _degrees(text: str, found: Found, degrees: Unit) -> tuple[Unit, int]:
 
 
 _POWER = re.compile("电|储能|充|能耗|续航")
+
+
+def _is_part(text: str, found: Found, last: int) -> bool:
+    """前三节 are parts of a match, 28节 of a ship are knots, and 三八节 is a day."""
+    if found.spelled and text[found.start - 1 : found.start] not in ("前", "后"):
+        return False
+    return _SAILING.search(text, max(found.start - 14, 0), last) is None
+
+
+_SAILING = re.compile("[速航风船舰艇浪流]")
+"""Beside these 节 are knots; else parts of a match or lessons."""
 _AFTER_BIG = frozenset("定涨跌降增减幅卖赚亏促")
 """5天大定: five days, and orders; no five days old."""
 _TALL = re.compile("[高长宽阔深厚远水巨]|(?:身|车|船|雪|浪)")
@@ -178,6 +191,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return not found.spelled and (second or behind)
     if word == "次" and found.qualifier == "" and _TRAINS.match(text, last):
         return False
+    if word == "度" and text[found.start - 1 : found.start] in _ONCE_MORE and found.low < 10:
+        return False
     if word in _HOUSES and _ADDRESS.match(text, last):
         return False
     if word == "届" and found.low > _MANY_TERMS:
@@ -206,6 +221,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
 
 _LAST_YEAR = 2200
 """28亿年, 3000年历史: no year of a calendar is so large, or has a magnitude."""
+_ONCE_MORE = frozenset("经曾已再")
+"""已经2度砍下: twice."""
 _HOUSES = frozenset("幢栋座层楼")
 _ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
 """8幢2单元: part of an address."""

@@ -23,7 +23,7 @@ from bot.figures.tables import word_set, words
 
 DOZEN = 12.0
 PREFIXED = frozenset("千兆百")
-_AFTER_HALF = frozenset("导径年个以夜天成价数")
+_AFTER_HALF = frozenset("导径年个以夜天成价数场")
 _CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """Numerals of cheques; one alone is mostly another word: 拾起, 陆部, 队伍."""
 _POINTING = tuple("这那某每同另哪有第前上")

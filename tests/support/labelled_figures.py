@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Sentence:
     """Spans where no figure may begin or end: names, dates, scores."""
 
 
+@cache
 def sentences(language: str) -> list[Sentence]:
     lines = (FOLDER / f"figures_{language}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
@@ -43,7 +45,13 @@ def sentences(language: str) -> list[Sentence]:
 
 
 def read(sentence: Sentence) -> list[Figure]:
-    return extract("", sentence.text, published=READ_ON)
+    return _read(sentence.text)
+
+
+@cache
+def _read(text: str) -> list[Figure]:
+    """Once for all tests of a process: each asks for every sentence."""
+    return extract("", text, published=READ_ON)
 
 
 def same_value(wanted: Mapping[str, Any], figure: Figure) -> bool:
