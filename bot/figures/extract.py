@@ -118,7 +118,7 @@ def _read_field(
         if last is not None:
             _continue(found, last)
         mark_cumulative(segment, found)
-        mark_parts(segment, found)
+        mark_parts(segment, found, here)
         for each in found:
             if each.prior is not None:
                 _place_before(each, each.prior)

@@ -58,7 +58,7 @@ def scope(reading: Reading) -> frozenset[str]:
 
 FAR = 2.0
 """By which factor a part's number differs from the whole's at least, to be told from it."""
-_PART = re.compile(r"[^A-Z\d]*[a-z][^A-Z\d]*|.*(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司)")
+_PART = re.compile(r"[^A-Z\d]*[a-z][^A-Z\d]*")
 _SORTS = frozenset({"trucks", "sedans", "SUVs", "EVs"})
 """Units that count some of the vehicles."""
 
@@ -66,7 +66,8 @@ _SORTS = frozenset({"trucks", "sedans", "SUVs", "EVs"})
 def part(reading: Reading) -> frozenset[str]:
     """Words that may say which part of a whole the number is of, see
     :mod:`bot.figures.parts`: ``services``, ``shanghai plant``."""
-    named = {each for each in reading.about if _PART.fullmatch(each)}
+    # Names of products and partners begin with a capital; Chinese says both alike.
+    named = {each for each in reading.about if not each.isascii() or _PART.fullmatch(each)}
     return frozenset(named | ({reading.unit} & _SORTS))
 
 

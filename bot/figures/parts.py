@@ -9,11 +9,13 @@ does; so a part is a part when its number is also far from the other
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.found import Found
 from bot.figures.tables import word_set
+from bot.figures.tables import words as words_of
 
 _REACH = 96
 """Characters before a number in which a part is named."""
@@ -24,25 +26,35 @@ _UNIT = re.compile(
     r"|brand|joint venture|refinery|mine|line|team|stores|wing)\b"
 )
 _UNIT_ZH = re.compile(
-    r"([^\s\d，。；、,;的在和与及]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))[^，。；;]*$"
+    r"([^\s\d，。；、,;的在和与及年月日周季度]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))"
+    r"[^，。；;]*$"
 )
+_BEFORE_ZH = re.compile(r"[^\s\d，。；、,;：:（）()“”‘’《》年月日周季度末底的在和与及]{2,8}$")
+"""What stands before a Chinese metric and says which: 海外 of 7月海外销量."""
 _OF = (" from ", " of ")
 _ENDS = ("'s", "’s", "'", "’", ",", ":", ".", ";", "?", "!", ")", "ed", "ly")
 """Of a word before which the words that say which part do not reach."""
 
 
-def mark_parts(text: str, found: Sequence[Found]) -> None:
-    """Add to the names beside each number the words that say a part of what, in lower case."""
+def mark_parts(text: str, found: Sequence[Found], names: Sequence[tuple[int, int, str]]) -> None:
+    """Add to the names beside each number the words that say a part of what, in lower case.
+    ``names``: where watched names stand, which are no part of anything."""
     floor = 0
     units = _UNIT.search(text) is not None or not text.isascii()
+    ends = [] if text.isascii() else sorted([end for _, end, _ in names])
     for each in found:
         begin, floor = max(floor, each.start - _REACH), each.end
         if not each.metric or each.is_change or each.is_prior or each.is_ratio:
             continue
         window = text[begin : each.start]
+        if ends and not window.isascii():
+            last = bisect_right(ends, each.start)
+            window = text[max(begin, ends[last - 1] if last else 0) : each.start]
         named = _units(window) if units else []
-        if each.metric_word:
+        if each.metric_word.isascii() and each.metric_word:
             named += _modifiers(text, window.lower(), each)
+        elif each.metric_word and not named:
+            named = _modifiers_zh(window, each)
         if named:
             each.about = (*each.about, *dict.fromkeys(named))
 
@@ -74,6 +86,20 @@ def _modifiers(text: str, window: str, each: Found) -> list[str]:
     return [word for word in words if word not in own]
 
 
+def _modifiers_zh(window: str, each: Found) -> list[str]:
+    at = window.rfind(each.metric_word)
+    found = _BEFORE_ZH.search(window[:at]) if at > 0 else None
+    if found is None:
+        return []
+    said = (found.group().partition(each.subject)[2] if each.subject else "") or found.group()
+    stripped = ""
+    while said != stripped:
+        stripped = said
+        for word in _whole_zh():
+            said = said.removeprefix(word).removesuffix(word)
+    return [said] if len(said) > 1 and said != each.subject else []
+
+
 def _before(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for word in reversed(words[-_MOST:]):
@@ -95,6 +121,12 @@ def _after(words: Sequence[str]) -> list[str]:
             break
         found.append(word.rstrip(".,;:"))
     return found
+
+
+@cache
+def _whole_zh() -> Sequence[str]:
+    """The longest first: 新能源汽车 before 新."""
+    return sorted([str(word) for word in words_of("zh_whole")], key=len, reverse=True)
 
 
 @cache

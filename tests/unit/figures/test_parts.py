@@ -45,6 +45,10 @@ WHOLE = told("Apple posted record quarterly revenue of $94.0 billion in the seco
         ("Apple reports strong revenue of $94.0 billion in the second quarter.", set()),
         ("Apple said total net revenue was $94.0 billion in the second quarter.", set()),
         ("Apple云业务第二季度收入为300亿元。", {"云业务"}),
+        ("Apple第二季度游戏收入592亿元。", {"游戏"}),
+        ("Apple7月海外销量8.07万辆。", {"海外"}),
+        ("Apple集团7月新能源汽车总销量34万辆。", set()),
+        ("据悉，Apple第二季度集团总营收1160亿元。", set()),
     ],
 )
 def test_words_that_name_a_part(text: str, named: set[str]) -> None:
