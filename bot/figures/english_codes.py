@@ -13,7 +13,22 @@ from bot.figures.tokens import DASHES, Tokens
 _LINES = frozenset({"Series", "Class", "Street", "Avenue"})
 """Capitalised behind a number they make one name with it: ``7 Series``, ``42nd Street``."""
 _STOOD = frozenset(
-    {"were", "was", "from", "at", "on", "reached", "closed", "made", "went", "slumped"}
+    {
+        "posted",
+        "scored",
+        "managed",
+        "totalled",
+        "were",
+        "was",
+        "from",
+        "at",
+        "on",
+        "reached",
+        "closed",
+        "made",
+        "went",
+        "slumped",
+    }
 )
 _ERAS = frozenset({"BC", "BCE", "AD", "CE"})
 _NAME_WORDS = 3
@@ -59,6 +74,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return True
         if after == "for":
             return _out_of(tk, index, value)
+        if after == "to" and (tk.word(index - 1) == "voted" or tk.word(index - 2) == "vote"):
+            return _voted(tk, index)
         if after == "F" and tk.word(index + 2) == "." and tk.is_number(index + 3):
             if tk.is_number(index + 5):
                 tk.masked[index + 5] = 1  # "687 F.3d 48"
@@ -82,7 +99,8 @@ def _grouped_code(tk: Tokens, index: int) -> bool:
     raw = tk.raw[index]
     if "," in raw:
         return index > 0 and tk.raw[index - 1] == "Order"
-    if tk.word(index + 1) == "at" and tk.word(index - 1) == "the" and index + 2 < tk.size:
+    timed = tk.word(index + 1) in ("at", "from") and tk.word(index - 1) == "the"
+    if timed and index + 2 < tk.size:
         return raw[-3:-2] == "." and len(raw) < _SERIAL + 1 and tk.raw[index + 2][0].isupper()
     if tk.word(index + 1) in ("fm", "am"):
         return tk.raw[index + 1].isupper()
@@ -230,6 +248,14 @@ def _ticker(tk: Tokens, index: int) -> bool:
     joined = tk.glued(index + 1) and tk.glued(last)
     least = 1 if len(tk.raw[index]) >= 4 else 2
     return joined and tk.raw[last].isupper() and least <= len(tk.raw[last]) <= 3
+
+
+def _voted(tk: Tokens, index: int) -> bool:
+    """``voted 308 to 122``, ``by a vote of 308 to 122``."""
+    if not tk.is_number(index + 2):
+        return False
+    tk.masked[index + 2] = 1
+    return True
 
 
 def _chess_move(tk: Tokens, index: int) -> bool:

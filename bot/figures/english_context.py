@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.figures.english_bounds import reaches
 from bot.figures.english_marks import DOWN, UP
+from bot.figures.english_wording import is_plural
 from bot.figures.found import Direction, Found
 from bot.figures.tables import metric_words, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -82,12 +83,14 @@ def _its_object(tk: Tokens, at: int, gap: list[str]) -> bool:
     """``lifted gaming sales 14%``: the verb, what it moves, and by how much."""
     if tk.low[at] not in word_set("lifting") or not 0 < len(gap) <= _OBJECT:
         return False
-    if gap[-1] not in metric_words():
+    if gap[-1] not in metric_words() and not (len(gap) <= _FEW and is_plural(gap[-1])):
         return False
     return word_set("en_prepositions").isdisjoint(gap)
 
 
 _OBJECT = 6
+_FEW = 2
+"""Words of an object that is no metric: ``raising benefits 8.7 percent``."""
 
 
 def _at_a_pace(gap: list[str]) -> bool:
@@ -146,7 +149,20 @@ _REVISED = frozenset({"revised", "revises", "revise", "adjusted", "nudged", "edg
 _ITS = frozenset({"its", "the", "their", "his", "interest", "rates", "prices", "taxes"})
 """Beside these "lower" is the verb: ``to lower its main rate by a quarter point``."""
 _PLAYED = frozenset(
-    {"matches", "games", "sets", "fights", "points", "races", "rounds", "elections"}
+    {
+        "runs",
+        "wickets",
+        "goals",
+        "votes",
+        "matches",
+        "games",
+        "sets",
+        "fights",
+        "points",
+        "races",
+        "rounds",
+        "elections",
+    }
 )
 """Who loses these has no fewer of them."""
 _UNLIKE_BEFORE = frozenset(

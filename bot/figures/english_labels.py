@@ -28,9 +28,13 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True  # "the 6.12 kernel"
     if before in _ITS and tk.word(index + 1) in ("seed", "seeds") and whole:
         return True  # "the 1 seed"
+    if before == "of" and whole and tk.is_number(index - 2):
+        counted = tk.word(index - 3)  # "after race 20 of 24"
+        if counted in word_set("labels") or counted in word_set("soft_labels"):
+            return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
     if before in _ROUNDS and whole and _ROUND[0] < value < _ROUND[1] and _over(tk, index + 1):
         return not word_set("sports").isdisjoint(tk.low)  # "for eagle and a closing 64"
-    if before == "block" and not whole and _over(tk, index + 1):
+    if before in _CHAINED and not whole and _over(tk, index + 1):
         return True  # "at block 23,104,551"
     if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
         return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
@@ -75,6 +79,8 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if before == "at" and after == "," and 14 < value < _AGED and tk.word(index - 2) in _OPENING:
         named = tk.is_word(index + 2) and tk.raw[index + 2].istitle()  # "At 16, Yamal broke"
         return named or tk.word(index + 2) in ("he", "she")
+    if after == "and" and before in _OF_AGE and tk.word(index + 2) in ("older", "over", "younger"):
+        return True  # "people 65 and older"
     if before == "now" and after == "," and tk.word(index - 2) == "," and 14 < value < _AGED:
         return True  # "star, now 50, buys"
     listed = before == "," and after == "and" and tk.is_number(index + 2)
@@ -124,6 +130,8 @@ _ROUNDS = frozenset({"closing", "opening", "bogey-free", "flawless"})
 _ROUND = (57, 90)
 """Strokes that a round of golf takes."""
 _OPENING = frozenset({"", ",", ";", ".", "and", "but", ":", '"', "“"})
+_OF_AGE = frozenset({"people", "those", "adults", "women", "men", "patients", "children", "aged"})
+_CHAINED = frozenset({"block", "slot"})
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 _AGED = 110.0
@@ -149,7 +157,21 @@ def _noun_before(tk: Tokens, index: int) -> bool:
     return not (verbish(low) or low in word_set("past") or low in _tellers())
 
 
-_NO_NOUN_ENDS = ("ed", "ing", "ly", "s", "al", "ous", "ive", "ful", "est", "ent", "able", "ic")
+_NO_NOUN_ENDS = (
+    "ed",
+    "en",
+    "ing",
+    "ly",
+    "s",
+    "al",
+    "ous",
+    "ive",
+    "ful",
+    "est",
+    "ent",
+    "able",
+    "ic",
+)
 
 
 @cache
@@ -162,8 +184,8 @@ def _over(tk: Tokens, index: int) -> bool:
     if not tk.is_word(index):
         return tk.word(index) not in DASHES and tk.word(index) not in ("%", "(", "/")
     low = tk.low[index]
-    if low in word_set("deeds"):
-        return False
+    if low in word_set("deeds") or (tk.glued(index + 1) and tk.raw[index + 1] in DASHES):
+        return False  # "12 by-elections"
     return low in word_set("stops") and low not in ("to", "a", "per", "of", "or")
 
 

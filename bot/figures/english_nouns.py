@@ -37,6 +37,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
                 and not (tk.glued(step) and tk.raw[step - 1] in DASHES and step > index)
                 and not (step == index and _more_of(tk, step))
                 and not (step == index and _joins_noun(tk, step))
+                and not _begins_compound(tk, step)
                 and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
                 and low not in adverbs()
                 and not (low == "new" or (low == "and" and _goes_on(tk, step, index)))
@@ -105,6 +106,12 @@ def _more_of(tk: Tokens, index: int) -> bool:
             or tk.low[index + 1] in word_set("deeds")
         )
     )
+
+
+def _begins_compound(tk: Tokens, step: int) -> bool:
+    """``12 by-elections``, ``six off-duty officers``."""
+    joined = tk.glued(step + 1) and tk.raw[step + 1] in DASHES and tk.glued(step + 2)
+    return joined and tk.is_word(step + 2) and not tk.glued(step)
 
 
 def _joins_noun(tk: Tokens, step: int) -> bool:

@@ -26,12 +26,16 @@ _UNDER = 40.0
 _ODDS = 3
 """Digits of odds as Americans write them, at least."""
 _OLD = 120.0
+_CALLED = frozenset({"911", "999", "112", "988", "000", "111"})
+_CALLS = frozenset({"call", "calls", "caller", "callers", "dispatcher", "dispatchers", "operator"})
 
 
 def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     raw = tk.raw[index]
     if money is not None or not raw.isdigit():
         return False
+    if len(raw) == _EMERGENCY and raw in _CALLED and tk.word(index + 1) in _CALLS:
+        return True  # "a 911 caller"
     before = tk.low[index - 1] if index else ""
     after = tk.raw[index + 1] if index + 1 < tk.size else ""
     if before.islower() and after.islower() and before not in _HINTS:

@@ -282,7 +282,7 @@ def _is_magnitude(tk: Tokens, found: Found, last: int) -> bool:
             return tk.is_word(last + 1) and is_plural(after) and not measured
         if after in DASHES:
             return tk.word(last + 2) not in word_set("en_tall")
-        if _sized(tk, found, last):
+        if _sized(tk, found, last) or (found.low >= _TALL and not is_plural(after)):
             return False
         if after == "in" and tk.word(last + 3) == ":":
             return False  # "1,500m in 3:52.61"
@@ -311,4 +311,6 @@ def _sized(tk: Tokens, found: Found, last: int) -> bool:
 
 
 _LONGEST = 100.0
+_TALL = 1000.0
+"""So many millions would be a billion: metres."""
 _ONE = frozenset({"a", "an", "the", "its", "his", "her"})

@@ -253,7 +253,7 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if raw.isdigit() and 4 <= len(raw) <= 5 and tk.word(after) in word_set("sized"):
         return True
     if value >= 10_000:
-        return False
+        return len(raw) == _UNPARTED and _unparted(tk, index)
     if tk.word(after) in MAGNITUDES or tk.word(after) in ("%", "percent", "per", "pct"):
         return False
     if tk.glued(after) and (tk.is_word(after) or tk.raw[after] in "%-–½"):
@@ -285,6 +285,18 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             return not tk.raw[index - 1][0].isupper() or index <= 1
         return word.islower() and singular_follows(tk, after)
     return False
+
+
+_UNPARTED = 5
+
+
+def _unparted(tk: Tokens, index: int) -> bool:
+    """``Inmate 24601 escaped``: an amount of so many digits has a comma in running text."""
+    if not index or tk.glued(index) or not is_name(tk, index - 1) or not tk.raw[index].isdigit():
+        return False
+    if verbish(tk.low[index - 1]) or tk.glued(index + 1) or not runs(tk):
+        return False
+    return not is_plural(tk.word(index + 1)) and tk.word(index + 1) not in units().words
 
 
 _BEHIND_MODEL = frozenset({"it", "and", "in", "is", "was", "has", "had", "with", "will", "for"})

@@ -84,6 +84,8 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
         return False
     if each.spelled and tk.word(each.last + 1) != "than":
         return False
+    if tk.word(each.last) == "not":
+        return False  # "68 not out off 28 balls"
     if not model.low or not (
         _ends_phrase(tk, each.last) or _done_too(tk, each.last, each.first, model.dim)
     ):
