@@ -95,7 +95,7 @@ def _ranges(text: str, found: list[Found]) -> list[Found]:
 def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start].strip()
     opened = text[max(low.start - 2, 0) : low.start]
-    led = len(joint) <= 8 and "，" not in joint and joint[-1:] in ("至", "到", "为")
+    led = "，" not in joint and _LED.search(joint) is not None
     moved = led and (_moves().search(joint) or _CHANGED.search(joint))
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
         _link(low, high)
@@ -136,12 +136,14 @@ def _joined(text: str, low: Found, high: Found) -> bool:
 
 
 _ARROWS = ("→", "->", "➡", "⇒")
+_LED = re.compile(r"^.{0,8}[至到为](?:[^，]{1,8}的)?$")
+"""从6.5%提升至2024年的17.4%."""
 _CHANGED = re.compile("调整|[改变转]为")
 _FAR = 10
 _FARTHER = 5
 """下调0.125厘至5厘 is a change and where it led to; 上调3%至5% a range."""
 _IN_TURN = re.compile("先后|相继|接连|连破")
-_CALLED = "[一二两三四五六七八九十百千]{1,3}(?![成折元倍万亿])[^元亿倍%“”「」，。]{1,6}"
+_CALLED = "[一二两三四五六七八九十百千]{1,3}(?![成折元倍万亿])[^元亿倍%“”「」，。]{1,10}"
 _QUOTED = (
     ("《", re.compile("《[^《》]{1,40}》")),
     ("“", re.compile(f"“{_CALLED}”")),

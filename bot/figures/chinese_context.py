@@ -120,6 +120,7 @@ def priors(text: str, found: list[Found]) -> None:
                 if not other.is_prior
                 and not other.is_time
                 and other.unit == each.unit
+                and (other.noun == each.noun or each.unit != "items")
                 and other.prior is None
             ),
             None,
@@ -333,6 +334,14 @@ _STATED = re.compile("的?(?:业绩|全年|销量|交付|年度)?(?P<word>指引
 """4万至4.6万辆指引: what a figure is, said right behind it."""
 
 
+_PRICES_ONLY = 30
+
+
+def _reaches(mark: tuple[int, Status, str], each: Found) -> bool:
+    """目标价 makes a target of the price behind it, and of nothing in later clauses."""
+    return mark[2] != "目标价" or each.start - mark[0] < _PRICES_ONLY
+
+
 def statuses(text: str, found: list[Found]) -> None:
     """The nearest status word before the figure; a plan or forecast beats a fact of its clause."""
     pattern, table = _status_words()
@@ -348,7 +357,7 @@ def statuses(text: str, found: list[Found]) -> None:
             each.status = table.get(named["word"], "target")
             each.why.append(f"{each.status} because of “{named['word']}” behind it")
             continue
-        before = [mark for mark in marks if mark[0] < each.start]
+        before = [mark for mark in marks if mark[0] < each.start and _reaches(mark, each)]
         plans = [mark for mark in before if mark[1] != "actual"]
         rumours = [mark[2] for mark in plans if mark[1] == "rumour"]
         if rumours or (told is not None and told.start() < each.start):

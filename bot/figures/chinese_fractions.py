@@ -41,7 +41,8 @@ def tenths(text: str, found: Found) -> Found | None:
         or (text[end - 1] == "折" and value >= 100)
         or (
             text[end - 1] == "成"
-            and text[end : end + 1] in ("为", "立", "功", "都", "长", "本", "员", "交", "果")
+            and text[end : end + 1]
+            in ("为", "立", "功", "都", "长", "本", "员", "交", "果", "新", "熟")
         )
     ):
         return None

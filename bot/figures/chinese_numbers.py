@@ -105,6 +105,8 @@ def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
 
 _DECIMALS = tuple(DECIMAL)
 """一点二亿吨: here 一点 begins a decimal."""
+_SPANS = tuple("月季星小")
+"""一个月内: a length of time."""
 _ALL_DIGITS = frozenset(DIGIT)
 _PASSED_OVER = ("zh_idioms", "zh_sayings", "zh_doctrines", "zh_indices")
 
@@ -121,6 +123,8 @@ def _really_counts(text: str, idiom: re.Match[str]) -> bool:
     if numeral and before and before in DIGIT + PLACE + BIG:
         return True
     if (before.isdigit() or before == ".") and idiom.group()[0] in PLACE + BIG:
+        return True
+    if idiom.group() == "一个" and text[idiom.end() : idiom.end() + 1] in _SPANS:
         return True
     if idiom.group() in ("一点", "有一点") and text[idiom.end() : idiom.end() + 1] in _DECIMALS:
         return True

@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.figures.chinese_context import WORDS_WITH_BOUNDS as WORDS
 from bot.figures.chinese_numerals import BIG, NUMERAL, new_found, word_in
-from bot.figures.chinese_units import money_before, symbol_at, unit_at
+from bot.figures.chinese_units import TIME_NAMES, money_before, symbol_at, unit_at
 from bot.figures.chinese_written import latin_scale
 from bot.figures.found import Found
 from bot.figures.tables import any_of, word_set, words
@@ -195,7 +195,7 @@ def _makes() -> tuple[str, ...]:
 
 _PAUSES = frozenset("，。、；：“《（ ,;") | {""}
 _LABEL = re.compile(
-    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|舷号|门牌号?|背号|批号|密码|提取码|邀请码|口令|拨打|致电|呼叫|报警|急救|火警|匪警|[A-Za-z]座|\d转|号楼|单元|[栋幢])"
+    r"(?:热线|电话|手机号?|传真|邮编|邮政编码|QQ群?|微信号?|编号|代码|账号|证号|单号|订单号|卡号|车牌|尾号|客服|验证码|舷号|门牌号?|背号|批号|密码|提取码|邀请码|口令|赔率|拨打|致电|呼叫|报警|急救|火警|匪警|[A-Za-z]座|\d转|号楼|单元|[栋幢])"
     r"[号为是：: ]{0,2}[\d-]{0,12}$",
     re.IGNORECASE,
 )
@@ -204,14 +204,14 @@ _ROAD = re.compile(
     "(?:高速|公路|[国省县乡]道|路段|线|路|[GS]\\d{1,4})[^，。；距离约]{0,6}$|[东南西北][上下向]行?$|[行途驶][经至]$"
 )
 """Before a distance that says where on a road: 京港澳高速1203公里处, 国道1号南下87.4公里处."""
+_HEADING = re.compile("(?:高速|国道|[GS]\\d{1,4})[^，。；]{0,8}方向$")
+"""京沪高速上海方向1200公里."""
 _RACED = re.compile(r"\d{1,2}(?:分\d{1,2})?秒")
 """100米11秒10: the race, and its time."""
 _SIXERS = re.compile(
     r"人(?:队|总|主场|客场|\d{2,3}[:比-]|[战击]|逆转|力克|不敌|对阵|险胜|惜败|[胜负输赢])"
 )
 """The Philadelphia 76ers, known by their score."""
-_TIME_NAMES = re.compile(r"均?线(?![上下索路性])|通?票(?![房选数])|[日天]?游(?![览泳戏客])|耐力赛")
-"""5日均线, 24小时耐力赛, 三日游: a time that names something."""
 _DRAWN = re.compile(r"号码?[为是：: ]{0,2}[\d、,， +-]{0,40}$")
 """03、07、12: numbers of a draw."""
 _LABELLED = re.compile(
@@ -231,6 +231,8 @@ def _on_road(text: str, found: Found) -> bool:
     if found.dim != "length":
         return False
     if text[max(found.start - 2, 0) : found.start] in ("南下", "北上"):
+        return True
+    if _HEADING.search(text, max(found.start - 16, 0), found.start):
         return True
     if text[found.last : found.last + 1] != "处":
         return False
@@ -267,7 +269,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if raw == "76" and found.unit == "people" and _SIXERS.match(text, found.number_last):
         return True
-    if found.is_time and _TIME_NAMES.match(text, found.last):
+    if found.is_time and TIME_NAMES.match(text, found.last):
         return True
     if found.known is not None and word_in(text, found.last, "zh_events"):
         return found.known.dim in ("length", "time")

@@ -195,6 +195,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return False
     if word in _HOUSES and _ADDRESS.match(text, last):
         return False
+    if word == "级" and found.low >= _CLASS:
+        return False
     if word == "届" and found.low > _MANY_TERMS:
         return False
     if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
@@ -226,9 +228,13 @@ _ONCE_MORE = frozenset("经曾已再")
 _HOUSES = frozenset("幢栋座层楼")
 _ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
 """8幢2单元: part of an address."""
+_CLASS = 100
+"""百万级豪车: a class of price, and nothing graded."""
 _MANY_TERMS = 30
 """119届国会 is the 119th; so many have rarely been held to count them."""
 _MOVED = frozenset("涨跌升降调挫贬")
+TIME_NAMES = re.compile(r"均?线(?![上下索路性])|通?票(?![房选数])|[日天]?游(?![览泳戏客])|耐力赛")
+"""5日均线, 24小时耐力赛, 三日游: a time that names something."""
 _TRAINS = re.compile("[\u4e00-\u9fff]{0,2}(?:列车|动车|快车|慢车)")
 """55537次检测列车."""
 _LASTS = frozenset("续近达为了约过逾超每去来后前第联")

@@ -16,7 +16,7 @@ from bot.figures.chinese_numerals import (
     well_formed,
     word_in,
 )
-from bot.figures.chinese_units import money_before, read_unit, unit_at
+from bot.figures.chinese_units import TIME_NAMES, money_before, read_unit, unit_at
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, chinese, times
 from bot.figures.tables import word_set, words
@@ -182,7 +182,7 @@ def _counts(text: str, found: Found, raw: str) -> bool:
         return True
     last = found.number_last
     before, after = text[found.start - 1 : found.start], text[last : last + 1]
-    if after in word_set("zh_serials"):
+    if after in word_set("zh_serials") or (after in ("级", "年") and len(raw) > 1):
         return False
     if any(char in BIG for char in raw) and not _MULTIPLES.issuperset(raw):
         return True
@@ -205,6 +205,8 @@ def _counts(text: str, found: Found, raw: str) -> bool:
 def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     known = found.known
     if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
+        return False
+    if known.dim == "time" and TIME_NAMES.match(text, found.last):
         return False
     if raw == "零" and (known.counted or known.currency):
         return False
