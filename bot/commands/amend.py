@@ -52,7 +52,7 @@ def in_words(old: Watch, new: Watch, watchlist: Watchlist) -> str:
     given = [one for _, was, now in names for one in _added(was, now)]
     said += [f"took {_quoted(taken)} off"] if taken else []
     said += [f"added {_quoted(given)}"] if given else []
-    said += ["took misspellings for nothing"] if old.fuzzy and not new.fuzzy else []
+    said += ["refused misspellings"] if old.fuzzy and not new.fuzzy else []
     return f"{', '.join(said) or 'changed something'}: {name}"
 
 

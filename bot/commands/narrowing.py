@@ -33,6 +33,8 @@ GOOD_LOST = 1.0
 """… and this for each story stopped that somebody asked for more of."""
 MOST_LOST = 0.34
 """A way that stops a larger part of what a name brings is none."""
+CONTEXT_LOST = 0.2
+"""… and context, which is a guess about all that is to come, stops less of it."""
 
 WORTH: Mapping[str, float] = {
     "good": 5.0,  # somebody asked for more like it
@@ -116,7 +118,8 @@ class Choice:
     @property
     def drastic(self) -> bool:
         """It stops much of what the name brings, and so the name itself."""
-        return len(self.stops) > max(MOST_LOST * len(self.history), 1)
+        part = CONTEXT_LOST if self.way.kind == "context" else MOST_LOST
+        return len(self.stops) > max(part * len(self.history), 1)
 
 
 def choices(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.commands.narrowing import Choice, Earlier, Way, choices, ranked
+from bot.commands.narrowing import Choice, Earlier, Way, WayKind, choices, ranked
 from bot.commands.narrowing_words import effect, label, what
 from bot.commands.sharing import Spoken, shared_words
 from bot.matching import Matcher
@@ -88,6 +88,19 @@ def test_the_loss_counts_before_the_kind_of_way() -> None:
         [choice("mute", 1), choice("exclude", 3), choice("context", 1), choice("alias", 0)]
     )
     assert [each.way.kind for each in order] == ["alias", "mute", "context", "exclude"]
+
+
+def test_context_that_stops_other_news_is_no_way() -> None:
+    """It is a guess about all that is to come: an exclude touches its phrase alone."""
+    watch = Watch(id="w", name="Jaguar", kind="company")
+    history = tuple(Earlier(items=()) for _ in range(10))
+
+    def drastic(kind: WayKind) -> bool:
+        way = Way(kind=kind, values=("x",), watch=watch)
+        return Choice(way=way, stops=history[:3], history=history).drastic
+
+    assert drastic("context")
+    assert not drastic("exclude")
 
 
 def test_what_was_muted_is_no_loss() -> None:
