@@ -111,8 +111,15 @@ async def _show(context: Context, view: View, place: _Place) -> Card:
     held = await _held(context, place)
     zone = _zone(view, place)
     if held:
-        lines = [await _waits(context, each, zone) for each in held[:SHOWN]]
-        blocks.append(paragraph(bold(f"{count_of(len(held), 'story', 'stories')} waiting")))
+        due = [_due(context, each, zone) for each in held]
+        same = f" · {due[0]}" if len(set(due)) == 1 < len(due) else ""
+        lines = [
+            await _waits(context, each, "" if same else words)
+            for each, words in zip(held[:SHOWN], due, strict=False)
+        ]
+        least = "at least " if len(held) == WAITING else ""
+        count = least + count_of(len(held), "story", "stories")
+        blocks.append(paragraph(bold(f"{count} waiting"), dim(same) if same else ""))
         blocks.append(bullets(lines, shown=SHOWN, total=len(held)))
     else:
         blocks.append(paragraph("Nothing waits."))
@@ -169,12 +176,17 @@ async def _held(context: Context, place: _Place) -> list[Alert]:
     return sorted(found, key=lambda each: each.created)
 
 
-async def _waits(context: Context, alert: Alert, zone: ZoneInfo) -> Line:
+def _due(context: Context, alert: Alert, zone: ZoneInfo) -> str:
+    """When it is told and why not now: ``due 18:00 · quiet hours until 18:00``."""
+    due = f"due {at(alert.release, context.clock(), zone)}" if alert.release else "due now"
+    why = alert.why.split(";")[0]
+    return due if why.startswith("for the digest") else f"{due} · {why}"
+
+
+async def _waits(context: Context, alert: Alert, due: str) -> Line:
     item = await context.store.item(alert.item_id)
-    now = context.clock()
     title, url = (item.title, item.url) if item else ("a story that is not stored any more", "")
-    due = f"due {at(alert.release, now, zone)}" if alert.release else "due now"
-    return line(headline(title, url), dim(f" · {due} · {alert.why.split(';')[0]}"))
+    return line(headline(title, url), dim(f" · {due}" if due else ""))
 
 
 def _buttons(view: View, place: _Place, *, waiting: bool) -> list[Action]:

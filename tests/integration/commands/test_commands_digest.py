@@ -68,6 +68,14 @@ async def test_what_waits_is_shown_and_sent_when_asked_for(bench: Bench) -> None
     assert due.destination == "ev-desk"
 
 
+async def test_a_reason_that_all_share_is_said_once(bench: Bench) -> None:
+    await hold(bench, "Xiaomi opens a foundry", "ev-desk")
+    await hold(bench, "Tesla opens a foundry", "ev-desk")
+    shown = (await bench.say("digest", **OWNER)).fallback.splitlines()
+    assert shown[2] == "2 stories waiting · due 18:00 · quiet hours until 18:00"
+    assert set(shown[3:5]) == {"• Xiaomi opens a foundry", "• Tesla opens a foundry"}
+
+
 async def test_what_was_held_and_told_alone_says_both(bench: Bench) -> None:
     item = replace(
         await bench.news("Xiaomi opens a foundry"), id="ilate", url="https://x.example/l"
