@@ -1,8 +1,11 @@
 """How fast figures are read, with all slots, one sentence a call; CPU time, one thread.
 
 Beside it, in the same run and on the same sentences: one compiled regular expression that only
-finds the digits, and quantulum3 where it is installed. quantulum3 runs without its classifier of
-units, which makes it eight times slower and needs one exact release of another library.
+finds the digits, and quantulum3 where it is installed; the latter also on the scorer's labelled
+sentences where they are present (``FIGDATA`` names their folder). quantulum3 runs without its
+classifier of units, which makes it eight times slower and needs one exact release of another
+library.
+
 ``python -m benchmarks.figures_speed`` prints rows parted by tabs.
 """
 
@@ -10,10 +13,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
+import os
 import re
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.figures import extract
@@ -21,6 +27,8 @@ from bot.figures.native import is_compiled
 from tests.support.labelled_figures import READ_ON, sentences
 
 ROUNDS = 7
+DATA = Path(os.environ.get("FIGDATA") or Path(__file__).parents[2] / "shared" / "data" / "figures")
+LABELLED = "figures_en_dev"
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 Texts = Sequence[str]
@@ -46,7 +54,16 @@ def speed_rows() -> list[Row]:
         found.append((f"{what}: million characters a second, {how}", goal, f"{rate:.2f}"))
     least = _ratio(_read, _DIGITS.findall, texts["en"])
     found.append((f"own en: our time over one that finds digits, {how}", "", f"{least:.0f} ×"))
-    return [*found, *_against_quantulum(texts["en"], how)]
+    against = {"own en": texts["en"], **_labelled()}
+    return [*found, *(_against_quantulum(name, told, how) for name, told in against.items())]
+
+
+def _labelled() -> dict[str, Texts]:
+    path = DATA / f"{LABELLED}.jsonl"
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {LABELLED: [json.loads(line)["text"] for line in lines]}
 
 
 def _read(text: str) -> object:
@@ -76,14 +93,14 @@ def _once(read: Callable[[str], object], texts: Texts) -> float:
     return time.process_time() - begin
 
 
-def _against_quantulum(texts: Texts, how: str) -> list[Row]:
-    what = f"own en: quantulum3's time over ours, {how}"
+def _against_quantulum(name: str, texts: Texts, how: str) -> Row:
+    what = f"{name}: quantulum3's time over ours, {how}"
     if importlib.util.find_spec("quantulum3") is None:
-        return [(what, "≥ 30", "not installed")]
+        return what, "≥ 30", "not installed"
     parser = importlib.import_module("quantulum3.parser")
     classifier: Any = importlib.import_module("quantulum3.classifier")
     classifier.USE_CLF = False
-    return [(what, "≥ 30", f"{_ratio(_forgiving(parser.parse), _read, texts):.0f} ×")]
+    return what, "≥ 30", f"{_ratio(_forgiving(parser.parse), _read, texts):.0f} ×"
 
 
 def _forgiving(parse: Callable[[str], object]) -> Callable[[str], object]:

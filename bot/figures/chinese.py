@@ -17,6 +17,7 @@ from bot.figures.chinese_metrics import Clauses, name_metrics
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times
+from bot.figures.parts import mark_parts
 from bot.figures.tables import any_of, words
 
 _COUNTS = re.compile(
@@ -74,6 +75,7 @@ def figures(
     slots.name_areas(plain, found, clauses)
     slots.name_periods(plain, found, spans, clauses, day.date() if day else None)
     bases(plain, found)
+    mark_parts(text, found, mentions)
     return found, subject
 
 

@@ -13,7 +13,7 @@ from bot.figures import english_context as context
 from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
 from bot.figures.english_basis import name_bases
-from bot.figures.english_marks import NUMBER
+from bot.figures.english_marks import NUMBER, PART
 from bot.figures.english_metrics import metric_hits, name_metrics
 from bot.figures.english_numbers import number_at
 from bot.figures.english_priors import priors, settle
@@ -25,6 +25,7 @@ from bot.figures.english_subjects import name_subjects, names_in
 from bot.figures.english_units import read_unit
 from bot.figures.found import Found
 from bot.figures.numerals import VULGAR
+from bot.figures.parts import mark_parts
 from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
@@ -144,6 +145,7 @@ def figures(
     slots.name_areas(tk, found)
     slots.name_periods(tk, found, spans, day.date() if day else None)
     name_bases(tk, found, spans)
+    mark_parts(text, found, mentions, units=tk.has & PART != 0 or not text.isascii())
     return found, subject
 
 

@@ -34,6 +34,8 @@ DOWN = 4096
 """Words that move what is beside them."""
 PRIOR = 8192
 """What may stand between a figure and the word that makes it the value before, and that word."""
+PART = 16384
+"""What a company is divided into."""
 
 
 def marks_of_digits(raw: str) -> int:
@@ -76,6 +78,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     from bot.figures.english_slots import area_starts
     from bot.figures.english_status import status_starts
     from bot.figures.english_titles import OPENING
+    from bot.figures.parts import unit_starts
     from bot.figures.tables import word_set
     from bot.figures.tokens import CLAUSE_MARKS
 
@@ -92,6 +95,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (UP, word_set("up")),
         (DOWN, word_set("down")),
         (PRIOR, prior_words()),
+        (PART, unit_starts()),
     )
 
 

@@ -18,7 +18,6 @@ from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
 from bot.figures.english_look import beginning
 from bot.figures.found import Found
-from bot.figures.parts import mark_parts
 from bot.figures.tokens import lower, segments
 from bot.model import FieldName, Figure, Mention
 
@@ -118,7 +117,6 @@ def _read_field(
         if last is not None:
             _continue(found, last)
         mark_cumulative(segment, found)
-        mark_parts(segment, found, here)
         for each in found:
             if each.prior is not None:
                 _place_before(each, each.prior)

@@ -21,10 +21,12 @@ _REACH = 96
 """Characters before a number in which a part is named."""
 _MOST = 3
 """Words before a metric that are looked at."""
-_UNIT = re.compile(
-    r" (?:plants?|factory|factories|gigafactory|division|unit|arm|segment|subsidiary|branch"
-    r"|brand|joint venture|refinery|mine|line|team|stores|wing)\b"
+_UNITS = (
+    *("plant", "plants", "factory", "factories", "gigafactory", "division", "unit", "arm"),
+    *("segment", "subsidiary", "branch", "brand", "joint venture", "refinery", "mine", "line"),
+    *("team", "stores", "wing"),
 )
+_UNIT = re.compile(rf" (?:{'|'.join(_UNITS)})\b")
 _UNIT_ZH = re.compile(
     r"([^\s\d，。；、,;的在和与及年月日周季度]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))"
     r"[^，。；;]*$"
@@ -36,11 +38,24 @@ _ENDS = ("'s", "’s", "'", "’", ",", ":", ".", ";", "?", "!", ")", "ed", "ly"
 """Of a word before which the words that say which part do not reach."""
 
 
-def mark_parts(text: str, found: Sequence[Found], names: Sequence[tuple[int, int, str]]) -> None:
+def unit_starts() -> frozenset[str]:
+    """The first English words of what a company is divided into."""
+    return frozenset([unit.split()[0] for unit in _UNITS])
+
+
+def mark_parts(
+    text: str,
+    found: Sequence[Found],
+    names: Sequence[tuple[int, int, str]],
+    *,
+    units: bool = True,
+) -> None:
     """Add to the names beside each number the words that say a part of what, in lower case.
-    ``names``: where watched names stand, which are no part of anything."""
+
+    ``names``: where watched names stand, which are no part of anything. ``units``: whether a unit
+    of a company may be spoken of at all.
+    """
     floor = 0
-    units = _UNIT.search(text) is not None or not text.isascii()
     ends = [] if text.isascii() else sorted([end for _, end, _ in names])
     for each in found:
         begin, floor = max(floor, each.start - _REACH), each.end
