@@ -17,6 +17,7 @@ from bot.commands.readings import Subject, Whose, whose
 from bot.commands.view import View, fold, near
 from bot.errors import CommandError
 from bot.figures import METRICS, find_metric
+from bot.figures.series import GOODS
 from bot.figures.tables import metric_words
 from bot.text import is_cjk, squeeze
 
@@ -101,6 +102,8 @@ def understand(rest: str, there: Iterable[str]) -> Wanted:
     found = find_metric(text)
     if found is not None:
         before = _before(words, found)
+        if found in GOODS and found not in metrics and "price" in metrics:
+            found = "price"
         return Wanted(metric=found, freq=freq, unknown=before)
     return Wanted(freq=freq, unknown=text, meant=nearest_metric(text, metrics))
 

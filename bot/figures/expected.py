@@ -16,7 +16,7 @@ from bot.figures.agreement import repeats
 from bot.figures.deadlines import last_deadline
 from bot.figures.gathering import REPEATED
 from bot.figures.points import Point, points
-from bot.figures.series import figure_of
+from bot.figures.series import GOODS, figure_of
 from bot.figures.vocabulary import find_metric
 from bot.figures.watching import meets
 from bot.model import ConditionKind, Reading, Watch
@@ -44,8 +44,9 @@ def expectation(watch: Watch, zone: ZoneInfo, now: datetime) -> Expectation | No
 
 def metrics_asked(watch: Watch) -> list[str]:
     """The metrics whose readings the watch asks for; empty for any."""
-    words = (find_metric(word) or word.casefold() for word in watch.metric)
-    return list(dict.fromkeys(words))
+    words = [find_metric(word) or word.casefold() for word in watch.metric]
+    prices = ["price"] if GOODS & set(words) else []
+    return list(dict.fromkeys([*words, *prices]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,8 +38,23 @@ def series_key(
     """``tesla|registrations|count|W|china``; the keywords replace the figure's own."""
     freq = freq if freq is not None else (figure.period.freq if figure.period else "")
     whose, where = placed((subject or figure.subject).casefold(), figure.area.casefold())
-    parts = (whose, (metric or figure.metric).casefold(), dimension(figure.unit), freq, where)
+    what = placed_metric(metric or figure.metric, figure.unit).casefold()
+    parts = (whose, what, dimension(figure.unit), freq, where)
     return "|".join(part.replace("|", " ").strip() for part in parts)
+
+
+GOODS = frozenset({"oil", "gold"})
+"""Metrics that are the price of what they name."""
+
+
+def placed_metric(metric: str, unit: str) -> str:
+    """``price`` for what is said of oil or gold in money, and for a close in money for each
+    barrel or ounce: one series, whether Brent traded, settled or oil rose."""
+    head, per = split_unit(unit)
+    if metric in GOODS or (metric == "close" and per):
+        known = find_unit(head)
+        return "price" if known is not None and known.currency else metric
+    return metric
 
 
 @lru_cache(maxsize=4096)
@@ -157,7 +172,7 @@ def to_reading(
         source=item.source,
         value=figure.value,
         unit=figure.unit,
-        metric=figure.metric,
+        metric=placed_metric(figure.metric, figure.unit),
         subject=figure.subject,
         period=period,
         status=figure.status,

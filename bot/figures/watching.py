@@ -15,7 +15,15 @@ from functools import lru_cache
 from bot.figures.cumulative import CUMULATIVE
 from bot.figures.holding import HOLDS, Case, is_relative
 from bot.figures.points import History, history
-from bot.figures.series import PLACED, as_asked, series_key, step, to_reading
+from bot.figures.series import (
+    GOODS,
+    PLACED,
+    as_asked,
+    placed_metric,
+    series_key,
+    step,
+    to_reading,
+)
 from bot.figures.tables import metrics, place_names
 from bot.figures.vocabulary import find_metric
 from bot.model import (
@@ -234,6 +242,10 @@ def _words(text: str) -> frozenset[str]:
 def _same_metric(case: Case) -> bool:
     wanted, metric = case.watch.metric, case.figure.metric
     if not wanted or metric in _metrics(wanted):
+        return True
+    price = placed_metric(metric, case.figure.unit) == "price"
+    # Whoever asks for the oil of Brent asks for its price; without a subject for no other's.
+    if price and ("price" in _metrics(wanted) or (case.watch.subject and GOODS & _metrics(wanted))):
         return True
     condition = case.watch.condition
     # Milestones are mostly of what was counted since the beginning.

@@ -215,6 +215,32 @@ def test_about_as_much_is_no_record() -> None:
     assert not why(watch("record high"), about, before=before)
 
 
+@pytest.mark.parametrize(
+    ("subject", "asked", "metric", "unit", "met"),
+    [
+        ("Brent", "price", "oil", "USD per barrel", True),
+        ("Brent", "oil price", "close", "USD per barrel", True),
+        ("Brent", "油价", "close", "USD per barrel", True),
+        ("Brent", "油价", "price", "USD", True),
+        ("", "油价", "price", "USD", False),
+        ("Brent", "price", "close", "points", False),
+        ("Brent", "price", "production", "barrels", False),
+    ],
+)
+def test_oil_and_gold_are_asked_for_by_their_price(
+    subject: str, asked: str, metric: str, unit: str, met: bool
+) -> None:
+    one = watch("any", subject=subject, metric=(asked,), unit="")
+    assert bool(why(one, figure(80, subject="Brent", metric=metric, unit=unit))) is met
+
+
+def test_a_close_a_rise_and_a_price_of_a_barrel_are_on_one_series() -> None:
+    said = {"subject": "Brent", "unit": "USD per barrel"}
+    keys = {series_key(figure(80, metric=each, **said)) for each in ("oil", "close", "price")}
+    assert keys == {"brent|price|money:USD per barrel||"}
+    assert series_key(figure(80, metric="close", subject="Dow", unit="points")).startswith("dow|cl")
+
+
 def test_changes_have_a_direction() -> None:
     now = figure(8000, period=week(28))
     before = reading(10_000, week(27))
