@@ -136,7 +136,7 @@ def comparable(one: Point, other: Point) -> bool:
         one.actual == other.actual
         and one.partial == other.partial
         and scope(one.reading) == scope(other.reading)
-        and not apart(one.reading, other.reading)
+        and not apart(one.reading, other.reading, silent=False)
     )
 
 
@@ -256,7 +256,11 @@ def _befores(group: Group) -> dict[int, Point]:
                     scope(point.reading))  # fmt: skip
             before = last.setdefault(kind, [])
             if not point.partial:
-                told = (p for p in before[: -MOST - 1 : -1] if not apart(p.reading, point.reading))
+                told = (
+                    p
+                    for p in before[: -MOST - 1 : -1]
+                    if not apart(p.reading, point.reading, silent=False)
+                )
                 found.update({id(point): each for each in islice(told, 1)})
             before.append(point)
     return found

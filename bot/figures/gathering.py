@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.figures.agreement import repeats
+from bot.figures.agreement import agree, repeats
 from bot.figures.repeated import Numbers
 from bot.figures.series import convert
+from bot.figures.tables import word_set
 from bot.model import Period, Reading
 
 REPEATED = timedelta(days=30)
@@ -71,11 +72,18 @@ def part(reading: Reading) -> frozenset[str]:
     return frozenset(named | ({reading.unit} & _SORTS))
 
 
-def apart(one: Reading, other: Reading) -> bool:
-    """Whether one number is of a part of what the other is of: words say so, and so does the
-    number, as nothing that is only told differently."""
+def apart(one: Reading, other: Reading, *, silent: bool = True) -> bool:
+    """Whether one number is of a part of what the other is of, or reckoned otherwise: words say
+    so, and so does the number, as nothing that is only told differently.
+
+    ``silent``: whether who says nothing of how it is reckoned may mean another way: of one period
+    "sales of 71,599" contradict no "retail sales of 61,484", but a month later they may go on.
+    """
     if one.correction or other.correction or part(one) == part(other):
         return False
+    ways = part(one) & word_set("measures"), part(other) & word_set("measures")
+    if ways[0] != ways[1] and (silent or all(ways)):
+        return not agree(one, other)
     value = convert(other.value, other.unit, one.unit)
     if value is None:
         return False

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.figures.found import Found
-from bot.figures.tables import word_set
+from bot.figures.tables import place_names, word_set
 from bot.figures.tables import words as words_of
 
 _REACH = 96
@@ -70,6 +70,7 @@ def mark_parts(
             named += _modifiers(text, window.lower(), each)
         elif each.metric_word and not named:
             named = _modifiers_zh(window, each)
+        named += _measures(each.metric_word)
         if named:
             each.about = (*each.about, *dict.fromkeys(named))
 
@@ -98,7 +99,19 @@ def _modifiers(text: str, window: str, each: Found) -> list[str]:
     if behind.startswith(_OF):
         words += _after(behind.split()[1:])
     own = each.subject.lower().split() if words else ()
-    return [word for word in words if word not in own]
+    return [word for word in words if word not in own and word not in place_names()]
+
+
+def _measures(phrase: str) -> list[str]:
+    """How it is reckoned, in words of the metric itself: ``operating profit``, 零售销量."""
+    if not phrase.isascii():
+        return [word for word in _measures_zh() if phrase.startswith(word) and phrase != word]
+    if " " not in phrase and phrase not in _OF_THEMSELVES:
+        return []
+    return [word for word in phrase.split() if word in word_set("measures")]
+
+
+_OF_THEMSELVES = frozenset({"ebit", "ebitda", "wholesales"})
 
 
 def _modifiers_zh(window: str, each: Found) -> list[str]:
@@ -118,6 +131,9 @@ def _modifiers_zh(window: str, each: Found) -> list[str]:
 def _before(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     for word in reversed(words[-_MOST:]):
+        if word in word_set("measures"):
+            found.insert(0, word)
+            continue
         if not word[:1].isalpha() or word.endswith(_ENDS):
             break
         if word in word_set("stops"):
@@ -136,6 +152,11 @@ def _after(words: Sequence[str]) -> list[str]:
             break
         found.append(word.rstrip(".,;:"))
     return found
+
+
+@cache
+def _measures_zh() -> Sequence[str]:
+    return [word for word in word_set("measures") if not word.isascii()]
 
 
 @cache

@@ -183,7 +183,7 @@ def _comparable(point: Point, mine: Point, own: Reading) -> bool:
         return False
     if convert(point.reading.value, point.reading.unit, own.unit) is None:
         return False
-    if apart(point.reading, own):
+    if apart(point.reading, own, silent=False):
         return False
     if _start(point.reading) is not None and _start(own) is not None:
         return point.at < mine.at

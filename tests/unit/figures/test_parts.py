@@ -126,3 +126,35 @@ def test_a_bad_quarter_is_no_part_of_the_one_before() -> None:
     assert [point.part for point in points([WHOLE, fell])] == [(), ()]
     services = told("Apple's services revenue was $27.4 billion in the second quarter.", "B", 1)
     assert [point.part for point in points([WHOLE, services])] == [(), ("services",)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Apple's operating profit was $28.2 billion in the second quarter.",
+            "Apple's gross profit was $43.7 billion in the second quarter.",
+        ),
+        (
+            "Apple's China wholesale sales reached 71,599 vehicles in June.",
+            "Apple's retail sales in China were 61,484 vehicles in June.",
+        ),
+        ("Apple6月批发销量71599辆。", "Apple6月零售销量61484辆。"),
+        ("Apple6月销量38万辆。", "Apple6月海外销量21万辆。"),
+    ],
+)
+def test_what_is_reckoned_otherwise_contradicts_not(one: str, other: str) -> None:
+    both = [told(one, "A"), told(other, "B", 1)]
+    assert both[0].series == both[1].series
+    assert [point.against for point in points(both)] == [(), ()]
+    assert history(both[1], both[:1]).contradicts == ()
+
+
+def test_who_says_no_longer_how_it_is_reckoned_goes_on() -> None:
+    may = told("Apple's retail sales were 60,000 vehicles in May.", "A")
+    june = told("Apple's sales were 50,000 vehicles in June.", "A", 1)
+    wholesale = told("Apple's wholesale sales were 52,000 vehicles in June.", "B", 2)
+    assert history(june, [may]).previous is not None
+    assert history(wholesale, [may]).previous is None
+    same = told("Apple's retail sales were 60,020 vehicles in May.", "B", 2)
+    assert len(points([may, same])) == 1
