@@ -31,6 +31,12 @@ _CLOCK = re.compile(
     r"(?:半|[一二三四五六七八九十]{1,3}分)?"
     r"|[一二三四五六七八九十]{1,3}时[一二三四五六七八九十]{1,3}分"
 )
+
+
+def _may_tell_time(text: str) -> bool:
+    return "点" in text or "时" in text or ":" in text or "：" in text
+
+
 _JOINT = re.compile(r"\s*(?:至|到|-|–|—|~|～|－|—|--)\s*")
 
 
@@ -56,7 +62,7 @@ def figures(
     for mark, pattern in _QUOTED:
         for title in pattern.finditer(plain) if mark in text else ():
             masked[title.start() : title.end()] = b"\x01" * (title.end() - title.start())
-    for clock in _CLOCK.finditer(plain):
+    for clock in _CLOCK.finditer(plain) if _may_tell_time(plain) else ():
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
             masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
     found = _ranges(plain, numbers.read(plain, masked))

@@ -59,7 +59,7 @@ def is_name(text: str, start: int, raw: str) -> bool:
         return unit_at(text, end) is None
     if before[-1:].isascii() and before[-1:].isalpha():
         return not _glued_amount(before, raw, text, end)
-    if _STANDARD.search(before):
+    if before[-1:] in " ." and _STANDARD.search(before):
         return True
     if before[-1:] in _DASHES or after in _DASHES:
         chain = _CHAIN.search(text, max(start - 12, 0), start + 24)

@@ -98,15 +98,16 @@ def _read_field(
     last: Found | None = None
     read: list[tuple[int, Found]] = []
     for begin, end in segments(text):
-        if ahead < begin:
-            ahead = beginning(looked, begin)
         here = _within(places, order, begins, begin, end) if places else ()
+        han = not ascii_only and _HAN.search(text[begin:end]) is not None
+        if not han and ahead < begin:
+            ahead = beginning(looked, begin)
         if ascii_only and ahead >= end:
             subject = english.first_watched(here, subject)
             continue
         segment = text[begin:end]
         hidden = _cut(masks, begin, end) if masks else ()
-        if (not ascii_only and _HAN.search(segment) is not None) or is_expression(segment):
+        if han or is_expression(segment):
             found, subject = chinese.figures(segment, day, here, hidden, subject)
         elif ahead < end:
             found, subject = english.figures(segment, day, here, hidden, subject)
