@@ -60,6 +60,8 @@ def scope(reading: Reading) -> frozenset[str]:
 FAR = 2.0
 """By which factor a part's number differs from the whole's at least, to be told from it."""
 _PART = re.compile(r"[^A-Z\d]*[a-z][^A-Z\d]*")
+_UNIT = re.compile(r" |(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司)$")
+"""Names of units, which leave no doubt: ``shanghai plant``, 云业务."""
 _SORTS = frozenset({"trucks", "sedans", "SUVs", "EVs"})
 """Units that count some of the vehicles."""
 
@@ -81,6 +83,8 @@ def apart(one: Reading, other: Reading, *, silent: bool = True) -> bool:
     """
     if one.correction or other.correction or part(one) == part(other):
         return False
+    if any(_UNIT.search(each) for each in part(one) ^ part(other)):
+        return not agree(one, other)
     ways = part(one) & word_set("measures"), part(other) & word_set("measures")
     if ways[0] != ways[1] and (silent or all(ways)):
         return not agree(one, other)

@@ -141,6 +141,10 @@ def test_a_bad_quarter_is_no_part_of_the_one_before() -> None:
         ),
         ("Apple6月批发销量71599辆。", "Apple6月零售销量61484辆。"),
         ("Apple6月销量38万辆。", "Apple6月海外销量21万辆。"),
+        (
+            "Apple delivered 31,305 vehicles in August.",
+            "Apple's Onvo brand delivered 16,434 vehicles in August.",
+        ),
     ],
 )
 def test_what_is_reckoned_otherwise_contradicts_not(one: str, other: str) -> None:
@@ -158,3 +162,9 @@ def test_who_says_no_longer_how_it_is_reckoned_goes_on() -> None:
     assert history(wholesale, [may]).previous is None
     same = told("Apple's retail sales were 60,020 vehicles in May.", "B", 2)
     assert len(points([may, same])) == 1
+
+
+def test_a_brand_is_no_step_of_its_maker() -> None:
+    july = told("Apple delivered 21,017 vehicles in July.", "A")
+    brand = told("Apple's Onvo brand delivered 16,434 vehicles in August.", "B", 30)
+    assert history(brand, [july]).previous is None
