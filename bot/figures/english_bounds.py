@@ -131,9 +131,13 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
     is longer and was tried first."""
     word = tk.low[at]
-    if word == "passed" and found.dim == "length":
+    if word in ("passed", "passes") and found.dim == "length":
         return True  # "the eye passed 42 nautical miles off"
-    if word == "passed" and tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1):
+    if (
+        word in ("passed", "passes")
+        and tk.word(found.last) in ("of", "to")
+        and tk.is_number(found.last + 1)
+    ):
         return True  # "passed 12 of 40 tests"
     if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
         return not reaches(tk, found, at)

@@ -22,6 +22,8 @@ def directions(tk: Tokens, found: list[Found]) -> None:
     for position, each in enumerate(found):
         if each.is_prior and each.prior is None:
             continue
+        if each.is_time and each.compound:
+            continue  # "sinks to a three-year low"
         if each.direction and each.is_ratio:
             each.is_change = True  # "+7.2%"
             continue
@@ -42,9 +44,9 @@ def directions(tk: Tokens, found: list[Found]) -> None:
 def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
     floor = previous.last if previous else 0
     clause = tk.clause[each.first]
-    at = each.first - 1
+    at, behind = each.first - 1, each.first
     if each.qualifier and tk.word(at) == "to" and tk.word(at - 1) == "up":
-        at -= 2
+        at, behind = at - 2, behind - 2
     if previous and not previous.is_change and tk.word(at) == "by":
         floor = 0  # "cuts prices of 22 models by 34%"
     if each.is_ratio and tk.word(at) == "off" and tk.word(at - 1) in _PAUSES:
@@ -61,7 +63,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             link = word
         way = direction_at(tk, at)
         if way and not _no_change(tk, each, at):
-            gap = tk.low[at + 1 : each.first]
+            gap = tk.low[at + 1 : behind]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             close = close and not (each.is_time and "over" in gap)
             if each.is_ratio and not close:
@@ -125,7 +127,7 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
     if word in ("lost", "lose", "loses", "losing"):
         money = each.known is not None and each.known.currency and each.known.factor == 1
         return bool(money) or each.is_time or each.noun in _PLAYED
-    if tk.word(each.first - 1) == "to":
+    if tk.word(each.first - 1) == "to" and tk.word(each.first - 2) != "up":
         return False  # "raises its borrowing limit to $28.9tn"
     if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.figures.english_context import direction_at
 from bot.figures.english_marks import METRIC
-from bot.figures.english_wording import change_words, is_plural, metric_verbs
+from bot.figures.english_wording import change_words, is_plural, metric_verbs, runs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set, words
 from bot.figures.tokens import Tokens, heads
@@ -51,6 +51,8 @@ def metric_hits(tk: Tokens) -> list[Hit]:
                 if metric == "cost" and length == 1 and not _governed(tk, index):
                     metric = "price"
                 if metric in ("salary", "orders") and length == 1 and _is_act(tk, index):
+                    metric = None
+                if phrase == "spreads" and tk.word(index + 1) in ("to", "across", "through"):
                     metric = None
                 if phrase == "rate" and tk.word(index - 1) in _ANNUAL:
                     metric = None  # "to an annual rate of 640K": how it is told
@@ -229,7 +231,11 @@ def _what_moved(tk: Tokens, each: Found) -> str:
         if tk.clause[step] != tk.clause[at]:
             break
         low = tk.low[step]
-        plain = tk.raw[step] == low or (not step and not tk.raw[step].isupper())
+        plain = (
+            tk.raw[step] == low
+            or (tk.raw[step].istitle() and not runs(tk))
+            or (not step and not tk.raw[step].isupper())
+        )
         if plain and is_plural(low) and low not in word_set("stops"):
             noun = low
             if not _governed_noun(tk, step):

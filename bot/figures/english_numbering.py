@@ -26,6 +26,7 @@ _UNDER = 40.0
 _ODDS = 3
 """Digits of odds as Americans write them, at least."""
 _OLD = 120.0
+_PLANES = frozenset({"boeing", "airbus", "jet", "jets", "plane", "planes", "airliner"})
 _CALLED = frozenset({"911", "999", "112", "988", "000", "111"})
 _CALLS = frozenset({"call", "calls", "caller", "callers", "dispatcher", "dispatchers", "operator"})
 
@@ -34,8 +35,13 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
     raw = tk.raw[index]
     if money is not None or not raw.isdigit():
         return False
-    if len(raw) == _EMERGENCY and raw in _CALLED and tk.word(index + 1) in _CALLS:
-        return True  # "a 911 caller"
+    if len(raw) == _EMERGENCY:
+        after = tk.word(index + 1)
+        if raw in _CALLED and after in _CALLS:
+            return True  # "a 911 caller"
+        alone = not tk.is_word(index + 1) or after in word_set("stops")
+        if alone and raw in word_set("papers") and not _PLANES.isdisjoint(tk.low):
+            return True  # "Airbus A320 overtakes 737 as"
     before = tk.low[index - 1] if index else ""
     after = tk.raw[index + 1] if index + 1 < tk.size else ""
     if before.islower() and after.islower() and before not in _HINTS:

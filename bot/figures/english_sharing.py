@@ -69,6 +69,8 @@ def _listed(tk: Tokens, left: Found, right: Found) -> bool:
     """Whether nothing but a joint stands between: ``10, 20 and 30``, ``24 of the 33``."""
     joints = [tk.low[i] for i in range(left.last, right.first) if tk.low[i] not in DASHES]
     listed = joints in (["and"], ["or"], [","], [",", "and"])
+    if right.compound and right.is_time and joints == [","]:
+        return False  # "to 94.2, a five-month low"
     return listed or (_part_of(joints) and not left.part)
 
 

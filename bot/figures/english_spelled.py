@@ -151,6 +151,8 @@ def _counts_who(tk: Tokens, index: int, last: int) -> bool:
         return True
     if after in word_set("past") or (after.endswith("ed") and after not in word_set("no_deeds")):
         return True
+    if not index and after in word_set("stranded"):
+        return True  # "Dozens Hurt as Trams Collide"
     ends = not tk.is_word(last) or after in word_set("stops") or after in word_set("stranded")
     return (ends and tk.word(index - 1) in word_set("tolls")) or after in ("are", "have")
 

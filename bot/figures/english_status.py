@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.figures.english_bounds import bound_ends
 from bot.figures.english_marks import STATUS
-from bot.figures.english_wording import verbish
+from bot.figures.english_wording import runs, verbish
 from bot.figures.found import Found
 from bot.figures.tables import word_set, words
 from bot.figures.tokens import Tokens, heads
@@ -112,8 +112,8 @@ def _marks(tk: Tokens) -> list[Mark]:
             planned = planned or (index > 0 and tk.low[index - 1] == "to")
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
-    if not found and _to_do(tk):
-        return [(1, "target", _to_do(tk))]
+    if all(status == "actual" for _, status, _ in found) and (to_do := _to_do(tk)):
+        return [(1, "target", to_do)]
     return found
 
 
@@ -138,9 +138,17 @@ def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
     """The month of May, ``an estimated`` amount, which is a bound, and estimates missed."""
     if phrase in _EXPECTED and _held_against(tk, index):
         return True
-    return (phrase == "may" and tk.raw[index][0] == "M") or (
+    return (phrase == "may" and tk.raw[index][0] == "M" and not _may_do(tk, index)) or (
         phrase == "estimated" and tk.word(index - 1) == "an"
     )
+
+
+def _may_do(tk: Tokens, index: int) -> bool:
+    """``PS6 May Launch in 2027``: the verb, in a headline that capitalises every word."""
+    if not index or not tk.is_word(index + 1) or not tk.raw[index + 1][0].isupper():
+        return False
+    before = tk.low[index - 1]
+    return before[0].isalnum() and before not in word_set("stops") and not runs(tk)
 
 
 def _held_against(tk: Tokens, index: int) -> bool:

@@ -28,6 +28,7 @@ def verbish(low: str) -> bool:
         or low in word_set("down")
         or low in metric_verbs()
         or low in word_set("headline_verbs")
+        or low in word_set("tolls")
         or low in _bound_words()
     )
 

@@ -46,6 +46,7 @@ def read(text: str) -> list[Figure]:
         "Prince George, 12, Princess Charlotte, 10, and Prince Louis, 7, came.",
         "The over-50s and 18-24s voted.",
         "S4E10 ends well.",
+        "Airbus A320 Overtakes 737 as Most-Delivered Jet",
         "The Titans posted 155 for 8.",
         "It is free for people 65 and older.",
         "A 911 caller reported shots.",
@@ -91,6 +92,9 @@ def test_no_amounts(text: str) -> None:
         ("The storm passed 42 nautical miles off Cuba.", 42.0, "nautical miles"),
         ("It stands at 2,917m above the sea.", 2917.0, "m"),
         ("The party fought 12 by-elections.", 12.0, "by-elections"),
+        ("Typhoon Kills 14 in Taiwan", 14.0, ""),
+        ("School Bus Crash Injures 22 Children", 22.0, "children"),
+        ("Magnitude 6.9 Quake Hits Cebu", 6.9, ""),
         ("Kyiv received 30 M1A1 Abrams tanks.", 30.0, "tanks"),
     ],
 )
@@ -114,6 +118,9 @@ def test_one_day_is_a_time_where_it_lasts() -> None:
         ("The outlook was revised lower to 2.9%.", "down"),
         ("The bill would add $3.3 trillion to deficits.", "up"),
         ("The launch has slipped two years.", ""),
+        ("Ford to Cut Up to 1,000 Jobs at Cologne", "down"),
+        ("It is close to raising up to $5 billion.", ""),
+        ("The dollar sinks to a three-year low.", ""),
         ("They lost in Jaipur by 20 runs.", ""),
         ("It is raising benefits 8.7 percent.", "up"),
         ("Contractors eat up Rs 1,000 crore meant for the poor.", ""),
@@ -132,6 +139,7 @@ def test_directions(text: str, direction: str) -> None:
     [
         ("It was the best week in over two months.", ">"),
         ("It rose over 24 hours.", ""),
+        ("Gaza Death Toll Passes 66,000", ">"),
         ("Temperatures were crossing 40 degrees Celsius.", ">"),
         ("The storm passed 42 nautical miles off Cuba.", ""),
         ("The index stayed below the 50 mark.", "<"),
@@ -174,6 +182,7 @@ def test_who_is_spoken_of(text: str, subject: str) -> None:
     ("text", "metric"),
     [
         ("Aluminium stocks in LME warehouses slipped to 412,350 tonnes.", "stocks"),
+        ("Measles Cases Top 1,500 as Outbreak Spreads to Texas", "cases"),
         ("New home sales surged to a seasonally adjusted annual rate of 640K.", "sales"),
     ],
 )
@@ -218,6 +227,9 @@ def test_the_values_before_are_paired_like_those_now() -> None:
         ("It missed the €6.2 billion that analysts had pencilled in.", "forecast"),
         ("The initial forecast for the year was ¥4.75 billion.", "forecast"),
         ("Revenue for the year was ¥4.75 billion.", "actual"),
+        ("Starbucks to Close 500 Stores, Cut Roles", "target"),
+        ("PS6 May Launch in 2027 at $599", "forecast"),
+        ("In May Sales Reached $599 Million", ""),
     ],
 )
 def test_what_was_foreseen_is_no_fact(text: str, status: str) -> None:
@@ -252,3 +264,12 @@ def test_who_is_spoken_of_is_not_who_an_aside_names() -> None:
     assert figure.subject == "Ferrari"
     target, before = read("UBS lowered its target on Adidas to €188 from €220.")
     assert (target.metric, target.previous, before.kind) == ("price target", 220.0, "prior")
+
+
+def test_dozens_hurt_at_the_start_of_a_headline() -> None:
+    figure = read("Dozens Hurt as Trams Collide in Strasbourg")[0]
+    assert (figure.low, figure.high) == (12.0, 120.0)
+
+
+def test_a_level_is_in_no_months_because_a_low_of_months_follows() -> None:
+    assert read("Confidence Drops to 94.2, Five-Month Low")[0].unit == ""
