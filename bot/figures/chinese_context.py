@@ -169,7 +169,7 @@ def directions(text: str, found: list[Found]) -> None:
             cooled = last.group() == "降" and each.dim == "temperature"
             run = each.is_time and window[max(last.start() - 1, 0) : last.start()] in _RUNS
             if (
-                len(rest) <= 4
+                len(rest) <= (2 if each.is_time else 4)
                 and not run
                 and not _FORESEEN.match(rest)
                 and (cooled or not _not_a_move(window, last))
@@ -186,8 +186,9 @@ def directions(text: str, found: list[Found]) -> None:
         if fold is not None:
             each.direction = "up"
             each.why.append(f"“{fold.group()}” it is")
-        apart = None if each.direction else _THAN.search(window)
-        if apart is None and window in ("低", "高", "溢价", "折价") and position:
+        compared = not each.direction and ("较" in window or "比" in window)
+        apart = _THAN.search(window) if compared else None
+        if not each.direction and apart is None and position and window in _APART:
             apart = _THAN.search(text, max(each.start - 30, 0), each.start)
         if apart is not None:
             each.direction = "up" if apart["way"] in "高多" else "down"
@@ -208,6 +209,7 @@ def directions(text: str, found: list[Found]) -> None:
             each.direction = "up" if now > before else "down" if now < before else ""
 
 
+_APART = ("低", "高", "溢价", "折价")
 _OF_THE_SAME = re.compile(
     "[周月季年日]?[同环]比|按[年月季]|[年月季周][增减]|[较比]|累计|年内|今年|年初|盘|一度|单日|当日|日内|期内|其间|近|[大小]幅"
     "|分别|[连持]续|再|又|则|但|并|且|而|也|已|进一步|合计"

@@ -7,7 +7,6 @@ import re
 from bot.figures.found import Found
 from bot.figures.tables import Unit, units, word_set, words
 
-_MAX_UNIT = 7
 _MAX_SYMBOL = 6
 _SIGNS = frozenset("°℃℉µμ²³″×")
 _MEASURES = (
@@ -32,12 +31,27 @@ _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
 
 def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
     """The longest Chinese or Latin unit at ``at`` and where it ends."""
-    table = units().zh
-    for length in range(_MAX_UNIT, 0, -1):
+    table, left = units().zh, len(text) - at
+    longest = _longest_of_each().get(text[at : at + 1], 0)
+    for length in range(min(longest, left), 0, -1):
         unit = table.get(text[at : at + length])
-        if unit is not None and len(text[at : at + length]) == length:
+        if unit is not None:
             return unit, at + length
     return symbol_at(text, at)
+
+
+_LONGEST: dict[str, int] = {}
+_SIGN_ENDS: dict[str, bool] = {}
+"""The last characters of currencies' signs."""
+
+
+def _longest_of_each() -> dict[str, int]:
+    """By first character, how long a unit's word can be: most characters begin none."""
+    if not _LONGEST:
+        for word in units().zh:
+            _LONGEST[word[0]] = max(_LONGEST.get(word[0], 0), len(word))
+        _SIGN_ENDS.update((prefix[-1], True) for prefix in units().prefixes)
+    return _LONGEST
 
 
 def symbol_at(text: str, at: int) -> tuple[Unit, int] | None:
@@ -299,8 +313,10 @@ _HOLDERS = frozenset(("公升", "升", "立方米", "毫升", "公斤", "千克"
 
 
 def money_before(text: str, start: int) -> tuple[Unit | None, int]:
-    prefixes = units().prefixes
     at = start - 1 if text[start - 1 : start] == " " else start
+    if not _longest_of_each() or text[at - 1 : at] not in _SIGN_ENDS:
+        return None, start
+    prefixes = units().prefixes
     for length in (4, 3, 2, 1):
         word = text[max(at - length, 0) : at]
         if (
