@@ -122,6 +122,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return True
     if each.is_time and (word in _SLIPPED or tk.word(each.last) in _APART_IN_TIME):
         return True  # "the launch has slipped two years", "crashed 32 seconds after"
+    if word in ("fall", "falls", "fell") and each.noun in _WON_BY:
+        return True  # "fall to England by four runs"
     if word in ("cut", "cuts", "cutting") and follower in _SERVED and each.noun:
         return True  # "cut power to 89,000 homes"
     if word in ("lost", "lose", "loses", "losing"):
@@ -143,6 +145,7 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
 
 
 _VERBS_OPEN = frozenset({"to", "will", "would", "could", "may", "might", "should"})
+_WON_BY = frozenset({"runs", "wickets", "votes", "goals", "shots", "points", "lengths"})
 _SLIPPED = frozenset({"slip", "slips", "slipped", "slipping"})
 _APART_IN_TIME = frozenset({"after", "before", "later", "earlier", "ago", "into"})
 _SERVED = frozenset({"power", "electricity", "water", "heating", "access", "off"})

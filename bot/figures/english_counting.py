@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.figures.english_wording import change_words, is_plural, verbish
+from bot.figures.english_wording import change_words, is_plural, runs, verbish
 from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
 from bot.figures.tables import units, word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -20,6 +20,8 @@ def in_compound_name(tk: Tokens, index: int, last: int) -> bool:
         return False
     if not tk.raw[index - 1][0].isupper() or verbish(tk.low[index - 1]):
         return False
+    if tk.word(last) in DASHES and _is_time(tk.word(last + 1)) and not runs(tk):
+        return False  # "End Nine-Year Wait"
     before = tk.low[index - 1]
     named = before in word_set("labels") or before in word_set("numbered_parts") or before == "big"
     return named or not any(is_plural(low) for low in tk.low[last : last + 3])

@@ -74,7 +74,7 @@ def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
     rest = [word for word in between if word not in word_set("en_determiners")]
     if len(rest) == 2 and rest[1] == "than":
         return rest[0] in word_set("en_comparatives")
-    return rest in (["below"], ["above"], ["under"], ["over"])
+    return rest != between and rest in (["below"], ["above"], ["under"], ["over"])
 
 
 def _year_ago(tk: Tokens, each: Found) -> bool:

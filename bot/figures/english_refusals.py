@@ -268,6 +268,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             measured = None
         if measured is not None and len(measured.id) > 1:
             return False
+        if tk.word(after) in ("points", "point"):
+            return False  # "Verstappen 40 Points Off Lead"
         if value < 100 and _polled(tk, index):
             return False
         coded = len(tk.raw[index - 1]) > 1 and tk.raw[index - 1].isupper()

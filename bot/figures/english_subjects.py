@@ -145,6 +145,8 @@ _NEW_PLACES = frozenset(
 def _acts(tk: Tokens, index: int) -> bool:
     """``said Russia fired 574 drones``: a place that does something."""
     low = tk.word(index)
+    if index < tk.size and tk.raw[index].istitle() and low not in word_set("stops"):
+        return verbish(low)  # "Canada Adds 60,400 Jobs"
     return low.endswith("ed") and tk.raw[index].islower() and low not in word_set("no_deeds")
 
 

@@ -95,6 +95,9 @@ def test_no_amounts(text: str) -> None:
         ("Typhoon Kills 14 in Taiwan", 14.0, ""),
         ("School Bus Crash Injures 22 Children", 22.0, "children"),
         ("Magnitude 6.9 Quake Hits Cebu", 6.9, ""),
+        ("Verstappen 40 Points Off Lead", 40.0, "points"),
+        ("United End Nine-Year Wait", 9.0, "years"),
+        ("Comet Nears Sun at 137,000 MPH", 137_000.0, "mph"),
         ("Kyiv received 30 M1A1 Abrams tanks.", 30.0, "tanks"),
     ],
 )
@@ -121,6 +124,10 @@ def test_one_day_is_a_time_where_it_lasts() -> None:
         ("Ford to Cut Up to 1,000 Jobs at Cologne", "down"),
         ("It is close to raising up to $5 billion.", ""),
         ("The dollar sinks to a three-year low.", ""),
+        ("AMD Shares Rocket 24% on Chip Deal", "up"),
+        ("Meat Stock Craters 56%", "down"),
+        ("India fall to England by four runs.", ""),
+        ("It will invest $13 billion in the US, add jobs", ""),
         ("They lost in Jaipur by 20 runs.", ""),
         ("It is raising benefits 8.7 percent.", "up"),
         ("Contractors eat up Rs 1,000 crore meant for the poor.", ""),
@@ -171,6 +178,7 @@ def test_values_before(text: str, previous: float | None) -> None:
     [
         ("Vacuum maker Dyson will cut 1,000 jobs.", "Dyson"),
         ("Croatia defender Lovren has made 105 appearances.", "Lovren"),
+        ("Canada Adds 60,400 Jobs in Rebound", "Canada"),
         ("Ford boss Jim Farley said it lost $1.3 billion.", "Ford"),
     ],
 )
@@ -273,3 +281,7 @@ def test_dozens_hurt_at_the_start_of_a_headline() -> None:
 
 def test_a_level_is_in_no_months_because_a_low_of_months_follows() -> None:
     assert read("Confidence Drops to 94.2, Five-Month Low")[0].unit == ""
+
+
+def test_below_a_level_it_tumbled_to_bounds_it() -> None:
+    assert [figure.qualifier for figure in read("Ether Tumbles 12% Below $3,800")] == ["", "<"]
