@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from bot.figures.english_bystanders import speakers
 from bot.figures.english_context import direction_at
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
+from bot.figures.english_names import Name
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
@@ -15,17 +17,6 @@ from bot.figures.tables import areas, units, word_set, words
 from bot.figures.tokens import Tokens
 
 _OF_NAMES = frozenset({"bank", "university", "bureau", "ministry", "department", "house", "board"})
-
-
-class Name:
-    """A possible subject: tokens ``[first, last)``. Not a dataclass for the sake of speed, like
-    :class:`Found`; nothing changes it."""
-
-    def __init__(self, first: int, last: int, text: str, *, watched: bool = False) -> None:
-        self.first = first
-        self.last = last
-        self.text = text
-        self.watched = watched
 
 
 def names_in(tk: Tokens, mentions: Sequence[tuple[int, int, str]]) -> list[Name]:
@@ -314,6 +305,7 @@ def _subject_of(tk: Tokens, each: Found, names: list[Name], found: list[Found]) 
     a watched name beats any other of its clause."""
     if not names:
         return None
+    names = speakers(tk, each, names)
     floor = _floor(tk, each, found)
     usable = [
         name for name in names if name.first >= floor and not (each.first <= name.first < each.last)

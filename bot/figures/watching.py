@@ -24,7 +24,7 @@ from bot.figures.series import (
     step,
     to_reading,
 )
-from bot.figures.tables import metrics, place_names
+from bot.figures.tables import metrics, place_names, word_set
 from bot.figures.vocabulary import find_metric
 from bot.model import (
     Condition,
@@ -215,7 +215,7 @@ def _names_subject(name: str, figure: Figure) -> bool:
         return False
     if subject == wanted or (not wanted.isascii() and wanted in subject):
         return True
-    if _is_anothers(wanted, figure.subject):
+    if _is_anothers(wanted, figure.subject) or _is_longer(wanted, figure):
         return False
     words, needed = _words(subject), _words(wanted)
     if needed.isdisjoint(words):
@@ -232,6 +232,18 @@ def _is_anothers(wanted: str, subject: str) -> bool:
     after = subject[len(before) + len(wanted) :].strip()
     named = after[:1].isupper() and not after.isupper()
     return before.endswith((" of", " for")) or (named and wanted in place_names())
+
+
+def _is_longer(wanted: str, figure: Figure) -> bool:
+    """``Tencent Music`` has a revenue of its own; ``Toyota Motor`` is Toyota, and a product of
+    somebody counts with the others."""
+    after = figure.subject.casefold().removeprefix(f"{wanted} ")
+    if not figure.currency or figure.metric not in word_set("totals"):
+        return False
+    word = after.partition(" ")[0]
+    known = word in word_set("company_forms") or word in place_names()
+    named = figure.subject[len(wanted) + 1 :][:1].isupper()
+    return len(after) < len(figure.subject) and named and word.isalpha() and not known
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,93 @@
+"""Watched names that a sentence names beside its subject: ``Tesla supplier Panasonic reported``.
+
+A watched name is the subject of most figures beside it. Not so where words make it somebody whom
+the subject deals with; then the alert would be about another one's number.
+"""
+
+from __future__ import annotations
+
+from bot.figures.english_names import Name
+from bot.figures.found import Found
+from bot.figures.tables import place_names, word_set
+from bot.figures.tokens import Tokens
+
+_BETWEEN = 2
+"""Words between a name and the one whose relation to it they tell."""
+_ASIDE = frozenset({"which", "who", "whose"})
+_APPOSED = frozenset({"a", "an", "the", "one", "once", "backed", "owned", "controlled"})
+_GOVERNING = frozenset({"of", "to", "for", "by", "with", "from", "against", "than"})
+
+
+def speakers(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
+    """The names without those watched that only stand by, and with what stands behind a watched
+    name where both are the name of another: ``Tencent Music`` that has revenue."""
+    if not any(name.watched for name in names):
+        return names
+    longer = _extended(tk, each, names)
+    kept = [name for name in longer if not (name.watched and _stands_by(tk, each, name, longer))]
+    return kept if kept else names
+
+
+def _stands_by(tk: Tokens, each: Found, name: Name, names: list[Name]) -> bool:
+    others = [other for other in names if not other.watched]
+    return any(
+        _is_relation(tk, name, other) or _is_beside(tk, each, name, other) for other in others
+    )
+
+
+def _is_relation(tk: Tokens, name: Name, other: Name) -> bool:
+    """``Tesla supplier Panasonic``, ``BYD's battery rival CATL``."""
+    if not 1 <= other.first - name.last <= _BETWEEN:
+        return False
+    return tk.low[other.first - 1] in word_set("relations")
+
+
+def _is_beside(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
+    """``GM, a rival of Ford, delivered``, ``Panasonic, which supplies Tesla, posted``: said along
+    the way of the one before, who does what follows; but not of its head."""
+    clause = tk.clause[name.first]
+    if not tk.clause[other.first] < clause < tk.clause[each.first]:
+        return False
+    begin = name.first
+    while begin > 0 and tk.clause[begin - 1] == clause:
+        begin -= 1
+    words = [word for word in tk.low[begin : name.first] if word.isalpha()]
+    if not words or word_set("heads_of").intersection(words):
+        return False
+    apposed = words[0] in _APPOSED and words[-1] in _GOVERNING
+    return words[0] in _ASIDE or apposed
+
+
+def _extended(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
+    if each.known is None or not each.known.currency or each.metric not in word_set("totals"):
+        return names
+    if _is_titled(tk):
+        return names
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        if last is not None and last.watched and _goes_with(tk, last, name):
+            text = tk.text[tk.start[last.first] : tk.end[name.last - 1]]
+            for end in ("'s", "’s", "'", "’"):
+                text = text.removesuffix(end)
+            found[-1] = Name(last.first, name.last, text)
+        else:
+            found.append(name)
+    return found
+
+
+def _goes_with(tk: Tokens, name: Name, other: Name) -> bool:
+    if other.watched or other.first != name.last or tk.raw[name.last - 1].endswith(("'s", "’s")):
+        return False
+    word = tk.low[other.first].removesuffix("'s").removesuffix("’s")
+    return word.isalpha() and word not in word_set("company_forms") and word not in place_names()
+
+
+def _is_titled(tk: Tokens) -> bool:
+    """A Headline Like This: where every word is capitalised, a capital names nobody."""
+    words = [raw for raw in tk.raw[1:] if len(raw) > _SHORT and raw.isalpha()]
+    capital = sum(raw[0].isupper() for raw in words)
+    return capital * 2 > len(words)
+
+
+_SHORT = 3
