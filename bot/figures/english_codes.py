@@ -48,6 +48,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if tk.low[index - 1] == "+" and tk.word(index - 2) == "+":
         return True  # "C++ 23"
+    if tk.word(index + 1) == "°" and tk.raw[index + 2 : index + 3] in _QUARTERS:
+        return True  # "51.5072° N"
     if "," in raw or "." in raw:
         return False
     if len(raw) >= _SERIAL and _coded(tk, index):
@@ -109,6 +111,7 @@ def _grouped_code(tk: Tokens, index: int) -> bool:
 
 _SERIAL = 5
 _CATALOGUE = 2
+_QUARTERS = (["N"], ["S"], ["E"], ["W"])
 _BLOCK = 3
 
 

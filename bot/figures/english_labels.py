@@ -65,7 +65,10 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if plain and _noun_before(tk, index) and _over(tk, index + 1):
         return True
     if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
-        return value < 100
+        rated = len(tk.raw[index]) > _DIGITS and index > 1 and tk.raw[index - 2].istitle()
+        return value < 100 or (rated and value < _RATED)  # "Gukesh (2752)"
+    if before in ('"', "”") and not tk.glued(index) and value < 100 and _over(tk, index + 1):
+        return True  # '"Squid Game" 3'
     after = tk.word(index + 1)
     ends = not tk.is_word(index + 1) or after in word_set("stops")
     if before in word_set("codes") or (before in _TURNING and value < _OLD):
@@ -132,6 +135,8 @@ _ROUND = (57, 90)
 _OPENING = frozenset({"", ",", ";", ".", "and", "but", ":", '"', "“"})
 _OF_AGE = frozenset({"people", "those", "adults", "women", "men", "patients", "children", "aged"})
 _CHAINED = frozenset({"block", "slot"})
+_RATED = 3000.0
+"""No player of chess was ever rated so."""
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
 _AGED = 110.0

@@ -46,6 +46,8 @@ def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
     for mark in marks:
         if mark[0] == each.last and mark[1] == "forecast":
             return mark  # "387,000 expected"
+        if mark[2] in _HELD and _by_somebody(tk, each, mark[0]):
+            return mark  # "the 826,000 FactSet consensus"
         if mark[2] == "analysts" and _they_expected(tk, each, mark[0]):
             return mark  # "the 1.3% drop analysts had forecast"
         if mark[0] < each.first:
@@ -68,7 +70,15 @@ def _they_expected(tk: Tokens, each: Found, analysts: int) -> bool:
     return all(raw.isalpha() for raw in between) and word_set("stops").isdisjoint(between)
 
 
+def _by_somebody(tk: Tokens, each: Found, mark: int) -> bool:
+    """Whether nothing but a name stands between."""
+    return 0 < mark - each.last <= _NOUNS and all(
+        raw[0].isupper() for raw in tk.raw[each.last : mark]
+    )
+
+
 _NOUNS = 3
+_HELD = frozenset({"consensus", "estimate", "estimates", "forecast"})
 _EXPECT = frozenset({"expected", "had", "forecast", "were", "predicted", "anticipated"})
 
 
