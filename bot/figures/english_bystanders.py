@@ -7,8 +7,9 @@ the subject deals with; then the alert would be about another one's number.
 from __future__ import annotations
 
 from bot.figures.english_names import Name
+from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
-from bot.figures.tables import place_names, word_set
+from bot.figures.tables import metric_words, place_names, word_set
 from bot.figures.tokens import Tokens
 
 _BETWEEN = 2
@@ -23,6 +24,9 @@ def speakers(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
     name where both are the name of another: ``Tencent Music`` that has revenue."""
     if not any(name.watched for name in names):
         return names
+    said_of = _relative(tk, each, names)
+    if said_of is not None:
+        return [said_of]
     longer = _extended(tk, each, names)
     kept = [name for name in longer if not (name.watched and _stands_by(tk, each, name, longer))]
     return kept if kept else names
@@ -31,8 +35,59 @@ def speakers(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:
 def _stands_by(tk: Tokens, each: Found, name: Name, names: list[Name]) -> bool:
     others = [other for other in names if not other.watched]
     return any(
-        _is_relation(tk, name, other) or _is_beside(tk, each, name, other) for other in others
+        _is_relation(tk, name, other)
+        or _is_beside(tk, each, name, other)
+        or _is_object(tk, each, name, other)
+        for other in others
     )
+
+
+def _relative(tk: Tokens, each: Found, names: list[Name]) -> Name | None:
+    """``Tesla was overtaken by BYD, which sold 512,000``: the name right before "which"."""
+    begin = _beginning(tk, each.first)
+    if tk.word(begin) not in _ASIDE and tk.word(begin + 1) not in _ASIDE:
+        return None
+    return next((name for name in names if 0 <= begin - name.last <= 1 and name.watched), None)
+
+
+def _beginning(tk: Tokens, index: int) -> int:
+    """The first token of the clause."""
+    while index > 0 and tk.clause[index - 1] == tk.clause[index]:
+        index -= 1
+    return index
+
+
+def _is_object(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
+    """``Panasonic sold 3,000 batteries to Tesla``, ``Geely outsold BYD with 238,000``, ``unlike
+    Tesla, Rivian delivered``: somebody else does it, in the clause of the figure."""
+    if other.last > each.first or tk.clause[other.first] != tk.clause[each.first]:
+        return False
+    if not _does(tk, other):
+        return False
+    if tk.clause[name.first] != tk.clause[each.first] or name.first >= each.last:
+        return name.first >= each.last or tk.word(name.first - 1) in _UNLIKE
+    return name.first == other.last + 1 and tk.low[other.last].endswith("d")
+
+
+_UNLIKE = frozenset({"unlike", "like", "versus", "besides", "beating", "overtaking", "outselling"})
+
+
+def _does(tk: Tokens, other: Name) -> bool:
+    """Whether a verb or a measure follows the name, which is no place, product or mere plural."""
+    word, behind = tk.low[other.last - 1], tk.word(other.last)
+    if word in place_names() or len(word) == 1 or tk.digit[other.last - 1]:
+        return False
+    if other.first == 0 and other.last == 1 and is_plural(word):
+        return False  # "Dealers sold 3,000 cars made by Tesla"
+    if tk.word(other.first - 1) in word_set("en_prepositions") or behind in _TELLING:
+        return False
+    owns = tk.raw[other.last - 1].endswith(("'s", "’s"))
+    return owns or behind.endswith("ed") or behind in metric_words() or behind in word_set("past")
+
+
+_TELLING = frozenset(
+    {"said", "says", "told", "announced", "wrote", "tweeted", "noted", "confirmed"}
+)
 
 
 def _is_relation(tk: Tokens, name: Name, other: Name) -> bool:
@@ -48,9 +103,7 @@ def _is_beside(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
     clause = tk.clause[name.first]
     if not tk.clause[other.first] < clause < tk.clause[each.first]:
         return False
-    begin = name.first
-    while begin > 0 and tk.clause[begin - 1] == clause:
-        begin -= 1
+    begin = _beginning(tk, name.first)
     words = [word for word in tk.low[begin : name.first] if word.isalpha()]
     if not words or word_set("heads_of").intersection(words):
         return False
