@@ -163,7 +163,9 @@ def directions(text: str, found: list[Found]) -> None:
         if cut:
             window = window[cut[-1] :]
         moves = list(_moves().finditer(window))
-        if moves:
+        if moves and window.startswith("速", moves[-1].end()):
+            _revised_to(text, floor, each)
+        if moves and not each.direction:
             last = moves[-1]
             rest = window[last.end() :]
             cooled = last.group() == "降" and each.dim == "temperature"

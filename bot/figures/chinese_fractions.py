@@ -25,8 +25,10 @@ SLASH = re.compile(
     r"|(?<=[约近超占为达过逾])(?P<part>\d{1,2})/(?P<all>[1-9]\d?)(?![\d/日])"
 )
 """1/3的用户, 约1/3: what could be a date stands in no such place."""
-HALVES = re.compile(r"(?P<half>半|对)(?P<of>成|折|百|厘(?!米)|个百分点)(?![品叠半旧])")
-"""半成 = 5 %, 半折 and 对折 = 50 %, 半百 = 50, 半厘 = 0.5 %."""
+HALVES = re.compile(
+    r"(?P<half>半|对)(?P<of>成|折|百|厘(?!米)|个百分点|(?<![个上下]半)小时)(?![品叠半旧])"
+)
+"""半成 = 5 %, 半折 and 对折 = 50 %, 半百 = 50, 半厘 = 0.5 %, 半小时 = 0.5 h."""
 _PARTS = frozenset("百千万佰仟")
 
 
@@ -62,15 +64,15 @@ def tenths(text: str, found: Found) -> Found | None:
     return found
 
 
-_HALF_OF = {"成": 5.0, "厘": 0.5, "个百分点": 0.5}
+_HALF_OF = {"成": 5.0, "厘": 0.5, "个百分点": 0.5, "小时": 0.5}
 
 
 def read_half(match: re.Match[str]) -> Found | None:
     if match["half"] == "对" and match["of"] != "折":
         return None
     found = new_found(match.start(), match.end(), _HALF_OF.get(match["of"], 50.0))
-    if match["of"] == "个百分点":
-        take(found, units().by_id["percentage points"], match.end(), "half of one")
+    if match["of"] in ("个百分点", "小时"):
+        take(found, units().zh[match["of"]], match.end(), "half of one")
     elif match["of"] != "百":
         take(found, units().by_id["%"], match.end(), f"“{match.group()}” in tenths")
     return found

@@ -229,7 +229,7 @@ def _scale(text: str, found: Found, match: re.Match[str]) -> None:
         found.scale *= float(ZH_BIG.get(char) or ZH_TENS.get(char) or 1)
         at += 1
     watts = text[at : at + 1] == "W" and (
-        word_in(text, at + 1, "zh_after_watts")
+        word_in(text, at + 1 + (text[at + 1 : at + 2] == " "), "zh_after_watts")
         or _POWERED.search(text, max(found.start - 6, 0), found.start) is not None
     )
     if found.scale == 1 and not match["mag"] and not watts:

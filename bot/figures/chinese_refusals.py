@@ -212,7 +212,7 @@ _SIXERS = re.compile(
     r"人(?:队|总|主场|客场|\d{2,3}[:比-]|[战击]|逆转|力克|不敌|对阵|险胜|惜败|[胜负输赢])"
 )
 """The Philadelphia 76ers, known by their score."""
-_DRAWN = re.compile(r"号码?[为是：: ]{0,2}[\d、,， +-]{0,40}$")
+_DRAWN = re.compile(r"(?:号码?|[开搅摇]出|开奖)[为是：: ]{0,2}[\d、,， +-]{0,40}$")
 """03、07、12: numbers of a draw."""
 _LABELLED = re.compile(
     r"[”」]?(?:[或、和/]\d+)*(?:热线|平台|专线|短号|客服|网站|举报|来电|电话|短信|公众号|号码)"

@@ -21,6 +21,8 @@ _NO_START = frozenset(
 _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
 _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
+_DATELINE = re.compile("[（(〔【][^）)〕】]{2,40}[）)〕】]\\s?")
+"""（中央社記者…26日電）: who reports is not who is spoken of."""
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
 _WITH = "以则也均"
 """惠普以29.1%的份额居首: a subject and a word before its number."""
@@ -34,7 +36,7 @@ _RATED = re.compile(
 """摩根大通将腾讯目标价从…: whose target it is."""
 _STARTS_NONE = re.compile(
     r"\d|以\d|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
-    r"|收[在于报复]|回[升落]|失守|守住|影响|[带拉推]动|滑落|终场|盘中|[早尾开]盘|最后|[上下]午|比起|连[涨跌]"
+    r"|收[在于报复\d]|回[升落]|失守|守住|影响|[带拉推]动|滑落|终场|盘中|[早尾开]盘|最后|[上下]午|比起|连[涨跌]"
     r"|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造]|刷新|打破|相当于|折合"
     r"|合计|总计|平均|能够|其余|再|如果|相比|有\d|针对|随着|由于|经过|按照|通过|分别|以及|对\d|领先|落后|只要|有些|低[于至]|高[于达至]|距离|跌[破至]|升[破至]|涨[破至]|降[至到]|增[至加]|减[至少]"
 )
@@ -108,7 +110,8 @@ def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> 
     begin = 0
     for clause, part in enumerate(clauses.parts()):
         starts = [span for span in spans if begin <= span.start < begin + len(part)]
-        head = begin
+        dated = _DATELINE.match(text, begin) if not clause else None
+        head = dated.end() if dated else begin
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
