@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.alerts.growing import passages
 from bot.card import Block, Card, Line, Quote, Run, line
 from bot.commands.alerts import story_of, visible
-from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.gather import outlets_of
+from bot.commands.recapped import entities
 from bot.commands.say import (
     bold,
     bullets,
@@ -50,7 +51,7 @@ _RELATION = {
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     view = View(context.catalogue(), request)
-    story_id = await story_of(context, view, arguments.text("which"), request)
+    named, story_id = await _meant(context, view, arguments.text("which"), request)
     story = await context.store.story(story_id)
     if story is None:
         raise CommandError("That story is not stored any more")
@@ -67,13 +68,31 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         *await _related(context, view, story, now),
         *[small(each) for each in _where(view, told, now)],
     ]
+    actions = [button("Why", f"why {here[0].id}")] if here else []
+    if named:
+        blocks.insert(0, small(f"The newest story on {named}."))
+        actions.append(button(f"Recap of {shorten(named, 40)}", f"recap name:{quoted(named)}"))
     return card(
         shorten(squeeze(story.title), 200),
         *blocks,
         url=story.url,
         ref=story.id,
-        actions=[button("Why", f"why {here[0].id}")] if here else (),
+        actions=actions,
     )
+
+
+async def _meant(context: Context, view: View, text: str, request: Request) -> tuple[str, str]:
+    """The id of the story, and the name of which it is the newest, where one was given."""
+    try:
+        return "", await story_of(context, view, text, request)
+    except CommandError:
+        watches = view.watches_named(text)
+        if not watches:
+            raise
+    found = await context.store.stories_about(entities(view, watches), limit=1)
+    if not found:
+        raise CommandError(f"No story on “{watches[0].name}” is stored")
+    return watches[0].name, found[0].id
 
 
 async def _summary(context: Context, story: Story) -> list[Block]:
@@ -246,9 +265,9 @@ STORY = Command(
             name="which",
             kind="rest",
             complete=alerts,
-            summary="an alert's reference or an article's address; without: the last alert here",
+            summary="an alert's reference, an article's address or a name; without: the last alert",
         ),
     ),
     run=run,
-    examples=("story", "story a7k2m9qx4tn", "story https://example.com/article"),
+    examples=("story", "story Xiaomi", "story a7k2m9qx4tn", "story https://example.com/article"),
 )

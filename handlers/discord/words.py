@@ -142,9 +142,9 @@ DESCRIPTIONS: Words = {
         "显示整个报道：事件、各家消息、数据，以及发往何处",
         "顯示整則報導：事件、各家消息、數據，以及發往何處",
     ),
-    "an alert's reference or an article's address; without: the last alert here": (
-        "提醒编号或文章网址；不填则为此处最近一条提醒",
-        "提醒編號或文章網址；不填則為此處最近一則提醒",
+    "an alert's reference, an article's address or a name; without: the last alert": (
+        "提醒编号、文章网址或名称；不填则为最近一条提醒",
+        "提醒編號、文章網址或名稱；不填則為最近一則提醒",
     ),
     "Show why an alert came, or what some words would match": (
         "说明为何有某条提醒，或某些词语会匹配什么",

@@ -58,6 +58,17 @@ async def test_a_story_is_found_by_address_too_and_unknown_ones_are_explained(
     assert missing.title == "No stored story has that address"
 
 
+async def test_a_name_shows_the_newest_story_on_it(room: StoryRoom) -> None:
+    await running(room)
+    await room.report("Xiaomi opens a foundry in Wuhan", by="Ledger")
+    card = await room.bench.say("story earthquake")
+    assert card.title == "Earthquake in Chile kills 9 people near Iquique"
+    assert card.fallback.splitlines()[1] == "The newest story on quake."
+    assert [each.label for each in card.actions] == ["Why", "Recap of quake"]
+    assert (await room.bench.say("story Tesla")).title == "No story on “Tesla” is stored"
+    assert (await room.bench.say("story Nobody")).title == "There is no alert or story “Nobody”"
+
+
 async def test_a_story_of_one_report_is_short(room: StoryRoom) -> None:
     await room.report("Xiaomi opens a foundry in Wuhan", by="Ledger")
     card = await room.bench.say("story")
