@@ -243,6 +243,11 @@ def _bare_year(tk: Tokens, index: int) -> bool:
     return number is None
 
 
+AMOUNT = (
+    r"(?:\s*%|[,.:]\d|\s+(?:million|billion|trillion|per\s?cent|pct|vehicles|units|cars|people"
+    r"|users|jobs|homes|cases)\b)"
+)
+"""Behind two digits: they are an amount, and no year or day: ``in Q2 25 million users``."""
 _COUNTED = f"# {' '.join(COUNTED)}"
 _ORD_WORDS = "first second third fourth final #"
 _REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
@@ -254,9 +259,9 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("week", rf"week\s+(?:of|starting|beginning|from)\s+(?P<date>{DATE})", week_of, "date"),
     ("week calendar", rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?!\s*(?:million|billion|%|[.,]\d))(?:{OF_YEAR})?", week_number, "all"),
     ("w wk", rf"wk?\s?(?P<n>[1-5]\d|[1-9])\b(?:{OF_YEAR})?", week_number, "all"),
-    ("q", rf"(?P<which>q[1-4])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|fiscal\s+|')?(?:{YEAR}|\d\d\b(?!%|[,.:]\d))))?", quarter_of, "all"),
+    ("q", rf"(?P<which>q[1-4])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|fiscal\s+|')?(?:{YEAR}|\d\d\b(?!{AMOUNT}))))?", quarter_of, "all"),
     ("#", rf"(?P<which>[1-4])q(?:\s?(?P<year>(?:fy)?(?:{YEAR}|\d\d\b)))?\b", quarter_of, "all"),
-    ("h", rf"(?P<which>h[12])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|')?(?:{YEAR}|\d\d\b(?!%|[,.:]\d))))?", half_of, "all"),
+    ("h", rf"(?P<which>h[12])\b(?:(?:\s+(?:of\s+)?|[-/’']\s?)(?P<year>(?:fy\s?|')?(?:{YEAR}|\d\d\b(?!{AMOUNT}))))?", half_of, "all"),
     ("#", rf"(?P<which>[12])h(?:\s?(?P<year>(?:fy)?(?:{YEAR}|\d\d\b)))?\b(?!\s+\d)", half_of, "all"),
     (_ORD_WORDS, rf"(?P<which>{ORDINAL})[\s-]+(?:fiscal[\s-]+)?quarter(?:{OF_YEAR})?", quarter_of, "all"),
     ("fiscal", rf"fiscal\s+(?P<which>{ORDINAL})[\s-]+quarter(?:{OF_YEAR})?", quarter_of, "all"),
@@ -270,14 +275,14 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("#", rf"(?P<year>{YEAR})[\s-]+(?P<which>h[12])\b", half_of, "all"),
     ("#", r"(?P<date>(?:19|20)\d\d[/–-]\d\d)\s+(?:fiscal|financial|tax|school|academic)\s+year", unresolved, "all"),
     ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?{TO}(?P<m2>{MONTH})(?!\s+\d{{1,2}}\b)(?:{OF_YEAR})?(?:\s+period)?", month_range, "all"),
-    ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})\s+(?P<d1>{DAY_NUMBER}){TO}(?:(?P<m2>{MONTH})\s+)?(?P<d2>{DAY_NUMBER})(?:,?\s+(?P<year>{YEAR}))?(?!\s*%|,\d)", day_range, "all"),
+    ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})\s+(?P<d1>{DAY_NUMBER}){TO}(?:(?P<m2>{MONTH})\s+)?(?P<d2>{DAY_NUMBER})(?:,?\s+(?P<year>{YEAR}))?(?!\s*(?:%|million|billion)|[.,]\d)", day_range, "all"),
     ("# from between", rf"(?:from\s+|between\s+)?(?:the\s+)?(?P<d1>{DAY_NUMBER}){TO}(?:the\s+)?(?P<d2>{DAY_NUMBER})\s+(?:of\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<year>{YEAR}))?", day_range, "all"),
     ("#", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", iso_of, "all"),
     ("#", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?:19|20)\d\d(?!\d)", unresolved, "all"),
     ("from between", rf"(?:from|between)\s+(?P<y1>{YEAR}){TO}(?P<y2>{YEAR})", year_range, "all"),
-    ("#", r"(?P<y1>(?:19|20)\d\d)(?:\s?[–/-]\s?|\s+to\s+)(?P<y2>(?:19|20)?\d\d)\b(?!%|,\d)", year_range, "bare"),
+    ("#", r"(?P<y1>(?:19|20)\d\d)(?:\s?[–/-]\s?|\s+to\s+(?=(?:19|20)\d\d\b))(?P<y2>(?:19|20)?\d\d)\b(?!\s*(?:%|million|billion)|[.,]\d)", year_range, "bare"),
     ("# early late mid", r"(?:(?:early|late|mid)[\s-](?:the\s+)?)?(?P<y>(?:1[89]|20)\d0)['’]?\s?s\b", decade, "all"),
-    ("@", rf"(?P<date>{MONTH}\s+{DAY_NUMBER}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?(?![\d,]*\s*(?:%|million|billion|vehicles|units|cars)))", a_date, "date"),
+    ("@", rf"(?P<date>{MONTH}\s+{DAY_NUMBER}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?(?![\d,]*{AMOUNT}))", a_date, "date"),
     ("#", rf"(?P<date>{DAY_NUMBER}\s+(?:of\s+)?{MONTH}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?)", a_date, "date"),
     ("early late mid end year start middle rest whole month all calendar", rf"(?:early|late|mid|end\s+of|end|year-end|(?:start|middle|rest|whole|month|year|all)\s+of|calendar)[\s-]+(?P<date>{MONTH}(?:,?\s+{YEAR})?|{YEAR})", a_date, "date"),
     (_REL_WORDS, r"(?P<rel>last|this|next|previous|past|coming|following|preceding|prior|current)\s+(?P<what>spring|summer|autumn|winter)\b", season, "all"),

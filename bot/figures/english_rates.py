@@ -90,8 +90,8 @@ def _per_many(tk: Tokens, found: Found, index: int) -> bool:
         last += 1
     if last == first:
         return False
-    if last < tk.size and tk.low[last] in units().symbols:
-        last += 1  # "per 100 km"
+    if last < tk.size and (tk.low[last] in units().symbols or tk.low[last] in ("gram", "grams")):
+        last += 1  # "per 100 km", "per 10 gram"
     for step in range(last, min(last + 3, tk.size)):
         if not tk.is_word(step) or tk.low[step] in word_set("stops"):
             break

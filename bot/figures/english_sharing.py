@@ -93,7 +93,8 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     ):
         return False
     if tk.word(each.first - 1) == "to" and each.first == model.last + 1 and model.known:
-        return True  # "fell by 3 million barrels to 423.7 million"
+        # "fell by 3 million barrels to 423.7 million", not "falls 5 paise to 83.18"
+        return not model.known.currency or each.scale > 1
     if model.dim == "length" and tk.word(each.last) in word_set("en_tall"):
         return True
     if model.money is not None or model.dim.startswith("money"):

@@ -290,3 +290,27 @@ def test_a_level_is_in_no_months_because_a_low_of_months_follows() -> None:
 
 def test_below_a_level_it_tumbled_to_bounds_it() -> None:
     assert [figure.qualifier for figure in read("Ether Tumbles 12% Below $3,800")] == ["", "<"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "period"),
+    [
+        ("The base increased in 2009 to 50.5 million users.", 50.5e6, "2009"),
+        ("Prices rose in 2023 to 85 dollars.", 85.0, "2023"),
+        ("In Q2 25 million users joined.", 25e6, "Q2"),
+        ("In H1 30 people died.", 30.0, "H1"),
+        ("By July 10,000 homes had power.", 10_000.0, "By July"),
+        ("Rents rose on July 9 to 12.5 million pounds.", 12.5e6, "July 9"),
+    ],
+)
+def test_no_period_swallows_an_amount(text: str, value: float, period: str) -> None:
+    (figure,) = read(text)
+    assert figure.period is not None
+    assert (figure.value, figure.period.label) == (value, period)
+
+
+def test_a_rate_of_exchange_is_in_none_of_its_cents() -> None:
+    assert [figure.unit for figure in read("Rupee falls 5 paise to 83.18 at noon.")] == [
+        "paise",
+        "",
+    ]
