@@ -9,6 +9,7 @@ from functools import cache
 
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
+from bot.figures.chinese_bystanders import beside, described, longer
 from bot.figures.chinese_metrics import Clauses, lexicon
 from bot.figures.found import Found
 from bot.figures.tables import any_of, areas, words
@@ -66,17 +67,20 @@ def name_subjects(
     fallback: str,
 ) -> str:
     """Watched names first; else the words a clause begins with, as they are ``written``."""
-    heads = [] if mentions else _heads(text, written, spans, clauses)
-    indices = [] if mentions else _indices(text, clauses)
+    aside = beside(text, mentions) if mentions else []
+    watched = [each for each in mentions if each not in aside]
+    heads = [] if watched else _heads(text, written, spans, clauses)
+    indices = [] if watched else _indices(text, clauses)
     codes = tuple(dict.fromkeys(_LATIN.findall(text)))
     main = ""
     last: Found | None = None
     for each in found:
-        name = (
-            _watched(text, each, mentions, clauses)
-            if mentions
-            else _leading(text, written, each, last, heads, indices, clauses)
-        )
+        if watched:
+            name = longer(text, each, watched, _watched(text, each, watched, clauses))
+        else:
+            named = (described(text, one, _ends()) for one in aside if one[1] <= each.start)
+            name = next(filter(None, named), "")
+            name = name or _leading(text, written, each, last, heads, indices, clauses)
         if each.is_prior and main:
             name = main
         each.subject = name or fallback

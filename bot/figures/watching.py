@@ -213,8 +213,12 @@ def _names_subject(name: str, figure: Figure) -> bool:
     subject = figure.subject.casefold()
     if not subject:
         return False
-    if subject == wanted or (not wanted.isascii() and wanted in subject):
+    if subject == wanted:
         return True
+    if not wanted.isascii() and wanted in subject:
+        # 腾讯音乐 has money of its own.
+        money = bool(figure.currency) and figure.metric in word_set("totals")
+        return not (money and subject.partition(wanted)[2] in word_set("zh_companies"))
     if _is_anothers(wanted, figure.subject) or _is_longer(wanted, figure):
         return False
     words, needed = _words(subject), _words(wanted)
