@@ -47,6 +47,8 @@ def _relative(tk: Tokens, each: Found, names: list[Name]) -> Name | None:
     begin = _beginning(tk, each.first)
     if tk.word(begin) not in _ASIDE and tk.word(begin + 1) not in _ASIDE:
         return None
+    if any(begin <= name.first and name.last <= each.first for name in names):
+        return None  # "Tesla, whose rival BYD sold"
     return next((name for name in names if 0 <= begin - name.last <= 1 and name.watched), None)
 
 
@@ -65,10 +67,12 @@ def _is_object(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
     if not _does(tk, other):
         return False
     if tk.clause[name.first] != tk.clause[each.first] or name.first >= each.last:
-        return name.first >= each.last or tk.word(name.first - 1) in _UNLIKE
+        unlike = tk.word(name.first - 1) in _UNLIKE or tk.word(other.first - 1) in _CONTRAST
+        return name.first >= each.last or unlike
     return name.first == other.last + 1 and tk.low[other.last].endswith("d")
 
 
+_CONTRAST = frozenset({"while", "whereas", "but"})
 _UNLIKE = frozenset({"unlike", "like", "versus", "besides", "beating", "overtaking", "outselling"})
 
 
@@ -81,10 +85,13 @@ def _does(tk: Tokens, other: Name) -> bool:
         return False  # "Dealers sold 3,000 cars made by Tesla"
     if tk.word(other.first - 1) in word_set("en_prepositions") or behind in _TELLING:
         return False
-    owns = tk.raw[other.last - 1].endswith(("'s", "’s"))
-    return owns or behind.endswith("ed") or behind in metric_words() or behind in word_set("past")
+    measures = (tk.phrase(other.last, other.last + n) for n in range(1, _MEASURE + 1))
+    measured = any(each in metric_words() for each in measures)
+    return measured or behind.endswith("ed") or behind in word_set("past")
 
 
+_MEASURE = 3
+"""Words that a measure has at most: ``net profit``."""
 _TELLING = frozenset(
     {"said", "says", "told", "announced", "wrote", "tweeted", "noted", "confirmed"}
 )
@@ -109,6 +116,21 @@ def _is_beside(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
         return False
     apposed = words[0] in _APPOSED and words[-1] in _GOVERNING
     return words[0] in _ASIDE or apposed
+
+
+def speaks_for(tk: Tokens, name: Name | None) -> bool:
+    """``Elon Musk said the company delivered 384,000``: of whom the text speaks, not of him."""
+    if name is None or name.watched or tk.word(name.last) not in _TELLING:
+        return False
+    at = name.last + 1 + (tk.word(name.last + 1) == "that")
+    return tk.word(at) in _WE or (tk.word(at) == "the" and tk.word(at + 1) in _COMPANIES)
+
+
+_WE = frozenset({"it", "its", "we", "our", "they", "their"})
+_COMPANIES = frozenset(
+    {"company", "firm", "group", "carmaker", "automaker", "maker", "manufacturer", "retailer",
+     "startup", "chipmaker", "bank", "lender"}
+)  # fmt: skip
 
 
 def _extended(tk: Tokens, each: Found, names: list[Name]) -> list[Name]:

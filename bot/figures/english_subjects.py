@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.figures.english_bystanders import speakers
+from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
@@ -174,6 +174,8 @@ def name_subjects(
             tk, each, names, found if fallback else []
         )
         previous = each
+        if fallback and speaks_for(tk, name):
+            name = None
         if name is None and not fallback and names:
             name = _speaker(tk, names)
         each.subject = name.text if name else fallback or _owner(tk, each, hits)
