@@ -1,23 +1,28 @@
-"""Fits how much each evidence counts (``bot/stories/data/weights.txt``) on labelled reports.
+"""Fits how much each evidence counts (``bot/stories/data/weights_*.txt``) on labelled reports.
 
-``python -m benchmarks.stories_fit [FOLDER] [--without PART …] [--write]``. The rows are what the
-guards leave undecided: of the labelled pairs that come with the tests, and of the stream of
-``benchmarks.stories_day``, in which the labels and not the judge say where a report goes, so that
-every candidate that was looked at becomes a row. In a stream most candidates have nothing to do
-with a report; they count little each, for there are many. Each pair stands a second time with
-other hours between its reports, for those are the labellers' guess.
+``python -m benchmarks.stories_fit [FOLDER] [--day FILE …] [--without PART …] [--write]``. There is
+a table for each of :data:`~bot.stories.evidence.KINDS`. The rows are what the guards leave
+undecided: of the labelled pairs that come with the tests, and of streams in which the labels and
+not the judge say where a report goes, so that every candidate that was looked at becomes a row:
+the made day of ``benchmarks.stories_day``, the sets of FOLDER at their own times, and labelled
+days of outlets (``--day``; their texts aren't ours to hand on). A stream stands more than once:
+as it is, without its outlets, and with all or half of its texts taken away. In a stream most
+candidates have nothing to do with a report; they count little each, for there are many. Each pair
+stands a second time with other hours between its reports, for those are the labellers' guess.
 
 Two logistic regressions in one (duplicate and follow-up, both against another story) by Newton's
-method. With a model of sentences installed each row stands once more with what it says.
-``--without``, last, leaves more parts of the pairs out of the fit than :data:`HELD_OUT`;
-``python -m benchmarks.stories`` says how each part comes out.
+method. With a model of sentences installed each row of the pairs and of the made day stands once
+more with what it says; without one, what a model says counts as it did. ``--without`` leaves more
+parts of the pairs out of the fit than :data:`HELD_OUT`; ``python -m benchmarks.stories`` says how
+each part comes out.
 """
 
 from __future__ import annotations
 
+import random
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,17 +31,44 @@ from benchmarks.stories import OUTLETS, PAIRS, ROOT, Row, item_of, side_of
 from benchmarks.stories_day import day, lines
 from bot.model import Relation, StoryChange, make_id
 from bot.stories.clusterer import Clusterer
-from bot.stories.evidence import evidence
+from bot.stories.evidence import KINDS, evidence, kind_of, weights
 from bot.stories.judge import GUARDS, hints
 from bot.stories.pair import Judgement, Pair
 from bot.stories.vectors import Embedder, installed
 
-WEIGHTS = ROOT / "bot" / "stories" / "data" / "weights.txt"
+WEIGHTS = ROOT / "bot" / "stories" / "data"
 HELD_OUT = ("fourth desk",)
 """Parts of the pairs that no fit has seen."""
 LABELS = ("dup", "followup", "new")
-RIDGE = 1.5
-"""Keeps a weight that the rows say little about near zero."""
+RIDGE = {"headlines": 1.5, "mixed": 1.5, "texts": 1.5, "chinese": 10.0}
+"""Keeps a weight that the rows say little about near zero; there are few Chinese rows."""
+LEFT_OUT = dict.fromkeys(("mixed", "texts", "chinese"), ("crowd", "crowd, cosine"))
+"""Only headlines are labelled both alone and in a crowd; elsewhere it would say which set a row is
+of."""
+PARTS: Mapping[str, Mapping[str, float]] = {
+    "headlines": {"pairs": 3.0, "made": 1.0, "day, bare": 0.4},
+    "mixed": {
+        "pairs": 1.0,
+        "made": 1.0,
+        "made, half": 1.0,
+        "day": 0.5,
+        "day, no outlets": 0.5,
+        "day, half": 0.7,
+        "articles": 0.3,
+        "articles, half": 0.3,
+    },
+    "texts": {
+        "pairs": 1.0,
+        "made": 0.5,
+        "day": 0.7,
+        "day, no outlets": 0.7,
+        "day, half": 0.3,
+        "articles": 0.3,
+    },
+    "chinese": {"pairs": 2.0, "lists": 1.0},
+}
+"""How much the rows of each source count for each kind."""
+OF_A_MODEL = ("likeness", "likeness, cosine", "model")
 UNRELATED, RELATED = 0.3, 1.0
 """How much a candidate of the stream counts against a pair."""
 SHIFTED = 0.5
@@ -48,7 +80,7 @@ class Example:
     evidence: dict[str, float]
     label: int
     weight: float
-    part: str
+    kind: str
 
 
 class _Recorder(Clusterer):
@@ -77,10 +109,14 @@ class _Recorder(Clusterer):
         self.restore([(item, change)], evidence=lambda _: (names, ()))
 
 
-def _undecided(pair: Pair) -> dict[str, float] | None:
+def _example(pair: Pair, label: int, weight: float) -> Example | None:
+    """``None`` for what the guards decide."""
     if pair.foreign or any(guard(pair) is not None for guard in GUARDS):
         return None
-    return evidence(pair, hints(pair))
+    kind = kind_of(pair)
+    said = evidence(pair, hints(pair))
+    said = {name: each for name, each in said.items() if name not in LEFT_OUT.get(kind, ())}
+    return Example(said, label, weight, kind)
 
 
 def of_pairs(pairs: Sequence[Row], embedder: Embedder | None) -> Iterator[Example]:
@@ -93,30 +129,69 @@ def of_pairs(pairs: Sequence[Row], embedder: Embedder | None) -> Iterator[Exampl
             second = side_of(pair, "b", 1.78e9 + hours * 3600)
             recorder.remember(first, make_id("s", "a"))
             for _, found in recorder.look(second):
-                row = _undecided(found)
+                row = _example(found, LABELS.index(pair["label"]), weight)
                 if row is not None:
-                    yield Example(row, LABELS.index(pair["label"]), weight, pair.get("part", ""))
+                    yield row
 
 
-def of_stream(rows: Sequence[Row], embedder: Embedder | None) -> Iterator[Example]:
+def of_stream(rows: Sequence[Row], embedder: Embedder | None = None) -> Iterator[Example]:
+    """Rows whose ``story`` is ``None`` are of other stories than all that have one."""
     recorder = _Recorder(embedder=embedder)
     events: dict[str, str] = {}
     truth: dict[str, Row] = {}
     for row in rows:
         for event, pair in recorder.look(row):
-            found = _undecided(pair)
-            if found is None:
-                continue
             gold = truth[event]
-            related = gold["thread"] == row["thread"]
+            if not row["story"] and not gold["story"]:
+                continue
+            related = _thread(gold) == _thread(row)
             label = 0 if gold["story"] == row["story"] else 1 if related else 2
-            yield Example(found, label, UNRELATED if label == 2 else RELATED, "")
-        story = events.setdefault(row["story"], make_id("s", row["id"]))
+            found = _example(pair, label, UNRELATED if label == 2 else RELATED)
+            if found is not None:
+                yield found
+        story = events.setdefault(row["story"] or row["id"], make_id("s", row["id"]))
         truth.setdefault(story, row)
         recorder.remember(row, story)
 
 
-def fit(examples: Sequence[Example]) -> dict[str, tuple[float, float]]:
+def _thread(row: Row) -> str | None:
+    thread: str | None = row.get("thread") or row["story"]
+    return thread
+
+
+def _bare(rows: Sequence[Row], share: float, seed: int = 7) -> list[Row]:
+    rng = random.Random(seed)
+    return [{**row, "body": ""} if rng.random() < share else row for row in rows]
+
+
+def _streams(made: Sequence[Row], folder: Path, days: Sequence[Path]) -> Iterator[Example]:
+    yield from _counted("made", of_stream(made))
+    yield from _counted("made, half", of_stream(_bare(made, 0.5)))
+    if folder.exists():
+        articles, lists = (
+            sorted(lines(folder / f"{name}.jsonl"), key=lambda row: row["ts"])
+            for name in ("ecbplus_lookalike_dev", "zh_hot_dev")
+        )
+        yield from _counted("articles", of_stream(articles))
+        yield from _counted("articles, half", of_stream(_bare(articles, 0.4)))
+        yield from _counted("lists", of_stream(lists))
+    for path in days:
+        rows = lines(path)
+        plain = [{**row, "source": "", "url": ""} for row in rows]
+        yield from _counted("day", of_stream(rows))
+        yield from _counted("day, no outlets", of_stream(plain))
+        yield from _counted("day, bare", of_stream(_bare(rows, 1.0)))
+        yield from _counted("day, half", of_stream(_bare(plain, 0.5)))
+
+
+def _counted(source: str, examples: Iterator[Example]) -> Iterator[Example]:
+    for each in examples:
+        share = PARTS[each.kind].get(source, 0.0)
+        if share:
+            yield replace(each, weight=each.weight * share)
+
+
+def fit(examples: Sequence[Example], ridge: float) -> dict[str, tuple[float, float]]:
     np: Any = import_module("numpy")
     names = sorted({name for each in examples for name in each.evidence})
     x = np.array([[each.evidence.get(name, 0.0) for name in names] for each in examples])
@@ -124,11 +199,11 @@ def fit(examples: Sequence[Example]) -> dict[str, tuple[float, float]]:
     truth = np.array([[float(each.label == k) for k in (0, 1)] for each in examples])
     scale = np.sqrt((x * x * weight[:, None]).sum(axis=0) / weight.sum()) + 1e-9
     x = x / scale
-    free = np.array([0.0 if name == "always" else RIDGE for name in names])
+    free = np.array([0.0 if name == "always" else ridge for name in names])
     found = np.zeros((2, len(names)))
     size = len(names)
     for _ in range(25):
-        parts = np.exp(x @ found.T)
+        parts = np.exp(np.clip(x @ found.T, -50, 50))
         odds = parts / (1 + parts.sum(axis=1, keepdims=True))
         slope = ((truth - odds) * weight[:, None]).T @ x - free * found
         bend = np.zeros((2 * size, 2 * size))
@@ -152,25 +227,38 @@ def written(weights: dict[str, tuple[float, float]], count: int) -> str:
     return head + "".join(f"{name} {a:.3f} {b:.3f}\n" for name, (a, b) in weights.items())
 
 
+def _after(arguments: Sequence[str], flag: str) -> list[str]:
+    """What stands between a flag and the next one."""
+    found: list[str] = []
+    for each in arguments[arguments.index(flag) + 1 :] if flag in arguments else ():
+        if each.startswith("--"):
+            break
+        found.append(each)
+    return found
+
+
 def main(arguments: Sequence[str]) -> None:
-    paths = [each for each in arguments if Path(each).is_dir()]
-    folder = Path(paths[0]) if paths else ROOT.parent / "shared" / "data" / "stories"
-    out = [*HELD_OUT]
-    if "--without" in arguments:
-        out += arguments[arguments.index("--without") + 1 :]
+    named = [each for each in arguments[:1] if Path(each).is_dir()]
+    folder = Path(named[0]) if named else ROOT.parent / "shared" / "data" / "stories"
+    out = (*HELD_OUT, *_after(arguments, "--without"))
     pairs = [row for row in (*lines(PAIRS), *lines(OUTLETS)) if row.get("part") not in out]
-    stream = day(pairs, folder if folder.exists() else None)
-    examples: list[Example] = []
+    made = day(pairs, folder if folder.exists() else None)
     model = installed()
-    for embedder in (None, model) if model else (None,):
-        examples += of_pairs(pairs, embedder)
-        examples += of_stream(stream, embedder)
-    weights = fit(examples)
-    text = written(weights, len(examples))
-    if "--write" in arguments:
-        WEIGHTS.write_text(text, "utf-8")
-    else:
-        print(text)
+    days = [Path(each) for each in _after(arguments, "--day")]
+    examples = [*_counted("pairs", of_pairs(pairs, None)), *_streams(made, folder, days)]
+    if model:
+        examples += _counted("pairs", of_pairs(pairs, model))
+        examples += _counted("made", of_stream(made, model))
+    for kind in KINDS:
+        rows = [each for each in examples if each.kind == kind]
+        found = fit(rows, RIDGE[kind])
+        if not model:
+            found |= {name: weights(kind)[name] for name in OF_A_MODEL if name in weights(kind)}
+        text = written(dict(sorted(found.items())), len(rows))
+        if "--write" in arguments:
+            (WEIGHTS / f"weights_{kind}.txt").write_text(text, "utf-8")
+        else:
+            print(f"{kind}\n{text}")
 
 
 if __name__ == "__main__":

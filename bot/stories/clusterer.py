@@ -51,7 +51,8 @@ class _Event:
     reports: int = 0
     members: list[_Report] = field(default_factory=list)
     """The first report and the latest ones."""
-    urls: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    """Addresses and live pages."""
     anchors: list[Anchor | Idea] = field(default_factory=list)
     alive: bool = True
     """Postings may still hold it when it isn't."""
@@ -104,7 +105,7 @@ class Clusterer:
         self._by_anchor: defaultdict[Anchor | Idea, deque[_Event]] = defaultdict(
             lambda: deque(maxlen=self._weights.candidates)
         )
-        self._by_url: dict[str, _Event] = {}
+        self._by_page: dict[str, _Event] = {}
         self._now: datetime | None = None
 
     @property
@@ -191,7 +192,8 @@ class Clusterer:
 
     def _decide(self, item: Item, report: _Report, now: datetime) -> StoryChange:
         own_id = make_id("s", item.id)
-        known = self._by_url.get(item.canonical_url) if item.canonical_url else None
+        pages = filter(None, (item.canonical_url, report.facts.page))
+        known = next(filter(None, map(self._by_page.get, pages)), None)
         if known is not None and now - known.first <= self._window:
             return _change(known, Relation.DUPLICATE, "a new version of a page already reported")
         best: tuple[_Event, Judgement] | None = None
@@ -202,9 +204,7 @@ class Clusterer:
                 continue
             if judgement.relation is None:
                 refused = refused or _beside(judgement.why, event.members[0].facts.title)
-            elif judgement.relation is Relation.DUPLICATE:
-                return _change(event, Relation.DUPLICATE, judgement.why)
-            elif best is None or (judgement.loud and not best[1].loud):
+            elif best is None or _rank(judgement) > _rank(best[1]):
                 best = (event, judgement)
         if best is not None:
             return _follow(best[0], best[1], own_id)
@@ -257,6 +257,8 @@ class Clusterer:
             members=members,
             score=score,
             cosine=nearest,
+            centroid=cosine,
+            crowd=len(self._events),
             likeness=evidences.likeness,
             gap=gap,
             size=event.reports,
@@ -330,21 +332,21 @@ class Clusterer:
         facts = report.facts
         event = self._events.get(change.story_id)
         opens = change.story_id == make_id("s", item.id)
-        if facts.attach_only and (event is None or opens):
-            return  # a round-up never stands for an event
-        if opens:
+        if facts.attach_only and event is None and not opens:
+            return
+        if opens and not facts.attach_only:
             self._counted.append((now, frozenset(report.vector)))
             self._frequency.update(report.vector.keys())
         if event is None:
             event = _Event(id=change.story_id, thread_id=change.thread_id, first=now, last=now)
             self._events[event.id] = event
-        if not facts.attach_only:
+        if not facts.attach_only:  # a round-up never stands for an event
             self._grow(event, report)
         event.last = now
         self._events.move_to_end(event.id)
-        if item.canonical_url:
-            self._by_url[item.canonical_url] = event
-            event.urls.append(item.canonical_url)
+        for page in filter(None, (item.canonical_url, facts.page)):
+            self._by_page[page] = event
+            event.pages.append(page)
 
     def _grow(self, event: _Event, report: _Report) -> None:
         for stem, weight in report.vector.items():
@@ -368,9 +370,9 @@ class Clusterer:
     def _forget(self, event: _Event) -> None:
         del self._events[event.id]
         event.alive = False
-        for url in event.urls:
-            if self._by_url.get(url) is event:
-                del self._by_url[url]
+        for page in event.pages:
+            if self._by_page.get(page) is event:
+                del self._by_page[page]
         for stem in event.vector:
             self._trim(self._postings, stem)
         for anchor in event.anchors:
@@ -419,9 +421,15 @@ def _change(event: _Event, relation: Relation, why: str) -> StoryChange:
     )
 
 
+def _rank(judgement: Judgement) -> tuple[bool, float]:
+    """Which of several events has the say: one the report repeats, else the one it is likest to
+    repeat, so that the doubt about one isn't told as news about another."""
+    return judgement.relation is Relation.DUPLICATE, judgement.share
+
+
 def _follow(event: _Event, judgement: Judgement, own_id: str) -> StoryChange:
-    if judgement.relation is Relation.CORRECTION:
-        return _change(event, Relation.CORRECTION, judgement.why)
+    if judgement.relation in _JOINS:
+        return _change(event, judgement.relation, judgement.why)
     return StoryChange(
         story_id=own_id,
         thread_id=event.thread_id,

@@ -77,6 +77,8 @@ _FOUND_CN = re.compile("|".join(sorted(_SENSES_CN, key=len, reverse=True)))
 _NOTHING: frozenset[Sense] = frozenset()
 _SPELT = 0.8
 """How alike two spellings of one word are."""
+_SHORT = 3
+"""Letters of a word cut short."""
 _VARIANT = 4
 """Letters that two spellings or forms of one word begin with."""
 
@@ -111,9 +113,15 @@ def replaced(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | No
     alike = len(ours) - len(now)
     if alike < 2 * max(len(before), len(now)):
         return None
-    if any(same_meaning(one, other) for one in before for other in now):
+    if any(same_meaning(one, other) or shortened(one, other) for one in before for other in now):
         return None
     return " ".join(before), " ".join(now)
+
+
+def shortened(one: str, other: str) -> bool:
+    """``Pak`` and ``Pakistan``: one begins with the whole other."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _SHORT and short.isalpha() and long.startswith(short)
 
 
 def replaced_in_chinese(ours: str, theirs: str) -> tuple[str, str] | None:

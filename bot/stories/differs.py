@@ -12,6 +12,7 @@ from bot.stories.contrast import (
     replaced,
     replaced_in_chinese,
     same_meaning,
+    shortened,
     without_senses,
 )
 from bot.stories.facts import Facts
@@ -82,7 +83,9 @@ def _replaced(new: Facts, member: Facts) -> str:
     if numeric and compare(new.numbers, member.numbers)[0]:
         return ""  # one number, written in two ways
     named = set(now.split()) <= new.surely_names and set(before.split()) <= member.surely_names
-    elsewhere = new.outlet != member.outlet or not new.outlet
+    # Where texts are known, a page's headline that was mended is seldom news either.
+    texts = not (new.bare or member.bare)
+    elsewhere = new.outlet != member.outlet or not new.outlet or texts
     if elsewhere and not (named or numeric or _just_one(new, member)):
         return ""
     return f"“{written(new, now)}”, not “{written(member, before)}”"
@@ -99,21 +102,32 @@ def _just_one(new: Facts, member: Facts) -> bool:
 
 def same_outlet(pair: Pair) -> Judgement | None:
     """An outlet seldom reports one event twice, except by a new version of a page."""
+    why = _says_more(pair)
+    # One company in two headlines makes no story: only what is much alike goes on.
+    alike = pair.told and pair.score >= DUPLICATE
+    return Judgement(relation=None, why=why) if why and not alike else None
+
+
+def outlet_goes_on(pair: Pair) -> Judgement | None:
+    """An outlet that says something else of what it told often, not always, says news."""
+    why = _says_more(pair)
+    return follows(why, News(kind="outlet", what=pair.members[0].title)) if why else None
+
+
+def _says_more(pair: Pair) -> str:
     new = pair.new
     if not new.outlet or pair.foreign or any(not _adds(new, member) for member in pair.members):
-        return None
+        return ""
     for member in pair.members:
         if member.outlet == new.outlet and abs(new.seen - member.seen) <= _SHIFT:
-            why = f"the same outlet reports something new after “{member.title}”"
-            # One company in two headlines makes no story: only what is much alike goes on.
-            alike = pair.told and pair.score >= DUPLICATE
-            if alike:
-                return follows(why, News(kind="outlet", what=member.title))
-            return Judgement(relation=None, why=why)
-    return None
+            return f"the same outlet reports something new after “{member.title}”"
+    return ""
 
 
 def _adds(new: Facts, member: Facts) -> bool:
     """Whether a headline says a word that the other doesn't say in some way."""
     ours = set(new.plain) - member.stems
-    return any(not any(same_meaning(one, each) for each in member.stems) for one in ours)
+    return any(
+        not any(same_meaning(one, each) or shortened(one, each) for each in member.stems)
+        for one in ours
+    )

@@ -30,6 +30,9 @@ _MANY = 8
 """Words beyond which more of them say nothing."""
 _RARE = 30.0
 
+KINDS = ("headlines", "mixed", "texts", "chinese")
+"""Two headlines; a headline and a report with a text; two reports with texts; and in Chinese."""
+
 
 @dataclass(frozen=True, slots=True)
 class Odds:
@@ -40,10 +43,10 @@ class Odds:
     other: float
 
 
-def odds(evidence: Mapping[str, float]) -> Odds:
-    """What the evidence comes to."""
+def odds(evidence: Mapping[str, float], kind: str) -> Odds:
+    """What the evidence comes to; ``kind``: one of :data:`KINDS`."""
     duplicate = follow_up = 0.0
-    for name, (one, other) in weights().items():
+    for name, (one, other) in weights(kind).items():
         value = evidence.get(name, 0.0)
         duplicate += one * value
         follow_up += other * value
@@ -53,10 +56,19 @@ def odds(evidence: Mapping[str, float]) -> Odds:
     return Odds(*(part / whole for part in parts))
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, tuple[float, float]]:
+def kind_of(pair: Pair) -> str:
+    """What of the two can be compared: a headline says so much less than a text."""
+    if pair.new.chinese and pair.members[0].chinese:
+        return "chinese"
+    if all(member.bare for member in pair.members):
+        return "headlines" if pair.new.bare else "mixed"
+    return "mixed" if pair.new.bare else "texts"
+
+
+@lru_cache(maxsize=len(KINDS))
+def weights(kind: str) -> Mapping[str, tuple[float, float]]:
     """Evidence → how it counts for a duplicate and for a follow-up, against another story."""
-    text = files("bot.stories").joinpath("data/weights.txt").read_text("utf-8")
+    text = files("bot.stories").joinpath(f"data/weights_{kind}.txt").read_text("utf-8")
     lines = (line.rsplit(None, 2) for line in text.splitlines() if not line.startswith("#"))
     return {name: (float(one), float(other)) for name, one, other in lines}
 
@@ -72,6 +84,11 @@ def evidence(pair: Pair, guards: Collection[str]) -> dict[str, float]:
     )
     told: set[str] = set().union(*(each.told for each in pair.members))
     found = {"always": 1.0, "cosine": pair.cosine, "size": math.log(pair.size)}
+    found["centroid"] = pair.centroid
+    found["crowd"] = math.log(max(pair.crowd, 1)) / 5
+    found["crowd, cosine"] = found["crowd"] * pair.cosine
+    if not (new.bare and member.bare):
+        found |= _texts(ours, theirs, new, member)
     found |= _words(ours, theirs, told, new, member)
     found |= _names(ours & theirs, new, member)
     found |= _figures(new, member, pair.members)
@@ -114,7 +131,15 @@ def _words(
         "rarest": max(shared, default=0.0) / 5,
         "shared": min(sum(shared), _RARE) / 10,
         "longer": math.log((len(ours) + 1) / (len(theirs) + 1)),
-        "text": float(not (new.bare and member.bare)),
+    }
+
+
+def _texts(ours: Set[str], theirs: Set[str], new: Facts, member: Facts) -> dict[str, float]:
+    """Of the headlines alone, and of all that is said."""
+    return {
+        "headline": (_share(ours, theirs) + _share(theirs, ours)) / 2,
+        "text told": _share(new.told, member.told),
+        "text kept": _share(member.told, new.told),
     }
 
 

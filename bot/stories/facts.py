@@ -47,6 +47,19 @@ _COMMENT = re.compile(
     r"|^(?:why|how) .{10,}|评论[:：丨|]|^社评",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"^(?:is|are|was|were|has|have|had|can|could|will|would|should|does|do|did|who|what|where"
+    r"|which|when)\b.{8,}\?$",
+    re.IGNORECASE,
+)
+"""A headline that asks tells nothing that happened."""
+_LIVE = re.compile(
+    r"^(?P<topic>[^:]{3,40}?)\W+(?:live|live (?:updates|blog)|updates)\b(?=\s*[:|])"
+    r"|[-–—|]\s*(?P<topic_behind>[\w' ]{3,40}?)[ -]live(?: updates)?$"
+    r"|[-–—|]\s*live(?: updates)?$",
+    re.IGNORECASE,
+)
+"""A page that goes on all day under new headlines: ``UK politics live: …``, ``… – live``."""
 _FUTURE = re.compile(
     r"\b(?P<how>set to|expected to|due to|poised to|about to|scheduled to|likely to|to be|will be"
     r"|to|will|would|may|plans? to|counts? down to)(?: be)? (?P<verb>[a-z]+)"
@@ -105,6 +118,8 @@ class Facts:
     correction: str
     attach_only: bool
     """A round-up or live page: it joins anything, so it may never stand for an event."""
+    page: str
+    """By what the next headline of the same live page is known; empty for other reports."""
     comment: bool
     bare: bool
     """It has a headline only: no text tells what else it says."""
@@ -142,6 +157,7 @@ def facts_of(
     told = frozenset(filter(None, title_words.stems)) | _stems(lead)
     template = stems_of(_NUMBERS.sub(" ", bare))
     watched = frozenset(name.casefold() for name in names)
+    outlet = _outlet(item)
     return Facts(
         title=title,
         order=tuple(filter(None, title_words.stems)),
@@ -162,8 +178,9 @@ def facts_of(
         main=_stems(clauses["main"] or clauses["said"]) if clauses else frozenset(),
         old=_stems(clauses["old"] or clauses["topic"]) if clauses else frozenset(),
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
-        attach_only=bool(_ROUND_UP.search(title)),
-        comment=bool(_COMMENT.search(title)),
+        attach_only=bool(_ROUND_UP.search(title) or _LIVE.search(title)),
+        page=_page(title, outlet),
+        comment=bool(_COMMENT.search(title) or _QUESTION.search(title)),
         bare=not lead,
         senses=senses(low, title_words.forms),
         reversals=reversals(low, title_words.forms),
@@ -176,7 +193,7 @@ def facts_of(
         told=frozenset(map(concept, told)),
         told_stages=stages(f"{title} {lead}", told),
         reacts=reacts(title, title_words.stems),
-        outlet=_outlet(item),
+        outlet=outlet,
         seen=item.seen,
     )
 
@@ -193,6 +210,12 @@ def _surely_names(title: Words) -> frozenset[str]:
 
 
 _NONE_: frozenset[str] = frozenset()
+
+
+def _page(title: str, outlet: str) -> str:
+    live = _LIVE.search(title)
+    topic = live and (live["topic"] or live["topic_behind"])
+    return f"live page of {outlet}: {topic.strip().casefold()}" if topic else ""
 
 
 def _outlet(item: Item) -> str:

@@ -18,8 +18,8 @@ from bot.stories.apart import (
     other_places,
     too_short,
 )
-from bot.stories.differs import one_word_differs, opposite, same_outlet
-from bot.stories.evidence import evidence, odds
+from bot.stories.differs import one_word_differs, opposite, outlet_goes_on, same_outlet
+from bot.stories.evidence import evidence, kind_of, odds
 from bot.stories.onward import (
     attached,
     correction,
@@ -30,17 +30,18 @@ from bot.stories.onward import (
     number_moved,
     something_else,
 )
-from bot.stories.pair import DUPLICATE, LEAST, RELATED, SURE, Judgement, Pair, follows, number
+from bot.stories.pair import LEAST, RELATED, SURE, Judgement, Pair, follows, number
 
 _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
 _SURELY = 0.75
 """Cosine from which two texts are versions of one."""
-_DUPLICATE = 0.5
+_DUPLICATE = {"headlines": 0.5, "mixed": 0.6, "texts": 0.6, "chinese": 0.55}
+_QUIET = {"headlines": 0.4, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
+"""Shares of the odds from which a report is a duplicate; and from which it may be one, so that
+nobody is told. Where there are texts, most of what goes on with a story resembles it little."""
 _OTHER = 0.5
-_QUIET = 0.3
-"""Shares of the odds from which a report is a duplicate or another story; and from which it may
-be a duplicate, so that nobody is told."""
+"""… from which it is another story."""
 _COMMON = 2
 """Words that two reports must have in common to be related: one rare word is an accident."""
 
@@ -67,6 +68,7 @@ HINTS: tuple[Guard, ...] = (
     new_main_clause,
     something_else,
     mostly_new,
+    outlet_goes_on,
 )
 """What they say is evidence among other evidence, and the reason where it carries the day."""
 
@@ -83,47 +85,41 @@ def judge(pair: Pair) -> Judgement | None:
         return Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
     if pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
-    return _by_texts(pair) if _have_texts(pair) else _weighed(pair)
-
-
-def _have_texts(pair: Pair) -> bool:
-    return not pair.new.bare and not all(member.bare for member in pair.members)
-
-
-def _by_texts(pair: Pair) -> Judgement | None:
-    """Texts are alike or they aren't, and hours between them change little; the weights are of
-    headlines, which say so much less."""
-    if pair.score < RELATED:
-        return None
-    said = hints(pair)
-    if said:
-        return next(iter(said.values()))
-    fact = _new_fact(pair)
-    if fact:
-        return _told(fact)
-    if pair.score >= DUPLICATE:
-        return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
-    return Judgement(relation=Relation.FOLLOW_UP, why=_alike(pair, related=True), loud=False)
+    return _weighed(pair)
 
 
 def _weighed(pair: Pair) -> Judgement | None:
     said = hints(pair)
+    kind = kind_of(pair)
+    if kind == "texts" and pair.score < RELATED:
+        return None  # a sentence in common, in passing
     if only_names.__name__ in said and too_short(pair):
         return said[only_names.__name__]
-    found = odds(evidence(pair, said))
+    if kind == "headlines":  # no text says otherwise
+        for sure in (other_places, outlet_goes_on):
+            if sure.__name__ in said:
+                return said[sure.__name__]
+    found = odds(evidence(pair, said), kind)
     fact = _new_fact(pair)
-    same = found.duplicate >= _DUPLICATE or pair.cosine >= _VERSIONS
+    same = found.duplicate >= _DUPLICATE[kind] or pair.cosine >= _VERSIONS
     if same and not fact:
-        return Judgement(relation=Relation.DUPLICATE, why=_alike(pair))
-    if found.other >= _OTHER:
+        share = max(found.duplicate, pair.cosine)
+        return Judgement(relation=Relation.DUPLICATE, why=_alike(pair), share=share)
+    doubtful = found.duplicate >= _QUIET[kind]
+    if found.other >= _OTHER and not doubtful:
         reasons = [each.why for each in said.values() if each.relation is None]
         return Judgement(relation=None, why=reasons[0]) if reasons else None
     if fact:
         return _told(fact)
     hint = next((each for each in said.values() if each.relation is not None), None)
     why = hint.why if hint else _alike(pair, related=True)
-    loud, new = found.duplicate < _QUIET, hint.news if hint else None
-    return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=loud, news=new)
+    return Judgement(
+        relation=Relation.FOLLOW_UP,
+        why=why,
+        loud=not doubtful,
+        news=hint.news if hint else None,
+        share=found.duplicate,
+    )
 
 
 def _told(fact: News) -> Judgement:

@@ -9,7 +9,7 @@ from bot.model import News, Relation
 from bot.stories.contrast import same_meaning
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
-from bot.stories.pair import Judgement, Pair, follows, number, written
+from bot.stories.pair import RELATED, Judgement, Pair, follows, number, written
 from bot.stories.quantities import MILESTONE, Moved, compare, telling
 from bot.stories.subject import own_names
 from bot.stories.words import listed, stem
@@ -19,6 +19,9 @@ _ANNOUNCED = timedelta(hours=6)
 _GOES_ON = timedelta(hours=1)
 _LATER = timedelta(hours=6)
 """By then most outlets that tell an event have told it."""
+_TOLLS = ("dead", "hurt")
+_OUTDATED = timedelta(hours=18)
+"""How long a toll lower than what was told is an old one, unless it calls itself a correction."""
 _SAYS = 3
 """Words that nobody said, from which a headline says something new."""
 _VERSIONS = 0.9
@@ -62,7 +65,7 @@ _NOT = re.compile(r"(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£
 
 
 def attached(pair: Pair) -> Judgement | None:
-    if pair.new.attach_only or pair.new.comment:
+    if (pair.new.attach_only or pair.new.comment) and pair.score >= RELATED:
         kind = "a round-up" if pair.new.attach_only else "a comment"
         why = f"{kind} that touches “{pair.members[0].title}”"
         return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=False)
@@ -79,6 +82,9 @@ def number_moved(pair: Pair) -> Judgement | None:
     what, now, before = _called(pair, moved), number(moved.now), number(moved.before)
     if others and not pair.anchored:
         return Judgement(relation=None, why=f"another number about something else ({what})")
+    if moved.slot in _TOLLS and moved.now < moved.before and pair.gap <= _OUTDATED:
+        why = f"an earlier count, told late ({what}: {now})"
+        return Judgement(relation=Relation.FOLLOW_UP, why=why, loud=False)
     if moved.alike:
         new = News(kind="moved", what=what, before=before, now=now, status=moved.foreseen)
         return follows(f"{what}: {before} → {now}", new)

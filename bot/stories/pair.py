@@ -28,6 +28,8 @@ class Judgement:
     loud: bool = True
     news: News | None = None
     """What is new, where a guard can say it."""
+    share: float = 1.0
+    """Of the odds: how sure it is that the report is a duplicate."""
 
 
 def follows(why: str, news: News) -> Judgement:
@@ -44,6 +46,11 @@ class Pair:
     """Reports of the event, the first one first."""
     score: float
     cosine: float
+    """With the likest report."""
+    centroid: float = 0.0
+    """Cosine with the sum of the reports."""
+    crowd: int = 1
+    """Events the report could have resembled: the more, the likelier by chance."""
     likeness: float | None = None
     """Of the sentences, where a model has read both."""
     gap: timedelta

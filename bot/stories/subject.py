@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from bot.stories.contrast import shortened
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, is_common
 
@@ -63,5 +64,9 @@ def _own_names(one: Facts, other: Facts) -> frozenset[str]:
         for name in one.names - other.stems
         if concept(name) not in told
         and not is_common(name)
-        and not any(len(name) > 3 and each[:4] == name[:4] for each in other.stems)
+        and not any(_one_name(name, each) for each in other.stems)
     )
+
+
+def _one_name(one: str, other: str) -> bool:
+    return (len(one) > 3 and one[:4] == other[:4]) or shortened(one, other)

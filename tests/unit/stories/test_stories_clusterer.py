@@ -369,6 +369,65 @@ def test_an_outlet_reports_an_event_once() -> None:
     assert shorter.relation is DUPLICATE
 
 
+def test_where_texts_agree_an_outlets_new_headline_is_no_news() -> None:
+    """A page that comes back under another headline, or the video beside the text."""
+    text = (
+        "Kazakhstan's balloon festival is back near Almaty with thirty balloons from ten"
+        " countries, after two years in which storms had kept it on the ground."
+    )
+    change = last(
+        item("Kazakhstan balloon festival returns near Almaty", source="Desk", content=text),
+        item("Balloons fill skies near Almaty as festival is back", 1, source="Desk", content=text),
+    )
+    assert not told(change), change.why
+
+
+def test_a_live_page_is_told_once_and_hides_nothing() -> None:
+    clusterer = Clusterer()
+    reports = [
+        item("UK politics live: minister accused of leaking budget", source="Desk"),
+        item("Minister accused of leaking budget resigns", 1),
+        item("UK politics live: new minister to be named today", 2, source="Desk"),
+        item("UK politics live: a word with voters in Leeds", 3, source="Other"),
+    ]
+    relations = [clusterer.place(each).relation for each in reports]
+    assert relations == [NEW, NEW, DUPLICATE, NEW]
+
+
+def test_a_lower_toll_told_late_is_no_change() -> None:
+    first = item("Israeli strikes kill 14 in southern Lebanon")
+    lower = "Strikes kill 12 in southern Lebanon"
+    assert not told(last(first, item(lower, 3)))
+    assert told(last(first, item("Strikes kill 17 in southern Lebanon", 3)))
+    assert last(first, item(f"Correction: {lower}", 3)).relation is CORRECTION
+
+
+@pytest.mark.parametrize(
+    ("one", "one_text", "other", "other_text"),
+    [
+        ("Florida legislature hears marijuana bill tomorrow", "",
+         "Election board to hear Congress tomorrow over rejection of nomination",
+         "The board is likely to hear the party on Tuesday after its nomination for the upper"
+         " house was rejected at the last minute."),
+        ("A guide to World Cup 2026: What time can fans watch?",
+         "Fans in Europe, Middle East and Africa face late nights as the World Cup is played in"
+         " North America.",
+         "Iranian World Cup players can enter US the day before matches", ""),
+    ],
+)  # fmt: skip
+def test_a_headline_is_no_repeat_of_a_text_that_has_some_of_its_words(
+    one: str, one_text: str, other: str, other_text: str
+) -> None:
+    change = last(item(one, content=one_text), item(other, 1, content=other_text))
+    assert change.relation is not DUPLICATE
+
+
+def test_a_word_cut_short_is_the_same_word() -> None:
+    first = item("India weighs talks with Pak over river water", source="Desk")
+    then = item("India weighs talks with Pakistan over river water", 1, source="Desk")
+    assert last(first, then).relation is DUPLICATE
+
+
 def test_an_aggregator_is_not_one_outlet() -> None:
     reports = [
         item("Hundreds of cats rescued in Vietnam", source="Hub", url="https://a.example/1"),
@@ -555,7 +614,7 @@ def test_what_is_forgotten_leaves_nothing_behind() -> None:
     assert len(clusterer._events) <= 3
     assert len(clusterer._postings) < 40
     assert len(clusterer._frequency) < 40
-    assert len(clusterer._by_url) <= 3
+    assert len(clusterer._by_page) <= 3
 
 
 # ── odd input ────────────────────────────────────────────────────────────────────────────

@@ -163,6 +163,11 @@ def test_numbers_of_other_things_are_not_compared() -> None:
         ("社评：新能源", False, True),
         ("Tesla opens a plant in Berlin", False, False),
         ("Lively debate on tariffs", False, False),
+        ("UK politics live: minister resigns", True, False),
+        ("Police call for calm after riots – UK politics live", True, False),
+        ("Starmer to live in Leeds", False, False),
+        ("Has Trump lost control of the war?", False, True),
+        ("Did the central bank act too late to stop the slide?", False, True),
     ],
 )
 def test_round_ups_and_comments(title: str, attach_only: bool, comment: bool) -> None:
