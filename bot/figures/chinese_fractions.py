@@ -40,7 +40,7 @@ def tenths(text: str, found: Found) -> Found | None:
         value = high = found.low
     if (
         value > 100
-        or (text[end - 1] == "折" and value >= 100)
+        or (text[end - 1] == "折" and (value >= 100 or text[end : end + 1] == "叠"))
         or (
             text[end - 1] == "成"
             and text[end : end + 1]

@@ -207,6 +207,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return False
     if word == "度" and text[found.start - 1 : found.start] in _ONCE_MORE and found.low < 10:
         return False
+    if word in ("栋", "幢") and text[found.start - 1 : found.start] in _ESTATES:
+        return text.startswith(_BUILT, last)
     if word in _HOUSES and _ADDRESS.match(text, last):
         return False
     if word == "级" and found.low >= _CLASS:
@@ -239,6 +241,9 @@ _LAST_YEAR = 2200
 """28亿年, 3000年历史: no year of a calendar is so large, or has a magnitude."""
 _ONCE_MORE = frozenset("经曾已再")
 """已经2度砍下: twice."""
+_ESTATES = frozenset("城苑园区院庄府湾里村墅寓厦")
+_BUILT = ("楼", "房", "住宅", "高层", "高楼", "建筑", "别墅")
+"""绿地城3栋 is one of its houses, 小区3栋楼 are three."""
 _HOUSES = frozenset("幢栋座层楼")
 _ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
 """8幢2单元: part of an address."""
