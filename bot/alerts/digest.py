@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.card import headline
 from bot.alerts.numbers import comparison, reading_of
+from bot.alerts.policy import WITH_ITS_STORY
 from bot.alerts.times import clock_time, zone_of
 from bot.alerts.view import AlertView
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
@@ -171,8 +172,8 @@ def _title(stories: int, unseen: int) -> str:
 def reasons(alerts: Iterable[Alert]) -> str:
     """Why they were held, in words; nothing for what is a digest's by its own wish, or waits
     with what else is told there."""
-    found = dict.fromkeys(alert.why.split(";")[0] for alert in alerts)
-    held = [each for each in found if not _NO_REASON.search(each)]
+    found = dict.fromkeys(alert.why.split(";")[0] for alert in alerts if waits_for_itself(alert))
+    held = [each for each in found if not each.startswith("for the digest")]
     if not held:
         return ""
     more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
@@ -180,7 +181,9 @@ def reasons(alerts: Iterable[Alert]) -> str:
     return f"Held back: {', '.join(shown)}{more}"
 
 
-_NO_REASON = re.compile(r"^for the digest|it waits with its story$")
+def waits_for_itself(alert: Alert) -> bool:
+    """Whether it was held for something of its own, not as a further report of what waits."""
+    return not alert.why.split(";")[0].endswith(WITH_ITS_STORY)
 
 
 def _recap(oldest: datetime, newest: datetime, timezone: str) -> Action:

@@ -142,7 +142,9 @@ def _settings(context: Context, view: View, place: _Place) -> list[str]:
     quiet, zone = rules.quiet_hours_at(destination), rules.timezone_at(destination)
     pause = destination.preferences.cooldown
     parts = [
-        f"quiet hours {written_quiet_hours(quiet)}" if quiet else "no quiet hours",
+        f"quiet hours {written_quiet_hours(quiet)}"
+        if quiet and quiet.start != quiet.end
+        else "no quiet hours",
         f"at most {written_budget(rules.budget_at(destination))}, the rest as a digest",
     ]
     pause = rules.cooldown if pause is None else pause

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.digest import waits_for_itself
 from bot.card import Action, Block, Bullets, Card, Line, Run, line
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.noise import LEAST, Mend, Tally, mend
@@ -171,8 +172,9 @@ def _correction(source: Source, why: str, now: datetime, zone: ZoneInfo) -> Line
 
 
 def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]:
-    """What was not told at once and why; when what waits is due."""
-    held = [each for each in alerts if each.status is not AlertStatus.OPEN]
+    """What was told at once nowhere and why; when what waits is due."""
+    told = {each.story_id for each in alerts if each.status is AlertStatus.OPEN}
+    held = [each for each in alerts if each.story_id not in told and waits_for_itself(each)]
     if not held:
         return []
     reasons = Counter(reason for _, reason in {(each.story_id, _reason(each)) for each in held})

@@ -68,6 +68,11 @@ async def test_what_waits_is_shown_and_sent_when_asked_for(bench: Bench) -> None
     assert due.destination == "ev-desk"
 
 
+async def test_quiet_hours_that_are_ended_are_none(bench: Bench) -> None:
+    ended = await bench.say("digest quiet:none", **OWNER)
+    assert "no quiet hours · at most" in ended.fallback
+
+
 async def test_a_reason_that_all_share_is_said_once(bench: Bench) -> None:
     await hold(bench, "Xiaomi opens a foundry", "ev-desk")
     await hold(bench, "Tesla opens a foundry", "ev-desk")

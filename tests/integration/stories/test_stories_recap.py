@@ -174,6 +174,10 @@ async def test_what_was_held_is_told_with_its_reasons(room: StoryRoom) -> None:
         for n, status in enumerate((AlertStatus.HELD, AlertStatus.DIGESTED, AlertStatus.DROPPED))
         for place in ("console", "elsewhere")
     ]  # fmt: skip
+    # Neither is a reason: it was told at once here, and that waits with another.
+    elsewhere = replace(held[1], id="aheld3", story_id=alert.story_id)
+    along = replace(held[0], id="aheld4", why="it waits with its story; Tesla")
+    held += [elsewhere, along]
     other = item.__class__(id="iother", feed_id=item.feed_id, title="x", seen=item.seen)
     await room.bench.store.ingest([Ingest(item=other, alerts=tuple(held))])
     counted = "1 told at once, 1 told in digests, 1 waiting for a digest, 1 left out of digests"
@@ -183,7 +187,7 @@ async def test_what_was_held_is_told_with_its_reasons(room: StoryRoom) -> None:
     # Of a name it is what was told anywhere: one story at two places is one.
     text = (await room.bench.say("recap Tesla")).fallback
     assert counted in text
-    assert "Held back: quiet hours (3)" in text
+    assert "Held back: quiet hours (3) ·" in text
 
 
 async def test_another_workspaces_watches_are_not_told(room: StoryRoom) -> None:
