@@ -23,6 +23,7 @@ from bot.figures.english_spelled import STARTERS
 from bot.figures.english_status import statuses
 from bot.figures.english_subjects import name_subjects, names_in
 from bot.figures.english_units import read_unit
+from bot.figures.english_wording import change_words
 from bot.figures.found import Found
 from bot.figures.numerals import VULGAR
 from bot.figures.parts import mark_parts
@@ -70,7 +71,10 @@ def _lists_names(tk: Tokens, number: Found, refused: int) -> bool:
     if number.unit or number.scale != 1 or number.spelled or refused < 0:
         return False
     between = tk.low[refused + 1 : number.first]
-    return 0 < len(between) <= 2 and all(word in _LISTS for word in between)
+    if not 0 < len(between) <= 2 or not all(word in _LISTS for word in between):
+        return False
+    moved = between[0] == "to" and not change_words().isdisjoint(tk.low[:refused])
+    return not moved  # "rose in 2024 to 12.3" goes on with no name
 
 
 def _ordinal(tk: Tokens, number: Found) -> None:

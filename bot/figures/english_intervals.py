@@ -59,7 +59,14 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 YEAR = r"(?:1[5-9]|20)\d\d\b(?!%|,\d)"
-DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?!,\d{3}\b(?!\d)|\.\d+\s*(?:%|m|b|t))"
+MEASURES = (
+    r"(?:million|billion|trillion|per\s?cent|pct|basis|percentage|points?|vehicles|units|cars|people"
+    r"|users|jobs|homes|houses|cases|deaths|dead|km|miles|tons|tonnes|barrels|seats|votes|goals|runs"
+    r"|wickets|stores|flights|drones|missiles|countries|companies|dollars|euros|pounds|yuan)\b"
+)
+"""Behind digits that could be a day or a year: they are an amount."""
+_NO_DAY = rf"(?!,\d{{3}}\b(?!\d)|\.\d+\s*(?:%|m|b|t)|\s*%|\s+{MEASURES})"
+DAY_NUMBER = rf"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b{_NO_DAY}"
 COUNT = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|thirty)"
 ORDINAL = r"(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
 UNIT = r"(?:day|week|month|quarter|year|decade)"

@@ -153,13 +153,19 @@ def _noun_before(tk: Tokens, index: int) -> bool:
     if not index or tk.glued(index) or not tk.raw[index - 1].isalpha():
         return False
     low = tk.low[index - 1]
-    if low in units().words or low in units().symbols or tk.glued(index - 1):
+    if low in units().symbols or tk.glued(index - 1) or _measures(low):
         return False
     if tk.word(index - 2) in _MODALS:
         return False
     if low != tk.raw[index - 1] or low in word_set("leading") or low.endswith(_NO_NOUN_ENDS):
         return False
     return not (verbish(low) or low in word_set("past") or low in _tellers())
+
+
+def _measures(low: str) -> bool:
+    """``euro``, ``month``, ``people``; no ``car``, as ``car 12`` is one of several."""
+    unit = units().words.get(low)
+    return unit is not None and (not unit.counted or is_plural(low))
 
 
 _NO_NOUN_ENDS = (

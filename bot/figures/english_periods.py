@@ -22,6 +22,7 @@ from bot.figures.english_intervals import (
     COUNT,
     DATE,
     DAY_NUMBER,
+    MEASURES,
     MONTH,
     MONTHS,
     OF_YEAR,
@@ -243,10 +244,7 @@ def _bare_year(tk: Tokens, index: int) -> bool:
     return number is None
 
 
-AMOUNT = (
-    r"(?:\s*%|[,.:]\d|\s+(?:million|billion|trillion|per\s?cent|pct|vehicles|units|cars|people"
-    r"|users|jobs|homes|cases)\b)"
-)
+AMOUNT = rf"(?:\s*%|[,.:]\d|\s+{MEASURES})"
 """Behind two digits: they are an amount, and no year or day: ``in Q2 25 million users``."""
 _COUNTED = f"# {' '.join(COUNTED)}"
 _ORD_WORDS = "first second third fourth final #"

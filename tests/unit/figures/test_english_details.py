@@ -314,3 +314,28 @@ def test_a_rate_of_exchange_is_in_none_of_its_cents() -> None:
         "paise",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Output rose in Q3 to 12.", 12.0),
+        ("In May 30 points were lost.", 30.0),
+        ("They caught 12.", 12.0),
+        ("They found 45.", 45.0),
+    ],
+)
+def test_a_bare_amount_behind_its_verb_is_read(text: str, value: float) -> None:
+    assert [figure.value for figure in read(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police closed car 12 on Friday.",
+        "He pointed to runway 4, which was empty.",
+        "Workers repaired reactor 3.",
+    ],
+)
+def test_a_singular_counted_noun_labels_its_number(text: str) -> None:
+    assert read(text) == []
