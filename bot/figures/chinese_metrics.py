@@ -10,7 +10,8 @@ from functools import cache
 from bot.figures.found import Found
 from bot.figures.tables import any_of, metrics, words
 
-_CLAUSE = re.compile(r"[，；;：:。！？]|,(?!\d{3})|(?<=[\u4e00-\u9fff%])\s(?=[\u4e00-\u9fff])")
+_MARKS = re.compile(r"[，；;：:。！？,\s]")
+_THOUSANDS = re.compile(r"\d{3}")
 _MACHINE = re.compile("级?(?:的)?[\u4e00-\u9fff]{0,5}?(?:压铸|压机|冲压|锻压|吊|起重|机器|设备)")
 """What a mass belongs to as its force or load, not as what it makes: 9100吨压铸机."""
 _TIMED = re.compile("周期|工期|时差|加速|时间|耗时|续航|时长|寿命")
@@ -35,12 +36,27 @@ CLOSES_LATE = 8.0
 """收于 says when, and another word of its clause what."""
 
 
+def _ends_clause(text: str, mark: re.Match[str]) -> bool:
+    """A comma inside a number ends none, and white space only one between two Chinese words."""
+    at = mark.start()
+    if text[at] == ",":
+        return _THOUSANDS.match(text, at + 1) is None
+    if not text[at].isspace():
+        return True
+    before, after = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    return (before == "%" or _is_han(before)) and _is_han(after)
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
 class Clauses:
     """Where the clauses of a segment begin."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._marks = [match.span() for match in _CLAUSE.finditer(text)]
+        self._marks = [mark.span() for mark in _MARKS.finditer(text) if _ends_clause(text, mark)]
         self._ends = [end for _, end in self._marks]
 
     def at(self, offset: int) -> int:

@@ -19,7 +19,16 @@ from bot.figures.chinese_fractions import (
     read_slash,
     tenths,
 )
-from bot.figures.chinese_numerals import BIG, DECIMAL, DIGIT, NUMERAL, PLACE, new_found, word_in
+from bot.figures.chinese_numerals import (
+    BIG,
+    DECIMAL,
+    DIGIT,
+    NUMERAL,
+    NUMERAL_START,
+    PLACE,
+    new_found,
+    word_in,
+)
 from bot.figures.chinese_refusals import is_code, is_name
 from bot.figures.chinese_scores import is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
@@ -39,6 +48,7 @@ from bot.figures.numerals import ZH_BIG, ZH_TENS, chinese, digits, times
 from bot.figures.tables import any_of, traditional, word_set, words
 
 _KEPT = frozenset("，；：？！（）")
+_WIDE_DIGIT = re.compile("[０-９]")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -51,7 +61,9 @@ def _normal() -> dict[int, str]:
 def normal(text: str) -> str:
     """Full-width digits and signs to ASCII and the traditional characters of the room's words
     to simplified ones; every character stays one character."""
-    return _WIDE_COMMA.sub(",", text).translate(_normal())
+    if _WIDE_DIGIT.search(text) is not None:
+        text = _WIDE_COMMA.sub(",", text)
+    return text.translate(_normal())
 
 
 def read(text: str, masked: bytearray) -> list[Found]:
@@ -85,7 +97,8 @@ def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
     found: list[Found] = []
     at = 0
     while True:
-        match = NUMERAL.search(text, at)
+        begin = NUMERAL_START.search(text, at)
+        match = NUMERAL.match(text, begin.start()) if begin is not None else None
         first = next((start for start in starts if start >= at), len(text))
         if match is None and first == len(text):
             return found

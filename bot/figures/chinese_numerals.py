@@ -22,6 +22,8 @@ NUMERAL = re.compile(
     rf"|(?P<zh>[{DIGIT}{PLACE}{BIG}数几]{{1,40}}"
     rf"(?:点[{DECIMAL}]{{1,12}}[{PLACE}{BIG}]{{0,3}})?)"
 )
+NUMERAL_START = re.compile(rf"[\d{DIGIT}{PLACE}{BIG}数几]")
+"""Where one begins; a set of characters is found much faster than what follows it."""
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 Amount = tuple[float, float, Qualifier]
 """Low and high, which are one but for a range, and what the numeral says of its exactness."""
