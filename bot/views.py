@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView, FigureLine, figure_lines
 from bot.catalogue import Catalogue
-from bot.figures import convert, history, own_point
+from bot.figures import Point, convert, history, own_point
 from bot.figures.sparkline import sparkline
 from bot.judging import READINGS, Evidence, weigh
 from bot.model import (
@@ -164,8 +164,16 @@ class Views:
             part=now.part,
             said=now.said if now.against else (),
             contradicts=before.contradicts,
-            corrected=now.reading if now.replaced is not None and now.reading != own else None,
+            corrected=now.reading if _is_withdrawn(own, now) else None,
         )
+
+
+def _is_withdrawn(own: Reading, now: Point) -> bool:
+    """Whether a correction, or its own outlet since, put another number in its place; not so for
+    who says the right one already, or still says his own."""
+    if now.replaced is None or own.value == now.reading.value:
+        return False
+    return all(each.item_id != own.item_id for each in now.said)
 
 
 def _in_unit(reading: Reading, unit: str) -> float:

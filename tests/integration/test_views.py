@@ -208,3 +208,19 @@ async def test_a_part_is_called_so_where_the_whole_is_told(bench: Bench) -> None
     line = await bench.line(2, "Tesla truck registrations reached 900 in June", MONDAY + HOUR)
     assert line.part == ("truck",)
     assert (line.said, line.contradicts) == ((), ())
+
+
+async def test_who_says_the_right_number_is_not_corrected_to_it(bench: Bench) -> None:
+    bench.watch(replace(WEEKLY, id="w3", period="", condition=parse_condition("any")))
+    await bench.told(1, "Tesla registrations reached 12,000 in June", MONDAY)
+    await bench.told(
+        2, "Tesla registrations reached 8,000 in June", MONDAY + 3 * HOUR, corrects="s1"
+    )
+    line = await bench.line(3, "Tesla registrations hit 8,000 in June", MONDAY + 9 * HOUR, "Wire")
+    assert line.corrected is None
+    other = await bench.line(4, "Tesla registrations hit 9,900 in June", MONDAY + 9 * HOUR, "Post")
+    assert other.corrected is None
+    assert {each.value for each in other.said} == {8_000, 9_900}
+    first = await bench.again(1)
+    assert first.corrected is not None
+    assert first.corrected.value == 8_000
