@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.card import Block, Card, Line, Table, line
 from bot.commands.alerts import alert_named, visible
 from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.figures_table import comparable
 from bot.commands.gather import items_about
 from bot.commands.preview import subjects
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
@@ -171,14 +172,28 @@ async def _series(context: Context, view: View, watch: Watch) -> list[str]:
 
 
 def _pairs(found: Sequence[Point]) -> list[tuple[Point | None, Point]]:
-    return list(zip([None, *found], found, strict=False))
+    """Each with the last before it that it can be compared with: a plan is no step from what was
+    achieved, nor are the first days of a month from the month before."""
+    pairs: list[tuple[Point | None, Point]] = []
+    for number, point in enumerate(found):
+        whole = (each for each in reversed(found[:number]) if comparable(each, point))
+        pairs.append((None if point.partial or not point.actual else next(whole, None), point))
+    return pairs
+
+
+def _moved(row: Point, before: Point | None) -> str:
+    """In per cent; what is in per cent itself moves by points."""
+    if before is not None and row.reading.unit == before.reading.unit == "%":
+        return f"{row.reading.value - before.reading.value:+.3g} points"
+    moved = change(row, before)
+    return "–" if moved is None else f"{moved:+.1f} %"
 
 
 def _row(row: Point, before: Point | None, now: datetime, zone: ZoneInfo) -> tuple[Line, ...]:
     reading = row.reading
     label = reading.period.label if reading.period else ""
-    moved = change(row, before)
     notes = [reading.status] if reading.status not in {"", "actual"} else []
+    notes += row.part[:2]
     if row.partial:
         notes.append("so far")
     if row.replaced is not None:
@@ -190,7 +205,7 @@ def _row(row: Point, before: Point | None, now: datetime, zone: ZoneInfo) -> tup
     return (
         line(label or at(reading.seen, now, zone)),
         line(bold(amount(reading.value, reading.unit)), *(dim(f" · {note}") for note in notes)),
-        line("–" if moved is None else f"{moved:+.1f} %"),
+        line(_moved(row, before)),
         line(
             count_of(len(row.sources), "source"),
             dim(f" · {some(row.sources, shown=2)} · {ago(reading.seen, now)}"),

@@ -232,6 +232,22 @@ async def test_history_of_a_figure_is_its_readings(bench: Bench) -> None:
     assert "+25.0 %" in text
 
 
+async def test_history_of_a_figure_compares_what_can_be_compared(bench: Bench) -> None:
+    said = (
+        ("May", "delivered 10,000 vehicles in May 2026", 40),
+        ("June plan", "targets 50,000 deliveries in June 2026", 30),
+        ("June", "delivered 12,000 vehicles in June 2026", 9),
+        ("its YU7", "delivered 3,000 YU7 in June 2026", 8),
+    )
+    for title, text, days in said:
+        news = f"Xiaomi {text}."
+        await bench.news(f"Xiaomi and {title}", news, ago=timedelta(days=days), story=title)
+    text = (await bench.say("history SU7 deliveries")).fallback
+    assert "12,000 vehicles | +20.0 %" in text
+    assert "50,000 deliveries · target | –" in text
+    assert text.count("%") == 1, "no plan and no other product is a step"
+
+
 async def test_why_gives_the_condition_of_a_figure(bench: Bench) -> None:
     card = await bench.say("why Xiaomi delivered 12,345 vehicles in June")
     assert "SU7 deliveries (figure) — " in card.fallback
