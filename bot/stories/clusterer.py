@@ -243,7 +243,7 @@ class Clusterer:
             shared_figure=any(compare(facts.numbers, member.numbers)[0] for member in members),
         )
         score = score_of(evidences, self._weights)
-        if _UNSURE[0] <= score <= _UNSURE[1]:
+        if self._embedder is not None and _UNSURE[0] <= score <= _UNSURE[1]:
             evidences = replace(evidences, likeness=self._likeness(report, event))
             score = score_of(evidences, self._weights)
         gap = now - event.first

@@ -104,6 +104,8 @@ def opposed(ours: Collection[Sense], theirs: Collection[Sense]) -> frozenset[int
 
 def replaced(ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, str] | None:
     """(their words, our words) when the stems are the same but for one place."""
+    if 3 * sum(map(frozenset(theirs).__contains__, ours)) < 2 * len(ours):
+        return None  # what follows would say so, at twenty times the cost
     blocks = SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes()
     changed = [block for block in blocks if block[0] != "equal"]
     if len(changed) != 1 or changed[0][0] != "replace":
