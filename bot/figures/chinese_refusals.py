@@ -22,7 +22,7 @@ _DASHED_NAME = re.compile(
 )
 """Qwen3-235B, 歼-20; 为-5 is a negative."""
 _STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:ISO|IEC|IEEE|IATF|ECE|EN|UL|GB|GB/T|QC/T|CVE|RFC) ?$|[A-Za-z]\.$"
+    r"(?<![A-Za-z])(?:HS|ISO|IEC|IEEE|IATF|ECE|EN|UL|GB|GB/T|QC/T|CVE|RFC) ?$|[A-Za-z]\.$"
 )
 """ISO 26262; XBB.1.5."""
 _DASHED_ON = re.compile("-[A-Z][a-z]")
@@ -206,6 +206,8 @@ _ROAD = re.compile(
 """Before a distance that says where on a road: 京港澳高速1203公里处, 国道1号南下87.4公里处."""
 _HEADING = re.compile("(?:高速|国道|[GS]\\d{1,4})[^，。；]{0,8}方向$")
 """京沪高速上海方向1200公里."""
+_TRAIN = re.compile("(?:高铁|列车|自强号?|莒光号?|区间车|班机|航班)$")
+"""高铁第1503次."""
 _RACED = re.compile(r"\d{1,2}(?:分\d{1,2})?秒")
 """100米11秒10: the race, and its time."""
 _SIXERS = re.compile(
@@ -264,6 +266,8 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True
     if _on_road(text, found):
+        return True
+    if found.ordinal and _TRAIN.search(text, max(found.start - 4, 0), found.start):
         return True
     if found.dim == "length" and _RACED.match(text, found.last):
         return True

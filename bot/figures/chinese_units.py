@@ -221,7 +221,15 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return False
     if word == "班":
         return found.low >= (100 if found.spelled else 10)
-    if word == "A" and text[found.start - 1 : found.start] not in word_set("zh_before_amount"):
+    if word == "台" and _CHANNELS.search(text, max(found.start - 3, 0), found.start):
+        return False
+    if word == "起" and _is_price(text, found, last):
+        return False
+    if word == "期" and text[found.start - 1 : found.start] in _ESTATES:
+        return False
+    if word in ("A", "J") and text[found.start - 1 : found.start] not in word_set(
+        "zh_before_amount"
+    ):
         return False
     if found.spelled and _other_sense(text, found, word, last):
         return False
@@ -244,6 +252,18 @@ _ONCE_MORE = frozenset("经曾已再")
 _ESTATES = frozenset("城苑园区院庄府湾里村墅寓厦")
 _BUILT = ("楼", "房", "住宅", "高层", "高楼", "建筑", "别墅")
 """绿地城3栋 is one of its houses, 小区3栋楼 are three."""
+_CHANNELS = re.compile("(?:TV|视) ?$")
+"""民视53台."""
+_CASES = re.compile("报|案|发生|查|办|处|共")
+
+
+def _is_price(text: str, found: Found, last: int) -> bool:
+    """298万起 is from what money on; 45万起 of fires are cases."""
+    closed = text[last : last + 1] in ("", "，", "。", "；", "、")
+    cases = _CASES.search(text, max(found.start - 14, 0), found.start)
+    return found.scale > 1 and closed and cases is None
+
+
 _HOUSES = frozenset("幢栋座层楼")
 _ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
 """8幢2单元: part of an address."""
