@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.figures.english_names import Name
 from bot.figures.english_wording import is_plural
 from bot.figures.found import Found
+from bot.figures.parts import whole_words
 from bot.figures.tables import metric_words, place_names, word_set
 from bot.figures.tokens import Tokens
 
@@ -67,11 +68,22 @@ def _is_object(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
     if not _does(tk, other):
         return False
     if tk.clause[name.first] != tk.clause[each.first] or name.first >= each.last:
-        unlike = tk.word(name.first - 1) in _UNLIKE or tk.word(other.first - 1) in _CONTRAST
-        return name.first >= each.last or unlike
+        if name.first >= each.last:
+            return not _has_it(tk, each, name)
+        return tk.word(name.first - 1) in _UNLIKE or tk.word(other.first - 1) in _CONTRAST
     return name.first == other.last + 1 and tk.low[other.last].endswith("d")
 
 
+def _has_it(tk: Tokens, each: Found, name: Name) -> bool:
+    """``Record sales of 31,000 for BYD``, ``…, Tesla said``: behind the number, and its owner."""
+    if tk.word(name.last) in word_set("en_saying"):
+        return True
+    if tk.word(name.first - 1) not in _OWNING:
+        return False
+    return not any(tk.is_number(at) for at in range(each.last, name.first))
+
+
+_OWNING = frozenset({"for", "at", "by"})
 _CONTRAST = frozenset({"while", "whereas", "but"})
 _UNLIKE = frozenset({"unlike", "like", "versus", "besides", "beating", "overtaking", "outselling"})
 
@@ -81,6 +93,8 @@ def _does(tk: Tokens, other: Name) -> bool:
     word, behind = tk.low[other.last - 1], tk.word(other.last)
     if word in place_names() or len(word) == 1 or tk.digit[other.last - 1]:
         return False
+    if word in whole_words() or other.text.islower():
+        return False  # "Record sales", "Electric car sales"
     if other.first == 0 and other.last == 1 and is_plural(word):
         return False  # "Dealers sold 3,000 cars made by Tesla"
     if tk.word(other.first - 1) in word_set("en_prepositions") or behind in _TELLING:
