@@ -26,9 +26,10 @@ def _in_words(found: News) -> str:
         case "moved":
             return _moved(found)
         case "number":
-            return f"{found.now}, for {found.what}"
+            return f"{found.what} {found.now}{_status(found)}"
         case "another":
-            return f"{found.now}, another number than {found.before}"
+            now = f"{found.what} {found.now}".lstrip() + _status(found)
+            return f"{now}, another number than {found.before}"
         case "words":
             return found.what
         case "stage":
@@ -51,6 +52,9 @@ def _moved(found: News) -> str:
         now = f"{now} {what}"
     elif what not in _SIGNS:
         now = f"{what} {now}"
-    if found.status:
-        now = f"{now} ({found.status})"
+    now += _status(found)
     return f"{now}, {sign.format(found.before)} before" if found.before else now
+
+
+def _status(found: News) -> str:
+    return f" ({found.status})" if found.status else ""

@@ -31,6 +31,7 @@ from bot.stories.onward import (
     something_else,
 )
 from bot.stories.pair import LEAST, RELATED, SURE, Judgement, Pair, follows, number
+from bot.stories.quantities import called
 
 _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
@@ -141,7 +142,11 @@ def _new_fact(pair: Pair) -> News | None:
     fresh = sorted(anchor for anchor in pair.new.anchors if anchor[1] not in given)
     if pair.score >= SURE and len(fresh) < len(pair.new.anchors):
         return None  # a longer version of the same headline
-    return News(kind="number", what=fresh[0][0], now=number(fresh[0][1])) if fresh else None
+    if not fresh:
+        return None
+    name, value = fresh[0]
+    of, status = called(pair.new.numbers, value)
+    return News(kind="number", what=f"{name} {of}".rstrip(), now=number(value), status=status)
 
 
 def _alike(pair: Pair, *, related: bool = False) -> str:

@@ -10,7 +10,7 @@ from bot.stories.contrast import same_meaning
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
 from bot.stories.pair import RELATED, Judgement, Pair, follows, number, written
-from bot.stories.quantities import MILESTONE, Moved, compare, telling
+from bot.stories.quantities import MILESTONE, Moved, called, compare, telling
 from bot.stories.subject import own_names
 from bot.stories.words import listed, stem
 
@@ -106,7 +106,9 @@ def _another_milestone(pair: Pair) -> Judgement | None:
         return None
     if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
         return None
-    new = News(kind="another", now=number(ours[0].value), before=number(theirs[0].value))
+    now, before = number(ours[0].value), number(theirs[0].value)
+    what, status = called(pair.new.numbers, ours[0].value)
+    new = News(kind="another", what=what, now=now, before=before, status=status)
     return follows(f"another number: {new.now}, after {new.before}", new)
 
 

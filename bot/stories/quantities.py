@@ -302,6 +302,12 @@ def telling(numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     return tuple(each for each in numbers if abs(each.value) >= _TELLING)
 
 
+def called(numbers: tuple[Quantity, ...], value: float) -> tuple[str, str]:
+    """What a number is of, and how far it is no fact; empty where nothing more is known of it."""
+    found = next((each for each in numbers if each.value == value and each.called), None)
+    return (found.called, found.basis.foreseen) if found else ("", "")
+
+
 def compare(ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> tuple[bool, Moved | None]:
     """(some number is shared, the slot whose numbers differ with theirs and ours).
 

@@ -27,7 +27,11 @@ NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
             News(kind="moved", what="registration", before="3,200", now="3,900"),
             "registration 3,900, 3,200 before",
         ),
-        (News(kind="number", what="Xiaomi", now="12,000"), "12,000, for Xiaomi"),
+        (News(kind="number", what="Xiaomi", now="12,000"), "Xiaomi 12,000"),
+        (
+            News(kind="number", what="Xiaomi deliveries", now="12,000", status="target"),
+            "Xiaomi deliveries 12,000 (target)",
+        ),
         (News(kind="another", before="12,500", now="50,000"), "50,000, another number than 12,500"),
         (
             News(kind="moved", what="money", before="2.1 billion", now="3.4 billion"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.figures import extract
-from bot.model import Figure, Item, News, Period, Relation, StoryChange, make_id
+from bot.model import Figure, Item, Mention, News, Period, Relation, StoryChange, make_id
 from bot.stories import Clusterer
 from bot.stories.facts import headline_of
 
@@ -250,6 +250,27 @@ def test_what_moved_is_called_by_a_word_not_by_its_stem() -> None:
     )
     change = read([titles[0]], titles[1])
     assert change.why == "revenue: 2.1 billion → 3.4 billion"
+
+
+@pytest.mark.parametrize(
+    ("before", "what"),
+    [
+        ("Xiaomi builds its 10,000th SU7 just 32 days after launch", "deliveries"),
+        ("Xiaomi pays CNY 2,500 for night work at the SU7 plant", "Xiaomi deliveries"),
+    ],
+)
+def test_another_number_says_of_what_it_is(before: str, what: str) -> None:
+    clusterer = Clusterer()
+    title = "Xiaomi raises target for night work at the SU7 plant to 120,000 deliveries"
+    for hours, each in enumerate([before, title]):
+        mention = Mention(
+            watch_id="w", field="title", start=0, end=6, text="Xiaomi", score=1.0, why="exact"
+        )
+        figures = extract(each, "", published=START, mentions=[mention], names={"w": "Xiaomi"})
+        change = clusterer.place(item(each, hours), names=["Xiaomi"], figures=figures)
+    assert change.news is not None, change.why
+    assert change.news.what == what
+    assert (change.news.now, change.news.status) == ("120,000", "target")
 
 
 def read(before: list[str], title: str) -> StoryChange:
