@@ -221,6 +221,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         return False
     if word == "班":
         return found.low >= (100 if found.spelled else 10)
+    if word == "车" and _SEAT.match(text, last):
+        return False
     if word == "台" and _CHANNELS.search(text, max(found.start - 3, 0), found.start):
         return False
     if word == "起" and _is_price(text, found, last):
@@ -252,6 +254,8 @@ _ONCE_MORE = frozenset("经曾已再")
 _ESTATES = frozenset("城苑园区院庄府湾里村墅寓厦")
 _BUILT = ("楼", "房", "住宅", "高层", "高楼", "建筑", "别墅")
 """绿地城3栋 is one of its houses, 小区3栋楼 are three."""
+_SEAT = re.compile(r"\d{1,2}[A-F]")
+"""12车03A: where somebody sits in a train."""
 _CHANNELS = re.compile("(?:TV|视) ?$")
 """民视53台."""
 _CASES = re.compile("报|案|发生|查|办|处|共")
