@@ -307,7 +307,7 @@ class _Then:
             if alert.status is AlertStatus.DROPPED:
                 outcome.dropped["left out of a digest"] += 1
             elif alert.status is AlertStatus.HELD or _moment(alert) > until:
-                outcome.waiting += 1
+                outcome.waits.append(replace(self._told(alert), how="digest"))
             elif not alert.silent:
                 outcome.told.append(self._told(alert))
         return outcome

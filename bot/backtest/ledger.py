@@ -82,10 +82,6 @@ class Ledger:
     def held(self) -> list[Entry]:
         return [self._entries[key] for key in self._held]
 
-    @property
-    def waiting(self) -> int:
-        return len(self._held)
-
     def forget(self, now: datetime) -> None:
         """Running stories of which nothing was told for long, and nothing waits."""
         old = [

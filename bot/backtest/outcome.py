@@ -54,10 +54,19 @@ class Outcome:
     """Cards that another report was added to."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Decisions not to tell, by the reason's beginning."""
-    waiting: int = 0
-    """Held at the end, still to be told."""
+    waits: list[Told] = field(default_factory=list)
+    """Held at the end, still to be told in a digest."""
     missed: list[tuple[str, datetime]] = field(default_factory=list)
     """Expected figures that did not come: the watch and its deadline."""
+
+    @property
+    def waiting(self) -> int:
+        return len(self.waits)
+
+    @property
+    def heard(self) -> list[Told]:
+        """What was told and what is still to be: a digest that is due tomorrow loses nothing."""
+        return [*self.told, *self.waits]
 
     @property
     def alerts(self) -> list[Told]:

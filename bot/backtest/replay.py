@@ -160,7 +160,7 @@ class Replay:
 
     async def end(self, moment: datetime) -> Outcome:
         await self.until(moment)
-        self.outcome.waiting = self._ledger.waiting
+        self.outcome.waits = self.held()
         return self.outcome
 
     # ── what is told ─────────────────────────────────────────────────────────────────────

@@ -34,7 +34,7 @@ def report(made: WhatIf, *, examples: int = EXAMPLES) -> Iterator[str]:
     """Line by line."""
     before, after = sides(made)
     zone = zone_of(made.timezone)
-    difference = compare(before.told, after.told)
+    difference = compare(before.heard, after.heard)
     labels = ("really told", "replayed") if made.running is None else ("now", "then")
     yield _headline(made, zone)
     yield from _about(made)
@@ -44,9 +44,9 @@ def report(made: WhatIf, *, examples: int = EXAMPLES) -> Iterator[str]:
     yield from _table("alerts by day", _days(made, before, after, zone), labels)
     for title, count in (("by destination", by_destination), ("by watch", by_watch)):
         yield ""
-        yield from _table(
-            f"told {title}", _rows(count(before.told), count(after.told)), labels, most=ROWS
-        )
+        heard = "told or waiting" if before.waits or after.waits else "told"
+        rows = _rows(count(before.heard), count(after.heard))
+        yield from _table(f"{heard} {title}", rows, labels, most=ROWS)
     for title, told, sign in _changes(difference):
         if told:
             yield ""
@@ -216,7 +216,7 @@ def data(made: WhatIf) -> Mapping[str, Any]:
     """The whole of it; every event gained or lost."""
     before, after = sides(made)
     zone = zone_of(made.timezone)
-    difference = compare(before.told, after.told)
+    difference = compare(before.heard, after.heard)
     return {
         "config": str(made.folder),
         "against": None if made.running is None else str(made.running),
@@ -250,6 +250,7 @@ def _outcome(outcome: Outcome, zone: tzinfo) -> Mapping[str, Any]:
         "alerts_by_day": {day.isoformat(): days[day] for day in sorted(days)},
         "told_by_destination": _sorted(by_destination(outcome.told)),
         "told_by_watch": _sorted(by_watch(outcome.told)),
+        "waiting_by_watch": _sorted(by_watch(outcome.waits)),
     }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
 from bot.stories.meaning import Place, Stage, concept, happenings, ideas, places, reacts, stages
-from bot.stories.quantities import KNOWN, Basis, Quantity, quantities, values
+from bot.stories.quantities import Basis, Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
     Words,
@@ -275,7 +275,10 @@ def _numbers(title: str, figures: Sequence[Figure]) -> tuple[Quantity, ...]:
         for figure in read
         if figure.metric
     )
-    scanned = (replace(each, basis=known.get(each.value, KNOWN)) for each in quantities(title))
+    scanned = (
+        replace(each, basis=known[each.value]) if each.value in known else each
+        for each in quantities(title)
+    )
     return (*scanned, *given)
 
 

@@ -122,6 +122,22 @@ def test_the_table_says_what_changes_and_shows_examples() -> None:
     assert "matched “Xiaomi”" in text
 
 
+def test_what_waits_for_a_digest_is_not_lost() -> None:
+    """A digest that is due after the period tells it yet."""
+    before = Outcome(told=[told(1), told(2)])
+    after = Outcome(told=[told(2)], waits=[told(1, how="digest")])
+    lines = list(report(made(before, after)))
+    assert "Lost: 1 story" not in lines
+    assert "In a digest instead of at once: 1 story" in lines
+    assert next(line for line in lines if line.startswith("waiting")).split()[-1] == "+1"
+    start = lines.index(next(line for line in lines if line.startswith("told or waiting by watch")))
+    assert lines[start + 1].split() == ["Xiaomi", "2", "2"]
+    found = data(made(before, after))
+    assert found["lost"] == []
+    assert [each["story"] for each in found["later"]] == ["s1"]
+    assert found["after"]["waiting_by_watch"] == {"Xiaomi": 1}
+
+
 def test_columns_stand_under_each_other_with_chinese_names_too() -> None:
     outcome = Outcome(told=[told(1), told(2, watches=("小米汽车",))])
     lines = list(report(made(outcome, outcome)))
