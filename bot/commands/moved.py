@@ -55,7 +55,7 @@ def moved(series: Iterable[Series], stretch: Stretch) -> list[Moved]:
 
 
 def _step(series: Series, stretch: Stretch) -> Moved | None:
-    whole = [point for point in series.points if point.actual and not point.partial]
+    whole = [each for each in series.points if each.actual and not each.partial and not each.part]
     fresh = [point for point in whole if stretch.holds(point.first)]
     if not fresh:
         return None

@@ -9,7 +9,7 @@ from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
-from bot.figures.english_names import Name
+from bot.figures.english_names import Name, is_exchange, is_source
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
@@ -48,25 +48,10 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
         if index == 0 and last == 1:
             last, text = _sentence_start(tk, text)
-        if text and not (_is_exchange(tk, index, last) or _is_source(tk, index)):
+        if text and not (is_exchange(tk, index, last) or is_source(tk, index)):
             found.append(Name(index, last, text))
         behind = last
     return found
-
-
-def _is_exchange(tk: Tokens, first: int, last: int) -> bool:
-    """``Tesla (Nasdaq: TSLA)``: a listing, neither the exchange nor the ticker is spoken of."""
-    if tk.word(first - 1) == "(":
-        return tk.word(last) == ":"
-    return tk.word(first - 1) == ":" and "(" in tk.low[max(first - 4, 0) : first]
-
-
-def _is_source(tk: Tokens, first: int) -> bool:
-    """``economists polled by Reuters``: who asked, not of whom it is."""
-    return tk.word(first - 1) == "by" and tk.word(first - 2) in _ASKED
-
-
-_ASKED = frozenset({"polled", "surveyed", "compiled", "collected", "cited", "reviewed", "seen"})
 
 
 def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:

@@ -250,6 +250,8 @@ def test_the_newest_of_a_series_against_the_one_before_it() -> None:
         "Xiaomi deliveries: 12,000 vehicles, week 28, +21.2% on week 27, from 9,900 vehicles"
         " — Ledger"
     ]
+    plant = reading(28, 4_000, days=0.5, item_id="p", source="Wire", about=("wuhan plant",))
+    assert lines(*rows, plant) == lines(*rows), "a part stands for no whole"
     assert lines(
         *rows, stretch=Stretch(since=NOW - timedelta(days=9), until=NOW - timedelta(days=2))
     )[0].startswith("Xiaomi deliveries: 9,900 vehicles, week 27, +6.5% on week 26")
