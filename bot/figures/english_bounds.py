@@ -47,6 +47,8 @@ def bound_ends() -> Mapping[str, int]:
 
 _BEFORE_SPAN = frozenset({"to", "in", "a", "an", "for", "of", "took", "takes", "lasted", "after"})
 """Behind these "over" bounds a time: ``the best week in over two months``."""
+_PLACED = frozenset({"ago", "later", "old"})
+"""Behind a time it is a point or an age, which "over" and "after" bound: ``over 2 years ago``."""
 _MARKS = frozenset({"mark", "level", "threshold", "barrier", "line"})
 _AWAITED = frozenset({"estimate", "target", "forecast", "goal", "guidance", "peak", "record"})
 
@@ -127,18 +129,20 @@ def reaches(tk: Tokens, found: Found, up: int) -> bool:
     return tk.word(up - 1) in ("go", "goes") and found.dim in ("length", "speed")
 
 
+def _passes_by(tk: Tokens, found: Found) -> bool:
+    """``the eye passed 42 nautical miles off``, ``passed 12 of 40 tests``, ``the House received 20
+    bills and passed 12``: no number is left behind."""
+    if found.dim == "length" or not word_set("passed_things").isdisjoint(tk.low[: found.last]):
+        return True
+    return tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1)
+
+
 def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     """``over 24 hours`` is a span of time, ``some`` of "in some 3 cases" fine; ``no more than``
     is longer and was tried first."""
     word = tk.low[at]
-    if word in ("passed", "passes") and found.dim == "length":
-        return True  # "the eye passed 42 nautical miles off"
-    if (
-        word in ("passed", "passes")
-        and tk.word(found.last) in ("of", "to")
-        and tk.is_number(found.last + 1)
-    ):
-        return True  # "passed 12 of 40 tests"
+    if word in ("passed", "passes") and _passes_by(tk, found):
+        return True
     if length == 2 and word == "up" and tk.word(at - 1) in word_set("moving_up"):
         return not reaches(tk, found, at)
     if (
@@ -146,7 +150,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
         and word in ("over", "past", "until", "passed", "after", "beyond")
         and found.is_time
         and tk.word(at - 1) not in _BEFORE_SPAN
-        and tk.word(found.last) not in ("ago", "later", "old")
+        and (word == "until" or tk.word(found.last) not in _PLACED)
     ):
         return True
     if length == 1 and word == "past" and tk.word(at - 1) in ("the", "in"):

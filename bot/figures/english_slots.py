@@ -127,20 +127,33 @@ def _is_compared(tk: Tokens, span: Span) -> bool:
     if not span.label.startswith("since"):
         return False
     first = tk.index_at(span.start)
+    numbers = perfect = False
     for at in range(first - 1, max(first - _BACK, -1), -1):
         low = tk.low[at]
+        if tk.word(at - 1) == "not" and low in _ATTAINED:
+            return True  # "a level not reached since 2019"
         if tk.clause[at] != tk.clause[first] or direction_at(tk, at) or low in word_set("reaching"):
             return False
-        if (low.endswith("est") and len(low) > _SHORT) or low in _EXTREMES:
-            return True
+        if _is_extreme(tk, at):
+            return not (numbers and perfect)  # "a record 12,000 have come since May": till now
+        numbers, perfect = numbers or tk.digit[at], perfect or low in _PERFECT
     return False
+
+
+def _is_extreme(tk: Tokens, at: int) -> bool:
+    low = tk.low[at]
+    if low.endswith("est") and len(low) > _SHORT:
+        return low not in word_set("no_superlatives")
+    return low in _EXTREMES and tk.word(at - 1) != "at"  # "at least"
 
 
 _BACK = 9
 """How many tokens before "since" a superlative is looked for."""
 _SHORT = 4
+_PERFECT = frozenset({"has", "have", "had"})
+_ATTAINED = frozenset({"reached", "hit", "topped", "seen", "recorded", "matched"})
 _EXTREMES = frozenset(
-    {"first", "most", "least", "worst", "best", "only", "not", "unseen", "seen", "peak", "record"}
+    {"first", "most", "least", "worst", "best", "only", "unseen", "seen", "peak", "record"}
 )
 
 

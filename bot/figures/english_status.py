@@ -9,7 +9,7 @@ from bot.figures.english_bounds import bound_ends
 from bot.figures.english_marks import STATUS
 from bot.figures.english_wording import runs, verbish
 from bot.figures.found import Found
-from bot.figures.tables import word_set, words
+from bot.figures.tables import place_names, word_set, words
 from bot.figures.tokens import Tokens, heads
 
 Status = Literal["", "actual", "target", "forecast", "guidance", "rumour"]
@@ -122,13 +122,28 @@ def _marks(tk: Tokens) -> list[Mark]:
             planned = planned or (index > 0 and tk.low[index - 1] == "to")
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
-    if all(status == "actual" for _, status, _ in found) and (to_do := _to_do(tk)):
-        return [(1, "target", to_do)]
+    if all(status == "actual" for _, status, _ in found) and (at := _to_do(tk)):
+        told = [mark for mark in found if mark[0] < at or not _also_to_do(tk, at, mark[0])]
+        return sorted([*told, (at, "target", tk.phrase(at, at + 2))])
     return found
 
 
-def _to_do(tk: Tokens) -> str:
-    """``Rivian to lay off 600 workers``: a headline's future; else empty."""
+def _also_to_do(tk: Tokens, to: int, verb: int) -> bool:
+    """``to be acquired for``, ``to close 500 stores, cut 900 roles``: to come like the rest."""
+    if tk.low[verb - 1] == "be" and to == verb - 2:
+        return True
+    return tk.low[verb] in _UNCHANGED and tk.low[verb - 1] in (",", "and", "&")
+
+
+_UNCHANGED = frozenset(
+    {"cut", "hit", "put", "set", "shut", "let", "quit", "bid", "spread", "split"}
+)
+"""The same in the past."""
+
+
+def _to_do(tk: Tokens) -> int:
+    """``Rivian to lay off 600 workers``: where a headline's future stands, behind its subject; else
+    0. What is told behind it (``after sales fell 12%``) is told as always."""
     at = next((at for at in range(1, min(5, tk.size)) if tk.low[at] == "to"), 0)
     named = at > 0 and all(raw[0].isupper() for raw in tk.raw[:at])
     behind = tk.word(at + 1)
@@ -139,9 +154,11 @@ def _to_do(tk: Tokens) -> str:
         and behind not in word_set("en_prepositions")
         and behind not in bound_ends()
         and behind not in word_set("readers_do")
+        and behind not in place_names()
+        and not (runs(tk) and tk.raw[at + 1][0].isupper())  # "Returning to ODI cricket"
         and not verbish(tk.low[at - 1])
     )
-    return tk.phrase(at, at + 2) if future else ""
+    return at if future else 0
 
 
 def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:

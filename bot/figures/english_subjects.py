@@ -7,13 +7,14 @@ from functools import cache
 
 from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
+from bot.figures.english_indices import index_near, index_of_place, is_index
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metrics import Hit, lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
-from bot.figures.tables import areas, units, word_set, words
+from bot.figures.tables import areas, units, word_set
 from bot.figures.tokens import Tokens
 
 _OF_NAMES = frozenset({"bank", "university", "bureau", "ministry", "department", "house", "board"})
@@ -139,7 +140,12 @@ def _goes_on(tk: Tokens, index: int) -> bool:
         return tk.is_word(index + 1) and tk.raw[index + 1][0].isupper()
     if tk.raw[index] in "&-.":
         return tk.glued(index) and tk.glued(index + 1)
-    return _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
+    averaged = tk.raw[index] == "Average" and tk.low[index - 1] in _AVERAGED
+    return averaged or _can_name(tk, index) or (tk.glued(index) and tk.is_word(index))
+
+
+_AVERAGED = frozenset({"industrial", "transportation", "utility", "stock"})
+"""Behind these it ends the name of an index: ``Dow Jones Industrial Average``."""
 
 
 def name_subjects(
@@ -165,9 +171,7 @@ def name_subjects(
             name = _speaker(tk, names)
         each.subject = name.text if name else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
-        if not each.unit and (
-            each.subject.casefold().startswith(_indices()) or _index_near(each, names)
-        ):
+        if not each.unit and (is_index(each.subject) or index_near(each, names)):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
         if name and not main:
@@ -210,19 +214,6 @@ def _speaker(tk: Tokens, names: list[Name]) -> Name | None:
     return next((name for name in names if tk.word(name.last) in ("said", "says")), None)
 
 
-def _index_near(each: Found, names: list[Name]) -> bool:
-    """``raised its S&P 500 target to 6,600``: of an index, whoever does it."""
-    if each.low < _INDEX:
-        return False
-    near = [name for name in names if 0 <= each.first - name.last <= _NEAR]
-    return any(name.text.casefold().startswith(_indices()) for name in near)
-
-
-_NEAR = 4
-_INDEX = 1000.0
-"""What an index stands at, at least, where only its name is near."""
-
-
 def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
     """Without any name: the words before the metric, ``lithium carbonate prices``."""
     hit = next((hit for hit in hits if hit[2].id == each.metric), None)
@@ -242,11 +233,6 @@ def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
     return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
 
 
-@cache
-def _indices() -> tuple[str, ...]:
-    return tuple(words("indices"))
-
-
 def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Name]) -> Name | None:
     """``Nasdaq added 0.6% and the Dow gained 192 points``: a name that stands free between
     two figures of a clause, with a verb behind it, begins a sentence of its own."""
@@ -262,15 +248,8 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             before = tk.word(name.first - 1)
             joint = tk.word(name.first - 2) if before in ("the", "its") else before
             if joint in ("and", "while", "but", "as"):
-                return _index_of_place(name, names)
+                return index_of_place(name, names)
     return None
-
-
-def _index_of_place(name: Name, names: list[Name]) -> Name:
-    """``France's CAC 40``: the index."""
-    owned = (other for other in names if other.first == name.last)
-    own = next((other for other in owned if other.text.casefold().startswith(_indices())), None)
-    return own or name
 
 
 def _foreseen(tk: Tokens, name: Name) -> bool:
@@ -349,7 +328,7 @@ def _grammatical(tk: Tokens, names: list[Name]) -> Name:
         return names[0]
     free = _free(tk, names)
     if len(free) > 1 and free[1].first == free[0].last:
-        index = free[1].text.casefold().startswith(_indices())
+        index = is_index(free[1].text)
         if index or _is_place(tk, free[0]):
             free = free[1:]  # "Hong Kong's Hang Seng"
     if len(free) > 1 and _describes(tk, free[0], free[1]):
@@ -369,10 +348,11 @@ def _describes(tk: Tokens, first: Name, second: Name) -> bool:
         return False
     if not all(tk.raw[at].isalpha() and tk.raw[at].islower() for at in between):
         return False
-    if any(_is_deed(tk.low[at]) or tk.low[at] in word_set("stops") for at in between):
+    no_nouns = word_set("stops") | word_set("teams_do")
+    if any(_is_deed(tk.low[at]) or tk.low[at] in no_nouns for at in between):
         return False
     if tk.raw[first.last - 1].endswith(("'s", "’s")):
-        return second.text.casefold().startswith(_indices())
+        return is_index(second.text)
     noun = tk.low[second.first - 1]
     return not is_plural(noun) and noun not in word_set("heads_of") and noun not in lexicon()[0]
 

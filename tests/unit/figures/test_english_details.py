@@ -153,6 +153,8 @@ def test_directions(text: str, direction: str) -> None:
         ("Gaza Death Toll Passes 66,000", ">"),
         ("Temperatures were crossing 40 degrees Celsius.", ">"),
         ("The storm passed 42 nautical miles off Cuba.", ""),
+        ("Parliament passed 12 laws last year.", ""),
+        ("The deadline moved until 14 days later.", ""),
         ("The index stayed below the 50 mark.", "<"),
         ("Exports Top 80,000 for First Time", ">"),
         ("Approvals were revised up to 570,000 from 561,000.", ""),
@@ -184,6 +186,9 @@ def test_values_before(text: str, previous: float | None) -> None:
         ("Croatia defender Lovren has made 105 appearances.", "Lovren"),
         ("Canada Adds 60,400 Jobs in Rebound", "Canada"),
         ("Ford boss Jim Farley said it lost $1.3 billion.", "Ford"),
+        ("BYD outsold Tesla with 512,000 deliveries in May.", "BYD"),
+        ("Arsenal sign Gyokeres for £60m", "Arsenal"),
+        ("Dow Jones Industrial Average fell 200 points.", "Dow Jones Industrial Average"),
     ],
 )
 def test_who_is_spoken_of(text: str, subject: str) -> None:
@@ -242,11 +247,21 @@ def test_the_values_before_are_paired_like_those_now() -> None:
         ("It beat the 826,000 FactSet consensus.", "forecast"),
         ("Starbucks to Close 500 Stores, Cut Roles", "target"),
         ("PS6 May Launch in 2027 at $599", "forecast"),
+        ("Bank to be acquired by a rival for $1.8 billion", "target"),
+        ("Exports to China rose 12% in May.", "actual"),
+        ("Exports to China Rose 12% in May", "actual"),
+        ("Returning to ODI cricket, he made 86 runs.", "actual"),
+        ("Talks to end the strike failed after 12 hours.", "actual"),
         ("In May Sales Reached $599 Million", ""),
     ],
 )
 def test_what_was_foreseen_is_no_fact(text: str, status: str) -> None:
     assert read(text)[0].status == status
+
+
+def test_what_is_told_behind_a_plan_is_told_as_always() -> None:
+    jobs, sales = read("Ford to cut 500 jobs after sales fell 12% in May.")
+    assert (jobs.status, sales.status) == ("target", "actual")
 
 
 def test_a_period_of_another_figure_is_not_taken() -> None:

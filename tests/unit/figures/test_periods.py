@@ -140,3 +140,17 @@ def test_a_misspelt_month_is_none() -> None:
     assert [span.label for span in english("rose on 12 Sepember 2024")] == ["2024"]
     assert english("rose in Sepember") == []
     assert [iso(span)[0] for span in english("on 12 Sept 2024")] == ["2024-09-12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("神舟十二号飞船发射成功", []),
+        ("天舟十五号携带5吨物资", []),
+        ("公司十二日公布，销量为3万辆", ["十二日"]),
+        ("定于二十号举行", ["二十号"]),
+        ("十二号，3000人参加", ["十二号"]),
+    ],
+)
+def test_a_number_behind_a_name_is_no_day(text: str, labels: list[str]) -> None:
+    assert [span.label for span in chinese_periods.find(text, TODAY)] == labels

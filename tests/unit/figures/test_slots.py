@@ -24,6 +24,11 @@ def read(text: str) -> list[Figure]:
         ("Bitcoin falls below $100,000 for the first time since May.", [""]),
         ("Turnout in June was 59.7%, the lowest since 2001.", ["June"]),
         ("Shares have risen 40% since January.", ["since January"]),
+        ("Sales fell to 12,000, a level not reached since 2019.", [""]),
+        ("At least 1,072 people have been killed since October.", ["since October"]),
+        ("A record 12,000 migrants have crossed since June.", ["since June"]),
+        ("The protest has drawn 12,000 people since May.", ["since May"]),
+        ("Only 40 cars have been sold since May.", ["since May"]),
         (
             "The plant, the largest in Europe, has made 2 million engines since 2019.",
             ["since 2019"],
