@@ -96,7 +96,7 @@ def alone(told: Sequence[Alert], thread: Sequence[Alert]) -> bool:
     )
 
 
-_PUT_OFF = re.compile(r"quiet hours until|cooldown of|over the budget")
+_PUT_OFF = re.compile(r"quiet hours until|cooldown of|over (the|twice the|half the) budget")
 """As policy's rules ``quiet``, ``cooling`` and ``flood`` say it; what others hold (by wish, not
 news any more, a look-alike) belongs into digests."""
 

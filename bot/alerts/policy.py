@@ -248,14 +248,14 @@ def _flood(case: Case) -> Decision | None:
         return case.say(Verdict.HOLD, case.rules.flood, _shared_release(case))
     budget = case.rules.budget_at(case.state.destination)
     sent = sum(each.created > case.now - budget.window for each in _sent(case))
-    most = budget.messages
+    most, part = budget.messages, "the budget"
     if case.urgent:
-        most = 2 * budget.messages
+        most, part = 2 * budget.messages, "twice the budget"
     elif case.minor:
-        most = -(-budget.messages // 2)
+        most, part = -(-budget.messages // 2), "half the budget, which low severity may use,"
     if sent < most:
         return None
-    why = f"over the budget of {count_of(most, 'message')} within {span(budget.window)}"
+    why = f"over {part} of {count_of(budget.messages, 'message')} within {span(budget.window)}"
     return case.say(Verdict.HOLD, why, _shared_release(case))
 
 
