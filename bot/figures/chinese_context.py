@@ -86,7 +86,8 @@ def bound(text: str, found: Found) -> None:
         return
     if behind.group() == "起":
         follower = text[behind.end() : behind.end() + 1]
-        from_on = found.unit == "CNY" or (not found.unit and found.scale > 1)
+        money = found.known is not None and found.known.currency != ""
+        from_on = money or (not found.unit and found.scale > 1)
         if not from_on or follower in ("步", "诉", "初"):
             return
     found.qualifier = signs[behind.group()]
