@@ -219,7 +219,7 @@ async def _send(context: Context, view: View, place: _Place) -> Card:
     await context.release_now()
     return card(
         f"{count_of(count, 'story', 'stories')} on the way",
-        small("As one digest; what was muted meanwhile is left out."),
+        small(f"{'As one digest; w' if count > 1 else 'W'}hat was muted meanwhile is left out."),
         tone="good",
     )
 

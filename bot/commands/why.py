@@ -58,7 +58,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         item = await item_at(context.store, view.feeds, url)
         if item is None:
             raise CommandError("No stored item has that address", hint="paste its words instead")
-        return await _of_item(context, view, item, None)
+        return await _of_item(context, view, item, await _raised(context, view, item))
     alert = await alert_named(context, view, text)
     if alert is None and text:
         return await _of_text(context, view, text)
@@ -71,6 +71,14 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
 
 
 # ── an alert or a stored item ────────────────────────────────────────────────────────────
+
+
+async def _raised(context: Context, view: View, item: Item) -> Alert | None:
+    """The alert that an item raised here."""
+    change = await context.store.story_of_item(item.id)
+    found = await context.store.alerts_of_story(change.story_id) if change else []
+    here = (each for each in found if each.destination in view.destinations)
+    return next((each for each in here if each.item_id == item.id), None)
 
 
 async def _of_item(context: Context, view: View, item: Item, alert: Alert | None) -> Card:

@@ -97,6 +97,14 @@ async def test_what_was_held_and_told_alone_says_both(bench: Bench) -> None:
     assert "Then: told by a message of its own" in shown
 
 
+async def test_an_address_tells_what_became_of_its_alert(bench: Bench) -> None:
+    item = await bench.news("Xiaomi opens a foundry", url="https://x.example/1", told=("ev-desk",))
+    shown = await bench.say("why https://x.example/1", **OWNER)
+    (alert,) = await bench.store.alerts(destination="ev-desk")
+    assert (alert.item_id, shown.ref) == (item.id, alert.id)
+    assert "Not this" in [each.label for each in shown.actions]
+
+
 async def test_a_stranger_sees_what_waits_and_no_buttons(bench: Bench) -> None:
     await hold(bench, "Xiaomi opens a foundry", "ev-desk")
     shown = await bench.say("digest", **STRANGER)
