@@ -107,13 +107,16 @@ def _muted(case: Case) -> Decision | None:
     mute = muting.mute_of(case.state.mutes, case.state.destination, case.item, stories)
     if mute is not None:
         return case.say(Verdict.DROP, f"{mute.label} is muted until {case.at(mute.until)}")
-    if {each.watch.name for each in case.matched} <= set(case.muted):
+    names = {muting.fold(each.watch.name) for each in case.matched}
+    if names <= set(map(muting.fold, case.muted)):
         return case.say(Verdict.DROP, ", ".join(_name_muted(case, each) for each in case.muted))
     return None
 
 
 def _name_muted(case: Case, name: str) -> str:
-    ids = {each.watch.id for each in case.matched if each.watch.name == name}
+    """``name``: as one of its watches writes it; another may write it otherwise."""
+    wanted = muting.fold(name)
+    ids = {each.watch.id for each in case.matched if muting.fold(each.watch.name) == wanted}
     mute = muting.muted_name({name, *ids}, case.state.destination, case.state.mutes)
     return f"{name} is muted until {case.at(mute.until)}" if mute else f"{name} is muted"
 

@@ -257,6 +257,14 @@ SPECIFICATION = [
         why="Xiaomi is muted until",
     ),
     Case(
+        what="a muted name is dropped however its watches write it",
+        change=change(NEW),
+        matched=matched("XIAOMI", "Xiaomi"),
+        state=state(mutes=(mute("name", "xiaomi"),)),
+        verdict=DROP,
+        why="Xiaomi is muted until",
+    ),
+    Case(
         what="a story that also matches another name is told for that one",
         change=change(NEW),
         matched=matched("Xiaomi", "Tesla"),
