@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_context import direction_at
 from bot.figures.english_marks import METRIC
-from bot.figures.english_wording import change_words, is_plural, metric_verbs, runs
+from bot.figures.english_metric_words import Hit, metric_nouns, named_here
+from bot.figures.english_wording import change_words, is_plural, runs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set, words
 from bot.figures.tokens import Tokens, heads
@@ -29,15 +29,6 @@ def lexicon() -> tuple[dict[str, str], dict[str, int]]:
     return table, heads(table, 3)
 
 
-@cache
-def _nouns() -> frozenset[str]:
-    return frozenset(noun for metric in metrics().values() for noun in metric.nouns)
-
-
-Hit = tuple[int, int, Metric]
-"""Tokens ``[first, last)`` and the metric they name."""
-
-
 def metric_hits(tk: Tokens) -> list[Hit]:
     """All words that name a metric, longest first at each token."""
     table, firsts = lexicon()
@@ -48,17 +39,8 @@ def metric_hits(tk: Tokens) -> list[Hit]:
             for length in range(firsts[tk.low[index]], 0, -1):
                 phrase = tk.joined(index, index + length)
                 metric = table.get(phrase) if index + length <= tk.size else None
-                if metric == "cost" and length == 1 and not _governed(tk, index):
-                    metric = "price"
-                if metric in ("salary", "orders") and length == 1 and _is_act(tk, index):
-                    metric = None
-                if phrase == "spreads" and tk.word(index + 1) in ("to", "across", "through"):
-                    metric = None
-                if phrase == "rate" and tk.word(index - 1) in _ANNUAL:
-                    metric = None  # "to an annual rate of 640K": how it is told
-                if metric and found and _starts_at(tk, index, found[-1]):
-                    metric = None  # "rents start at": of the rent, no price
-                if metric and not _is_noun_here(tk, index, phrase):
+                metric = named_here(tk, index, phrase, metric, found[-1] if found else None)
+                if metric:
                     first = index
                     if metric == "guidance" and found and found[-1][1] == index:
                         first, _, named = found.pop()  # "revenue guidance": of the revenue
@@ -67,51 +49,6 @@ def metric_hits(tk: Tokens) -> list[Hit]:
                     behind = index + length
                     break
     return found
-
-
-_ANNUAL = frozenset({"annual", "annualized", "annualised"})
-
-
-def _starts_at(tk: Tokens, index: int, last: tuple[int, int, Metric]) -> bool:
-    if tk.low[index] in ("traded", "trading", "trades"):
-        return last[2].id == "shares"
-    near = tk.low[index] in ("start", "starts") and index - last[1] <= 5
-    return near and "money" in last[2].dims
-
-
-def _governed(tk: Tokens, index: int) -> bool:
-    """``the cost``, ``cuts cost``: a noun; ``wafers cost`` is the verb and means the price."""
-    before = tk.word(index - 1)
-    return (
-        not before
-        or before in word_set("en_determiners")
-        or bool(direction_at(tk, index - 1))
-        or before.endswith("ing")
-    )
-
-
-def _is_act(tk: Tokens, index: int) -> bool:
-    """``agreed to pay $60 million``, ``ordered Seoul to pay``: nobody's pay, and no order book."""
-    if tk.low[index] == "ordered":
-        return "to" in tk.low[index + 1 : index + _OBJECT]
-    return tk.low[index] == "pay" and tk.word(index - 1) in _PAYING
-
-
-_OBJECT = 7
-"""Tokens within which "to" stands behind whoever is ordered."""
-_PAYING = frozenset(
-    {"to", "will", "would", "must", "could", "may", "should", "can", "they", "we", "you", "not"}
-)
-
-
-def _is_noun_here(tk: Tokens, index: int, phrase: str) -> bool:
-    """``a ship``, ``his order``: a word that names a metric only as a verb stands as a noun."""
-    return (
-        phrase not in _nouns()
-        and phrase in metric_verbs()
-        and tk.word(index - 1) in word_set("en_determiners")
-        and tk.word(index - 1) not in ("unit", "total")
-    )
 
 
 def name_metrics(tk: Tokens, found: list[Found], hits: list[Hit]) -> None:
@@ -162,7 +99,7 @@ def _name_metric(
     previous: Found | None,
     level: Found | None = None,
 ) -> None:
-    own = lexicon()[0].get(each.noun) if each.noun in _nouns() else None
+    own = lexicon()[0].get(each.noun) if each.noun in metric_nouns() else None
     if own and not (each.known and each.known.dim == "count:vehicles"):
         deed = _done_to(tk, each, hits, own)
         each.metric = own
@@ -277,7 +214,7 @@ def _names_it(phrase: str, metric: str) -> bool:
     """Whether the phrase is a name of the metric ("consumer prices"), not what implies it: a
     verb, the crowd of an attendance, the "cost" that is a price."""
     noun = phrase.removesuffix(" guidance")
-    if noun not in _nouns() or noun in word_set("imply_metrics"):
+    if noun not in metric_nouns() or noun in word_set("imply_metrics"):
         return False
     return metric_words().get(noun) == metric
 
@@ -296,7 +233,7 @@ def _done_to(tk: Tokens, each: Found, hits: list[Hit], own: str) -> Hit | None:
     if own in _DONE_TO_THINGS:
         return None
     near = [hit for hit in hits if hit[2].id in deeds and 0 <= each.first - hit[1] <= 4]
-    verbs = [hit for hit in near if own in _PEOPLE or tk.phrase(*hit[:2]) not in _nouns()]
+    verbs = [hit for hit in near if own in _PEOPLE or tk.phrase(*hit[:2]) not in metric_nouns()]
     return verbs[-1] if verbs else None
 
 

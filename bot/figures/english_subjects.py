@@ -9,7 +9,8 @@ from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_indices import index_near, index_of_place, is_index
 from bot.figures.english_marks import CAPITAL
-from bot.figures.english_metrics import Hit, lexicon
+from bot.figures.english_metric_words import Hit
+from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
 from bot.figures.found import Found

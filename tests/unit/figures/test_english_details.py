@@ -201,6 +201,12 @@ def test_who_is_spoken_of(text: str, subject: str) -> None:
         ("Aluminium stocks in LME warehouses slipped to 412,350 tonnes.", "stocks"),
         ("Measles Cases Top 1,500 as Outbreak Spreads to Texas", "cases"),
         ("New home sales surged to a seasonally adjusted annual rate of 640K.", "sales"),
+        ("The annual rate rose to 4%.", "rates"),
+        ("The company fired 400 workers.", "layoffs"),
+        ("Some 400 people were fired.", "layoffs"),
+        ("Hamas fired 400 rockets at Israel.", "rockets"),
+        ("Fire kills 12 people in hotel", "people"),
+        ("Fire kills 12, police say", ""),
     ],
 )
 def test_what_is_measured(text: str, metric: str) -> None:
