@@ -60,16 +60,17 @@ def _apart(pairs: Sequence[Row], rng: random.Random) -> list[Row]:
 
 def _of_pairs(pairs: Iterable[Row], rng: random.Random) -> Iterator[Row]:
     for pair in pairs:
+        name = f"{pair.get('part', '')} {pair['id']}".strip()  # parts count from one each
         first = _START + rng.uniform(0, _DAY) * _HOUR
         for side, hours in (("a", 0.0), ("b", pair["gap_h"])):
-            key = pair["id"] + side
+            key = name + side
             yield {
                 "id": key,
                 "title": pair[side],
                 "body": pair.get(f"{side}_lead", ""),
                 "ts": first + hours * _HOUR,
-                "story": pair["id"] if pair["label"] == "dup" else key,
-                "thread": key if pair["label"] == "new" else pair["id"],
+                "story": name if pair["label"] == "dup" else key,
+                "thread": key if pair["label"] == "new" else name,
                 "names": pair.get("names", ()),
             }
 
