@@ -50,11 +50,13 @@ STEPS: tuple[tuple[re.Pattern[str], Basis], ...] = (
 )
 AS_MUCH = r"(?:\s*(?:more than|at least|over|no less than|>=?|≥)|超过?|至少|逾)?"
 RISES = (
-    r"(?:rises?|grows?|gains?|jumps?|increases?|climbs?|surges?|soars?|(?:is )?up)(?: by)?(?![a-z])"
+    r"(?:rises?|grows?|gains?|jumps?|increases?|climbs?|surges?|soars?|rebounds?|(?:is )?up)"
+    r"(?: by)?(?![a-z])"
     r"|(?:同比|环比)?(?:上涨|增长|上升|增加|涨幅|增幅|涨|升)[了达]?"
 )
 FALLS = (
-    r"(?:falls?|drops?|declines?|decreases?|shrinks?|slides?|plunges?|loses?|(?:is )?down)"
+    r"(?:falls?|drops?|declines?|decreases?|shrinks?|slides?|slips?|dips?|sinks?|tumbles?"
+    r"|plunges?|loses?|(?:is )?down)"
     r"(?: by)?(?![a-z])|(?:同比|环比)?(?:下跌|下降|减少|下滑|跌幅|降幅|跌|降)[了达]?"
 )
 CHANGE: tuple[tuple[re.Pattern[str], Literal["", "high", "low"]], ...] = (
@@ -71,16 +73,20 @@ AND_MORE = r"|\s*(?:及?以上|or more)"
 CROSSES: tuple[tuple[re.Pattern[str], Op], ...] = (
     (
         re.compile(
-            rf"(?:cross(?:es)?|breaks?|{RISES})\s*(?:back\s+)?(?:above|past)(?![a-z])", re.I
+            rf"(?:cross(?:es)?|breaks?|goes|moves|{RISES})\s*(?:back\s+)?(?:above|past)(?![a-z])",
+            re.I,
         ),
         ">",
     ),
     (
         re.compile(
-            rf"(?:cross(?:es)?|breaks?|{FALLS})\s*(?:back\s+)?(?:below|under)(?![a-z])", re.I
+            rf"(?:cross(?:es)?|breaks?|goes|moves|{FALLS})\s*(?:back\s+)?(?:below|under)(?![a-z])",
+            re.I,
         ),
         "<",
     ),
+    (re.compile(rf"(?:{RISES})\s*(?:to|至|到)(?=\s*\S*\d)", re.I), ">="),
+    (re.compile(rf"(?:{FALLS})\s*(?:to|至|到)(?=\s*\S*\d)", re.I), "<="),
 )
 """Where a number goes, not by how much: ``falls below 5,000``."""
 CROSSES_EITHER = re.compile(r"cross(?:es)?\s+(?=\S*\d)", re.I)

@@ -136,7 +136,9 @@ def _compare(text: str, at: int, unit: str) -> Condition | None:
     for pattern, op in COMPARISONS:
         head = pattern.match(text, at)
         if head:
-            return _compared(text, head.end(), op, unit)
+            begin = head.end() + len(text[head.end() :]) - len(text[head.end() :].lstrip())
+            inner = _compare(text, begin, unit) if op == "=" else None  # "is over 5,000"
+            return inner or _compared(text, head.end(), op, unit)
     return None
 
 
