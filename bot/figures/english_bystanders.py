@@ -67,6 +67,8 @@ def _is_object(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
         return False
     if not _does(tk, other):
         return False
+    if each.metric == "orders" and tk.word(name.first - 1) in ("from", "with"):
+        return False  # "Hertz ordered 100,000 cars from Tesla": they fill Tesla's books
     if tk.clause[name.first] != tk.clause[each.first] or name.first >= each.last:
         if name.first >= each.last:
             return not _has_it(tk, each, name)
@@ -119,8 +121,9 @@ def _is_relation(tk: Tokens, name: Name, other: Name) -> bool:
 
 
 def _is_beside(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
-    """``GM, a rival of Ford, delivered``, ``Panasonic, which supplies Tesla, posted``: said along
-    the way of the one before, who does what follows; but not of its head."""
+    """``GM, a rival of Ford, delivered``, ``Panasonic, a Tesla supplier, posted``, ``Panasonic,
+    which supplies Tesla, posted``: said along the way of the one before, who does what follows; but
+    not of its head."""
     clause = tk.clause[name.first]
     if not tk.clause[other.first] < clause < tk.clause[each.first]:
         return False
@@ -129,7 +132,8 @@ def _is_beside(tk: Tokens, each: Found, name: Name, other: Name) -> bool:
     if not words or word_set("heads_of").intersection(words):
         return False
     apposed = words[0] in _APPOSED and words[-1] in _GOVERNING
-    return words[0] in _ASIDE or apposed
+    related = words == [words[0]] and tk.word(name.last) in word_set("relations")
+    return words[0] in _ASIDE or apposed or (related and words[0] in _APPOSED)
 
 
 def speaks_for(tk: Tokens, name: Name | None) -> bool:

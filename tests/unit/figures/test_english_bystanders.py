@@ -31,6 +31,8 @@ def whose(text: str, field: str = "content") -> str:
         ("Tesla supplier Panasonic reported revenue of $15 billion in the quarter.", "Panasonic"),
         ("BYD's battery rival CATL posted a profit of 16 billion yuan.", "CATL"),
         ("Panasonic, which supplies Tesla, posted revenue of $16 billion.", "Panasonic"),
+        ("Panasonic, a Tesla supplier, posted revenue of $16 billion.", "Panasonic"),
+        ("Hertz ordered 100,000 cars from Tesla.", "Tesla"),
         ("GM, a rival of Ford, delivered 700,000 vehicles in the quarter.", "GM"),
         ("BYD Electronic posted revenue of 40 billion yuan.", "BYD Electronic"),
         ("Alibaba Health's revenue was 30 billion yuan.", "Alibaba Health"),
