@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.figures.english_ages import is_age
 from bot.figures.english_wording import is_plural, month_words, verbish
 from bot.figures.numerals import MAGNITUDES
 from bot.figures.tables import Unit, units, word_set
@@ -14,19 +15,30 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     """``phase 3``, ``No. 5``, ``top 10``, ``Box 1420``; also ages: ``Farley, 62, said``."""
     if money is not None:
         return False
-    before = tk.word(index - 1)
     whole = value == int(value) and "," not in tk.raw[index] and "." not in tk.raw[index]
+    said = _is_version(tk, index, value, whole)
+    if said is not None:
+        return said
+    after = tk.word(index + 1)
+    if not whole or after in MAGNITUDES or after in ("%", "percent", "per"):
+        return False
+    said = _is_number_of(tk, index, value)
+    return is_age(tk, index, value) if said is None else said
+
+
+def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | None:
+    """By what a number with a dot or comma can be called, too; ``None`` where nothing says."""
+    before, after = tk.word(index - 1), tk.word(index + 1)
+    dotted = "." in tk.raw[index]
     if before in word_set("versions"):
         return True
-    dotted = "." in tk.raw[index]
     if dotted and before in word_set("labels") and _over(tk, index + 1):
         return True  # "figure 3.2"
     if dotted and before in word_set("software"):  # "node 22.11"
-        return tk.word(index + 1) == "or" or _over(tk, index + 1)
-    after = tk.word(index + 1)
+        return after == "or" or _over(tk, index + 1)
     if dotted and before in _ITS and (after in word_set("versions") or after in _MADE):
         return True  # "the 6.12 kernel"
-    if before in _ITS and tk.word(index + 1) in ("seed", "seeds") and whole:
+    if before in _ITS and after in ("seed", "seeds") and whole:
         return True  # "the 1 seed"
     if before == "of" and whole and tk.is_number(index - 2):
         counted = tk.word(index - 3)  # "after race 20 of 24"
@@ -38,23 +50,22 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True  # "at block 23,104,551"
     if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
         return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
-    if (
-        not whole
-        or tk.word(index + 1) in MAGNITUDES
-        or tk.word(index + 1) in ("%", "percent", "per")
-    ):
-        return False
+    return None
+
+
+def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:
+    """``phase 3``, ``top 10``, ``Box 1420``; ``None`` where no word before it says."""
+    before, after = tk.word(index - 1), tk.word(index + 1)
     if before in word_set("labels") and value < 10_000:
-        measure = units().words.get(tk.word(index + 1))
+        measure = units().words.get(after)
         if measure is not None and measure.dim == "time" and tk.raw[index - 1].islower():
             return False  # "off the line 602 days after"
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
     if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
-        listed = tk.word(index + 1) in ("and", "or", ",", "to") and tk.is_number(index + 2)
+        listed = after in ("and", "or", ",", "to") and tk.is_number(index + 2)
         if listed and not tk.is_word(index + 3):
             return True
     if before in word_set("soft_labels") and value < 1000:
-        after = tk.word(index + 1)
         deed = after.endswith("ed") and tk.raw[index + 1].islower()
         return not tk.is_word(index + 1) or after in word_set("stops") or deed
     if before == "." and tk.word(index - 2) in _SHORTENED:
@@ -64,39 +75,15 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     plain = value < _LABELLED or len(tk.raw[index]) > _DIGITS
     if plain and _noun_before(tk, index) and _over(tk, index + 1):
         return True
-    if (before, tk.word(index + 1)) in (("(", ")"), ("[", "]")):
+    if (before, after) in (("(", ")"), ("[", "]")):
         rated = len(tk.raw[index]) > _DIGITS and index > 1 and tk.raw[index - 2].istitle()
         return value < 100 or (rated and value < _RATED)  # "Gukesh (2752)"
     if before in ('"', "”") and not tk.glued(index) and value < 100 and _over(tk, index + 1):
         return True  # '"Squid Game" 3'
-    after = tk.word(index + 1)
     ends = not tk.is_word(index + 1) or after in word_set("stops")
     if before in word_set("codes") or (before in _TURNING and value < _OLD):
         return ends and after not in DASHES
-    if before == "," and after == "," and value <= 14 and _is_kin(tk, index - 2):
-        return True
-    if before == "," and after == "," and value <= 14 and tk.raw[index - 2].istitle():
-        if _full_name(tk, index - 2):
-            return True  # "Prince George, 12, attended"
-        return not word_set("kin").isdisjoint(tk.low[:index])  # "sons Diego, 12, and Luis, 9,"
-    if before == "at" and after == "," and 14 < value < _AGED and tk.word(index - 2) in _OPENING:
-        named = tk.is_word(index + 2) and tk.raw[index + 2].istitle()  # "At 16, Yamal broke"
-        return named or tk.word(index + 2) in ("he", "she")
-    if after == "and" and before in _OF_AGE and tk.word(index + 2) in ("older", "over", "younger"):
-        return True  # "people 65 and older"
-    if before == "now" and after == "," and tk.word(index - 2) == "," and 14 < value < _AGED:
-        return True  # "star, now 50, buys"
-    listed = before == "," and after == "and" and tk.is_number(index + 2)
-    if listed and value < _AGED and _is_kin(tk, index - 2):
-        tk.masked[index + 2] = 1  # "two boys, 12 and 14,"
-        return True
-    if before == "," and after in (".", "") and 14 < value < _AGED:
-        return _full_name(tk, index - 2)  # "to Greg Abel, 63."
-    if before == "," and after == "," and 14 < value < 110 and tk.is_word(index - 2):
-        return tk.raw[index - 2][0].isupper() or not (
-            is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
-        )
-    return False
+    return None
 
 
 _SHORTENED = frozenset(
@@ -132,14 +119,11 @@ _ITS = frozenset({"the", "a", "its", "new", "latest", "no"})
 _ROUNDS = frozenset({"closing", "opening", "bogey-free", "flawless"})
 _ROUND = (57, 90)
 """Strokes that a round of golf takes."""
-_OPENING = frozenset({"", ",", ";", ".", "and", "but", ":", '"', "“"})
-_OF_AGE = frozenset({"people", "those", "adults", "women", "men", "patients", "children", "aged"})
 _CHAINED = frozenset({"block", "slot"})
 _RATED = 3000.0
 """No player of chess was ever rated so."""
 _TURNING = frozenset({"turn", "turns", "turned", "turning"})
 _OLD = 120.0
-_AGED = 110.0
 
 
 _LABELLED = 1000.0
@@ -198,15 +182,3 @@ def _over(tk: Tokens, index: int) -> bool:
     if low in word_set("deeds") or (tk.glued(index + 1) and tk.raw[index + 1] in DASHES):
         return False  # "12 by-elections"
     return low in word_set("stops") and low not in ("to", "a", "per", "of", "or")
-
-
-def _full_name(tk: Tokens, last: int) -> bool:
-    """Two words with capitals and no more of them: a person's name."""
-    if last < 1 or not (tk.raw[last].istitle() and tk.raw[last - 1].istitle()):
-        return False
-    return not (tk.raw[last - 1].endswith("'s") or verbish(tk.low[last - 1]))
-
-
-def _is_kin(tk: Tokens, index: int) -> bool:
-    """``her son Theo, 6,``: a child."""
-    return not word_set("kin").isdisjoint(tk.low[max(index - 3, 0) : index + 1])
