@@ -12,7 +12,7 @@ from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metric_words import Hit
 from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
-from bot.figures.english_wording import is_plural, metric_verbs, month_words, verbish
+from bot.figures.english_wording import is_plural, metric_verbs, month_words, runs, verbish
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import areas, units, word_set
@@ -95,7 +95,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return False  # "Founded in 2019, …"
     if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
-    if low in _never_names():
+    if low in _never_names() and not _is_thing(tk, index):
         return False
     if low in area_words() and not raw.isupper():
         return _acts(tk, index + 1) or low in (
@@ -111,6 +111,15 @@ def _can_name(tk: Tokens, index: int) -> bool:
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
 
 
+def _is_thing(tk: Tokens, index: int) -> bool:
+    """``Rocket Lab``, ``Rockets from Gaza``; in ``Tesla Shares Crash 12%`` the verb."""
+    if tk.low[index] not in _THINGS_TOO:
+        return False
+    return not index or (runs(tk) and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper())
+
+
+_THINGS_TOO = frozenset({"rocket", "rockets", "crash", "crashes"})
+"""Verbs that move a number, and what may have a name."""
 _NEW_PLACES = frozenset(
     {
         "york", "delhi", "zealand", "orleans", "jersey", "mexico", "hampshire", "england", "south",

@@ -188,6 +188,8 @@ def test_values_before(text: str, previous: float | None) -> None:
         ("Ford boss Jim Farley said it lost $1.3 billion.", "Ford"),
         ("BYD outsold Tesla with 512,000 deliveries in May.", "BYD"),
         ("Arsenal sign Gyokeres for £60m", "Arsenal"),
+        ("Rocket Lab shares rose 12%.", "Rocket Lab"),
+        ("Tesla Shares Crash 12%", "Tesla"),
         ("Dow Jones Industrial Average fell 200 points.", "Dow Jones Industrial Average"),
     ],
 )
