@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alerts.routing import manner_of
 from bot.alerts.state import Rules
-from bot.alerts.times import next_digest, zone_of
+from bot.alerts.times import next_digest, quiet_until, zone_of
 from bot.card import Action, Block, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.edits import Change, save_now, saved
@@ -153,6 +153,9 @@ def _settings(context: Context, view: View, place: _Place) -> list[str]:
     parts += [f"mentions {', '.join(mentions)}"] if mentions else []
     parts.append(zone)
     lines = [" · ".join(parts)]
+    ends = quiet_until(quiet, zone, now)
+    if ends is not None:
+        lines.append(f"Now are quiet hours, until {at(ends, now, zone_of(zone))}.")
     due = next_digest(rules.deliver_at(destination), zone, now)
     if due is not None:
         lines.insert(0, f"The next digest is due {at(due, now, zone_of(zone))}.")

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bot.commands.readings import Series, part_of, status_words
 from bot.figures.agreement import agree
+from bot.figures.period_names import standing_name
 from bot.figures.points import Point
 from bot.model import Period, Reading
 
@@ -47,7 +48,7 @@ def csv_text(series: Iterable[Series], numbers: Mapping[int, int]) -> str:
 
 
 def _rows(series: Series, point: Point, number: int) -> Iterator[dict[str, str]]:
-    for reading in point.readings:
+    for reading in _reports(point):
         period = reading.period
         start, end = _days(period)
         yield {
@@ -56,7 +57,7 @@ def _rows(series: Series, point: Point, number: int) -> Iterator[dict[str, str]]
             "metric": plain(reading.metric),
             "place": plain(reading.area),
             "part": plain(part_of(replace(series, area=""), point)),
-            "period": plain(period.label if period else ""),
+            "period": plain(standing_name(period) if period else ""),
             "start": start,
             "end": end,
             "frequency": period.freq if period else "",
@@ -72,6 +73,20 @@ def _rows(series: Series, point: Point, number: int) -> Iterator[dict[str, str]]
             "url": plain(reading.url),
             "said": reading.said.isoformat(timespec="seconds"),
         }
+
+
+def _reports(point: Point) -> list[Reading]:
+    """Headline and text of one report that give the same number are one line: its fullest words."""
+    found: dict[tuple[object, ...], Reading] = {}
+    for each in point.readings:
+        key = (
+            each.item_id, each.source, each.said, each.value, each.low, each.high,
+            each.qualifier, each.status, each.about,
+        )  # fmt: skip
+        known = found.get(key)
+        if known is None or (not known.unit, -len(known.text)) > (not each.unit, -len(each.text)):
+            found[key] = each
+    return list(found.values())
 
 
 def plain(text: str) -> str:

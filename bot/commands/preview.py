@@ -19,7 +19,7 @@ from bot.catalogue import Catalogue
 from bot.commands.survey import Study, Survey
 from bot.model import Item, Mention
 from bot.ports import Past, Store
-from bot.text import count_of
+from bot.text import count_of, shorten
 
 __all__ = ["DAYS", "EXAMPLES", "Headline", "Preview", "Side", "count", "preview", "subjects"]
 
@@ -124,7 +124,7 @@ def count(before: Sequence[Found], after: Sequence[Found], *, missed: int = 0) -
         alerts_today=_told(old, "alert"),
         digested_today=_told(old, "digest"),
         silent=sum(not each.story_id for each in new.values()),
-        gained=_headlines(new[key] for key in new if key not in old),
+        gained=_headlines((new[key] for key in new if key not in old), marked=True),
         lost=_headlines(old[key] for key in old if key not in new),
         sooner=_headlines(new[key] for key in both if louder[key] > 0),
         later=_headlines(new[key] for key in both if louder[key] < 0),
@@ -150,9 +150,18 @@ def _told(stories: Mapping[str, _Story], how: How) -> int:
     return sum(each.how == how for each in stories.values())
 
 
-def _headlines(stories: Iterable[_Story]) -> tuple[str, ...]:
+def _headlines(stories: Iterable[_Story], *, marked: bool = False) -> tuple[str, ...]:
+    """``marked``: those that are told first, the others with a note: of a figure watch they are
+    stories with such a number for which its condition didn't hold."""
     newest = sorted(stories, key=lambda each: each.first.seen, reverse=True)
-    return tuple(each.first.title or each.first.content for each in newest)
+    if not marked:
+        return tuple(_words(each) for each in newest)
+    told = [_words(each) for each in newest if each.how]
+    return (*told, *(f"{shorten(_words(each), 150)} · no alert" for each in newest if not each.how))
+
+
+def _words(story: _Story) -> str:
+    return story.first.title or story.first.content
 
 
 def _newest(stories: Iterable[_Story]) -> tuple[Headline, ...]:

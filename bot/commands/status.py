@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.state import Rules
+from bot.alerts.times import quiet_until
 from bot.card import Block, Card, Fields, Line, Run, Tone, line
 from bot.commands.command import Arguments, Command, Context
 from bot.commands.say import begin, bold, bullets, button, card, code, paragraph, small
@@ -46,6 +48,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks += _section(
         "Configuration problems; what worked before stays in force", _lines(problems)
     )
+    blocks += _quiet(view, now, zone)
     blocks += await _held(context, view, now, zone)
     blocks += _section("Muted here", [_muted(each, now, zone) for each in muted])
     blocks.append(
@@ -171,6 +174,14 @@ def _next(next_due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     if next_due is None:
         return "none planned"
     return "now" if next_due <= now else both(next_due, now, zone)
+
+
+def _quiet(view: View, now: datetime, zone: ZoneInfo) -> list[Block]:
+    """That these are quiet hours here, and until when."""
+    place = view.catalogue.destination(view.place)
+    rules = Rules.of(view.catalogue.settings)
+    ends = quiet_until(rules.quiet_hours_at(place), rules.timezone_at(place), now)
+    return [paragraph(f"Quiet hours here until {at(ends, now, zone)}.")] if ends else []
 
 
 async def _held(context: Context, view: View, now: datetime, zone: ZoneInfo) -> list[Block]:

@@ -116,14 +116,14 @@ async def _running(
     lines = [_step(each, story, now, zone) for each in shown]
     left = len(found) - len(shown)
     if left:
-        lines.insert(1, line(dim(f"… {count_of(left, 'more')} between …")))
+        lines.insert(1, line(dim(f"… {left:,} more between …")))
     return [paragraph(bold("The running story")), bullets(lines, shown=len(lines))]
 
 
 def _step(step: Step, story: Story, now: datetime, zone: ZoneInfo) -> Line:
     source = step.source
     title = shorten(squeeze(source.title), 160) or "(no title)"
-    others = f" and {count_of(step.others, 'more')}" if step.others else ""
+    others = f" and {step.others:,} more" if step.others else ""
     return line(
         dim(f"{at(source.seen, now, zone)} "),
         Run(title, "bold" if step.story.id == story.id else "plain", web(source.url)),

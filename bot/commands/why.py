@@ -11,6 +11,7 @@ from bot.card import Action, Block, Card, line
 from bot.card import Context as SmallPrint
 from bot.commands.alerts import alert_named, item_at, last_alert, url_in
 from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.conditions_unmet import unmet_blocks
 from bot.commands.evidence import mention_blocks, quote, refusal_blocks
 from bot.commands.not_this import not_this
 from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, small, some
@@ -132,15 +133,20 @@ async def _refused(context: Context, view: View, item: Item, alert: Alert | None
 async def _figure_blocks(
     context: Context, view: View, item: Item, alert: Alert | None, change: StoryChange | None
 ) -> list[Block]:
-    """The figures that a figure watch of the alert wanted."""
-    ids = alert.watch_ids if alert else tuple(view.watches)
-    watches = [view.catalogue.watches[each] for each in ids if each in view.catalogue.watches]
-    watches = [watch for watch in watches if watch.kind == "figure"]
+    """The figures that a figure watch of the alert wanted, and those that met no condition."""
+    known = view.catalogue.watches
+    ids = [each for each in (alert.watch_ids if alert else view.watches) if each in known]
+    wanted = {each: known[each] for each in ids if known[each].kind == "figure"}
+    watches = wanted | {key: each for key, each in view.watches.items() if each.kind == "figure"}
     if not watches:
         return []
     figures = await context.store.figures(item.id)
-    report = Report.of(item, change)
-    return _hit_blocks(await _hits(context, view, watches, figures, report), watches, item)
+    every = list(watches.values())
+    found = await _hits(context, view, every, figures, Report.of(item, change))
+    shown = [hit for hit in found if hit.watch_id in wanted]
+    met = {hit.watch_id for hit in found} | set(wanted if alert else ())
+    others = [watch for key, watch in watches.items() if key not in met]
+    return _hit_blocks(shown, every, item) + unmet_blocks(others, _entities(view), figures, item)
 
 
 def _entities(view: View) -> list[Watch]:

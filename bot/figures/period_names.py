@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.model import Period
+from bot.text import is_cjk
 
 _ABSOLUTE = re.compile(r"\d")
 _MONTHS_OF_HALF = 6
@@ -13,8 +14,14 @@ _QUARTER_STARTS = (1, 4, 7, 10)
 
 
 def standing_name(period: Period) -> str:
-    """The period's label, or its dates where the label depends on when it was said."""
-    if period.start is None or _ABSOLUTE.search(period.label):
+    """The period's label, or its dates where the label depends on when it was said.
+
+    Chinese labels are always named by their dates: ``10月`` is of no year, and one period has one
+    name on a series, whatever language its reports are in.
+    """
+    if period.start is None:
+        return period.label
+    if _ABSOLUTE.search(period.label) and not any(map(is_cjk, period.label)):
         return period.label
     return _dated(period.start, period.end, period.freq) or period.label
 

@@ -73,6 +73,15 @@ async def test_quiet_hours_that_are_ended_are_none(bench: Bench) -> None:
     assert "no quiet hours · at most" in ended.fallback
 
 
+async def test_quiet_hours_that_are_now_are_said(bench: Bench) -> None:
+    said = "until 18:00."
+    begun = await bench.say("digest quiet:09:00-18:00", **OWNER)
+    assert f"Now are quiet hours, {said}" in begun.fallback
+    assert f"Quiet hours here {said}" in (await bench.say("status", **OWNER)).fallback
+    await bench.say("digest quiet:20:00-21:00", **OWNER)
+    assert said not in (await bench.say("status", **OWNER)).fallback
+
+
 async def test_a_reason_that_all_share_is_said_once(bench: Bench) -> None:
     await hold(bench, "Xiaomi opens a foundry", "ev-desk")
     await hold(bench, "Tesla opens a foundry", "ev-desk")

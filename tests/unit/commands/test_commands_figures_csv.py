@@ -45,12 +45,20 @@ def test_a_report_is_a_line() -> None:
     assert tuple(row) == COLUMNS
     assert row == {
         "point": "1", "subject": "小米", "metric": "deliveries", "place": "China",
-        "part": "SU7", "period": "第28周", "start": "2026-07-06", "end": "2026-07-12",
+        "part": "SU7", "period": "week 28 of 2026", "start": "2026-07-06", "end": "2026-07-12",
         "frequency": "W",
         "value": "3200", "low": "", "high": "3500", "unit": "vehicles", "bound": "at least",
         "status": "actual", "counts": "yes", "as_written": "3,200", "source": "a",
         "url": "https://a.example/1", "said": "2026-07-14T00:00:00+00:00",
     }  # fmt: skip
+
+
+def test_headline_and_text_of_one_report_are_one_line() -> None:
+    report = {"item_id": "i1"}
+    [row] = rows(
+        reading("a", 3200, unit="", **report), reading("a", 3200, text="3,200 cars", **report)
+    )
+    assert (row["as_written"], row["unit"]) == ("3,200 cars", "vehicles")
 
 
 def test_it_says_which_reports_count() -> None:

@@ -45,7 +45,7 @@ def test_gained_and_lost_are_told_apart_newest_first() -> None:
         found(4, "D", None, story="s4"),
     ]
     seen = count(before, after)
-    assert (seen.gained, seen.lost) == (("D", "C"), ("A",))
+    assert (seen.gained, seen.lost) == (("C", "D · no alert"), ("A",))
     assert seen.sentence == "3 stories, 2 alerts; +2 −1 against today"
 
 
