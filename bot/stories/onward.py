@@ -61,7 +61,10 @@ def correction(pair: Pair) -> Judgement | None:
     return Judgement(relation=Relation.CORRECTION, why=why)
 
 
-_NOT = re.compile(r"(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£¥]?\d[\d,.]*\b%?)")
+_NOT = re.compile(
+    r"(?<![\w.,])(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£¥]?\d[\d,.]*\b%?)"
+)
+"""The digit of a name (``Q3``, ``SU7``) is no number."""
 
 
 def attached(pair: Pair) -> Judgement | None:

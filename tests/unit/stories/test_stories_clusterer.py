@@ -128,6 +128,12 @@ def test_a_correction_names_what_it_corrects() -> None:
     assert change.why == "23, not 27"
 
 
+def test_a_quarters_digit_is_not_what_a_correction_states() -> None:
+    first = item("Rivian delivered 13,201 vehicles in third quarter")
+    change = last(first, item("Correction: Rivian Q3 deliveries were 13,021, not 13,201", 2))
+    assert change.why == "13,021, not 13,201"
+
+
 def test_a_correction_without_a_number_names_what_it_corrects() -> None:
     change = last(
         item("Xiaomi to build second plant in Wuhan"),
