@@ -339,12 +339,27 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         beside = beside and not _off_average(tk, right)
         if right.is_change and right.unit != "times" and level and beside:
             left.direction, same = right.direction, True
-        if _is_percentage(right) and level and same:
+        if _is_percentage(right) and level and same and (beside or not _parted(tk, left, right)):
             left.stated_change, left.stated_by = _signed(right), right
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
         to = to and tk.clause[left.first] == tk.clause[right.first]
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change, right.stated_by = _signed(left), left
+
+
+def _parted(tk: Tokens, level: Found, change: Found) -> bool:
+    """``cut 500 jobs after sales fell 12%``: the change is told in a statement of its own."""
+    for at in range(level.last, change.first):
+        if tk.low[at] in _PARTING and not (
+            tk.low[at] == "as" and tk.low[at + 1] in word_set("en_prepositions") | _AS_SO
+        ):
+            return True
+    return False
+
+
+_PARTING = frozenset({"after", "as", "while", "when", "because", "but", "though", "although"})
+_AS_SO = frozenset({"much", "many", "well", "high", "low", "compared", "expected", "planned"})
+"""Behind "as" these begin no statement."""
 
 
 def _off_average(tk: Tokens, change: Found) -> bool:

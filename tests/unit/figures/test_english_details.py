@@ -272,6 +272,21 @@ def test_what_is_told_behind_a_plan_is_told_as_always() -> None:
     assert (jobs.status, sales.status) == ("target", "actual")
 
 
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Ford cut 500 jobs after profit fell 12%.", None),
+        ("Revenue rose to $4 billion as shipments rose 12%.", None),
+        ("Sales fell to 4,000 as of May, down 12%.", -12),
+        ("Sales rose 12% to 4,000 as demand grew.", 12),
+    ],
+)
+def test_a_change_of_something_else_is_not_the_figures(text: str, change: float | None) -> None:
+    figures = read(text)
+    level = next(figure for figure in figures if figure.kind != "change")
+    assert level.change == change
+
+
 def test_a_period_of_another_figure_is_not_taken() -> None:
     sales, before = read("Sales reached $4.2 billion, below last year's $4.3 billion.")
     assert sales.period is None
