@@ -233,7 +233,8 @@ def _is_clock(tk: Tokens, end: int) -> bool:
     if not tk.text[end - 4 : end].isdigit():
         return False
     after = tk.index_at(end - 4) + 1
-    return after < tk.size and tk.low[after] in word_set("time_zones")
+    local = tk.word(after) == "local" and tk.word(after + 1) == "time"
+    return local or tk.word(after) in word_set("time_zones")
 
 
 def _bare_year(tk: Tokens, index: int) -> bool:

@@ -97,6 +97,9 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
     if low in _never_names() and not _is_thing(tk, index):
         return False
+    stem = low.removesuffix("'s").removesuffix("’s")
+    if stem != low and (stem in month_words() or stem in word_set("en_periods")):
+        return False  # "June's 40,000 deliveries"
     if low in area_words() and not raw.isupper():
         return _acts(tk, index + 1) or low in (
             "germany",

@@ -37,6 +37,7 @@ def read(text: str) -> list[Figure]:
         ("The Trade Act of 1974 allows duties of up to 25 percent.", [""]),
         ("Sales in June of 2024 were 4,300 cars.", ["June of 2024"]),
         ("Copper was at $11,012 a metric ton by 1605 GMT.", [""]),
+        ("At 2030 local time 12 people died.", [""]),
         ("Output is to reach 90,000 cars by 2030.", ["by 2030"]),
     ],
 )
@@ -59,7 +60,11 @@ def test_the_number_of_people_is_not_that_of_other_things(text: str, metrics: li
 
 @pytest.mark.parametrize(
     "text",
-    ["Economists polled by Reuters expected growth of 2.2%.", "Founded in 2019, it has 3 offices."],
+    [
+        "Economists polled by Reuters expected growth of 2.2%.",
+        "Founded in 2019, it has 3 offices.",
+        "June's 40,000 deliveries were the most.",
+    ],
 )
 def test_who_is_no_subject(text: str) -> None:
     assert [figure.subject for figure in read(text)] == [""]
