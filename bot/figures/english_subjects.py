@@ -91,7 +91,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
     if not tk.marks[index] & CAPITAL or (tk.glued(index) and tk.is_number(index - 1)):
         return False
-    if not index and low.endswith("ed") and tk.word(1) in word_set("en_prepositions"):
+    if not index and _is_participle(low) and tk.word(1) in word_set("en_prepositions"):
         return False  # "Founded in 2019, …"
     if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
@@ -112,6 +112,15 @@ def _can_name(tk: Tokens, index: int) -> bool:
             "spain",
         )
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+def _is_participle(low: str) -> bool:
+    return low.endswith("ed") and len(low) > _SHORT and low not in _ALSO_NAMES
+
+
+_SHORT = 4
+_ALSO_NAMES = frozenset({"united", "allied", "applied", "wired"})
+"""What is called so: ``United to cut 400 flights``; so is whatever is as short as the Fed."""
 
 
 def _is_thing(tk: Tokens, index: int) -> bool:

@@ -189,6 +189,8 @@ def test_values_before(text: str, previous: float | None) -> None:
         ("BYD outsold Tesla with 512,000 deliveries in May.", "BYD"),
         ("Arsenal sign Gyokeres for £60m", "Arsenal"),
         ("Rocket Lab shares rose 12%.", "Rocket Lab"),
+        ("Fed to Cut Rates by 0.5 Points", "Fed"),
+        ("United to cut 400 flights a day", "United"),
         ("Tesla Shares Crash 12%", "Tesla"),
         ("Dow Jones Industrial Average fell 200 points.", "Dow Jones Industrial Average"),
     ],
