@@ -257,11 +257,19 @@ async def _set(
     view = View(context.catalogue(), view.request)
     place = replace(place, destination=view.catalogue.destination(place.name))
     notes: list[Block] = [paragraph(each) for each in _settings(context, view, place)]
-    held = await _held(context, place)
-    if held:
-        kept = count_of(len(held), "story keeps its time", "stories keep their times")
-        notes.append(small(f"What waits already: {kept}. To have it now: ", code("digest now")))
+    notes += await waiting_note(context, place.name)
     return saved(edit, *notes, title=_title(view, place))
+
+
+async def waiting_note(context: Context, destination: str) -> list[Block]:
+    """That what waits there keeps the time it was given, however the place is told from now on."""
+    held = await context.store.alerts(
+        destination=destination, status=AlertStatus.HELD, limit=WAITING
+    )
+    if not held:
+        return []
+    kept = count_of(len(held), "story keeps its time", "stories keep their times")
+    return [small(f"What waits already: {kept}. To have it now: ", code("digest now"))]
 
 
 def _wanted(before: Preferences, text: str, arguments: Arguments) -> Preferences:

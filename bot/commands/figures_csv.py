@@ -81,7 +81,7 @@ def _reports(point: Point) -> list[Reading]:
     for each in point.readings:
         key = (
             each.item_id, each.source, each.said, each.value, each.low, each.high,
-            each.qualifier, each.status, each.about,
+            each.qualifier, each.status,
         )  # fmt: skip
         known = found.get(key)
         if known is None or (not known.unit, -len(known.text)) > (not each.unit, -len(each.text)):

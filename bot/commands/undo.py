@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.card import Card
+from bot.card import Block, Card
 from bot.commands.command import Arguments, Command, Context, Param
+from bot.commands.digest import waiting_note
 from bot.commands.edits import EditKind, current, in_force, same
 from bot.commands.recent import choice, reference_in
 from bot.commands.say import button, card, small
@@ -32,9 +33,16 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     return card(
         f"Undone: {edit.summary}",
         small("It was done by ", _who(edit, request), "."),
+        *(await _waiting(context, edit)),
         tone="good",
         actions=[button("Undo more", "undo")],
     )
+
+
+async def _waiting(context: Context, edit: Edit) -> list[Block]:
+    """Quiet hours that are taken back don't hasten what they held."""
+    told = (edit.after or edit.before or {}) if edit.kind == "arrangement" else {}
+    return await waiting_note(context, str(told["destination"])) if "destination" in told else []
 
 
 def _who(edit: Edit, request: Request) -> str:

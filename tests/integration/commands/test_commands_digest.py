@@ -82,6 +82,15 @@ async def test_quiet_hours_that_are_now_are_said(bench: Bench) -> None:
     assert said not in (await bench.say("status", **OWNER)).fallback
 
 
+async def test_undone_quiet_hours_say_what_still_waits(bench: Bench) -> None:
+    await bench.say("digest quiet:09:00-18:00", **OWNER)
+    assert "What waits" not in (await bench.say("undo", **OWNER)).fallback
+    await bench.say("digest quiet:09:00-18:00", **OWNER)
+    await hold(bench, "Xiaomi opens a foundry", "ev-desk")
+    undone = (await bench.say("undo", **OWNER)).fallback
+    assert "What waits already: 1 story keeps its time. To have it now: digest now" in undone
+
+
 async def test_a_reason_that_all_share_is_said_once(bench: Bench) -> None:
     await hold(bench, "Xiaomi opens a foundry", "ev-desk")
     await hold(bench, "Tesla opens a foundry", "ev-desk")

@@ -56,7 +56,8 @@ def test_a_report_is_a_line() -> None:
 def test_headline_and_text_of_one_report_are_one_line() -> None:
     report = {"item_id": "i1"}
     [row] = rows(
-        reading("a", 3200, unit="", **report), reading("a", 3200, text="3,200 cars", **report)
+        reading("a", 3200, unit="", **report),
+        reading("a", 3200, text="3,200 cars", about=("EV",), **report),
     )
     assert (row["as_written"], row["unit"]) == ("3,200 cars", "vehicles")
 
