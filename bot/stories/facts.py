@@ -122,7 +122,8 @@ class Facts:
     """By what the next headline of the same live page is known; empty for other reports."""
     comment: bool
     bare: bool
-    """It has a headline only: no text tells what else it says."""
+    """It has a headline only, or one with a phrase behind it ("…, it said on Tuesday"): no text
+    tells what else it says."""
     senses: frozenset[Sense]
     """Which of several outcomes it tells."""
     reversals: frozenset[str]
@@ -146,6 +147,10 @@ class Facts:
     seen: datetime
 
 
+_SAYS_MORE = 4
+"""Words beyond those of the headline from which on a text says more."""
+
+
 def facts_of(
     item: Item, title_words: Words, *, title: str, names: Collection[str], figures: Sequence[Figure]
 ) -> Facts:
@@ -154,14 +159,15 @@ def facts_of(
     clauses = _CLAUSE.match(title)
     bare = without_marks(low)
     lead = lead_of(item)
-    told = frozenset(filter(None, title_words.stems)) | _stems(lead)
+    stems, further = frozenset(filter(None, title_words.stems)), _stems(lead)
+    told = stems | further
     template = stems_of(_NUMBERS.sub(" ", bare))
     watched = frozenset(name.casefold() for name in names)
     outlet = _outlet(item)
     return Facts(
         title=title,
         order=tuple(filter(None, title_words.stems)),
-        stems=frozenset(filter(None, title_words.stems)),
+        stems=stems,
         digits=tuple(_NUMBERS.findall(title)),
         chinese=not title.isascii() and _in_chinese(title),
         names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
@@ -181,7 +187,7 @@ def facts_of(
         attach_only=bool(_ROUND_UP.search(title) or _LIVE.search(title)),
         page=_page(title, outlet),
         comment=bool(_COMMENT.search(title) or _QUESTION.search(title)),
-        bare=not lead,
+        bare=len(further - stems) < _SAYS_MORE,
         senses=senses(low, title_words.forms),
         reversals=reversals(low, title_words.forms),
         plain=stems_of(bare),

@@ -7,7 +7,7 @@ to say decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.model import News, Relation
 from bot.stories.apart import (
@@ -96,11 +96,14 @@ def _weighed(pair: Pair) -> Judgement | None:
         return None  # a sentence in common, in passing
     if only_names.__name__ in said and too_short(pair):
         return said[only_names.__name__]
+    seen = evidence(pair, said)
+    if kind == "headlines" and not pair.anchored and not _share_a_word(seen):
+        return Judgement(relation=None, why="nothing in common but a name")
     if kind == "headlines":  # no text says otherwise
         for sure in (other_places, outlet_goes_on):
             if sure.__name__ in said:
                 return said[sure.__name__]
-    found = odds(evidence(pair, said), kind)
+    found = odds(seen, kind)
     fact = _new_fact(pair)
     same = found.duplicate >= _DUPLICATE[kind] or pair.cosine >= _VERSIONS
     if same and not fact:
@@ -121,6 +124,12 @@ def _weighed(pair: Pair) -> Judgement | None:
         news=hint.news if hint else None,
         share=found.duplicate,
     )
+
+
+def _share_a_word(seen: Mapping[str, float]) -> bool:
+    """Whether two headlines say something alike besides one name."""
+    near = seen["nearly told"] or seen["nearly kept"]
+    return bool(seen["words"] or seen["number"] or near or seen["names"] > 1)
 
 
 def _told(fact: News) -> Judgement:
