@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -748,3 +749,22 @@ def test_a_restart_at_any_point_changes_no_answer() -> None:
 )
 def test_what_a_page_of_questions_asks_is_no_news(title: str, bare: str) -> None:
     assert headline_of(item(title)).strip() == bare
+
+
+@pytest.mark.parametrize("outlets", [("Ledger",) * 4, ("Ledger", "Gazette", "Post", "Herald")])
+def test_short_items_of_one_company_are_stories_of_their_own(outlets: Sequence[str]) -> None:
+    """What stands behind each headline ("…, it said on Tuesday") makes no text in common."""
+    headlines = (
+        "Xiaomi opens a research centre in Munich",
+        "Xiaomi recalls scooters over a faulty hinge",
+        "Xiaomi sues a maker of counterfeit chargers",
+        "Xiaomi wins an order for tablets from Malmo's schools",
+    )
+    clusterer = Clusterer()
+    changes = [
+        clusterer.place(
+            item(title, number / 60, content=f"{title}, it said on Tuesday.", source=outlet)
+        )
+        for number, (title, outlet) in enumerate(zip(headlines, outlets, strict=True))
+    ]
+    assert [change.relation for change in changes] == [Relation.NEW] * 4
