@@ -93,9 +93,16 @@ def ref_of(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _title(card: Card) -> list[Json]:
-    title = clip(" ".join(card.title.split()), _HEADLINE) or _NO_TITLE
-    sign = SIGNS.get(card.tone, "")
-    block = section(f"{sign}{mrkdwn((Run(title, 'bold', card.url),)).strip() or _NO_TITLE}")
+    whole, sign = " ".join(card.title.split()), SIGNS.get(card.tone, "")
+    # Escaped, a character takes up to five; a link may take most of the room.
+    for most in (_HEADLINE, _HEADLINE // 5):
+        title = clip(whole, most) or _NO_TITLE
+        text = f"{sign}{mrkdwn((Run(title, 'bold', card.url),)).strip() or _NO_TITLE}"
+        if units(text) <= limits.SECTION:
+            break
+    else:
+        text = f"{sign}{mrkdwn((Run(title, 'bold'),)).strip() or _NO_TITLE}"
+    block = section(text)
     if card.ref and len(card.ref) < limits.ID // 2:
         block["block_id"] = f"{REF}{card.ref}:{_fingerprint(card)}"
     return [block]

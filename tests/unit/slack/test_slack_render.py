@@ -318,3 +318,12 @@ def test_nothing_to_say_is_still_a_message() -> None:
     )
     assert wrong_blocks(message(empty).blocks) == []
     assert message(Card(title="")).blocks[0]["text"]["text"] == "*(no title)*"
+
+
+@pytest.mark.parametrize("address", [700, 1_500])
+def test_a_headline_of_signs_with_a_long_address_fits(address: int) -> None:
+    """Each & takes five characters, and the address stands in the same text."""
+    card = Card(title="&" * 700, url="https://e.example/" + "a" * address)
+    drawn = message(card)
+    assert wrong_blocks(drawn.blocks) == []
+    assert "&amp;" in drawn.blocks[0]["text"]["text"]
