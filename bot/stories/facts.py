@@ -69,7 +69,7 @@ _FUTURE_CN = re.compile(r"将于|即将|拟|将在|预计|倒计时|待")
 _DONE_CN = re.compile(r"成功|完成|圆满|落幕|已经|结束|正式|获批|宣判|抵达|顺利|通过")
 _CLAUSE = re.compile(
     r"^(?P<main>.{15,}?)[,;:]? (?:after|following|in wake of|in the wake of|days after|hours after"
-    r"|weeks after|despite|over) (?P<old>.{8,})$"
+    r"|weeks after|despite|over) (?P<old>.{5,})$"
     r"|^(?P<topic>.{8,40}?)(?:: | [-–—] )(?P<said>.{12,})$",
     re.IGNORECASE,
 )

@@ -31,7 +31,7 @@ from bot.stories.onward import (
     something_else,
 )
 from bot.stories.pair import LEAST, RELATED, SURE, Judgement, Pair, follows, number
-from bot.stories.quantities import called
+from bot.stories.quantities import called, is_rounded
 
 _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
@@ -105,11 +105,12 @@ def _weighed(pair: Pair) -> Judgement | None:
                 return said[sure.__name__]
     found = odds(seen, kind)
     fact = _new_fact(pair)
-    same = found.duplicate >= _DUPLICATE[kind] or pair.cosine >= _VERSIONS
+    same = found.duplicate >= _DUPLICATE[kind] and new_main_clause.__name__ not in said
+    same = same or pair.cosine >= _VERSIONS
     if same and not fact:
         share = max(found.duplicate, pair.cosine)
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair), share=share)
-    doubtful = found.duplicate >= _QUIET[kind]
+    doubtful = found.duplicate >= _QUIET[kind] and new_main_clause.__name__ not in said
     if found.other >= _OTHER and not doubtful:
         reasons = [each.why for each in said.values() if each.relation is None]
         return Judgement(relation=None, why=reasons[0]) if reasons else None
@@ -148,7 +149,11 @@ def _new_fact(pair: Pair) -> News | None:
     if not any(member.anchors for member in pair.members):
         return None
     given = {value for m in pair.members for _, value in (*m.anchors, *m.weak_anchors)}
-    fresh = sorted(anchor for anchor in pair.new.anchors if anchor[1] not in given)
+    fresh = sorted(
+        anchor
+        for anchor in pair.new.anchors
+        if anchor[1] not in given and not any(is_rounded(anchor[1], each) for each in given)
+    )
     if pair.score >= SURE and len(fresh) < len(pair.new.anchors):
         return None  # a longer version of the same headline
     if not fresh:

@@ -109,10 +109,20 @@ def _another_milestone(pair: Pair) -> Judgement | None:
         return None
     if not any(MILESTONE in each.slots for each in (*ours, *theirs)):
         return None
+    if all(_in_common(pair.new, member) < _COMMON for member in pair.members):
+        return None  # of one company, and nothing else in common
     now, before = number(ours[0].value), number(theirs[0].value)
     what, status = called(pair.new.numbers, ours[0].value)
     new = News(kind="another", what=what, now=now, before=before, status=status)
     return follows(f"another number: {new.now}, after {new.before}", new)
+
+
+_COMMON = 2
+
+
+def _in_common(new: Facts, member: Facts) -> int:
+    """How many words two headlines share."""
+    return len(frozenset(map(concept, new.plain)) & frozenset(map(concept, member.plain)))
 
 
 def _moved(pair: Pair) -> Moved | None:
@@ -192,6 +202,11 @@ def _is_told(happening: str, member: Facts) -> bool:
     return happening in member.told or any(same_meaning(happening, each) for each in member.stems)
 
 
+_KNOWN = 0.34
+"""Share of a main clause that may have been told: the regulator that was told to have said it may
+open an investigation."""
+
+
 def new_main_clause(pair: Pair) -> Judgement | None:
     """``X after Y`` and ``Y: X`` where Y is the event and X isn't."""
     if pair.gap <= _GOES_ON:
@@ -200,6 +215,6 @@ def new_main_clause(pair: Pair) -> Judgement | None:
     names = set(map(concept, new.names | seed.names))
     main = set(map(concept, new.main)) - names
     common = (seed.told - names) & set(map(concept, new.old))
-    if not main or seed.told & main or not common:
+    if not main or len(seed.told & main) > _KNOWN * len(main) or not common:
         return None
     return follows("something new after what was told", News(kind="after"))

@@ -326,6 +326,17 @@ def compare(ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> tuple[b
     return shared, changed
 
 
+def is_rounded(value: float, exact: float) -> bool:
+    """Whether the one is the other with fewer digits: ``31,000`` for 30,931; one digit alone says
+    too little."""
+    digits = f"{value:.0f}".rstrip("0")
+    more = f"{exact:.0f}".rstrip("0")
+    if not 1 < len(digits) < len(more):
+        return False
+    step = 10.0 ** (len(f"{value:.0f}") - len(digits))
+    return abs(value - exact) <= step / 2
+
+
 def _moved(mine: Quantity, rivals: list[Quantity]) -> Moved | None:
     """Against the first of them, those of the same basis before others."""
     rival = min(rivals, key=lambda other: not mine.basis.like(other.basis))

@@ -768,3 +768,32 @@ def test_short_items_of_one_company_are_stories_of_their_own(outlets: Sequence[s
         for number, (title, outlet) in enumerate(zip(headlines, outlets, strict=True))
     ]
     assert [change.relation for change in changes] == [Relation.NEW] * 4
+
+
+def test_what_an_authority_does_after_the_event_is_news() -> None:
+    recall = "Xiaomi recalls 30,931 SU7 sedans over assisted-driving software"
+    said = "Xiaomi will recall 30,931 SU7 sedans in China, the market regulator said on Thursday."
+    probe = "Regulator opens investigation into Xiaomi SU7 after recall"
+    also = (
+        "The regulator opened an investigation into Xiaomi's software after the recall of the SU7."
+    )
+    change = last(item(recall, content=said), item(probe, 2, content=also))
+    assert (change.relation, change.loud) == (Relation.FOLLOW_UP, True)
+
+
+def test_a_rounded_number_is_no_new_one() -> None:
+    clusterer = Clusterer()
+    told_ = clusterer.place(
+        item("Xiaomi recalls 30,931 SU7 sedans over driving software"), names=("Xiaomi",)
+    )
+    rounded = item("Xiaomi to recall nearly 31,000 SU7 sedans for driving software flaw", 0.3)
+    change = clusterer.place(rounded, names=("Xiaomi",))
+    assert (change.story_id, change.relation) == (told_.story_id, Relation.DUPLICATE), change.why
+
+
+def test_a_milestone_of_another_thing_follows_nothing() -> None:
+    change = last(
+        item("Tesla China week 47 registrations at 14,200"),
+        item("Tesla Megafactory Shanghai builds 10,000th Megapack", 1.2),
+    )
+    assert change.relation is Relation.NEW, change.why
