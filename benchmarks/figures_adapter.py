@@ -20,7 +20,6 @@ from bot.model import Figure
 LANGS = ("en", "zh")
 _READ_ON = datetime(2025, 7, 14, 9, tzinfo=UTC)
 _STATUS = {"guidance": "forecast"}
-_ZH = {"vehicles": "辆", "items": "个"}
 
 
 def _name(unit: str) -> str:

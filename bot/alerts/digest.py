@@ -5,7 +5,6 @@ Whatever was held comes out of here once: told, or left out for a reason that is
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.card import headline
 from bot.alerts.numbers import comparison, reading_of
-from bot.alerts.policy import WITH_ITS_STORY
+from bot.alerts.policy import PUT_OFF, WITH_ITS_STORY
 from bot.alerts.times import clock_time, zone_of
 from bot.alerts.view import AlertView
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
@@ -88,17 +87,12 @@ def alone(told: Sequence[Alert], thread: Sequence[Alert]) -> bool:
     """Whether what is due is one story that was only put off: that is better told by a card of
     its own. ``thread``: all alerts of its running story; where it has a message, what follows
     stays a digest's."""
-    if len(told) != 1 or not _PUT_OFF.match(told[0].why):
+    if len(told) != 1 or not told[0].why.startswith(PUT_OFF):
         return False
     place = told[0].destination
     return not any(
         other.status is AlertStatus.OPEN and other.destination == place for other in thread
     )
-
-
-_PUT_OFF = re.compile(r"quiet hours until|cooldown of|over (the|twice the|half the) budget")
-"""As policy's rules ``quiet``, ``cooling`` and ``flood`` say it; what others hold (by wish, not
-news any more, a look-alike) belongs into digests."""
 
 
 def heard(view: AlertView, destination: Destination, mutes: Sequence[Mute]) -> AlertView:

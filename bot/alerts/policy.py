@@ -224,7 +224,7 @@ def _quiet(case: Case) -> Decision | None:
     until = case.quiet_until()
     if until is None or case.severe:
         return None
-    return case.say(Verdict.HOLD, f"quiet hours until {case.at(until)}", until)
+    return case.say(Verdict.HOLD, f"{_QUIET} {case.at(until)}", until)
 
 
 def _cooling(case: Case) -> Decision | None:
@@ -235,7 +235,7 @@ def _cooling(case: Case) -> Decision | None:
     if until <= case.now:
         return None
     names = ", ".join(each.watch.name for each in case.matched[:3])
-    why = f"cooldown of {names} until {case.at(until)}"
+    why = f"{_COOLDOWN} {names} until {case.at(until)}"
     return case.say(Verdict.HOLD, why, case.outside_quiet(until))
 
 
@@ -258,7 +258,7 @@ def _flood(case: Case) -> Decision | None:
         most, part = -(-budget.messages // 2), "half the budget, which low severity may use,"
     if sent < most:
         return None
-    why = f"over {part} of {count_of(budget.messages, 'message')} within {span(budget.window)}"
+    why = f"{_OVER} {part} of {count_of(budget.messages, 'message')} within {span(budget.window)}"
     return case.say(Verdict.HOLD, why, _shared_release(case))
 
 
@@ -327,6 +327,10 @@ _PATIENCE = timedelta(hours=1)
 """For which overflow waits at most, however long the budget's window is."""
 
 
+_QUIET, _COOLDOWN, _OVER = "quiet hours until", "cooldown of", "over"
+PUT_OFF = tuple(f"{each} " for each in (_QUIET, _COOLDOWN, _OVER))
+"""How the reasons of ``quiet``, ``cooling`` and ``flood`` begin. What other rules hold (by wish,
+not news any more, a look-alike) belongs into digests."""
 WITH_ITS_STORY = "it waits with its story"
 """For which a report is held that is held for nothing of its own."""
 

@@ -18,7 +18,6 @@ from bot.model import Alert, AlertStatus, Item, Mute, Reading, StoryChange
 SEEDS = 2_000
 """Newest stored readings of a series that are asked for: those of the time replayed are among
 them, and left out."""
-_SENT = (AlertStatus.OPEN, AlertStatus.HELD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -100,7 +100,6 @@ _BOND = re.compile(r"[\u4e00-\u9fff]{2,5}(?:MTN|SCP|PPN|CP|ABN|[转国企]债|0\
 _HOLDING = re.compile("毫升|ml|mL|克(?!拉)|公斤|千克|公里")
 """毫克/100毫升: what stands below the stroke."""
 _WORD = re.compile("[A-Z]{3,}$|[A-Za-z]*[a-z]{3,}$")
-_ON_LARGE = re.compile(r"[多余]?[万亿]|%|[\u4e00-\u9fff]")
 
 
 def _glued_amount(before: str, raw: str, text: str, end: int) -> bool:

@@ -166,8 +166,9 @@ def _crosses(text: str, at: int, unit: str) -> Condition | None:
 _BY_HOW_MUCH = ("%", "％", "per cent", "percent", "pct", "pp")
 
 
-def _compared(text: str, at: int, op: Op, unit: str) -> Condition:
-    number = number_at(text, at)
+def _compared(text: str, at: int, op: Op, unit: str, within: str = "") -> Condition:
+    """``within``: the part of the text that holds the number, where it isn't all of it."""
+    number = number_at(within or text, at)
     return Condition(
         kind=ConditionKind.COMPARE,
         op=op,
@@ -296,14 +297,7 @@ def _behind(text: str, at: int, unit: str) -> Condition | None:
     for pattern, op in BEHIND:
         tail = pattern.search(text, max(at, len(text) - BEHIND_LONGEST))
         if tail:
-            number = number_at(text[: tail.start()].rstrip(), at)
-            return Condition(
-                kind=ConditionKind.COMPARE,
-                op=op,
-                value=number.value,
-                unit=unit_of(number, unit, at),
-                text=text,
-            )
+            return _compared(text, at, op, unit, text[: tail.start()].rstrip())
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.figures.tables import units
 from bot.figures.vocabulary import split_unit
-from bot.model import Figure, Period, Reading
+from bot.model import Figure, Period
 
 _LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SIGNS = {">=": "≥", "<=": "≤"}
@@ -64,7 +64,3 @@ def change(now: float, before: float, unit: str, *, on: Period | None = None) ->
     if on is not None and on.label:
         words += f" on {on.label.removeprefix('the ')}"
     return words
-
-
-def change_from(figure: Figure, reading: Reading) -> str:
-    return change(figure.value, reading.value, figure.unit or reading.unit, on=reading.period)

@@ -2,7 +2,7 @@
 
 The guards of :mod:`bot.stories.judge` speak first, and decide where they are sure. Of the rest
 each is evidence among others here: words in common and words left over, names, numbers,
-outcomes, hours. ``data/weights.txt`` says how much each counts; ``benchmarks/stories_fit.py``
+outcomes, hours. ``data/weights_*.txt`` say how much each counts; ``benchmarks/stories_fit.py``
 makes it from labelled pairs and streams.
 """
 

@@ -6,31 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.card import Card, File
+from bot.card import File
 from bot.commands.edits import PATIENCE, preview_blocks
 from bot.commands.preview import Preview
 from bot.commands.say import begin
 from bot.commands.say import card as answer
 from bot.commands.view import View
 from bot.config import read_watchlists
-from bot.feeds.discovery import Found
-from bot.feeds.identity import feed_id
-from bot.model import Destination, FeedState, User
-from tests.support.bench import Bench, feed
-
-STRANGER = {
-    "user": User(id="slack:U0STRANGER", name="Kim"),
-    "platform": "slack",
-    "scope": "slack:T1",
-    "channel": "C0EV",
-}
-OWNER = {**STRANGER, "user": User(id="slack:U0OWNER", name="Ada")}
-ADMIN = {**STRANGER, "user": User(id="slack:U0BOSS", name="Bo", admin=True)}
-
-
-async def add(bench: Bench, line: str, **request: object) -> Card:
-    return await bench.press(await bench.say(line, **request), "Save", **request)
-
+from bot.model import Destination
+from tests.support.bench import Bench
+from tests.support.editing import ADMIN, OWNER, STRANGER, add
 
 # ── watch add ────────────────────────────────────────────────────────────────────────────
 
@@ -359,137 +344,6 @@ async def test_a_stranger_cannot_press_save_undo_or_read_the_audit(bench: Bench)
     assert (await bench.say("history", **STRANGER)).title.startswith("Only editors")
 
 
-# ── feeds ────────────────────────────────────────────────────────────────────────────────
-
-BLOG = Found(url="https://blog.example/feed", title="The Blog", kind="RSS 2.0")
-
-
-async def test_a_site_is_enough_to_add_a_feed(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    card = await bench.say("feed add blog.example tags:EV every:10m name:Blog")
-    assert card.title == "Add Blog?"
-    assert "Heard by EV makers." in card.fallback
-    saved = await bench.press(card, "Save")
-    assert "Read once" in saved.fallback
-    (made,) = await bench.store.chat_feeds("console")
-    assert (made.name, made.tags, made.every) == ("Blog", ("ev",), timedelta(minutes=10))
-    assert bench.polled == [feed_id(BLOG.url)]
-    assert "followed already" in (await bench.say("feed add blog.example")).title
-    assert "followed already" in (await bench.say(f"feed add {BLOG.url}")).title
-
-
-async def test_the_first_reading_may_fail_and_says_so(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    bench.poll_error = "the server answered 403 Forbidden"
-    saved = await add(bench, "feed add blog.example")
-    assert "The first reading failed: the server answered 403 Forbidden" in saved.fallback
-
-
-async def test_several_feeds_are_a_choice_that_keeps_the_options(bench: Bench) -> None:
-    other = Found(url="https://blog.example/comments", title="Comments", kind="Atom 1.0")
-    bench.sites["blog.example"] = [BLOG, other]
-    bench.sites[other.url] = [other]
-    card = await bench.say('feed add blog.example tags:"ev, china" full_text:yes')
-    assert card.title == "That site has 2 feeds: which one?"
-    saved = await bench.press(await bench.press(card, "2. Comments"), "Save")
-    assert saved.tone == "good"
-    (made,) = await bench.store.chat_feeds("console")
-    assert (made.url, made.tags, made.full_text) == (other.url, ("ev", "china"), True)
-
-
-async def test_a_site_without_feed_is_said_so(bench: Bench) -> None:
-    assert "no feed was found" in (await bench.say("feed add nothing.example")).title.lower()
-    assert "is no address" in (await bench.say("feed add nothing")).title
-
-
-async def test_feeds_are_paused_resumed_removed_and_undone(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    await add(bench, "feed add blog.example")
-    paused = await bench.say("feed pause blog.example")
-    assert paused.title == "Paused the feed blog.example"
-    assert (await bench.store.chat_feeds())[0].paused
-    assert "paused" in (await bench.say("feed list paused")).fallback
-    assert "paused already" in (await bench.say("feed pause blog.example")).title
-    await bench.press(paused, "Undo")
-    assert not (await bench.store.chat_feeds())[0].paused
-    await bench.say("feed pause blog.example")
-    await bench.say("feed resume blog.example")
-    assert not (await bench.store.chat_feeds())[0].paused
-    removed = await add(bench, "feed remove blog.example")
-    assert await bench.store.chat_feeds() == []
-    await bench.press(removed, "Undo")
-    assert len(await bench.store.chat_feeds()) == 1
-    assert "no feed “blag.example”" in (await bench.say("feed remove blag.example")).title
-
-
-async def test_a_feed_is_changed_with_what_comes_of_it(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    bench.files = [replace(bench.files[0], feeds=("tag:ev",))]
-    await bench.changed()
-    await add(bench, "feed add blog.example tags:cars")
-    as_it_is = await bench.say("feed edit blog.example")
-    assert "tags: cars" in as_it_is.fallback
-    assert "every: auto" in as_it_is.fallback
-    card = await bench.say("feed edit blog.example tags:+EV name:Blog every:10m full_text:yes")
-    assert "From now on heard by EV makers." in card.fallback
-    assert (await bench.store.chat_feeds())[0].tags == ("cars",), "nothing is saved yet"
-    await bench.press(card, "Save")
-    (made,) = await bench.store.chat_feeds()
-    assert (made.name, made.tags, made.full_text) == ("Blog", ("cars", "ev"), True)
-    assert made.every == timedelta(minutes=10)
-    back = await bench.say("feed edit Blog tags:-ev every:auto name:none")
-    assert "No longer heard by EV makers." in back.fallback
-    await bench.press(back, "Save")
-    (made,) = await bench.store.chat_feeds()
-    assert (made.name, made.tags, made.every) == ("", ("cars",), None)
-    assert "Edit" in [each.label for each in (await bench.say("feed list blog.example")).actions]
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("feed edit blog.example every:soon", "no length of time"),
-        ("feed edit blog.example every:30d", "can be from"),
-        ("feed edit CnEVPost tags:x", "read-only in chat"),
-        ("feed edit blag.example tags:x", "There is no feed"),
-    ],
-)
-async def test_what_cannot_be_changed_of_a_feed_is_said(bench: Bench, line: str, said: str) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    await add(bench, "feed add blog.example")
-    assert said in (await bench.say(line)).fallback
-
-
-async def test_feed_list_chooses_and_explains(bench: Bench) -> None:
-    bench.feeds.append(feed("https://paper.example/rss", "Paper"))
-    await bench.changed()
-    assert (await bench.say("feed list")).title == "3 feeds"
-    assert (await bench.say("feed list tag:ev")).title == "2 feeds"
-    assert "Next poll" in (await bench.say("feed list paper")).fallback
-    assert "No feed is" in (await bench.say("feed list failing")).title
-
-
-async def test_feeds_of_another_workspace_are_its_own(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    await add(bench, "feed add blog.example name:Blog", **OWNER)
-    assert "Blog" in (await bench.say("feed list", **OWNER)).fallback
-    assert "Blog" not in (await bench.say("feed list")).fallback
-    assert "no feed “Blog”" in (await bench.say("feed remove Blog")).title
-    assert "followed already" in (await bench.say("feed add blog.example")).title
-
-
-async def test_a_feed_goes_by_its_own_title_too(bench: Bench) -> None:
-    bench.sites["blog.example"] = [BLOG]
-    await add(bench, "feed add blog.example")
-    state = FeedState(feed_id=feed_id(BLOG.url), title="The Blog", items_per_day=2.5)
-    await bench.store.save_state(state)
-    card = await bench.say("feed remove the blog")
-    assert card.title == "Remove the feed The Blog?"
-    assert "about 2.5 new items a day" in card.fallback
-    bench.sites["x.example"] = [Found(url="https://x.example/feed", title="X")]
-    assert "“every:” can be from" in (await bench.say("feed add x.example every:1y")).title
-
-
 # ── mute, follow, export ─────────────────────────────────────────────────────────────────
 
 
@@ -582,115 +436,6 @@ async def test_export_is_read_back_as_it_was(bench: Bench) -> None:
     assert (back.name, back.post_to) == (made.name, made.post_to)
     (was,), (now,) = made.watches, back.watches
     assert replace(now, id=was.id, origin=was.origin) == was
-
-
-# ── not this ─────────────────────────────────────────────────────────────────────────────
-
-
-async def test_one_press_applies_a_phrase_and_undo_takes_it_back(bench: Bench) -> None:
-    await add(bench, "watch add Rivian")
-    await bench.news("New Rivian Adventure Network expands", told=("console",))
-    await bench.news("Rivian R2 spied", told=("console",), ago=timedelta(hours=2))
-    alert = (await bench.store.alerts(destination="console"))[0].id
-    card = await bench.say("not-this")
-    labels = [action.label for action in card.actions]
-    assert labels == ["Not in “Rivian Adventure”", "Mute instead"]
-    assert "would have stopped nothing else of 1 alert in 30 days" in card.fallback
-    done = await bench.press(card, "Not in “Rivian Adventure”")
-    assert done.title == "Kept “Rivian Adventure” out: Rivian on Console"
-    (made,) = (await bench.store.watchlists("console"))[0].watches
-    assert made.exclude == ("Rivian Adventure",)
-    assert (await bench.press(card, "Not in")).title == "Rivian on Console is so already"
-    assert "doesn't count there any more" in (await bench.say(f"not-this {alert}")).fallback
-    assert (await bench.press(done, "Undo")).title.startswith("Undone: kept “Rivian Adventure”")
-    (again,) = (await bench.store.watchlists("console"))[0].watches
-    assert again.exclude == ()
-    assert (await bench.say(f"why {alert} not-this")).title == card.title
-
-
-async def test_a_phrase_that_is_typed_is_previewed(bench: Bench) -> None:
-    await add(bench, "watch add Rivian")
-    await bench.news("New Rivian Adventure Network expands", told=("console",))
-    shown = await bench.say('not-this exclude:"rivian adventure"')
-    assert "0 stories, 0 alerts; +0 −1 against today" in shown.fallback
-    assert (await bench.press(shown, "Save")).tone == "good"
-    again = await bench.say('not-this exclude:"rivian adventure"')
-    assert "kept out already" in again.title
-    assert "doesn't contain" in (await bench.say("not-this exclude:pie")).title
-
-
-async def test_one_press_asks_for_context_and_undo_takes_it_back(bench: Bench) -> None:
-    await add(bench, "watch add Apple")
-    for number, title in enumerate((
-        "Apple unveils an iPhone with a thinner frame",
-        "Apple cuts iPhone prices in China",
-        "Apple sues a maker of iPhone clones",
-    )):  # fmt: skip
-        await bench.news(title, ago=timedelta(hours=number + 2), told=("console",))
-    await bench.news("Washington likes its Apple harvest", told=("console",))
-    card = await bench.say("not-this")
-    assert (
-        "Count it only near iPhone · would have stopped nothing else of 3 alerts" in card.fallback
-    )
-    done = await bench.press(card, "Only near iPhone")
-    assert done.title == "Asked for iPhone near it: Apple on Console"
-    assert [w.context for w in (await bench.store.watchlists("console"))[0].watches] == [
-        ("iPhone",)
-    ]
-    await bench.press(done, "Undo")
-    assert [w.context for w in (await bench.store.watchlists("console"))[0].watches] == [()]
-
-
-async def test_one_press_mutes_the_outlet_that_is_the_cause(bench: Bench) -> None:
-    bench.feeds.append(feed("https://gazette.example/feed", "Gazette"))
-    await bench.changed()
-    noise, *others = bench.feeds
-    told, hour = ("console",), timedelta(hours=1)
-    for number, title in enumerate(("finished", "broken", "a myth", "down"), 2):
-        await bench.news(f"Tesla is {title}", of=noise, ago=number * hour, told=told)
-    await bench.news("Lei Jun is here", of=noise, ago=9 * hour, told=told)
-    for number, title in enumerate(("Tesla opens a plant", "Tesla cuts prices"), 2):
-        for by in others:
-            url = f"https://{by.name}.example/{number}"
-            await bench.news(title, of=by, story=title, ago=number * hour, url=url, told=told)
-    await bench.news("Tesla is doomed", of=noise, told=told)
-    card = await bench.say("not-this")
-    assert "Mute CnEVPost here for a week · would also have stopped 4 of 6 alerts" in card.fallback
-    assert ", and 1 alert of other names" in card.fallback
-    done = await bench.press(card, "Mute CnEVPost, 1 week")
-    (mute,) = await bench.store.mutes(bench.now)
-    assert (mute.kind, mute.target) == ("feed", noise.id)
-    await bench.press(done, "Undo")
-    assert await bench.store.mutes(bench.now) == []
-
-
-async def test_not_this_on_a_file_names_the_place(bench: Bench) -> None:
-    await bench.news("Tesla Semi enters production", told=("console",))
-    card = await bench.say("not-this")
-    assert "watchlists/ev.yaml:8" in card.fallback
-    assert "exclude: [Tesla Semi]" in card.fallback
-    assert [action.label for action in card.actions] == ["Mute instead"]
-
-
-async def test_not_this_never_offers_what_would_hide_the_name_itself(bench: Bench) -> None:
-    for number, end in enumerate(("its target", "wages", "10 billion", "the bar")):
-        await bench.news(f"Tesla raises {end}", ago=timedelta(hours=2 + number))
-    await bench.news("Tesla raises hopes", told=("console",))
-    card = await bench.say("not-this")
-    assert "exclude:" not in card.fallback
-    assert [action.label for action in card.actions] == ["Mute instead"]
-    assert "No words beside it are particular to it" in card.fallback
-
-
-async def test_not_this_counts_news_from_before_the_watch_was_made(bench: Bench) -> None:
-    await bench.news("Rivian coil lights up a hall", ago=timedelta(days=20))
-    for number in range(3):
-        await bench.news(f"Rivian opens plant {number}", ago=timedelta(hours=3 + number))
-    await add(bench, "watch add Rivian")
-    await bench.news("Boy builds Rivian coil", told=("console",))
-    text = (await bench.say("not-this")).fallback
-    stopped = "would also have stopped 1 of 4 stories in 30 days: “Rivian coil lights up a hall”"
-    assert f"Leave out “Rivian coil” · {stopped}" in text
 
 
 # ── small things that mislead ────────────────────────────────────────────────────────────
