@@ -18,10 +18,14 @@ from bot.catalogue import Catalogue, terminal_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url
 from bot.model import CONSOLE, Feed, Request, Watch, Watchlist
-from bot.text import shorten, squeeze
+from bot.text import is_cjk, shorten, squeeze
 
 NEAR = 72
 """Least likeness (0..100) of a name that is suggested for a mistyped one."""
+_LIKELY = 50
+"""Names looked at more closely, because pieces of them are alike."""
+_WORD = 80
+"""Least likeness of two words of which one may be the other, mistyped."""
 
 
 @dataclass(frozen=True)
@@ -240,12 +244,29 @@ def fold(text: str) -> str:
 
 
 def near(text: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
-    """The names most like ``text``, best first."""
+    """The names that ``text`` may stand for, mistyped or in part, best first."""
     known = {fold(name): name for name in reversed(list(names))}
+    wanted = fold(text)
     found = process.extract(
-        fold(text), list(known), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=limit
+        wanted, list(known), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=_LIKELY
     )
-    return [known[name] for name, _, _ in found]
+    return [known[name] for name, _, _ in found if _is_near(wanted, name)][:limit]
+
+
+def _is_near(text: str, name: str) -> bool:
+    """Whether one is the other with a slip, or some words or the beginning of it. Letters in
+    common don't make a name: Stellantis is no Tesla."""
+    if fuzz.ratio(text, name) >= NEAR:
+        return True
+    short, long = sorted((text, name), key=len)
+    if all(map(is_cjk, short)):
+        return len(short) > 1 and short in long
+    if len(short) > 2 and long.startswith(short):
+        return True
+    fewer, more = sorted((text.split(), name.split()), key=len)
+    return len(more) > 1 and all(
+        max(fuzz.ratio(word, each) for each in more) >= _WORD for word in fewer
+    )
 
 
 def suggestion(text: str, names: Sequence[str], there: Sequence[str] = ()) -> str:
