@@ -115,6 +115,8 @@ class DeliveryError(TidingsError):
     permanent   will fail again until somebody mends it; ``hint`` is the exact mend
     ambiguous   the message may or may not be there: reconcile before sending again
     gone        the message to edit, or the thread to answer in, isn't there any more
+    refused     this one message is, for what it says; others may go out. With ``permanent``
+                only perhaps: it may as well be the place
     everywhere  the cause holds for every place of the platform, as a refused token does
     none        safe to send again, after ``retry_after`` when given
     """
@@ -127,6 +129,7 @@ class DeliveryError(TidingsError):
         permanent: bool = False,
         ambiguous: bool = False,
         gone: bool = False,
+        refused: bool = False,
         everywhere: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
@@ -134,6 +137,7 @@ class DeliveryError(TidingsError):
         self.permanent = permanent
         self.ambiguous = ambiguous
         self.gone = gone
+        self.refused = refused
         self.everywhere = everywhere
         self.retry_after = retry_after
 

@@ -55,8 +55,16 @@ def resumed(destinations: Sequence[str]) -> Card:
 
 
 def failed(delivery: Delivery, error: Exception) -> Card:
-    """One card could not be sent because of a fault in the program; the rest goes on."""
-    what, _ = _words(error)
+    """One card could not be sent: a fault in the program, or it is refused for what it says; the
+    rest goes on."""
+    what, mend = _words(error)
+    ours = not isinstance(error, TidingsError)
+    rest = (
+        "This is a fault in the program, please report it; the rest goes on."
+        if ours
+        else "This message is given up; the rest goes on."
+    )
+    todo = (Paragraph(line(Run("What to do: ", "bold"), *_linked(mend))),) if mend else ()
     url = str(delivery.card.get("url", ""))
     return Card(
         title=f"One message for {delivery.destination} could not be sent",
@@ -64,7 +72,8 @@ def failed(delivery: Delivery, error: Exception) -> Card:
         blocks=(
             Paragraph(line(Run(_title_of(delivery), "bold", url))),
             Paragraph(line(what)),
-            Context(line("This is a fault in the program, please report it; the rest goes on.")),
+            *todo,
+            Context(line(rest)),
         ),
         private=False,
     )

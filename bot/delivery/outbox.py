@@ -22,9 +22,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.card import Card, from_json, to_json
-from bot.delivery import notices
+from bot.delivery import notices, sending
 from bot.delivery.pacing import BackOff, Random, pause, retry_at
 from bot.delivery.parking import Parking
+from bot.delivery.sending import Outcome
 from bot.errors import DeliveryError, TidingsError
 from bot.model import CONSOLE, Delivery, DeliveryStatus, Destination, Receipt, make_id
 from bot.ports import EVERY_ADDRESS, Clock, OutboxStore, Platform
@@ -42,7 +43,10 @@ _WAITING = (
 )
 
 _FAULTS_BEFORE_PARKING = 3
-"""Messages in a row that fail by a fault of ours: then it isn't the message, so stop losing."""
+"""Messages in a row that will never go out: then it isn't the message, so stop losing."""
+
+_TRIES_IN_DOUBT = 4
+"""Of a message that is refused for a reason nobody knows: it would hold up all that follow."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,16 +64,6 @@ class OutboxSettings:
     """When a parked destination is tried again by itself: whoever mended it waits for that."""
     gaps: Mapping[str, timedelta] = field(default_factory=dict)
     """Least time between two messages of one destination, by platform name."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Outcome:
-    """What became of one delivery."""
-
-    status: DeliveryStatus
-    receipt: Receipt | None = None
-    error: str = ""
-    not_before: datetime | None = None
 
 
 class Outbox:
@@ -271,7 +265,7 @@ class Outbox:
             del self._look_again[destination]
         return outcome.status
 
-    async def _settle(self, delivery: Delivery, outcome: _Outcome) -> None:
+    async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         await self._store.settle(
             delivery.id,
             outcome.status,
@@ -291,7 +285,7 @@ class Outbox:
         if names:
             await self._tell(delivery, notices.resumed(names), "resumed")
 
-    async def _attempt(self, delivery: Delivery) -> _Outcome:
+    async def _attempt(self, delivery: Delivery) -> Outcome:
         """Call the platform and judge its answer; raises nothing that a platform can cause."""
         await self._keep_pace(delivery)
         try:
@@ -308,14 +302,14 @@ class Outbox:
             log.exception("a fault while sending to %s", delivery.destination)
             return await self._judge_fault(delivery, error)
 
-    async def _send(self, delivery: Delivery) -> _Outcome:
+    async def _send(self, delivery: Delivery) -> Outcome:
         platform, address = self._where(delivery.destination)
         card = from_json(delivery.card)
         own = await self._receipt(delivery)
         async with asyncio.timeout(self._settings.limit.total_seconds()):
             if delivery.kind == "update":
-                return await _update(platform, own, card)
-            return await _post(platform, address, card, delivery.key, own)
+                return await sending.update(platform, own, card)
+            return await sending.post(platform, address, card, delivery.key, own)
 
     async def _receipt(self, delivery: Delivery) -> Receipt | None:
         """Of the message that an update edits or a reply answers."""
@@ -346,24 +340,26 @@ class Outbox:
 
     # ── judging refusals ─────────────────────────────────────────────────────────────────
 
-    async def _judge(self, delivery: Delivery, error: DeliveryError) -> _Outcome:
+    async def _judge(self, delivery: Delivery, error: DeliveryError) -> Outcome:
+        if error.refused and (not error.permanent or delivery.attempts >= _TRIES_IN_DOUBT):
+            return await self._give_up(delivery, error)
         if error.permanent:
             return await self._park(delivery, error)
         log.info("%s: not sent yet: %s", delivery.destination, error)
         if error.ambiguous and delivery.kind != "update":
             # Editing twice is the same as editing once; posting isn't.
-            return _Outcome(status=DeliveryStatus.UNKNOWN, error=str(error))
+            return Outcome(status=DeliveryStatus.UNKNOWN, error=str(error))
         return self._later(delivery, str(error), error.retry_after)
 
     def _later(
         self, delivery: Delivery, error: str, retry_after: timedelta | None = None
-    ) -> _Outcome:
+    ) -> Outcome:
         when = retry_at(
             self._clock(), delivery.attempts, retry_after, self._settings.back_off, self._random
         )
-        return _Outcome(status=DeliveryStatus.PENDING, error=error, not_before=when)
+        return Outcome(status=DeliveryStatus.PENDING, error=error, not_before=when)
 
-    async def _park(self, delivery: Delivery, error: Exception) -> _Outcome:
+    async def _park(self, delivery: Delivery, error: Exception) -> Outcome:
         """Everything for the destination waits. Told before it is stored: a crash in between
         repeats the attempt, and the notice's key keeps it from being told twice."""
         name, text = delivery.destination, str(error)
@@ -372,7 +368,7 @@ class Outbox:
         # Before anything is waited for: others may be parking, too.
         if self._parking.park(name, text, self._clock(), hindered=self._is_troubled(name)):
             await self._tell_cause(delivery, error)
-        return _Outcome(status=DeliveryStatus.PARKED, error=text)
+        return Outcome(status=DeliveryStatus.PARKED, error=text)
 
     async def _tell_cause(self, delivery: Delivery, error: Exception) -> None:
         everywhere = isinstance(error, DeliveryError) and error.everywhere
@@ -384,19 +380,26 @@ class Outbox:
             self._parking.untold(delivery.destination)
             raise
 
-    async def _judge_fault(self, delivery: Delivery, error: Exception) -> _Outcome:
+    async def _judge_fault(self, delivery: Delivery, error: Exception) -> Outcome:
         """A fault of ours, perhaps after the message went out: look before giving it up."""
         found = None
         with suppress(Exception):
             found = await self._find(delivery)
         if found is not None:
-            return _Outcome(status=DeliveryStatus.SENT, receipt=found)
+            return Outcome(status=DeliveryStatus.SENT, receipt=found)
+        return await self._give_up(delivery, error)
+
+    async def _give_up(self, delivery: Delivery, error: Exception) -> Outcome:
+        """One message that will never go out; when that is so of several in a row, it isn't the
+        message."""
         self._faults[delivery.destination] = self._faults.get(delivery.destination, 0) + 1
         if self._faults[delivery.destination] >= _FAULTS_BEFORE_PARKING:
             return await self._park(delivery, error)
+        log.error("%s: a message is given up: %s", delivery.destination, error)
         await self._tell(delivery, notices.failed(delivery, error), "failed")
-        text = f"{type(error).__name__}: {error}"
-        return _Outcome(status=DeliveryStatus.FAILED, error=text)
+        ours = not isinstance(error, TidingsError)
+        text = f"{type(error).__name__}: {error}" if ours else str(error)
+        return Outcome(status=DeliveryStatus.FAILED, error=text)
 
     async def _tell(self, delivery: Delivery, card: Card, *about: str, not_on: str = "") -> None:
         """Tell the owners, once per occasion; a notice about a notice at the console is only
@@ -439,9 +442,9 @@ class Outbox:
         self._look_again.pop(destination, None)
         return destination not in self._parking
 
-    async def _look(self, row: Delivery) -> _Outcome:
+    async def _look(self, row: Delivery) -> Outcome:
         if row.kind == "update":
-            return _Outcome(status=DeliveryStatus.PENDING, error=row.error)
+            return Outcome(status=DeliveryStatus.PENDING, error=row.error)
         try:
             found = await self._find(row)
         except DeliveryError as error:
@@ -451,24 +454,24 @@ class Outbox:
                 log.warning("sent again to %s, perhaps twice: %s", row.destination, error)
                 return self._later(row, f"{error}: sent again, perhaps twice")
             later = self._later(row, str(error), error.retry_after)
-            return _Outcome(
+            return Outcome(
                 status=DeliveryStatus.UNKNOWN, error=later.error, not_before=later.not_before
             )
         except Exception as error:
             log.exception("a fault while looking for a message at %s", row.destination)
             return await self._park_in_doubt(row, error)
         if found is not None:
-            return _Outcome(status=DeliveryStatus.SENT, receipt=found)
+            return Outcome(status=DeliveryStatus.SENT, receipt=found)
         if row.attempts <= 1:
-            return _Outcome(status=DeliveryStatus.PENDING, error="not there: sent again")
+            return Outcome(status=DeliveryStatus.PENDING, error="not there: sent again")
         return self._later(row, "not there: sent again")
 
-    async def _park_in_doubt(self, row: Delivery, error: Exception) -> _Outcome:
+    async def _park_in_doubt(self, row: Delivery, error: Exception) -> Outcome:
         """Looking was refused: everything waits, and the row stays in doubt. It is looked for
         before it is sent again, however long that takes."""
         parked = await self._park(row, error)
         again = self._parking.until[row.destination]
-        return _Outcome(status=DeliveryStatus.UNKNOWN, error=parked.error, not_before=again)
+        return Outcome(status=DeliveryStatus.UNKNOWN, error=parked.error, not_before=again)
 
     async def _find(self, delivery: Delivery) -> Receipt | None:
         platform, address = self._where(delivery.destination)
@@ -479,30 +482,3 @@ class Outbox:
                 return await platform.find(address, delivery.key, since, thread=thread)
             except (TimeoutError, OSError) as error:
                 raise DeliveryError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
-
-
-async def _post(
-    platform: Platform, address: str, card: Card, key: str, thread: Receipt | None
-) -> _Outcome:
-    """Post, in the thread if there is one; a thread that was deleted doesn't swallow news."""
-    try:
-        receipt = await platform.post(address, card, key=key, thread=thread)
-    except DeliveryError as error:
-        if not error.gone or thread is None:
-            raise
-        receipt = await platform.post(address, card, key=key)
-        note = f"{error}: posted on its own"
-        return _Outcome(status=DeliveryStatus.SENT, receipt=receipt, error=note)
-    return _Outcome(status=DeliveryStatus.SENT, receipt=receipt)
-
-
-async def _update(platform: Platform, receipt: Receipt | None, card: Card) -> _Outcome:
-    if receipt is None:
-        note = "nothing to update: the alert has no message here"
-        return _Outcome(status=DeliveryStatus.SENT, error=note)
-    try:
-        return _Outcome(status=DeliveryStatus.SENT, receipt=await platform.update(receipt, card))
-    except DeliveryError as error:
-        if not error.gone:
-            raise
-        return _Outcome(status=DeliveryStatus.SENT, error=f"{error}: nothing to update")

@@ -1,5 +1,6 @@
 """What Discord's refusals mean for a delivery, and how somebody mends each. Pure.
 
+AutoMod                                             refused
 401, 403, unknown channel, closed direct messages   permanent
 unknown message, deleted or locked thread,
 an answer that comes after a quarter of an hour     gone
@@ -26,6 +27,7 @@ NEW_TOKEN = (
     "copy the bot's current token from the Developer Portal (your application, Bot, Reset Token) "
     f"into {TOKEN} and start Tidings again"
 )
+_AUTOMOD = frozenset({200000, 200001})
 _SEE_DOCTOR = "`tidings doctor` says what is missing where"
 _CLOUDFLARE = timedelta(minutes=5)
 
@@ -107,6 +109,12 @@ def judge(
         return DeliveryError(said, ambiguous=not reading, retry_after=retry_after)
     if status == 401 and code != EXPIRED:
         return DeliveryError("Discord refuses the bot's token", hint=NEW_TOKEN, permanent=True)
+    if code in _AUTOMOD:
+        return DeliveryError(
+            f"the server's AutoMod blocks what the message says ({code})",
+            hint="in Server Settings, AutoMod, exempt the bot's role from the rule, or the channel",
+            refused=True,
+        )
     if code in _GONE:
         return coded(_GONE[code], code, gone=True)
     if code in _PERMANENT:

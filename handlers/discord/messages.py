@@ -72,8 +72,11 @@ class Messages:
         await self._memory.keep(drawn)
         try:
             return await self._deliver(place, drawn, card, key, thread)
-        except errors.RefusedError as error:
-            # News must not be lost because a card of it was drawn wrong.
+        except (DeliveryError, errors.RefusedError) as error:
+            if isinstance(error, DeliveryError) and not error.refused:
+                raise
+            # News must not be lost because a card of it was drawn wrong, or quotes a word that is
+            # blocked there.
             log.error("%s; posted as a bare headline", error)
             return await self._deliver(place, bare(card, mark=mark(key)), card, key, thread)
 
@@ -220,6 +223,9 @@ class Messages:
             log.error("%s; the message stays as it is", error)
             return receipt
         except DeliveryError as error:
+            if error.refused:
+                log.error("%s; the message stays as it is", error)
+                return receipt
             if errors.code_of(error) != errors.UNKNOWN_CHANNEL:
                 raise
             raise errors.coded("the channel was deleted", 10003, gone=True) from error

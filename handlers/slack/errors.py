@@ -2,6 +2,7 @@
 
     permanent   refused until somebody mends it; the hint is the exact mend
     gone        the message or the thread isn't there any more
+    refused     perhaps for what the message says
     ambiguous   Slack may have done it all the same
     otherwise   safe to send again
 
@@ -10,6 +11,7 @@ A message whose shape is refused is none of these: :class:`ShapeError` is a faul
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections.abc import Mapping
 from datetime import timedelta
@@ -51,6 +53,8 @@ _SHAPE = frozenset(
         "metadata_too_large", "too_many_attachments", "invalid_attachments",
     }
 )  # fmt: skip
+_PAUSE = 30.0
+"""Seconds, where Slack asks for a pause and doesn't say for how long."""
 _LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -168,7 +172,7 @@ def judged(
     if name in _GONE:
         return DeliveryError(_GONE[name], gone=True)
     if name in _LIMITED:
-        return DeliveryError("Slack asked for a pause", retry_after=timedelta(seconds=30))
+        return DeliveryError("Slack asked for a pause", retry_after=timedelta(seconds=_PAUSE))
     if name in _LATE:
         return DeliveryError(
             "Slack waits three seconds for a form, and it came later", hint="do it again"
@@ -197,11 +201,12 @@ def judged(
             )
     if name in _UNCLEAR:
         return DeliveryError(f"Slack had an error of its own ({name})", ambiguous=True)
-    # One that nobody knows yet was refused; trying it for ever would hold up what comes behind.
+    # Nobody knows this one yet: it may be the place, or what the message says.
     return DeliveryError(
         f"Slack refuses {method}: {name}",
         hint=f"see https://docs.slack.dev/reference/methods/{method}",
         permanent=True,
+        refused=method.startswith("chat."),
     )
 
 
@@ -232,9 +237,10 @@ def of_status(method: str, status: int, retry_after: str | None) -> DeliveryErro
 
 def limited(retry_after: str | None) -> DeliveryError:
     try:
-        seconds = min(max(float(retry_after or 30), 0.0), 86_400.0)
+        told = float(retry_after or _PAUSE)
     except ValueError:
-        seconds = 30.0
+        told = _PAUSE
+    seconds = min(max(told, 0.0), 86_400.0) if math.isfinite(told) else _PAUSE
     return DeliveryError("Slack asked for a pause", retry_after=timedelta(seconds=seconds))
 
 

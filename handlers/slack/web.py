@@ -100,13 +100,18 @@ class WebLink:
         itself = [f"body {hashlib.sha256(body.encode()).hexdigest()}"] if known_by else []
         if "x-slack-retry-num" in headers:
             known_by += itself
-        asked = await to_bolt_request(request)
 
         async def run() -> BoltResponse:
+            asked = await to_bolt_request(request)
             response: BoltResponse = await self._app.async_dispatch(asked)
             return response
 
-        return await to_aiohttp_response(await self._seen.once(known_by, run, also=itself))
+        try:
+            return await to_aiohttp_response(await self._seen.once(known_by, run, also=itself))
+        except Exception:
+            # Signed, but of another shape than everything that Slack is known to send.
+            log.exception("a request of Slack's could not be read")
+            return web.Response(status=400, text="not a request that is understood here")
 
     def _signed(self, body: str, headers: Mapping[str, str]) -> bool:
         """By Slack, within the last five minutes."""
@@ -127,6 +132,6 @@ def read(body: str, content_type: str) -> Mapping[str, Any]:
 def _object(text: str) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -179,6 +179,21 @@ async def test_what_discord_calls_malformed_goes_out_as_a_headline(
     assert await bot.find() == receipt
 
 
+async def test_what_automod_blocks_goes_out_as_a_headline_or_is_refused(
+    fake: FakeDiscord, bot: Bot
+) -> None:
+    blocked = {"code": 200000, "message": "Message was blocked by automatic moderation"}
+    fake.fail("POST", MESSAGES, status=400, body=blocked)
+    await bot.post(alert("Look"))
+    (message,) = fake.posted()
+    assert message["content"].startswith("Look\n")
+    fake.fail("POST", MESSAGES, status=400, body=blocked, times=2)
+    with pytest.raises(DeliveryError, match="AutoMod") as caught:
+        await bot.post(alert("Look again"), key="second")
+    assert caught.value.refused
+    assert "exempt" in caught.value.hint
+
+
 # ── rates ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -101,6 +101,29 @@ async def test_odd_requests_are_turned_away(line: WebLine) -> None:
 
 
 @pytest.mark.usefixtures("platform")
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"type": "event_callback", "event": "x"}',
+        '{"type": "event_callback", "authorizations": [5]}',
+        '{"type": "block_actions", "team": [1], "actions": [{}]}',
+        '{"type": "view_submission", "view": {}, "user": {"id": "U1"}}',
+        '{"command": 5, "text": 7}',
+        '{"a":' * 5000,
+    ],
+)
+async def test_signed_json_of_an_unknown_shape_is_no_fault_of_the_server(
+    line: WebLine, body: str
+) -> None:
+    headers = line.signed(body) | {"Content-Type": "application/json; charset=x-unheard-of"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(line.url, data=body.encode(), headers=headers) as response,
+    ):
+        assert response.status in {200, 400, 404}
+
+
+@pytest.mark.usefixtures("platform")
 async def test_a_signature_of_other_letters_is_turned_away(line: WebLine) -> None:
     headers = {**line.signed("x"), "X-Slack-Signature": "v0=é"}
     async with (

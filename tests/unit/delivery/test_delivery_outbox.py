@@ -654,6 +654,45 @@ async def test_faults_in_a_row_park_the_destination_before_more_is_lost(world: W
     assert await world.outbox.drain("desk") == 0
 
 
+async def test_what_one_message_says_is_refused_and_the_rest_goes_on(world: World) -> None:
+    await world.put("one", "two")
+    world.fake.will(Act(error=DeliveryError("AutoMod", hint="exempt the bot", refused=True)))
+    assert await world.outbox.drain("desk") == 1
+    assert world.store.status("one") is FAILED
+    assert world.sent_keys() == ["two"]
+    told = world.notices[0].fallback
+    assert "exempt the bot" in told
+    assert "fault in the program" not in told
+
+
+async def test_a_refusal_nobody_knows_holds_up_the_rest_for_a_while_only(world: World) -> None:
+    await world.put("one", "two")
+    perhaps = DeliveryError("refuses it: odd_error", permanent=True, refused=True)
+    world.fake.will(*(Act(error=perhaps) for _ in range(4)))
+    for _ in range(4):
+        await world.outbox.sweep()
+        world.wait(minutes=6)
+    assert world.store.status("one") is FAILED
+    assert world.sent_keys() == ["two"]
+    told = [each.title for each in world.notices]
+    assert told == [
+        "desk is not receiving alerts",
+        "One message for desk could not be sent",
+        "desk receives alerts again",
+    ]
+
+
+async def test_a_place_that_refuses_all_for_a_reason_nobody_knows_is_parked(world: World) -> None:
+    await world.put("1", "2", "3", "4")
+    perhaps = DeliveryError("refuses it: odd_error", permanent=True, refused=True)
+    world.fake.will(*(Act(error=perhaps) for _ in range(40)))
+    for _ in range(20):
+        await world.outbox.sweep()
+        world.wait(minutes=6)
+    statuses = [world.store.status(key) for key in "1234"]
+    assert statuses == [FAILED, FAILED, PARKED, PENDING]
+
+
 async def test_a_card_that_cannot_be_read_is_a_fault_too(world: World) -> None:
     await world.store.enqueue(
         [

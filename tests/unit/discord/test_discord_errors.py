@@ -29,6 +29,8 @@ from handlers.discord.errors import RefusedError, judge
         (503, 0, "ambiguous"),
         (429, 0, "again"),
         (403, 0, "again"),
+        (400, 200000, "refused"),
+        (400, 200001, "refused"),
     ],
 )
 def test_kinds(status: int, code: int, kind: str) -> None:
@@ -37,6 +39,7 @@ def test_kinds(status: int, code: int, kind: str) -> None:
     kinds = {
         "permanent": error.permanent,
         "gone": error.gone,
+        "refused": error.refused,
         "ambiguous": error.ambiguous,
     }
     assert [name for name, holds in kinds.items() if holds] == [kind] * (kind != "again")

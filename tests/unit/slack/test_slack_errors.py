@@ -67,7 +67,9 @@ def test_a_refused_shape_says_what_is_wrong_with_it() -> None:
     assert "3000 characters" in str(error)
 
 
-@pytest.mark.parametrize(("told", "seconds"), [("7", 7), (None, 30), ("soon", 30)])
+@pytest.mark.parametrize(
+    ("told", "seconds"), [("7", 7), (None, 30), ("soon", 30), ("nan", 30), ("inf", 30)]
+)
 def test_pauses(told: str | None, seconds: int) -> None:
     pause = limited(told).retry_after
     assert pause is not None
