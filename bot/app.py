@@ -30,6 +30,7 @@ from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
 from bot.feeds.parser import Parser
 from bot.feeds.poll import FeedReader, Polled
+from bot.feeds.remarks import remark
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
 from bot.model import (
@@ -307,11 +308,13 @@ class Application:
         return claimed
 
     async def _poll(self, feed_id: str) -> None:
-        polled = await self.pipeline.poll(feed_id, self._claimed.pop(feed_id, None))
-        if polled is not None and polled.note:
-            name = self.catalogue().source_name(polled.feed, polled.state.title)
-            log.info("%s: %s", name, polled.note)
-        if polled is not None and polled.failed:
+        status = self._claimed.pop(feed_id, None)
+        polled = await self.pipeline.poll(feed_id, status)
+        if polled is None:
+            return
+        if said := remark(status.state if status else None, polled):
+            log.info("%s: %s", self.catalogue().source_name(polled.feed, polled.state.title), said)
+        if polled.failed:
             await self._tell_of_failure(polled)
 
     async def _tell_of_failure(self, polled: Polled) -> None:

@@ -120,6 +120,8 @@ class FeedStatus:
 
     feed: Feed
     state: FeedState
+    claimed: bool = False
+    """Somebody is polling it, or is about to: ``next_poll`` is when others may take it over."""
 
 
 class FeedStore(Protocol):
@@ -134,8 +136,6 @@ class FeedStore(Protocol):
     async def release_leases(self) -> int:
         """Claims of a process that is gone are void: its feeds are due when they were; how
         many. For the one process that polls, at its start."""
-
-    async def next_due(self) -> datetime | None: ...
 
     async def feed(self, feed_id: str) -> FeedStatus | None: ...
 

@@ -273,7 +273,8 @@ def _after_poll(name: str, status: FeedStatus | None, now: datetime) -> Card:
     if state.error:
         return card(f"{name} could not be read", paragraph(state.error), tone="warning")
     fresh = state.last_new is not None and state.last_new >= state.last_poll
-    then = [small(f"Next poll {ago(state.next_poll, now)}.")] if state.next_poll else []
+    due = state.next_poll if status and not status.claimed else None
+    then = [small(f"Next poll {ago(due, now)}.")] if due else []
     return card(
         f"{name} was read: {'something new' if fresh else 'nothing new'}", *then, tone="good"
     )

@@ -8,7 +8,7 @@ from bot.card import Card, Line, Table, line
 from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.feed_edit import FEED_EDIT
 from bot.commands.say import bold, bullets, button, card, code, filed, paragraph, small
-from bot.commands.status import failing_feeds
+from bot.commands.status import failing_feeds, next_poll
 from bot.commands.view import View, feed_name, fold, host_of
 from bot.commands.when import ago, both, length
 from bot.feeds.redact import redact
@@ -89,7 +89,7 @@ def _details(view: View, status: FeedStatus, context: Context) -> Card:
     if state.last_poll:
         facts.append(line(f"Last poll {both(state.last_poll, now, zone)}"))
     if state.next_poll and not feed.paused:
-        facts.append(line(f"Next poll {both(state.next_poll, now, zone)}"))
+        facts.append(line(f"Next poll {next_poll([status], now, zone)}"))
     pace = feed.every or state.interval
     if pace:
         facts.append(line(f"Every {length(pace)}{'' if feed.every else ', following its pace'}"))

@@ -38,7 +38,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     watches = len(view.watches)
     sentence = verdict(feeds, totals, watches=watches, muted=len(muted), now=now, zone=zone)
     blocks: list[Block] = [paragraph(sentence)] if totals.alerts_24h == 0 or failing else []
-    blocks.append(_numbers(feeds, totals, await store.next_due(), now, zone))
+    blocks.append(_numbers(feeds, totals, now, zone))
     blocks += _section("Failing feeds", _failures(feeds, failing, now, zone))
     blocks += _section("Waiting to be delivered", [_waiting(each) for each in waiting])
     blocks += _section(
@@ -142,7 +142,6 @@ def _title(
 def _numbers(
     feeds: Sequence[FeedStatus],
     totals: Totals,
-    next_due: datetime | None,
     now: datetime,
     zone: ZoneInfo,
 ) -> Fields:
@@ -163,17 +162,22 @@ def _numbers(
         ("Alerts", f"{totals.alerts_24h:,} in 24 h"),
         ("Deliveries", ", ".join(waiting)),
         ("Last poll", both(max(polls), now, zone) if polls else "not yet"),
-        ("Next poll", _next(next_due, now, zone)),
+        ("Next poll", next_poll(feeds, now, zone)),
         ("Last item", both(totals.last_item, now, zone) if totals.last_item else "none yet"),
         ("Last alert", both(totals.last_alert, now, zone) if totals.last_alert else "none yet"),
     ]
     return Fields(tuple((label, line(text)) for label, text in pairs))
 
 
-def _next(next_due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    if next_due is None:
+def next_poll(feeds: Sequence[FeedStatus], now: datetime, zone: ZoneInfo) -> str:
+    """When the first of the feeds is polled."""
+    active = [each for each in feeds if not each.feed.paused and not each.state.retired]
+    if any(each.claimed for each in active):
+        return "now"
+    due = min((each.state.next_poll or now for each in active), default=None)
+    if due is None:
         return "none planned"
-    return "now" if next_due <= now else both(next_due, now, zone)
+    return "now" if due <= now else both(due, now, zone)
 
 
 def _quiet(view: View, now: datetime, zone: ZoneInfo) -> list[Block]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, and_, bindparam, func, not_, select, update
+from sqlalchemy import Insert, and_, bindparam, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import plain
@@ -37,9 +37,6 @@ _DUE = (
     .order_by(feed_states.c.next_poll, feed_states.c.feed_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=feed_states)
-)
-_NEXT_DUE = select(func.min(feed_states.c.next_poll)).join_from(
-    feed_states, feeds, and_(feed_states.c.feed_id == feeds.c.id, _POLLED)
 )
 # What polling planned, and what stands in its place while a feed is claimed.
 _CLAIMED = select(feed_states.c.feed_id, feed_states.c.next_poll, feed_states.c.state).where(
@@ -145,12 +142,6 @@ class Feeds(Part):
             return len(due)
 
     @whole
-    async def next_due(self) -> datetime | None:
-        async with self._engine.read() as connection:
-            moment: datetime | None = (await connection.execute(_NEXT_DUE)).scalar()
-            return moment
-
-    @whole
     async def feed(self, feed_id: str) -> FeedStatus | None:
         async with self._engine.read() as connection:
             found = await connection.execute(_STATUS.where(feeds.c.id == feed_id))
@@ -206,8 +197,11 @@ def _status_of(row: AnyRow) -> FeedStatus:
         return FeedStatus(feed=feed, state=FeedState(feed_id=feed.id))
     # Claims and returning feeds change the columns only.
     moment = None if row.next_poll == _AT_ONCE else row.next_poll
-    state = replace(plain.read(FeedState, row.state), next_poll=moment, retired=row.retired)
-    return FeedStatus(feed=feed, state=state)
+    stored = plain.read(FeedState, row.state)
+    state = replace(stored, next_poll=moment, retired=row.retired)
+    return FeedStatus(
+        feed=feed, state=state, claimed=row.next_poll > (stored.next_poll or _AT_ONCE)
+    )
 
 
 def _planned(state: Any) -> datetime:

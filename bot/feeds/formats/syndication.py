@@ -286,9 +286,12 @@ def _check_yield(
         )
     if promised:
         why = f": it {reading.trouble}" if reading.trouble else ""
-        raise FormatError(
-            f"it looks like a feed, but none of its {promised} entries could be read{why}", url=url
+        what = (
+            "its one entry could not"
+            if promised == 1
+            else f"none of its {promised:,} entries could"
         )
+        raise FormatError(f"it looks like a feed, but {what} be read{why}", url=url)
     if reading.trouble and not text_at(reading.feed, "title"):
         raise FormatError(f"it begins like a feed, but it {reading.trouble}", url=url)
     warnings.append("the feed is fine but carries no entries")

@@ -1,12 +1,13 @@
 """Silence explained: one sentence for each reason to be quiet."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.commands.feeds import health
-from bot.commands.status import failing_feeds, verdict
+from bot.commands.status import failing_feeds, next_poll, verdict
 from bot.model import Feed, FeedHealth, FeedState
 from bot.ports import FeedStatus, Totals
 from tests.support.bench import START
@@ -70,6 +71,16 @@ def test_verdict(feeds: list[FeedStatus], watches: int, counts: Totals, words: s
 def test_mutes_are_a_reason_too() -> None:
     said = verdict([OK], totals(items_24h=1), watches=1, muted=2, now=START, zone=BERLIN)
     assert "and 2 mutes held here" in said
+
+
+def test_the_next_poll_is_that_of_a_feed_and_not_the_end_of_a_claim() -> None:
+    soon = status(1, next_poll=START + timedelta(minutes=2))
+    later = status(2, next_poll=START + timedelta(minutes=5))
+    polled = replace(later, claimed=True)
+    resting = status(3, paused=True, next_poll=START)
+    assert "in 2 minutes" in next_poll([later, soon, resting], START, BERLIN)
+    assert next_poll([soon, polled], START, BERLIN) == "now"
+    assert next_poll([resting, RETIRED], START, BERLIN) == "none planned"
 
 
 def test_failing_feeds_come_longest_first_and_paused_ones_never() -> None:

@@ -48,6 +48,8 @@ def refused(body: bytes, content_type: str = "") -> FormatError:
         (b'{"version": "https://jsonfeed.org/version/1", "items": [', "broken", "cut it short"),
         (b'{"version": "2", "items": [{"price": 1}]}', "no JSON Feed", "jsonfeed.org"),
         (b"\x1f\x8b\x08broken", "broken gzip", ""),
+        (b"<rss><channel><title>x</title><!-- <item> --></channel></rss>", "its one entry", ""),
+        (b"<rss><channel><title>x</title><!-- <item><item> -->", "none of its 2 entries", ""),
     ],
 )
 def test_what_stands_there_instead(body: bytes, says: str, hint: str) -> None:
