@@ -103,6 +103,8 @@ def _ranges(text: str, found: list[Found]) -> list[Found]:
 def _joined(text: str, low: Found, high: Found) -> bool:
     joint = text[low.end : high.start].strip()
     opened = text[max(low.start - 2, 0) : low.start]
+    if opened[-1:] == "的" and _OPENED.search(text, max(low.start - 14, 0), low.start):
+        opened = "从"
     led = "，" not in joint and _LED.search(joint) is not None
     moved = led and (_moves().search(joint) or _CHANGED.search(joint))
     if moved and (opened[-1:] in ("从", "由") or low.unit == high.unit):
@@ -116,7 +118,13 @@ def _joined(text: str, low: Found, high: Found) -> bool:
     far = _FAR if low.is_ratio else _FARTHER
     if high.low > far * low.low > 0 and _moves().search(text, max(low.start - 4, 0), low.start):
         return False
-    if low.is_range or high.is_range or low.ordinal or high.ordinal:
+    if low.ordinal or high.ordinal:
+        return False
+    if low.is_range and high.is_range and _VAGUE.issuperset((text[low.start], text[high.start])):
+        _span(low, high)
+        low.why.append(f"a range: “{text[low.start : low.end]}”")
+        return True
+    if low.is_range or high.is_range:
         return False
     if low.unit and high.unit and low.unit != high.unit:
         return False
@@ -132,16 +140,34 @@ def _joined(text: str, low: Found, high: Found) -> bool:
         _link(low, high)
         return False
     if not value < high.low:
+        if low.unit == high.unit == "%" and joint in ("至", "到") and not _rises(text, low):
+            _link(low, high)
         return False
-    low.low, low.high = value, high.low
+    low.low = value
+    _span(low, high)
+    low.why.append(f"a range: “{text[low.start : low.end]}”")
+    return True
+
+
+def _span(low: Found, high: Found) -> None:
+    """One range of two ends."""
+    low.high = high.high
     low.end, low.last, low.number_last = high.end, high.last, high.number_last
     if not low.unit:
         low.unit, low.known, low.noun, low.per = high.unit, high.known, high.noun, high.per
         low.why.extend(high.why)
     low.qualifier = ""
-    low.why.append(f"a range: “{text[low.start : low.end]}”")
-    return True
 
+
+def _rises(text: str, low: Found) -> bool:
+    """下跌12%至5%: by how much, and where it led to."""
+    return _moves().search(text, max(low.start - 6, 0), low.start) is not None
+
+
+_VAGUE = frozenset("几数")
+"""几十万至几百万: each end is a range of its own."""
+_OPENED = re.compile("[从由][^，。；至到]{1,11}的$")
+"""由去年的37%至30.7%."""
 
 _ARROWS = ("→", "->", "➡", "⇒")
 _LED = re.compile(r"^.{0,8}[至到为](?:[^，]{1,8}的)?$")
@@ -186,11 +212,14 @@ _LISTED = re.compile("[和与及、]")
 def _shared_units(text: str, found: list[Found]) -> None:
     """3.2亿和5.6亿元: the money of a list is said once, at its end."""
     for left, right in reversed([*pairwise(found)]):
+        if left.unit or right.known is None:
+            continue
         listed = _LISTED.fullmatch(text, left.end, right.start) is not None
-        if listed and not left.unit and right.known is not None and right.known.currency:
+        if text[left.end : right.start] in ("/", "×") or (listed and right.known.currency):
             left.unit, left.known, left.per = right.unit, right.known, right.per
             if left.scale == 1 and right.scale > 1:
                 left.low, left.high = times(left.low, right.scale), times(left.high, right.scale)
+                left.scale = right.scale
             left.why.append("the unit of the number it is listed with")
     for left, right in pairwise(found):
         if left.per and not right.per and left.unit == right.unit:

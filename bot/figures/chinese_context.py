@@ -16,11 +16,12 @@ Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 _FILL = r"(?:了|达|为|到|在|至|过|是|的|约|[只仅]?需要?|[只仅]有)?\s*"
 _CLAUSE = re.compile(r"[，,；;：:（）()。、]")
 _PRIOR = re.compile(
-    r"(?:(?:去年|上年|前年)?同期[\u4e00-\u9fff]{0,5}|前值|此前|原先|原来|上期)(?:的|为|是|约)*\s*$"
+    r"(?:(?:去年|上年|前年)?同期[\u4e00-\u9fff]{0,5}|前值|此前|原先|原来|上期|(?:此前|原先|原本|原)(?:预期|预测|预计|目标)"
+    r"|前[这该]一?(?:数字|数据|比例|数值|价格|水平))(?:还?仅?[的为是约])*\s*$"
     r"|(?:较|比|高于|低于|不及|超过|超|逊于|好于|优于|相比|对比|从|由|而)[^，。；,]{0,9}?(?:的|为|是)?(?:约)?\s*$"
 )
 _PRIOR_TIME = re.compile(
-    r"(?:同期|[较比][0-9一二三四五六七八九十]{1,2}月|上季|[首次一二三四]季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|年前)"
+    r"(?:同期|[较比][0-9一二三四五六七八九十]{1,2}月|上季|[首次一二三四]季|上月|上周|第[^，]{1,4}周|上年|去年|前值|此前|原|前一|之前|上一|前[这该]|\d年)"
 )
 _PERCENT_AFTER = re.compile(
     r"\s*(?:的)?(?P<word>增长|增幅|涨幅|降幅|跌幅|上涨|下降|下跌|下滑|提升)"
@@ -75,6 +76,8 @@ def bound(text: str, found: Found) -> None:
         if match and not _inside_word(before, match):
             found.qualifier = signs[match["phrase"]]
             found.why.append(f"“{match.group()}” bounds it")
+    if not found.qualifier and text[found.start - 1 : found.start] in ("过", "满"):
+        _passed(text, found)
     if text[found.last : found.last + 1] == "多" and (found.is_time or found.dim == "multiple"):
         found.qualifier = ">"
         found.end = found.last = found.last + 1
@@ -92,6 +95,25 @@ def bound(text: str, found: Found) -> None:
             return
     found.qualifier = signs[behind.group()]
     found.why.append(f"“{behind.group()}” bounds it")
+
+
+_PASSED = re.compile("(?:[量额数值率价房付售单定订户][已均双]{0,2}|[已均总都]|双双)过$")
+_SAVED = re.compile("(?:[可即立直]?[减返送赠抵享])")
+_ONCE = re.compile("曾|未|没|从来")
+"""曾交付过4万辆: once, and no bound."""
+
+
+def _passed(text: str, found: Found) -> None:
+    """销量过4万辆: a round number that was passed; 满300减50: what has to be spent."""
+    if text[found.start - 1] == "满":
+        found.qualifier = ">=" if _SAVED.match(text, found.end) else ""
+        return
+    round_ = found.scale > 1 and found.mantissa == int(found.mantissa)
+    before = max(found.start - 10, 0)
+    passed = round_ and _PASSED.search(text, before, found.start)
+    if passed and not _ONCE.search(text, before, found.start):
+        found.qualifier = ">"
+        found.why.append("“过” bounds it")
 
 
 def _inside_word(before: str, match: re.Match[str]) -> bool:
@@ -235,7 +257,9 @@ _EXPECTED = re.compile("(?:预期|预测|预估|目标|共识)的约?$")
 _CAUSES = re.compile("[使让令致]|带动|推动|拉动")
 """7000步可使死亡风险降低47%: what is moved is another thing."""
 _COMPARED = re.compile("[同环]比|[较比]")
-_THAN = re.compile("(?:较|比)[^，。]{1,20}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?)?$")
+_THAN = re.compile(
+    "(?:较|比)[^，。]{1,20}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?|至少|最多|将近)*$"
+)
 """比上月末高0.4个百分点."""
 
 
@@ -281,8 +305,41 @@ def _coordinated(text: str, left: Found, right: Found) -> None:
     if left.is_change and not right.direction and right.unit == left.unit != "":
         between = text[left.end : right.start]
         ratio = left.is_ratio and len(between) <= 6 and re.search(r"环比|同比|和|与|、", between)
-        if ratio or between in ("和", "与", "、", "及"):
+        if ratio or between in _ALIKE:
             right.direction, right.is_change = left.direction, True
+
+
+_ALIKE = ("和", "与", "、", "及", "/")
+"""Between the members of a list."""
+
+
+def _level_of(text: str, found: list[Found], position: int) -> tuple[Found | None, str]:
+    """The figure that a change is told of, and what stands between them: the last one before,
+    or of as long a list the one at its place (12亿元和15亿元，同比增长10%和25%)."""
+    first, last = _list_around(text, found, position)
+    if last > first and first > 0:
+        begin, end = _list_around(text, found, first - 1)
+        level = found[begin + position - first]
+        if end - begin == last - first and not (level.is_prior or level.is_change):
+            return level, text[found[first - 1].end : found[first].start]
+    for level in reversed(found[:position]):
+        if not level.is_prior and not level.is_change:
+            return level, text[level.end : found[position].start]
+    return None, ""
+
+
+def _list_around(text: str, found: list[Found], position: int) -> tuple[int, int]:
+    """The first and the last of the list of one unit that a figure stands in."""
+    first = last = position
+    while first and _listed(text, found[first - 1], found[first]):
+        first -= 1
+    while last + 1 < len(found) and _listed(text, found[last], found[last + 1]):
+        last += 1
+    return first, last
+
+
+def _listed(text: str, left: Found, right: Found) -> bool:
+    return left.known is right.known and text[left.end : right.start] in _ALIKE
 
 
 def _link(text: str, found: list[Found]) -> None:
@@ -290,21 +347,15 @@ def _link(text: str, found: list[Found]) -> None:
     for position, change in enumerate(found):
         if not change.is_change:
             continue
-        level = next(
-            (
-                each
-                for each in reversed(found[:position])
-                if not each.is_prior and not each.is_change
-            ),
-            None,
-        )
+        level, gap = _level_of(text, found, position)
         if level is None or level.is_time or (level.is_ratio and change.dim != "points"):
             continue
         if _EXPECTED.search(text, max(level.start - 8, 0), level.start):
             continue
         if not change.is_ratio and change.unit != level.unit and not level.is_ratio:
             continue
-        gap = text[level.end : change.start]
+        if text[level.start - 1 : level.start] == "满" and _SAVED.fullmatch(gap):
+            continue
         clause = gap[gap.rfind("，") + 1 :] if "，" in gap else ""
         moved = _moves().search(clause)
         if moved and moved.start() > 1 and not _OF_THE_SAME.match(clause):

@@ -22,7 +22,7 @@ PART = re.compile(
 SLASH = re.compile(
     r"(?<![\d/.A-Za-z-])(?:(?P<whole>\d{1,3}) )?(?P<top>\d{1,2})/(?P<bottom>[1-9]\d?)"
     r"(?=的|以[上下]|左右)"
-    r"|(?<=[约近超占为达过逾])(?P<part>\d{1,2})/(?P<all>[1-9]\d?)(?![\d/日])"
+    r"|(?<=[约近超占为达过逾])(?P<part>\d{1,2})/(?P<all>[1-9]\d?)(?![\d/日万亿元])"
 )
 """1/3的用户, 约1/3: what could be a date stands in no such place."""
 HALVES = re.compile(

@@ -30,9 +30,9 @@ from bot.figures.chinese_numerals import (
     word_in,
 )
 from bot.figures.chinese_refusals import is_code, is_name
-from bot.figures.chinese_scores import is_score
+from bot.figures.chinese_scores import is_listed, is_score
 from bot.figures.chinese_typed import expressions, is_typed, squeezed
-from bot.figures.chinese_units import money_before, read_unit, unit_at
+from bot.figures.chinese_units import is_denominator, money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
     PREFIXED,
     dozens,
@@ -186,7 +186,10 @@ def _number(text: str, match: re.Match[str], masked: bytearray, alone: bool) -> 
 def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     start, raw = match.start("ar"), match["ar"]
     value = digits(raw)
-    if value is None or (not alone and is_name(text, start, raw)) or is_score(text, match):
+    if value is None:
+        return None
+    listed = is_listed(text, match)
+    if not listed and ((not alone and is_name(text, start, raw)) or is_score(text, match)):
         return None
     money, begin = money_before(text, start)
     end = match.end("ar")
@@ -207,10 +210,13 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
             return None
         found.why.append("an ordinal of 1,000 or more: a milestone")
     dozens(text, found)
-    read_unit(text, found)
+    if not listed or text[found.number_last : found.number_last + 1] not in ("/", "×"):
+        read_unit(text, found)
     half_more(text, found)
     smaller_units(text, found)
-    if is_code(text, found, raw, alone) or (found.ordinal and found.is_time):
+    if (not listed and is_code(text, found, raw, alone)) or (found.ordinal and found.is_time):
+        return None
+    if is_denominator(text, found):
         return None
     return found
 

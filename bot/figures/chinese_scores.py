@@ -35,6 +35,36 @@ def is_score(text: str, match: re.Match[str]) -> bool:
     return False
 
 
+_LIST = re.compile(r"(?<![A-Za-z\d./×第-])\d[\d,]*(?:\.\d+)?(?:(?P<by>[/×])\d[\d,]*(?:\.\d+)?)+")
+_SCALES = ("万", "亿")
+
+
+def is_listed(text: str, match: re.Match[str]) -> bool:
+    """12.1/15.6/19.8亿元, 4885×1960×1483毫米: numbers that share the unit of the last."""
+    start, end = match.span("ar")
+    if text[start - 1 : start] not in ("/", "×") and text[end : end + 1] not in ("/", "×"):
+        return False
+    begin = max(start - 48, 0)
+    chain = next(
+        (each for each in _LIST.finditer(text, begin, end + 48) if each.end() >= end), None
+    )
+    if chain is None or chain.start() > start or not _may_list(chain):
+        return False
+    last = chain.end()
+    while text[last : last + 1] in _SCALES:
+        last += 1
+    unit = unit_at(text, last)
+    if unit is None or unit[0].dim in ("time", "age"):
+        return False
+    return chain["by"] == "/" or (unit[0].dim == "length" and chain.group().count("×") > 1)
+
+
+def _may_list(chain: re.Match[str]) -> bool:
+    """Two of one digit may be a fraction, a date or names of one digit: 1/3, 4/5G."""
+    each = re.split("[/×]", chain.group())
+    return len(each) > 2 or "." in chain.group() or min(len(one) for one in each) > 1
+
+
 def _falls(text: str, first: str, second: re.Match[str]) -> bool:
     """3-0, 777-200: two plain numbers of which the second is smaller, and nothing counted."""
     low, high = digits(first), digits(second["ar"])

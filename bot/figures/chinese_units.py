@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.figures.found import Found
+from bot.figures.numerals import chinese
 from bot.figures.tables import Unit, units, word_set, words
 
 _MAX_SYMBOL = 6
@@ -27,6 +28,11 @@ _RATE_AHEAD = re.compile(
 )
 """日均赚5.6亿元, 每月20万片: so much in each of them."""
 _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
+_MANY = r"(?P<many>1(?:0|,000){1,3}万?|一?[百千万]|十万|百万)"
+_MANY_WORDS = "毫升|[mM][lL]|公里|km|克|g|人"
+_PER_MANY = re.compile(rf"(?:/|每){_MANY}(?P<word>{_MANY_WORDS})")
+_PER_MANY_AHEAD = re.compile(rf"每{_MANY}(?P<word>{_MANY_WORDS})[^，。；、\d]{{0,8}}?\s?$")
+"""186毫克/100毫升, 每100毫升血液含186毫克, 每十万人12例."""
 
 
 def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
@@ -329,12 +335,40 @@ def _per(text: str, found: Found) -> None:
         found.per = words("zh_per").get(word, word)
         found.why.append(f"per {found.per}: “{rate.group()}” before it")
         return
+    far = text[max(found.start - 18, 0) : found.start]
+    many = _PER_MANY_AHEAD.search(far) if "每" in far else None
+    if many is not None and not found.is_ratio and not found.is_time:
+        found.per = _many(many)
+        found.why.append(f"per {found.per}: “{many.group()}” before it")
+        return
+    if text[found.last : found.last + 1] not in ("/", "每"):
+        return
+    match = _PER_MANY.match(text, found.last)
+    if match is not None:
+        found.per = _many(match)
+        found.last = found.end = match.end()
+        found.why.append(f"per {found.per}")
+        return
     match = _PER.match(text, found.last)
     if match is not None:
         found.per = words("zh_per").get(match["word"], match["word"])
         found.last = match.end()
         found.end = found.last
         found.why.append(f"per {found.per}")
+
+
+def _many(match: re.Match[str]) -> str:
+    """As English text says it: ``100 ml``, ``100,000 people``."""
+    written = match["many"].replace(",", "")
+    count = chinese(written) or float(written)
+    return f"{int(count):,} {words('zh_per_many')[match['word'].lower()]}"
+
+
+def is_denominator(text: str, found: Found) -> bool:
+    """每100毫升, 每十万人: no amount, but what others are counted by."""
+    if text[found.start - 1 : found.start] != "每" or found.known is None:
+        return False
+    return _PER_MANY.fullmatch(text, found.start - 1, found.last) is not None
 
 
 _HOLDERS = frozenset(("公升", "升", "立方米", "毫升", "公斤", "千克"))

@@ -16,7 +16,13 @@ from bot.figures.chinese_numerals import (
     well_formed,
     word_in,
 )
-from bot.figures.chinese_units import TIME_NAMES, money_before, read_unit, unit_at
+from bot.figures.chinese_units import (
+    TIME_NAMES,
+    is_denominator,
+    money_before,
+    read_unit,
+    unit_at,
+)
 from bot.figures.found import Found
 from bot.figures.numerals import GLUED, ZH_BIG, chinese, times
 from bot.figures.tables import word_set, words
@@ -137,7 +143,7 @@ def more_places(text: str, found: Found) -> None:
     found.last = found.end = found.number_last
 
 
-_SMALLER = re.compile(rf"[又零]?(?P<n>\d{{1,2}}|[{DIGIT}十]{{1,3}})(?P<u>[\u4e00-\u9fff]{{0,3}})")
+_SMALLER = re.compile(rf"[又零]?(?P<n>\d{{1,3}}|[{DIGIT}十]{{1,3}})(?P<u>[\u4e00-\u9fff]{{0,3}})")
 
 
 def smaller_units(text: str, found: Found) -> None:
@@ -150,10 +156,12 @@ def smaller_units(text: str, found: Found) -> None:
             return
         value = float(match["n"]) if match["n"].isdigit() else chinese(match["n"])
         unit = next((match["u"][:n] for n in (3, 2, 1) if match["u"][:n] in table), "")
-        bare = not unit and hundredths and len(match["n"]) == 2 and match["n"].isdigit()
+        bare = not unit and hundredths and len(match["n"]) > 1 and match["n"].isdigit()
         bare = bare and match["u"][:1] not in ("秒", "分")
         if value is None or not (unit or bare):
             return
+        if bare and len(match["n"]) == 3:
+            value /= 10  # thousandths: 1分29秒158
         share = (float(table[unit]) if unit else hundredths) * value
         hundredths = float(table[unit]) / 100 if unit == "秒" else 0.0
         found.low, found.high = times(found.low + share, 1), times(found.high + share, 1)
@@ -207,6 +215,8 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
     if known is None or (known.dim == "length" and word_in(text, found.last, "zh_events")):
         return False
     if known.dim == "time" and TIME_NAMES.match(text, found.last):
+        return False
+    if is_denominator(text, found):
         return False
     if raw == "零" and (known.counted or known.currency):
         return False

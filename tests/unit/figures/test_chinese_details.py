@@ -1,0 +1,92 @@
+"""What single Chinese forms say: denominators, lists, thresholds, earlier values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.figures import extract
+from bot.model import Figure
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def read(text: str, now: datetime = NOW) -> list[Figure]:
+    return extract("", text, published=now)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("血液酒精含量为186毫克/100毫升。", "mg per 100 ml"),
+        ("每100毫升血液含酒精186毫克。", "mg per 100 ml"),
+        ("每百毫升呼氣含58微克酒精。", "µg per 100 ml"),
+        ("发病率为每10万人12.5例。", "cases per 100,000 people"),
+        ("油耗5.3L/100km。", "litres per 100 km"),
+        ("电价为0.6元/千瓦时。", "CNY per kilowatt hour"),
+    ],
+)
+def test_what_an_amount_is_counted_by_is_no_amount(text: str, unit: str) -> None:
+    assert [figure.unit for figure in read(text)] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unit"),
+    [
+        ("净利润分别为12.1/15.6/19.8亿元。", [12.1e8, 15.6e8, 19.8e8], "CNY"),
+        ("长宽高为4885/1960/1483毫米。", [4885, 1960, 1483], "mm"),
+        ("尺寸为4720×1900×1480mm。", [4720, 1900, 1480], "mm"),
+        ("男子4×100米接力夺冠。", [], ""),
+        ("第25/118期开奖。", [], ""),
+        ("4/5号线停运。", [], ""),
+    ],
+)
+def test_numbers_between_strokes_share_the_unit_of_the_last(
+    text: str, values: list[float], unit: str
+) -> None:
+    figures = read(text)
+    assert [figure.value for figure in figures] == pytest.approx(values)
+    assert {figure.unit for figure in figures} <= {unit}
+
+
+def test_the_changes_of_a_list_are_those_of_its_members() -> None:
+    figures = read("两项营收分别为12亿元和15亿元，同比增长10%和25%。")
+    assert [figure.change for figure in figures if figure.kind == "figure"][-2:] == [10, 25]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "directions"),
+    [
+        ("推出满300减50活动。", [">=", ""], ["", "down"]),
+        ("每满300元减50元。", [">=", ""], ["", "down"]),
+        ("零跑10月交付过4万辆。", [">"], [""]),
+        ("该厂曾交付过4万辆。", [""], [""]),
+        ("出口比上月高出29%。", [""], ["up"]),
+    ],
+)
+def test_what_has_to_be_reached_and_what_changes(
+    text: str, bounds: list[str], directions: list[str]
+) -> None:
+    figures = read(text)
+    assert [figure.qualifier for figure in figures] == bounds
+    assert [figure.direction for figure in figures] == directions
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "before"),
+    [
+        ("毛利率由去年的37%至30.7%。", 30.7, 37),
+        ("渗透率37%至30.7%。", 30.7, 37),
+        ("估值为300亿美元，较2022年高峰时的1000亿美元缩水。", 300e8, 1000e8),
+        ("月活达8亿，四个月前这一数字为5亿。", 8e8, 5e8),
+        ("预计增长2%，此前预期为5%。", 2, 5),
+    ],
+)
+def test_the_value_before(text: str, now: float, before: float) -> None:
+    assert (now, before) in [(figure.value, figure.previous) for figure in read(text)]
+
+
+def test_vague_numbers_make_one_range() -> None:
+    (figure,) = read("受影響市民由幾十萬至幾百萬不等。")
+    assert (figure.low, figure.high) == (100_000, 10_000_000)
