@@ -262,6 +262,16 @@ def test_quiet_hours_end_soon_and_for_good(
     assert local == quiet.end or quiet_until(quiet, zone, until) is None
 
 
+@given(changes, items, names, states, rules)
+def test_what_is_put_off_is_never_promised_for_quiet_hours(
+    change_: StoryChange, item_: Item, who: tuple[str, ...], state: DestinationState, rules_: Rules
+) -> None:
+    decision = decided(change_, item_, who, state, rules_)
+    if decision.release is not None:
+        zone = state.destination.timezone
+        assert quiet_until(rules_.quiet_hours, zone, decision.release) is None
+
+
 # Days around which clocks are changed in some of the zones.
 changes_of_clocks = st.sampled_from(
     [
@@ -329,6 +339,40 @@ def test_every_day_has_each_of_its_digests_once_whatever_clocks_do(
     assert len(whole) >= 4
     usual = [date for date in whole if abs(date - day.date()) > timedelta(days=1)]
     assert all(dates[date] == len(at) for date in usual)
+
+
+@given(
+    near_changes | moments,
+    st.sampled_from(ZONES),
+    times,
+    st.integers(0, 180),
+    st.integers(1, 300),
+    st.lists(st.integers(1, 90), max_size=2),
+)
+def test_a_budget_that_overflows_before_quiet_hours_lets_go_after_them(
+    now: datetime, zone: str, end: time, before: int, window: int, waiting: list[int]
+) -> None:
+    """So many minutes before they begin, with others already waiting for so many minutes."""
+    start = (now.astimezone(ZoneInfo(zone)) + timedelta(minutes=before)).time()
+    quiet = QuietHours(start=start.replace(second=0, microsecond=0), end=end)
+    budget = Budget(messages=1, window=timedelta(minutes=window))
+    sent = alert("s8", id="a8", created=now)
+    held = [
+        alert(f"h{each}", AlertStatus.HELD, id=f"h{each}", created=now,
+              release=now + timedelta(minutes=each))
+        for each in waiting
+    ]  # fmt: skip
+    place = Destination(name="desk", platform="slack", address="#desk", timezone=zone)
+    state = DestinationState(destination=place, recent=[sent, *held])
+    event, about = change(Relation.NEW, story="s9"), item(published=now, seen=now)
+    policy = Rules(quiet_hours=quiet, budget=budget)
+    decision = decide(event, about, matched("Xiaomi"), state, policy, now)
+    assert decision.verdict is Verdict.HOLD
+    assert decision.release is not None
+    assert decision.release > now
+    assert quiet_until(quiet, zone, decision.release) is None
+    sounds = "budget" in decision.why or "quiet hours" in decision.why
+    assert sounds, decision.why
 
 
 @given(st.lists(st.sampled_from(["s1", "s2", "s3", "s4"]), max_size=40), st.integers(1, 5))
