@@ -247,6 +247,10 @@ def _bare_year(tk: Tokens, index: int) -> bool:
 
 AMOUNT = rf"(?:\s*%|[,.:]\d|\s+{MEASURES})"
 """Behind two digits: they are an amount, and no year or day: ``in Q2 25 million users``."""
+_MONTH_ALONE = rf"(?P<date>{MONTH})(?!\s+\d)"
+_DAY_ALONE = r"(?:yesterday|today|tomorrow)\b"
+_OWNING = (_MONTH_ALONE, _DAY_ALONE)
+"""Of one word, so that an "'s" behind it is of the same token: ``June's 40,000``."""
 _COUNTED = f"# {' '.join(COUNTED)}"
 _ORD_WORDS = "first second third fourth final #"
 _REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
@@ -298,8 +302,8 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("since", rf"since\s+(?:the\s+)?(?:(?:early|late|mid|start\s+of|end\s+of)[\s-])?(?P<date>{DATE})", since, "date"),
     ("by", rf"by\s+(?:the\s+end\s+of\s+|end-|late\s+|early\s+|mid-)?(?P<date>{DATE})", by_of, "date"),
     ("year so ytd", r"(?:year[\s-]to[\s-]date|so\s+far\s+this\s+year|ytd)\b", to_date, "none"),
-    ("yesterday today tomorrow", r"(?:yesterday|today|tomorrow)\b", named_day, "none"),
-    ("@", rf"(?P<date>{MONTH})(?!\s+\d)", a_date, "none"),
+    ("yesterday today tomorrow", _DAY_ALONE, named_day, "none"),
+    ("@", _MONTH_ALONE, a_date, "none"),
     ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
 
@@ -317,10 +321,12 @@ class _Group:
 def triggers() -> Mapping[str, _Group]:
     """First word (``#``: digits) → the patterns that can begin with it."""
     table: dict[str, list[int]] = {}
-    for row, (starts, *_) in enumerate(PATTERNS):
+    for row, (starts, pattern, *_) in enumerate(PATTERNS):
+        ends = ("", "'s", "’s") if pattern in _OWNING else ("",)
         for start in starts.split():
             for word in MONTHS if start == "@" else (start,):
-                table.setdefault(word, []).append(row)
+                for end in ends:
+                    table.setdefault(word + end, []).append(row)
     return {word: _group(tuple(rows)) for word, rows in table.items()}
 
 

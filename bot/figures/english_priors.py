@@ -143,6 +143,8 @@ def _introduced(tk: Tokens, each: Found) -> str:
         if word == "than" and _compares(tk, at):
             past = earlier or bool(_LATER_WORDS.intersection(tk.low[each.last : each.last + 3]))
             return "than" if past and not awaited else ""
+        if earlier and word in word_set("revising"):
+            return word
         if word in word_set("en_prior_fillers") or word in word_set("en_prior_nouns"):
             at -= 1
         elif word in _RESULTS:

@@ -75,7 +75,7 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
         for span in spans:
             if not each.is_prior and (_is_base(tk, each, span) or _of_prior(tk, each, span, found)):
                 continue
-            if tk.text[span.end : span.end + 2] in _ITS and not _its_own(tk, each, span):
+            if tk.text[span.end : span.end + 2] in _ITS and not _its_own(tk, each, span, found):
                 continue  # "below last year's $4.3 billion"
             cost = _span_cost(tk, each, span)
             if span.start >= each.end and _anothers(tk, each, span, found):
@@ -91,8 +91,15 @@ _OWNED = 3
 """Words between a period with ``'s`` and the figure that is its own, at most."""
 
 
-def _its_own(tk: Tokens, each: Found, span: Span) -> bool:
-    return 0 <= each.first - tk.index_at(span.end + 1) <= _OWNED
+def _its_own(tk: Tokens, each: Found, span: Span, found: list[Found]) -> bool:
+    """``June's 40,000``, ``This year's deficit is expected to reach 6%``."""
+    owned = tk.index_at(span.end + 1)
+    if owned > each.first:
+        return False
+    if each.first - owned <= _OWNED:
+        return True
+    begins = span.start == 0 and tk.clause[owned] == tk.clause[each.first]
+    return begins and each is found[0]
 
 
 _ANOTHERS = 12.0

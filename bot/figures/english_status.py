@@ -31,6 +31,8 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
             each.status, why = "rumour", rumour[2]
         elif done := _done(tk, each):
             each.status, why = "actual", done
+        elif tk.is_word(each.last) and (foreseen := _foreseen(tk, each)):
+            each.status, why = "forecast", foreseen
         else:
             near = _nearest(tk, marks, each)
             if near is None:
@@ -48,8 +50,6 @@ def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
             return mark  # "387,000 expected"
         if mark[2] in _HELD and _by_somebody(tk, each, mark[0]):
             return mark  # "the 826,000 FactSet consensus"
-        if mark[2] == "analysts" and _they_expected(tk, each, mark[0]):
-            return mark  # "the 1.3% drop analysts had forecast"
         if mark[0] < each.first:
             if last is None or not _was_foreseen(tk, last, mark, each):
                 last = mark
@@ -58,16 +58,30 @@ def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
         elif last is not None and mark[0] > each.last:
             break
         elif mark[0] >= each.last and mark[1] != "actual":
+            if mark[2].startswith("said they") and mark[0] - each.last <= 1:
+                continue  # "Eight in 10 respondents said they would": nobody's aim
             return mark if last is None or last[1] == "actual" else guidance or last
     return guidance or last
 
 
-def _they_expected(tk: Tokens, each: Found, analysts: int) -> bool:
-    """``above the $177 million cash burn analysts expected``."""
-    if not 0 < analysts - each.last <= _NOUNS + 1 or tk.word(analysts + 1) not in _EXPECT:
-        return False
-    between = tk.raw[each.last : analysts - (tk.word(analysts - 1) == "that")]
-    return all(raw.isalpha() for raw in between) and word_set("stops").isdisjoint(between)
+def _foreseen(tk: Tokens, each: Found) -> str:
+    """``the 2.8% economists had forecast``, ``the 1.3% drop analysts expected``, ``the $13.1bn
+    Wall Street wanted``: who foresaw it, behind what it counts."""
+    at = each.last + (tk.word(each.last) == "that")
+    while at - each.last <= _NOUNS and tk.is_word(at) and tk.low[at] not in word_set("stops"):
+        if tk.low[at] in word_set("forecasters"):
+            return tk.phrase(at, at + 2) if _foresaw(tk, at + 1) else ""
+        if tk.raw[at].istitle() and tk.word(each.first - 1) == "the" and _foresaw(tk, at + 1):
+            return tk.phrase(at, at + 2)
+        at += 1 + (tk.word(at + 1) == "that")
+    return ""
+
+
+def _foresaw(tk: Tokens, verb: int) -> bool:
+    return tk.word(verb + (tk.word(verb) in _AUXILIARY)) in word_set("foresaw")
+
+
+_AUXILIARY = frozenset({"had", "have", "were", "was", "are"})
 
 
 def _by_somebody(tk: Tokens, each: Found, mark: int) -> bool:
@@ -79,7 +93,6 @@ def _by_somebody(tk: Tokens, each: Found, mark: int) -> bool:
 
 _NOUNS = 3
 _HELD = frozenset({"consensus", "estimate", "estimates", "forecast"})
-_EXPECT = frozenset({"expected", "had", "forecast", "were", "predicted", "anticipated"})
 
 
 def _was_foreseen(tk: Tokens, last: Mark, mark: Mark, each: Found) -> bool:
@@ -105,6 +118,9 @@ def _marks(tk: Tokens) -> list[Mark]:
         low = tk.low[index]
         if low in firsts:
             if index < behind:
+                continue
+            if low in _MODALS and (done := _of_the_past(tk, index)):
+                behind = done
                 continue
             for length in range(firsts[low], 0, -1):
                 phrase = tk.phrase(index, index + length)
@@ -154,6 +170,8 @@ def _to_do(tk: Tokens) -> int:
         and behind not in word_set("en_prepositions")
         and behind not in bound_ends()
         and behind not in word_set("readers_do")
+        and behind not in word_set("announcing")
+        and tk.low[at - 1] not in word_set("trying")
         and behind not in place_names()
         and not (runs(tk) and tk.raw[at + 1][0].isupper())  # "Returning to ODI cricket"
         and not verbish(tk.low[at - 1])
@@ -165,9 +183,35 @@ def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
     """The month of May, ``an estimated`` amount, which is a bound, and estimates missed."""
     if phrase in _EXPECTED and _held_against(tk, index):
         return True
+    if phrase.endswith(("will", "would")) and _announced(tk, index + phrase.count(" ") + 1):
+        return True
     return (phrase == "may" and tk.raw[index][0] == "M" and not _may_do(tk, index)) or (
         phrase == "estimated" and tk.word(index - 1) == "an"
     )
+
+
+def _announced(tk: Tokens, verb: int) -> bool:
+    """``will recall 31,000 cars``: how many are recalled, and no aim."""
+    return tk.word(verb + (tk.word(verb) in word_set("en_adverbs"))) in word_set("announcing")
+
+
+_MODALS = frozenset({"may", "might", "could", "would"})
+
+
+def _of_the_past(tk: Tokens, modal: int) -> int:
+    """``may have been displaced``: nothing is foreseen, and nothing is certain; the token behind
+    the verb, or 0."""
+    at = modal + 1
+    while tk.word(at) in ("not", "also", "already"):
+        at += 1
+    if tk.word(at) != "have":
+        return 0
+    at += 1
+    while tk.word(at) == "been" or tk.word(at).endswith("ly"):
+        at += 1
+    verb = tk.word(at)
+    past = verb.endswith("ed") or verb in word_set("past") or verb in word_set("participles")
+    return at + past if past or tk.word(at - 1) == "been" else 0
 
 
 def _may_do(tk: Tokens, index: int) -> bool:

@@ -98,7 +98,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
     if low in _never_names() and not _is_thing(tk, index):
         return False
     stem = low.removesuffix("'s").removesuffix("’s")
-    if stem != low and (stem in month_words() or stem in word_set("en_periods")):
+    if stem != low and _is_when(stem):
         return False  # "June's 40,000 deliveries"
     if low in area_words() and not raw.isupper():
         return _acts(tk, index + 1) or low in (
@@ -112,6 +112,12 @@ def _can_name(tk: Tokens, index: int) -> bool:
             "spain",
         )
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+def _is_when(stem: str) -> bool:
+    """What owns a figure as its time: ``this year's``, ``Monday's``, ``yesterday's``."""
+    dated = stem in month_words() or stem in word_set("en_periods") or stem in word_set("weekdays")
+    return dated or stem in ("yesterday", "today", "tomorrow")
 
 
 def _is_participle(low: str) -> bool:
@@ -243,7 +249,8 @@ def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
         return ""
     first = hit[0]
     while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
-        if tk.low[first - 1] in word_set("stops") or direction_at(tk, first - 1):
+        low = tk.low[first - 1]
+        if low in word_set("stops") or direction_at(tk, first - 1) or _is_when(low[:-2]):
             break
         first -= 1
     if word_set("not_names").issuperset(tk.low[first : hit[0]]):
