@@ -104,7 +104,7 @@ def _stands(tk: Tokens, number: Found) -> bool:
         whole = whole or (tk.word(number.first - 1) == "by" and tk.word(number.last) == "to")
         whole = whole or (tk.word(number.first - 1) == "to" and tk.word(number.last) == "from")
         alone = (number.first == 0 and number.last == tk.size) or number.low < 0
-        return whole or alone or _has_bound(tk, number)
+        return whole or alone or tk.word(number.last) in word_set("fates") or _has_bound(tk, number)
     return True
 
 

@@ -34,6 +34,9 @@ def is_age(tk: Tokens, index: int, value: float) -> bool:
         return True  # "people 65 and older"
     if before == "now" and after == "," and tk.word(index - 2) == "," and _CHILD < value < _AGED:
         return True  # "star, now 50, buys"
+    if tk.word(index - 2) == "aged" and before in ("between", "from") and tk.is_number(index + 2):
+        tk.masked[index + 2] = 1  # "aged between 22 and 47"
+        return True
     listed = before == "," and after == "and" and tk.is_number(index + 2)
     if listed and value < _AGED and _is_kin(tk, index - 2):
         tk.masked[index + 2] = 1  # "two boys, 12 and 14,"

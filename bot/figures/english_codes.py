@@ -39,6 +39,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if money is not None:
         return False
     raw = tk.raw[index]
+    if tk.word(index + 1) in ("ov", "ovs"):
+        return True  # "241 (44.3 ov)"
     if raw[0] == "0" and len(raw) > 1 and raw[1].isdigit():
         _mask_groups(tk, index + 1)
         return True

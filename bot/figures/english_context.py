@@ -108,6 +108,10 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return True  # "start-up"
     if word == "up" and tk.word(at - 1) in word_set("moving_up"):
         return reaches(tk, each, at)
+    if word in word_set("things_too") and (not at or follower in word_set("beating")):
+        return True  # "Rockets beat Lakers by 12"
+    if word == "down" and tk.word(at - 1) in _GOING and each.dim == "length":
+        return True  # "shafts go down 900 metres"
     if word == "lower" and (tk.word(at - 1) in _VERBS_OPEN or follower in _ITS):
         return False
     if word in word_set("en_comparatives"):
@@ -144,6 +148,7 @@ def _is_change(each: Found, word: str, link: str, close: bool) -> bool:
     return link == "by" or (close and word in word_set("en_intransitive"))
 
 
+_GOING = frozenset({"go", "goes", "went", "going", "reach", "reaches", "reaching"})
 _VERBS_OPEN = frozenset({"to", "will", "would", "could", "may", "might", "should"})
 _WON_BY = frozenset({"runs", "wickets", "votes", "goals", "shots", "points", "lengths"})
 _SLIPPED = frozenset({"slip", "slips", "slipped", "slipping"})

@@ -46,8 +46,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return tk.is_word(last + 1) and (value > 0 or tk.word(last + 1) in units().words)
     if value == 0:
         return after in units().words
-    if before == "of" and value > 1 and tk.word(index - 2) in word_set("parents"):
-        return True  # "a mother of three"
+    if before == "of" and value > 1 and _who_are(tk.word(index - 2)):
+        return True  # "a mother of three", "a crew of four"
     if not tk.is_word(last):
         return False
     if after in ("or", "to") and (tk.word(last + 1) in NUMBER_WORDS or tk.is_number(last + 1)):
@@ -64,6 +64,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return after not in word_set("stops")
     if value == 1 and before in _LASTING and _is_time(after):
         return True  # "37 million cases in one day"
+    if value == 1 and index == 0 and after in word_set("fates"):
+        return True  # "One killed"
     if value == 1:
         return (
             before not in word_set("pronoun_before")
@@ -76,6 +78,10 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     if after in word_set("deeds") or (after in word_set("nouns_too") and is_plural(whole)):
         return True
     return after not in word_set("stops") or after in units().words
+
+
+def _who_are(low: str) -> bool:
+    return low in word_set("parents") or low in word_set("bands")
 
 
 def _is_time(low: str) -> bool:

@@ -133,7 +133,9 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
         return None, index
     sign = tk.raw[before]
     if sign not in prefixes and sign != ".":
-        return None, index
+        beside = (tk.glued(index) or len(sign) == _CODE) and not tk.glued(before)
+        lettered = units().scaled.get(sign) if beside else None
+        return (lettered, before) if lettered and _is_large(tk, index) else (None, index)
     if sign in prefixes and not sign[0].isalpha():
         if tk.glued(before):
             for head in (tk.raw[before - 1], f"{tk.raw[before - 1]}."):
@@ -150,6 +152,13 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
     if sign in prefixes and (tk.glued(index) or spaced):
         return prefixes[sign], before
     return None, index
+
+
+def _is_large(tk: Tokens, index: int) -> bool:
+    """``54.9tn``, ``2 million``, ``5,000``."""
+    word = tk.raw[index + 1] if index + 1 < tk.size else ""
+    named = word in GLUED and tk.glued(index + 1) and not tk.glued(index + 2)
+    return named or "," in tk.raw[index] or word.lower() in MAGNITUDES
 
 
 def _sign(tk: Tokens, found: Found, first: int) -> None:

@@ -213,9 +213,11 @@ def _freq_of_words(text: str) -> cal.Freq:
 
 
 def _is_no_month(tk: Tokens, index: int, phrase: str) -> bool:
-    """The words "may" and "march", and names such as Lei Jun and Theresa May."""
+    """The words "may" and "march", names such as Lei Jun and Theresa May, and versions."""
     if tk.masked[index]:
         return True
+    if tk.low[index] == "h" and tk.glued(index) and len(tk.raw[index - 1]) == _SHORT_YEAR:
+        return True  # "Windows 11 24H2"
     if phrase.rstrip(".").lower() not in MONTHS:
         return False
     before = tk.raw[index - 1] if index else ""
@@ -226,6 +228,9 @@ def _is_no_month(tk: Tokens, index: int, phrase: str) -> bool:
         and before.lower() not in BEFORE_MONTH
     )
     return phrase in ("may", "march", "mar") or named
+
+
+_SHORT_YEAR = 2
 
 
 def _is_clock(tk: Tokens, end: int) -> bool:

@@ -135,7 +135,7 @@ def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
 
 
 def _in_shares(tk: Tokens, found: list[Found]) -> None:
-    """``31 percent, Labour 18 and the Tories 17``: a name before each, and nothing behind."""
+    """``31 percent, Labour 18 and the Tories on 17``: a name before each, and nothing behind."""
     for at in range(1, len(found)):
         left, right = found[at - 1], found[at]
         if left.unit != "%" or right.unit or right.high >= _WHOLE:
@@ -143,7 +143,8 @@ def _in_shares(tk: Tokens, found: list[Found]) -> None:
         bare = not (right.per or right.ordinal or right.spelled) and right.scale == 1
         if not bare or right.first - left.last > _FAR:
             continue
-        named = tk.is_word(right.first - 1) and tk.raw[right.first - 1][0].isupper()
+        before = right.first - 1 - (tk.word(right.first - 1) in ("on", "at"))
+        named = tk.is_word(before) and tk.raw[before][0].isupper()
         joined = not _LIST_JOINTS.isdisjoint(tk.low[left.last : right.first])
         if named and joined and _ends_phrase(tk, right.last):
             inherit(right, left)

@@ -160,8 +160,9 @@ _UNCHANGED = frozenset(
 def _to_do(tk: Tokens) -> int:
     """``Rivian to lay off 600 workers``: where a headline's future stands, behind its subject; else
     0. What is told behind it (``after sales fell 12%``) is told as always."""
-    at = next((at for at in range(1, min(5, tk.size)) if tk.low[at] == "to"), 0)
-    named = at > 0 and all(raw[0].isupper() for raw in tk.raw[:at])
+    start = tk.low.index(":", 0, 5) + 1 if ":" in tk.low[:5] else 0  # "Rail strike: Tube to shut"
+    at = next((at for at in range(start + 1, min(start + 5, tk.size)) if tk.low[at] == "to"), 0)
+    named = at > 0 and all(raw[0].isupper() for raw in tk.raw[start:at])
     behind = tk.word(at + 1)
     future = (
         named
@@ -185,9 +186,19 @@ def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
         return True
     if phrase.endswith(("will", "would")) and _announced(tk, index + phrase.count(" ") + 1):
         return True
+    if phrase == "target" and tk.raw[index][0] == "T" and _is_shop(tk, index):
+        return True
     return (phrase == "may" and tk.raw[index][0] == "M" and not _may_do(tk, index)) or (
         phrase == "estimated" and tk.word(index - 1) == "an"
     )
+
+
+def _is_shop(tk: Tokens, index: int) -> bool:
+    """``Target sold``, ``rivals of Target``: the retailer, in running text."""
+    behind = tk.word(index + 1)
+    if not index:
+        return behind in word_set("past")
+    return runs(tk) and behind not in ("of", "for", ":") and not tk.is_number(index + 1)
 
 
 def _announced(tk: Tokens, verb: int) -> bool:

@@ -16,7 +16,7 @@ from bot.figures.english_wording import is_plural, metric_verbs, month_words, ru
 from bot.figures.found import Found
 from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import areas, units, word_set
-from bot.figures.tokens import Tokens
+from bot.figures.tokens import DASHES, Tokens
 
 _OF_NAMES = frozenset({"bank", "university", "bureau", "ministry", "department", "house", "board"})
 
@@ -48,6 +48,8 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
             last += 1
         text = tk.text[tk.start[index] : tk.end[last - 1]]
         text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
+        if tk.glued(last) and tk.digit[last]:
+            text = ""  # "KB5091234"
         if index == 0 and last == 1:
             last, text = _sentence_start(tk, text)
         if text and not (is_exchange(tk, index, last) or is_source(tk, index)):
@@ -60,18 +62,35 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     """The first word is capitalised anyway: ``Unemployment rose`` names no subject, and
     ``Lithium carbonate prices`` names one of two words."""
     known = lexicon()[0]
+    if tk.low[0] in word_set("openers") and _goes_small(tk):
+        return 1, ""
     if tk.low[0] in known and known[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
     if tk.phrase(0, 2) in known:
         return 2, ""
     for last in (1, 2, 3):
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:
-            return last, tk.text[: tk.end[last - 1]].lower()
+            said = tk.text[: tk.end[last - 1]].lower()
+            return last, "" if _says_nobody().issuperset(tk.low[:last]) else said
         if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
             break
         if _is_deed(tk.low[last]):
             break  # "Grab narrowed losses"
     return 1, text
+
+
+@cache
+def _says_nobody() -> frozenset[str]:
+    """Before a metric: ``annual consumer inflation``."""
+    return word_set("not_names") | word_set("measures") | word_set("whole") | _SORTS
+
+
+_SORTS = frozenset({"consumer", "producer", "headline"})
+
+
+def _goes_small(tk: Tokens) -> bool:
+    """``Prosecutors are``, ``Report Finds``; in ``Court Street`` a name goes on."""
+    return tk.size < 2 or not tk.raw[1][0].isupper() or verbish(tk.low[1])
 
 
 def _is_deed(low: str) -> bool:
@@ -84,7 +103,7 @@ def _never_names() -> frozenset[str]:
     """Words that are no subject however they are written."""
     moves = word_set("up") | word_set("down")
     verbs = metric_verbs() | word_set("headline_verbs")
-    return word_set("not_names") | month_words() | verbs | moves
+    return word_set("not_names") | month_words() | word_set("time_zones") | verbs | moves
 
 
 def _can_name(tk: Tokens, index: int) -> bool:
@@ -131,13 +150,11 @@ _ALSO_NAMES = frozenset({"united", "allied", "applied", "wired"})
 
 def _is_thing(tk: Tokens, index: int) -> bool:
     """``Rocket Lab``, ``Rockets from Gaza``; in ``Tesla Shares Crash 12%`` the verb."""
-    if tk.low[index] not in _THINGS_TOO:
+    if tk.low[index] not in word_set("things_too"):
         return False
     return not index or (runs(tk) and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper())
 
 
-_THINGS_TOO = frozenset({"rocket", "rockets", "crash", "crashes"})
-"""Verbs that move a number, and what may have a name."""
 _NEW_PLACES = frozenset(
     {
         "york", "delhi", "zealand", "orleans", "jersey", "mexico", "hampshire", "england", "south",
@@ -161,6 +178,7 @@ def _goes_on(tk: Tokens, index: int) -> bool:
     if tk.is_number(index):
         return (
             (tk.glued(index) or tk.raw[index].isdigit())
+            and not (tk.word(index + 1) in DASHES and tk.is_number(index + 2))  # "287-6"
             and len(tk.raw[index]) <= 4
             and not (tk.raw[index].isdigit() and 1900 <= int(tk.raw[index]) < 2100)
         )
@@ -253,7 +271,7 @@ def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
         if low in word_set("stops") or direction_at(tk, first - 1) or _is_when(low[:-2]):
             break
         first -= 1
-    if word_set("not_names").issuperset(tk.low[first : hit[0]]):
+    if _says_nobody().issuperset(tk.low[first : hit[0]]):
         return ""
     counted = tk.is_number(first - 1) or tk.word(first - 1) in NUMBER_WORDS
     glued = tk.glued(first) or tk.word(first - 1) in ("the", "a", "an", "its")
@@ -270,8 +288,11 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             return name  # "Volkswagen's 9.03 million"
         if name.last < each.first and _foreseen(tk, name):
             return name
-    if previous is None or each.is_prior or tk.clause[previous.first] != tk.clause[each.first]:
+    if previous is None or each.is_prior:
         return None
+    listed = next((name for name in names if _stands_at(tk, name, each, previous)), None)
+    if listed is not None or tk.clause[previous.first] != tk.clause[each.first]:
+        return listed
     for name in names:
         if previous.last < name.first and name.last <= each.first:
             before = tk.word(name.first - 1)
@@ -279,6 +300,14 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             if joint in ("and", "while", "but", "as"):
                 return index_of_place(name, names)
     return None
+
+
+def _stands_at(tk: Tokens, name: Name, each: Found, previous: Found) -> bool:
+    """``Labour leads on 34 per cent, with Reform UK on 27 and the Greens on 12``."""
+    if name.last + 1 != each.first or tk.low[name.last] not in ("on", "at"):
+        return False
+    before = name.first - 1 - (tk.word(name.first - 1) == "the")
+    return before >= previous.last and tk.low[before] in ("with", "and", ",")
 
 
 def _foreseen(tk: Tokens, name: Name) -> bool:

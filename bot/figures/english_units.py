@@ -35,9 +35,8 @@ def read_unit(tk: Tokens, found: Found) -> None:
         index = _currency_again(tk, found, index)
     else:
         _measure(tk, found, index)
-    if not found.unit and tk.word(found.first - 1) == "of" and _of_parent(tk, found):
-        found.unit = found.noun = "children"
-        found.why.append("what a parent has")
+    if not found.unit and tk.word(found.first - 1) == "of" and found.high < _CHILDREN:
+        _of_whom(tk, found)
     if found.ordinal and not found.unit:
         noun_phrase(tk, found, found.number_last)
     noun_end = found.last
@@ -48,9 +47,15 @@ def read_unit(tk: Tokens, found: Found) -> None:
         found.end = tk.end[found.last - 1]
 
 
-def _of_parent(tk: Tokens, found: Found) -> bool:
-    """``a mother of three``."""
-    return found.high < _CHILDREN and tk.word(found.first - 2) in word_set("parents")
+def _of_whom(tk: Tokens, found: Found) -> None:
+    """``a mother of three``, ``a crew of four``."""
+    who = tk.word(found.first - 2)
+    if who in word_set("parents"):
+        found.unit = found.noun = "children"
+        found.why.append("what a parent has")
+    elif who in word_set("bands") and found.spelled:
+        found.known, found.unit = units().by_id["people"], "people"
+        found.why.append(f"who are in the {who}")
 
 
 _CHILDREN = 30.0
@@ -196,10 +201,12 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             return False
         if unit.counted and _noun_goes_on(tk, index, last, found):
             return False
-        if phrase in ("crown", "crowns"):
-            if found.scale == 1 and found.low < _CROWNS:
+        if phrase in word_set("crown_words"):
+            code = _whose_crowns(tk)
+            worn = found.scale == 1 and found.low < _CROWNS and (found.spelled or not code)
+            if worn or not (code or phrase in _SWEDISH):
                 return False
-            unit = units().by_id[_whose_crowns(tk)]
+            unit = units().by_id[code or "SEK"]
         if phrase == "won" and not (found.scale > 1 or found.low >= 100):
             return False
         if (
@@ -221,9 +228,13 @@ _CROWNS = 100.0
 """Fewer than these are worn."""
 
 
+_SWEDISH = frozenset({"crown", "crowns", "krona", "kronor"})
+"""Sweden's where no country is named; kroner may be two countries'."""
+
+
 def _whose_crowns(tk: Tokens) -> str:
-    """The currency of the country that the sentence names; Sweden's where it names none."""
-    return next((code for low in tk.low if (code := words("crowns").get(low))), "SEK")
+    """The currency of the country that the sentence names, if it names one."""
+    return next((code for low in tk.low if (code := words("crowns").get(low))), "")
 
 
 def _joins_longer(tk: Tokens, last: int) -> bool:

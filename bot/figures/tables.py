@@ -61,6 +61,8 @@ class UnitTable:
     zh: Mapping[str, Unit]
     prefixes: Mapping[str, Unit]
     """Currency signs and codes that stand before a number."""
+    scaled: Mapping[str, Unit]
+    """Letters that do so only before an amount of thousands or more: ``N2.1tn``."""
 
 
 def _read(name: str) -> Any:
@@ -78,6 +80,7 @@ def units() -> UnitTable:
     letters: dict[str, Unit] = {}
     zh: dict[str, Unit] = {}
     prefixes: dict[str, Unit] = {}
+    scaled: dict[str, Unit] = {}
     for row in _read("units.yaml"):
         unit = Unit(
             id=row["id"],
@@ -106,8 +109,15 @@ def units() -> UnitTable:
         zh.update((str(word), unit) for word in row["zh"])
         prefixes.update((str(prefix), unit) for prefix in row["prefixes"])
         letters.update((str(letter), unit) for letter in row.get("letters", ()))
+        scaled.update((str(letter), unit) for letter in row.get("scaled", ()))
     return UnitTable(
-        by_id=by_id, words=words, symbols=symbols, letters=letters, zh=zh, prefixes=prefixes
+        by_id=by_id,
+        words=words,
+        symbols=symbols,
+        letters=letters,
+        zh=zh,
+        prefixes=prefixes,
+        scaled=scaled,
     )
 
 

@@ -79,3 +79,89 @@ def test_a_time_owns_the_figure_behind_it(text: str, labels: list[str]) -> None:
 )
 def test_a_time_is_nobody(text: str) -> None:
     assert read(text)[0].subject == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Prosecutors are seeking 12 years in prison.", ""),
+        ("Report Finds 40% of Bridges Unsafe", ""),
+        ("Shafts at the mine go down 900 metres.", ""),
+        ("Court fines Google $4 million", "Google"),
+        ("Annual consumer inflation slowed to 2.7%.", ""),
+        ("Lithium carbonate prices rose 3%.", "lithium carbonate"),
+        ("Target sold 400,000 toys last year.", "Target"),
+        ("The update, KB5091234, fixes 137 flaws.", ""),
+        ("It lifted off at 5:31 p.m. CDT with 26 satellites.", ""),
+        ("Kent 287-6 beat Essex by 46 runs.", "Kent"),
+    ],
+)
+def test_who_is_spoken_of(text: str, subject: str) -> None:
+    assert read(text)[0].subject == subject
+
+
+def test_each_of_a_list_has_its_own_share() -> None:
+    figures = read("Labour leads on 34 per cent, with Reform UK on 27 and the Greens on 12.")
+    assert [each.subject for each in figures] == ["Labour", "Reform UK", "Greens"]
+    assert [each.unit for each in figures] == ["%", "%", "%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Rockets beat Lakers by 12", ""),
+        ("Tesla Rockets 12%", "up"),
+        ("The shafts go down 900 metres.", ""),
+        ("The price went down 900 dollars.", "down"),
+    ],
+)
+def test_what_moves(text: str, direction: str) -> None:
+    assert [each.direction for each in read(text)] == [direction]
+
+
+def test_the_retailer_is_no_aim() -> None:
+    assert read("Target sold 400,000 toys last year.")[0].status == "actual"
+    assert read("The target of 400,000 toys is out of reach.")[0].status == "target"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("The Czech grid earned 12.4 billion crowns.", 12.4e9, "CZK"),
+        ("The toll is 50 crowns in Prague.", 50, "CZK"),
+        ("She won three crowns in Sweden.", 3, "crowns"),
+        ("Denmark's Lego raised 6 billion kroner.", 6e9, "DKK"),
+        ("The fund of Norway lost 6 billion kroner.", 6e9, "NOK"),
+        ("It owed 58 billion kronor.", 58e9, "SEK"),
+        ("Lawmakers passed a N54.9tn budget.", 54.9e12, "NGN"),
+        ("A ticket is N5,000.", 5000, "NGN"),
+        ("Eskom owes R120 billion.", 120e9, "ZAR"),
+        ("The P1.2 billion dam in Cebu was never finished.", 1.2e9, "PHP"),
+        ("The mine earned COP 1.2 trillion.", 1.2e12, "COP"),
+        ("Three killed in Leeds as lorry hits queue", 3, ""),
+        ("Crash leaves five injured", 5, ""),
+        ("The agency named a crew of four.", 4, "people"),
+    ],
+)
+def test_values_and_units(text: str, value: float, unit: str) -> None:
+    assert [(each.value, each.unit) for each in read(text)] == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wearing an N95 mask, the fan of the N64 left.",
+        "The BMW R1250 and the P90 were late for COP30.",
+        "Suspects aged between 22 and 47 were held.",
+        "Kent 287-6 (50 ov) beat Essex 241 (44.3 ov)",
+        "It runs Windows 11 24H2.",
+        "The two-wheeler maker left.",
+    ],
+)
+def test_no_amounts(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_version_is_no_half_of_a_year() -> None:
+    (figure,) = read("The Windows 11 24H2 update fixes 137 flaws.")
+    assert figure.period is None
