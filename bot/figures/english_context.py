@@ -356,7 +356,8 @@ def _parted(tk: Tokens, level: Found, change: Found) -> bool:
     """``cut 500 jobs after sales fell 12%``: the change is told in a statement of its own."""
     for at in range(level.last, change.first):
         if tk.low[at] in _PARTING and not (
-            tk.low[at] == "as" and tk.low[at + 1] in word_set("en_prepositions") | _AS_SO
+            tk.low[at] == "as"
+            and (tk.low[at + 1] in _AS_SO or tk.low[at + 1] in word_set("en_prepositions"))
         ):
             return True
     return False

@@ -28,6 +28,13 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LOOK = _pattern()
+_DIGIT = re.compile("[0-9]")
+
+
+def first_digit(text: str, begin: int, end: int) -> int:
+    """The offset of the first digit within; -1 where there is none."""
+    match = _DIGIT.search(text, begin, end)
+    return -1 if match is None else match.start()
 
 
 def beginning(text: str, at: int) -> int:

@@ -36,6 +36,9 @@ PRIOR = 8192
 """What may stand between a figure and the word that makes it the value before, and that word."""
 PART = 16384
 """What a company is divided into."""
+GLUED = 32768
+"""Nothing stands between the token and the one before it; the only one that its spelling does not
+tell."""
 
 
 def marks_of_digits(raw: str) -> int:

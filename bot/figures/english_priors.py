@@ -209,8 +209,10 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
     if tk.word(each.last) not in ("for", "on", "among", "with"):
         return False
     behind = tk.low[each.last + 1 : each.last + 5]
-    dated = word_set("en_periods") | word_set("weekdays")
-    return dated.isdisjoint(behind) and not any(
+    dated = not (
+        word_set("en_periods").isdisjoint(behind) and word_set("weekdays").isdisjoint(behind)
+    )
+    return not dated and not any(
         len(raw) == 4 and raw.isdigit() for raw in tk.raw[each.last : each.last + 5]
     )
 

@@ -205,27 +205,30 @@ def name_subjects(
     main = ""
     previous: Found | None = None
     _part(tk, found, names)
-    texts = tuple(dict.fromkeys([name.text for name in names]))
+    texts: list[str] = []
+    for name in names:
+        if name.text not in texts:
+            texts.append(name.text)
     for each in found:
-        name = _own_subject(tk, each, previous, names) or _subject_of(
+        who = _own_subject(tk, each, previous, names) or _subject_of(
             tk, each, names, found if fallback else []
         )
         previous = each
-        if fallback and speaks_for(tk, name):
-            name = None
-        if name is None and not fallback and names:
-            name = _speaker(tk, names)
-        each.subject = name.text if name else fallback or _owner(tk, each, hits)
+        if fallback and speaks_for(tk, who):
+            who = None
+        if who is None and not fallback and names:
+            who = _speaker(tk, names)
+        each.subject = who.text if who else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
         if not each.unit and (is_index(each.subject) or index_near(each, names)):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
-        if name and not main:
-            main = name.text
+        if who and not main:
+            main = who.text
         if each.money is not None and each.scale == 1:
             _price_of(each, hits)
         if each.subject:
-            how = "nearest subject" if name else "the subject so far"
+            how = "nearest subject" if who else "the subject so far"
             each.why.append(f"of {each.subject}: {how}")
     if main:
         return main
@@ -343,7 +346,7 @@ def _subject_of(tk: Tokens, each: Found, names: list[Name], found: list[Found]) 
         if rated:
             return rated[-1]
     watched = [name for name in usable if name.watched]
-    for pool in (watched, usable):
+    for pool in (watched, usable) if watched else (usable,):
         before = [name for name in pool if name.last <= each.first]
         here = _nearest_clause(tk, each, _free(tk, before)) or _nearest_clause(tk, each, before)
         if here:
@@ -406,13 +409,17 @@ def _describes(tk: Tokens, first: Name, second: Name) -> bool:
         return False
     if not all(tk.raw[at].isalpha() and tk.raw[at].islower() for at in between):
         return False
-    no_nouns = word_set("stops") | word_set("teams_do")
-    if any(_is_deed(tk.low[at]) or tk.low[at] in no_nouns for at in between):
+    if any(_is_deed(tk.low[at]) or tk.low[at] in _no_nouns() for at in between):
         return False
     if tk.raw[first.last - 1].endswith(("'s", "’s")):
         return is_index(second.text)
     noun = tk.low[second.first - 1]
     return not is_plural(noun) and noun not in word_set("heads_of") and noun not in lexicon()[0]
+
+
+@cache
+def _no_nouns() -> frozenset[str]:
+    return word_set("stops") | word_set("teams_do")
 
 
 _DESCRIBED = 2

@@ -53,7 +53,7 @@ def _digits(text: str) -> float | None:
 def times(value: float, scale: float) -> float:
     """``20.99`` × 10,000 is 209,900 and not a hair less, as decimal readers expect."""
     product = value * scale
-    if product.is_integer() and -_EXACT < product < _EXACT:
+    if product % 1.0 == 0.0 and -_EXACT < product < _EXACT:
         return product
     return float(f"{product:.13g}")
 

@@ -7,7 +7,6 @@ inner apostrophes, or a single other character.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
@@ -37,19 +36,19 @@ CLAUSE_MARKS = CLAUSE | {"–", "-"}
 
 
 class Word:
-    """A token, and what its spelling alone tells; nothing changes it. ``start`` and ``end`` count
-    from the last space before it."""
+    """A token, and what its spelling alone tells, and whether it touches the one before it; nothing
+    changes it. ``start`` and ``end`` count from the last space before it."""
 
     __slots__ = ("digit", "end", "low", "marks", "raw", "start")
 
-    def __init__(self, raw: str, start: int) -> None:
+    def __init__(self, raw: str, start: int, *, glued: bool) -> None:
         self.raw = raw
         self.low = raw.lower()
         self.digit = raw[0] in _DIGITS
         self.start = start
         self.end = start + len(raw)
-        numeral = self.digit
-        self.marks = marks.marks_of_digits(raw) if numeral else marks.marks_of(raw, self.low)
+        bits = marks.marks_of_digits(raw) if self.digit else marks.marks_of(raw, self.low)
+        self.marks = bits | marks.GLUED if glued else bits
 
 
 _KNOWN: dict[str, list[Word]] = {}
@@ -61,7 +60,12 @@ _LONGEST_KNOWN = 24
 
 def _learn(between: str) -> list[Word]:
     pattern = _ASCII_TOKEN if between.isascii() else _TOKEN
-    found = [Word(match.group(), match.start()) for match in pattern.finditer(between)]
+    found: list[Word] = []
+    behind = 0
+    for match in pattern.finditer(between):
+        start = match.start()
+        found.append(Word(match.group(), start, glued=0 < start == behind))
+        behind = match.end()
     if len(between) <= _LONGEST_KNOWN:
         if len(_KNOWN) >= MAX_KNOWN:
             _KNOWN.clear()
@@ -81,33 +85,27 @@ class Tokens:
         self.text = text
         self.lower = lower(text)
         """The whole text in lower case, character for character."""
-        raws: list[str] = []
-        lows: list[str] = []
+        found: list[Word] = []
         starts: list[int] = []
         ends: list[int] = []
-        digit: list[bool] = []
-        bits: list[int] = []
         has = at = 0
         for between in text.split(" "):
             for word in _KNOWN.get(between) or _learn(between):
-                raws.append(word.raw)
-                lows.append(word.low)
-                digit.append(word.digit)
-                bits.append(word.marks)
+                found.append(word)
                 has |= word.marks
                 starts.append(at + word.start)
                 ends.append(at + word.end)
             at += len(between) + 1
-        self.raw = raws
-        self.low = lows
-        self.digit = digit
-        self.marks = bits
+        self.raw = [word.raw for word in found]
+        self.low = [word.low for word in found]
+        self.digit = [word.digit for word in found]
+        self.marks = [word.marks for word in found]
         """What each token may begin: the bits of :mod:`bot.figures.english_marks`."""
         self.has = has
         """The bits of all tokens."""
         self.start = starts
         self.end = ends
-        self.size = len(raws)
+        self.size = len(found)
         self.masked = bytearray(self.size)
         """1 where a token belongs to a date, time, name, score …: no figure starts there."""
         self.clause = self._clauses()
@@ -123,7 +121,7 @@ class Tokens:
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
-        return 0 < index < self.size and self.start[index] == self.end[index - 1]
+        return 0 <= index < self.size and self.marks[index] & marks.GLUED != 0
 
     def is_number(self, index: int) -> bool:
         return 0 <= index < self.size and self.digit[index]
@@ -137,6 +135,8 @@ class Tokens:
 
     def phrase(self, first: int, last: int) -> str:
         """Lower-case tokens ``[first, last)`` joined by single spaces."""
+        if last - first == 1 and 0 <= first < self.size:
+            return self.low[first]
         return " ".join(self.low[max(first, 0) : last])
 
     def joined(self, first: int, last: int) -> str:
@@ -145,7 +145,14 @@ class Tokens:
 
     def index_at(self, offset: int) -> int:
         """The first token that ends after ``offset``."""
-        return bisect_right(self.end, offset)
+        low, high = 0, self.size
+        while low < high:  # compiled a third of the time of bisect_right
+            middle = (low + high) // 2
+            if self.end[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def mask(self, start: int, end: int) -> None:
         """Mask all tokens of the offsets ``[start, end)``."""
@@ -199,6 +206,9 @@ def _titles() -> frozenset[str]:
 def segments(text: str) -> list[tuple[int, int]]:
     """Offsets of the sentences (or lines) of a text, in order; none is empty."""
     found: list[tuple[int, int]] = []
+    if text.isascii() and _is_unbroken(text):
+        _add(found, text, 0, len(text))
+        return found
     begin = 0
     for match in _BREAK.finditer(text):
         start, end = match.span()
@@ -212,6 +222,20 @@ def segments(text: str) -> list[tuple[int, int]]:
         begin = end
     _add(found, text, begin, len(text))
     return found
+
+
+def _is_unbroken(text: str) -> bool:
+    """Whether a look at the full stops of a plain text shows that no sentence ends within: most
+    titles are so, and the search for breaks takes ten times as long."""
+    if "\n" in text or "!" in text or "?" in text:
+        return False
+    dot = text.find(".")
+    while dot >= 0:
+        after = text[dot + 1 : dot + 2]
+        if after and not after.isalnum():
+            return False
+        dot = text.find(".", dot + 1)
+    return True
 
 
 def _add(found: list[tuple[int, int]], text: str, begin: int, end: int) -> None:
