@@ -45,7 +45,7 @@ def is_age(tk: Tokens, index: int, value: float) -> bool:
         return _full_name(tk, index - 2)  # "to Greg Abel, 63."
     if before == "," and after == "," and _CHILD < value < _AGED and tk.is_word(index - 2):
         return tk.raw[index - 2][0].isupper() or not (
-            is_plural(tk.low[index - 2]) or tk.low[index - 2] in word_set("stops")
+            is_plural(tk.low[index - 2]) or tk.is_stop(index - 2)
         )
     return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import cache
 
 from bot.figures.calendar import Freq, Span
@@ -23,23 +23,30 @@ _ENDS = frozenset({"earlier", "ago", "before", "prior"})
 _MEASURED = frozenset({"from", "on", "than", "over", "versus", "vs", "against", "to", "with"})
 
 
+class _Words:
+    """The phrases that go on from here: by their next word; and the basis of one that ends."""
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Words] = {}
+        self.basis: Basis = ""
+
+
 @cache
-def _table() -> tuple[dict[tuple[str, ...], Basis], dict[str, int]]:
-    """Phrases without their hyphens, and the longest that begins with a word."""
-    phrases: dict[tuple[str, ...], Basis] = {
-        tuple(phrase.split()): basis
-        for basis, listed in words("en_basis").items()
-        for phrase in listed
-    }
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
-    return phrases, longest
+def _phrases() -> _Words:
+    """All phrases that tell a basis, without their hyphens."""
+    tree = _Words()
+    for basis, listed in words("en_basis").items():
+        for phrase in listed:
+            at = tree
+            for word in phrase.split():
+                at = at.next.setdefault(word, _Words())
+            at.basis = basis
+    return tree
 
 
-def basis_starts() -> Mapping[str, int]:
-    """First word of a phrase → the most words of one, hyphens apart."""
-    return _table()[1]
+def basis_starts() -> Collection[str]:
+    """The first words of the phrases."""
+    return _phrases().next.keys()
 
 
 def name_bases(tk: Tokens, found: list[Found], spans: list[Span]) -> None:
@@ -57,26 +64,25 @@ def name_bases(tk: Tokens, found: list[Found], spans: list[Span]) -> None:
 
 
 def _marks(tk: Tokens) -> list[tuple[int, int, Basis]]:
-    phrases, longest = _table()
+    firsts = _phrases().next
     found: list[tuple[int, int, Basis]] = []
     behind = 0
     for index in tk.marked(BASIS):
         if index < behind:
             continue
-        length = longest[tk.low[index]]
-        taken: list[str] = []
-        best: tuple[int, Basis] | None = None
-        at = index
-        while at < tk.size and len(taken) < length:
-            if tk.low[at] not in DASHES:
-                taken.append(tk.low[at])
-                basis = phrases.get(tuple(taken))
-                if basis:
-                    best = at + 1, basis
+        here: _Words | None = firsts.get(tk.low[index])
+        basis: Basis = ""
+        last, at = index, index + 1
+        while here is not None:
+            if here.basis:
+                last, basis = at, here.basis
+            while tk.word(at) in DASHES:
+                at += 1
+            here = here.next.get(tk.word(at))
             at += 1
-        if best is not None:
-            behind = best[0] + (tk.word(best[0]) in _ENDS)
-            found.append((index, behind, best[1]))
+        if basis:
+            behind = last + (tk.word(last) in _ENDS)
+            found.append((index, behind, basis))
     return found
 
 

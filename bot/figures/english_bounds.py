@@ -121,7 +121,7 @@ _TOPPED = 1000.0
 
 
 def _ends_clause(tk: Tokens, index: int) -> bool:
-    return index >= tk.size or tk.low[index] in word_set("stops") or tk.raw[index] in ",.;:)"
+    return index >= tk.size or tk.is_stop(index) or tk.raw[index] in ",.;:)"
 
 
 def reaches(tk: Tokens, found: Found, up: int) -> bool:
@@ -158,7 +158,7 @@ def _not_a_bound(tk: Tokens, found: Found, at: int, length: int) -> bool:
     if length == 1 and word == "over" and tk.word(at - 1) in word_set("done_over"):
         return True  # "handed over 17,626 cars"
     if length == 2 and word in ("maximum", "minimum") and tk.is_word(at - 1):
-        return tk.low[at - 1] not in word_set("stops")  # "a winter maximum of"
+        return not tk.is_stop(at - 1)  # "a winter maximum of"
     if at + length < found.first and length == 1 and word in ("over", "under", "above", "past"):
         return True
     return length == 1 and word == "minimum" and tk.word(at + 1) == "of"

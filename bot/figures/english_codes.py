@@ -170,7 +170,7 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
         registered = tk.raw[index + 3].isupper() and len(tk.raw[index + 3]) > 1
         if registered and letter.isupper() and tk.is_word(index + 3):
             return True  # "9M-MRO"
-    ends = not tk.is_word(index + 2) or tk.low[index + 2] in word_set("stops")
+    ends = not tk.is_word(index + 2) or tk.is_stop(index + 2)
     if letter in "Bb" and ends and index > 1 and tk.is_number(index - 1):
         return is_name(tk, index - 2)  # "Llama 3.1 405B"
     if not letter.isupper():
@@ -286,9 +286,7 @@ def _out_of(tk: Tokens, index: int, value: float) -> bool:
     last = index + 2
     if not tk.is_number(last) or not tk.raw[last].isdigit() or int(tk.raw[last]) > 10:
         return False
-    over = (
-        last + 1 >= tk.size or tk.raw[last + 1] in ",.;)" or tk.low[last + 1] in word_set("stops")
-    )
+    over = last + 1 >= tk.size or tk.raw[last + 1] in ",.;)" or tk.is_stop(last + 1)
     if not over or (value > 10 and tk.word(index - 1) not in _STOOD) or tk.raw[index].find(",") > 0:
         return False
     tk.masked[last] = 1

@@ -59,7 +59,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         word = tk.low[at]
         if tk.clause[at] != clause:
             break
-        if word in ("to", "by", "from", "at", "below", "above", "with") and not link:
+        if not link and word in _LINKS:
             link = word
         way = direction_at(tk, at)
         if way and not _no_change(tk, each, at):
@@ -79,6 +79,10 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
                 break
         at -= 1
         steps += 1
+
+
+_LINKS = frozenset({"to", "by", "from", "at", "below", "above", "with"})
+"""Between what moves a number and the number they say how."""
 
 
 def _its_object(tk: Tokens, at: int, gap: list[str]) -> bool:
@@ -226,11 +230,11 @@ def _direction_after(tk: Tokens, each: Found) -> None:
 def _pay_rise(tk: Tokens, index: int) -> bool:
     """``a 5.4% pay rise``: one noun more before the noun that ends the phrase."""
     last = index + 1
-    if not (tk.raw[index].islower() and tk.is_word(last)) or tk.low[index] in word_set("stops"):
+    if not (tk.is_lower(index) and tk.is_word(last)) or tk.is_stop(index):
         return False
     noun, low = tk.low[last], tk.low[index]
     moved = noun in word_set("en_after_nouns_up") or noun in word_set("en_after_nouns_down")
-    ends = not tk.is_word(last + 1) or tk.low[last + 1] in word_set("stops")
+    ends = not tk.is_word(last + 1) or tk.is_stop(last + 1)
     if not (moved and ends) or low in _FREQUENT:
         return False
     return low not in word_set("en_comparative_up") and low not in word_set("en_comparative_down")
@@ -381,8 +385,8 @@ def _than_a_name(tk: Tokens, change: Found) -> bool:
     if not 0 < than < tk.size - 1:
         return False
     if tk.low[than + 1] == "the" and than + 2 < tk.size:
-        return not tk.raw[than + 2].islower() and not tk.digit[than + 2]
-    return not tk.raw[than + 1].islower() or tk.low[than + 1] in _UNLIKE_BEFORE
+        return not tk.is_lower(than + 2) and not tk.digit[than + 2]
+    return not tk.is_lower(than + 1) or tk.low[than + 1] in _UNLIKE_BEFORE
 
 
 def _is_percentage(each: Found) -> bool:

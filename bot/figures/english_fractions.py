@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.figures.numerals import FRACTIONS, MAGNITUDES, NUMBER_WORDS, SMALL, TENS, digits, spelled
-from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
 
 SMALL_PARTS = {
@@ -47,7 +46,7 @@ def added_part(tk: Tokens, index: int, scale: float) -> tuple[float, int] | None
     part = top / whole
     if tk.word(last) in MAGNITUDES and scale > 1:
         return part * MAGNITUDES[tk.word(last)], last + 1
-    goes_on = tk.is_word(last) and tk.low[last] not in word_set("stops")
+    goes_on = tk.is_word(last) and not tk.is_stop(last)
     goes_on = goes_on and tk.low[last] not in MAGNITUDES
     if tk.word(last) == "of" or (goes_on and whole not in (2, 4)):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.figures.english_ages import is_age
+from bot.figures.english_marks import NUMBERED
 from bot.figures.english_wording import is_plural, month_words, verbish
 from bot.figures.numerals import MAGNITUDES
 from bot.figures.tables import Unit, units, word_set
@@ -28,7 +29,9 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
 
 def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | None:
     """By what a number with a dot or comma can be called, too; ``None`` where nothing says."""
-    before, after = tk.word(index - 1), tk.word(index + 1)
+    if not index or not tk.marks[index - 1] & NUMBERED:
+        return None
+    before, after = tk.low[index - 1], tk.word(index + 1)
     dotted = "." in tk.raw[index]
     if before in word_set("versions"):
         return True
@@ -43,14 +46,20 @@ def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | Non
     if before == "of" and whole and tk.is_number(index - 2):
         counted = tk.word(index - 3)  # "after race 20 of 24"
         if counted in word_set("labels") or counted in word_set("soft_labels"):
-            return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
+            return not tk.is_word(index + 1) or tk.is_stop(index + 1)
     if before in _ROUNDS and whole and _ROUND[0] < value < _ROUND[1] and _over(tk, index + 1):
         return not word_set("sports").isdisjoint(tk.low)  # "for eagle and a closing 64"
     if before in _CHAINED and not whole and _over(tk, index + 1):
         return True  # "at block 23,104,551"
     if before == "is" and tk.word(index - 2) == "who" and value < _OLD and whole:
-        return not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops")
+        return not tk.is_word(index + 1) or tk.is_stop(index + 1)
     return None
+
+
+def numbered_words() -> frozenset[str]:
+    """What may stand before a version, a score or a part of a series."""
+    called = word_set("versions") | word_set("labels") | word_set("software")
+    return called | _ITS | _ROUNDS | _CHAINED | {"of", "is"}
 
 
 def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:
@@ -58,7 +67,7 @@ def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:
     before, after = tk.word(index - 1), tk.word(index + 1)
     if before in word_set("labels") and value < 10_000:
         measure = units().words.get(after)
-        if measure is not None and measure.dim == "time" and tk.raw[index - 1].islower():
+        if measure is not None and measure.dim == "time" and tk.is_lower(index - 1):
             return False  # "off the line 602 days after"
         return not (tk.glued(index + 1) and tk.is_word(index + 1))
     if before[-1:] == "s" and before[:-1] in word_set("soft_labels") and value < 1000:
@@ -66,21 +75,21 @@ def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:
         if listed and not tk.is_word(index + 3):
             return True
     if before in word_set("soft_labels") and value < 1000:
-        deed = after.endswith("ed") and tk.raw[index + 1].islower()
+        deed = after.endswith("ed") and tk.is_lower(index + 1)
         return not tk.is_word(index + 1) or after in word_set("stops") or deed
     if before == "." and tk.word(index - 2) in _SHORTENED:
         return True
     if before == "." and tk.glued(index) and tk.word(index - 2) in month_words():
         return True  # "Apr.7"
     plain = value < _LABELLED or len(tk.raw[index]) > _DIGITS
-    if plain and _noun_before(tk, index) and _over(tk, index + 1):
+    if plain and _over(tk, index + 1) and _noun_before(tk, index):
         return True
     if (before, after) in (("(", ")"), ("[", "]")):
         rated = len(tk.raw[index]) > _DIGITS and index > 1 and tk.raw[index - 2].istitle()
         return value < 100 or (rated and value < _RATED)  # "Gukesh (2752)"
     if before in ('"', "”") and not tk.glued(index) and value < 100 and _over(tk, index + 1):
         return True  # '"Squid Game" 3'
-    ends = not tk.is_word(index + 1) or after in word_set("stops")
+    ends = not tk.is_word(index + 1) or tk.is_stop(index + 1)
     if before in word_set("codes") or (before in _TURNING and value < _OLD):
         return ends and after not in DASHES
     return None

@@ -36,6 +36,12 @@ PRIOR = 8192
 """What may stand between a figure and the word that makes it the value before, and that word."""
 PART = 16384
 """What a company is divided into."""
+LOWER = 65536
+"""A letter, and none of them large."""
+STOP = 131072
+"""Function words, at which a phrase ends."""
+NUMBERED = 262144
+"""Behind what may have a version or be one of a series."""
 GLUED = 32768
 """Nothing stands between the token and the one before it; the only one that its spelling does not
 tell."""
@@ -59,9 +65,9 @@ def _of_digits() -> dict[str, int]:
 
 def marks_of(raw: str, low: str) -> int:
     """The bits of a word that begins with no digit; ``low``: in lower case."""
-    found = 0
+    found = LOWER if raw.islower() else 0
     if raw[0].isalpha():
-        found = LETTER if raw.islower() else LETTER | CAPITAL
+        found |= LETTER if found else LETTER | CAPITAL
     if is_running(raw):
         found |= RUNS
     for mark, words in _tables():
@@ -75,6 +81,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     # Imported here as every stage imports the tokens, which bear these marks.
     from bot.figures.english import number_starts
     from bot.figures.english_basis import basis_starts
+    from bot.figures.english_labels import numbered_words
     from bot.figures.english_metrics import lexicon
     from bot.figures.english_periods import triggers
     from bot.figures.english_priors import prior_words
@@ -99,6 +106,8 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (DOWN, word_set("down")),
         (PRIOR, prior_words()),
         (PART, unit_starts()),
+        (STOP, word_set("stops")),
+        (NUMBERED, numbered_words()),
     )
 
 

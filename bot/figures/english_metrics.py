@@ -185,7 +185,7 @@ _NEAR_VERB = 8
 
 def _governed_noun(tk: Tokens, step: int) -> bool:
     """``stocks in LME warehouses``: the noun phrase that ends here stands behind a preposition."""
-    while tk.is_word(step - 1) and tk.low[step - 1] not in word_set("stops"):
+    while tk.is_word(step - 1) and not tk.is_stop(step - 1):
         step -= 1
     return tk.word(step - 1) in word_set("en_prepositions")
 
@@ -254,8 +254,8 @@ def _share_of(tk: Tokens, each: Found) -> None:
     while tk.word(at) in ("the", "its", "all", "their", "total", "a"):
         at += 1
     head = ""
-    while tk.is_word(at) and tk.low[at] not in word_set("stops"):
-        head = tk.low[at] if tk.raw[at].islower() else head
+    while tk.is_word(at) and not tk.is_stop(at):
+        head = tk.low[at] if tk.is_lower(at) else head
         at += 1
     each.metric = "share" if head == "market" else head
 

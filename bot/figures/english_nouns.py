@@ -102,7 +102,7 @@ def _more_of(tk: Tokens, index: int) -> bool:
         and tk.is_word(index + 1)
         and (
             (tk.raw[index + 1] == "A" and tk.glued(index + 2))  # "30 more A350s"
-            or tk.low[index + 1] not in word_set("stops")
+            or not tk.is_stop(index + 1)
             or tk.low[index + 1] in word_set("deeds")
         )
     )
@@ -132,7 +132,7 @@ def _is_verb(tk: Tokens, step: int, index: int) -> bool:
 
 def _is_deed(tk: Tokens, step: int, index: int) -> bool:
     """``two home runs``, ``11 matches``: the noun, where no object follows the verb."""
-    if step > index and not tk.raw[step - 1].islower():
+    if step > index and not tk.is_lower(step - 1):
         return False
     return tk.word(step + 1) not in _OBJECTS
 
@@ -140,9 +140,7 @@ def _is_deed(tk: Tokens, step: int, index: int) -> bool:
 def _tells(tk: Tokens, step: int) -> bool:
     """``a reading above 50 signals growth``: the verb, with its object."""
     after = step + 1
-    return tk.is_word(after) and (
-        tk.low[after] in _OBJECTS or tk.low[after] not in word_set("stops")
-    )
+    return tk.is_word(after) and (tk.low[after] in _OBJECTS or not tk.is_stop(after))
 
 
 def _acronyms(raw: str) -> bool:
@@ -156,7 +154,7 @@ def _is_short_plural(raw: str) -> bool:
 
 
 def _names(tk: Tokens, index: int) -> bool:
-    return tk.is_word(index) and not tk.raw[index].islower()
+    return tk.is_word(index) and not tk.is_lower(index)
 
 
 def _between_names(tk: Tokens, index: int) -> bool:
@@ -170,24 +168,24 @@ def _more_plurals(tk: Tokens, index: int) -> bool:
     return (
         tk.is_word(index)
         and tk.low[index - 1] in word_set("plural_modifiers")
-        and tk.raw[index].islower()
+        and tk.is_lower(index)
         and is_plural(tk.low[index])
-        and tk.low[index] not in word_set("stops")
+        and not tk.is_stop(index)
     )
 
 
 def _named_kind(tk: Tokens, index: int) -> bool:
     """``30 M1A1 Abrams tanks``: a name in -s says which, and what they are stands behind."""
     after = index + 1
-    if not tk.raw[index].istitle() or not tk.is_word(after) or not tk.raw[after].islower():
+    if not tk.raw[index].istitle() or not tk.is_word(after) or not tk.is_lower(after):
         return False
-    return is_plural(tk.low[after]) and tk.low[after] not in word_set("stops")
+    return is_plural(tk.low[after]) and not tk.is_stop(after)
 
 
 def _prefixed(tk: Tokens, index: int) -> bool:
     """``20 anti-aircraft systems``: the plural is part of a longer word that says which."""
     joined = tk.glued(index) and tk.raw[index - 1] in DASHES
-    if not joined or not tk.is_word(index + 1) or tk.low[index + 1] in word_set("stops"):
+    if not joined or not tk.is_word(index + 1) or tk.is_stop(index + 1):
         return False
     return not tk.low[index + 1].endswith("ed")  # "barrel-miles moved"
 
@@ -196,12 +194,12 @@ def _goes_on(tk: Tokens, index: int, first: int) -> bool:
     """``Model 3 and Model Y cars``, ``60 regional and international nations``."""
     if _between_names(tk, index):
         return True
-    if not (index > first and tk.raw[index - 1].islower() and tk.is_word(index + 1)):
+    if not (index > first and tk.is_lower(index - 1) and tk.is_word(index + 1)):
         return False
     after = index + 1
     while tk.word(after + 1) in DASHES and tk.glued(after + 1) and tk.glued(after + 2):
         after += 2  # "resupply and casualty-evacuation missions"
-    return tk.low[after] not in word_set("stops") and is_plural(tk.word(after + 1))
+    return not tk.is_stop(after) and is_plural(tk.word(after + 1))
 
 
 def _single(tk: Tokens, found: Found, index: int) -> bool:
@@ -213,8 +211,8 @@ def _single(tk: Tokens, found: Found, index: int) -> bool:
     if found.low != 1 or not found.spelled or not tk.is_word(index):
         return False
     last = index
-    while tk.is_word(last + 1) and tk.low[last + 1] not in word_set("stops") and last - index < 2:
-        if not tk.raw[last + 1].islower() or tk.glued(last + 1):
+    while tk.is_word(last + 1) and not tk.is_stop(last + 1) and last - index < 2:
+        if not tk.is_lower(last + 1) or tk.glued(last + 1):
             break
         last += 1
     if tk.low[last] not in units().words and tk.word(found.first - 1) != "by":
@@ -250,7 +248,7 @@ def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
     """``10,000th vehicle``, ``10,000th SU7``: what the milestone is one of."""
     step = index
     while step < tk.size and step - index < 4:
-        if not tk.is_word(step) or tk.low[step] in word_set("stops"):
+        if not tk.is_word(step) or tk.is_stop(step):
             break
         unit = units().words.get(tk.low[step])
         if unit is not None:
@@ -258,7 +256,7 @@ def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
             found.noun = tk.low[step]
             return True
         step += 1
-    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
+    if not tk.is_word(index) or tk.is_stop(index):
         return False
     last = index
     while tk.raw[last + 1 : last + 2] and (
@@ -275,7 +273,7 @@ def _ordinal_noun(tk: Tokens, found: Found, index: int) -> bool:
 
 def _set_noun(tk: Tokens, found: Found, head: int) -> None:
     first = head
-    found.apart = any(not tk.raw[i].islower() for i in range(found.number_last, head))
+    found.apart = any(not tk.is_lower(i) for i in range(found.number_last, head))
     while first > found.number_last and tk.glued(first) and _in_word(tk, first):
         first -= 1
     while _is_short_plural(tk.raw[head]) and first > found.number_last and _names(tk, first - 1):

@@ -44,7 +44,7 @@ def is_numbering(tk: Tokens, index: int, value: float, money: Unit | None) -> bo
             return True  # "Airbus A320 overtakes 737 as"
     before = tk.low[index - 1] if index else ""
     after = tk.raw[index + 1] if index + 1 < tk.size else ""
-    if before.islower() and after.islower() and before not in _HINTS:
+    if after and tk.is_lower(index + 1) and before not in _HINTS and before.islower():
         return before in _BEHIND and _on_scale(tk, index, before, value)
     if before in _BEHIND and _on_scale(tk, index, before, value):
         return True

@@ -93,7 +93,7 @@ def _per_many(tk: Tokens, found: Found, index: int) -> bool:
     if last < tk.size and (tk.low[last] in units().symbols or tk.low[last] in ("gram", "grams")):
         last += 1  # "per 100 km", "per 10 gram"
     for step in range(last, min(last + 3, tk.size)):
-        if not tk.is_word(step) or tk.low[step] in word_set("stops"):
+        if not tk.is_word(step) or tk.is_stop(step):
             break
         if is_plural(tk.low[step]):
             last = step + 1
@@ -106,7 +106,7 @@ def _per_many(tk: Tokens, found: Found, index: int) -> bool:
 
 def _each_one(tk: Tokens, index: int) -> bool:
     """``$5.48 a bushel.``: one noun, and the phrase is over."""
-    if not tk.is_word(index) or tk.low[index] in word_set("stops") or not tk.raw[index].islower():
+    if not tk.is_word(index) or tk.is_stop(index) or not tk.is_lower(index):
         return False
     if is_plural(tk.low[index]) or tk.low[index] in _NO_EACH:
         return False
@@ -114,8 +114,8 @@ def _each_one(tk: Tokens, index: int) -> bool:
     if after >= tk.size or tk.raw[after] in ",.;:)":
         return True
     if tk.low[index] not in _SPANS:
-        return tk.low[after] in word_set("stops")
-    return tk.low[after] in word_set("stops") and tk.low[after] not in _NOT_PER
+        return tk.is_stop(after)
+    return tk.is_stop(after) and tk.low[after] not in _NOT_PER
 
 
 def _is_time(tk: Tokens, index: int) -> bool:
@@ -137,4 +137,4 @@ def adverbs() -> dict[str, str]:
 
 def modifies(tk: Tokens, index: int) -> bool:
     """``700 million weekly users``: an adjective here, not "a week"."""
-    return tk.is_word(index + 1) and tk.low[index + 1] not in word_set("stops")
+    return tk.is_word(index + 1) and not tk.is_stop(index + 1)

@@ -132,7 +132,7 @@ def _phone(tk: Tokens, index: int, money: Unit | None) -> bool:
     """Three or more groups of digits joined by hyphens, or one long run of plain digits."""
     if money is None and len(tk.raw[index]) >= 11 and tk.raw[index].isdigit():
         return True
-    if not (tk.glued(index) or tk.glued(index + 1)):
+    if tk.word(index - 1) not in DASHES and tk.word(index + 1) not in DASHES:
         return False
     first = index
     while (
@@ -173,7 +173,7 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if tk.glued(after) and tk.raw[after] not in ".,;:()!?":
         return False
-    goes_on = tk.is_word(after) and tk.low[after] not in word_set("stops")
+    goes_on = tk.is_word(after) and not tk.is_stop(after)
     if high <= _GAMES and (first == "0" or _in_sets(tk, joint)):
         return True  # "fell to 0-2"
     if goes_on and tk.word(joint - 2) == "the" and tk.raw[after].istitle() and high < _MATCHES:
@@ -223,7 +223,7 @@ def _year(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return False
     if 1990 <= value <= 2035 and value != 2000:
         return True  # "2014 spoilers": an amount of these days is written 2,014
-    return not (tk.is_word(after) and is_plural(word) and tk.raw[after].islower())
+    return not (tk.is_word(after) and is_plural(word) and tk.is_lower(after))
 
 
 def _long_ago(tk: Tokens, index: int) -> bool:
@@ -321,7 +321,7 @@ def _model_of(tk: Tokens, index: int) -> bool:
     if any(tk.digit[at] and not tk.masked[at] for at in range(index)):
         return False
     after = index + 1
-    ends = not tk.is_word(after) or tk.low[after] in word_set("stops")
+    ends = not tk.is_word(after) or tk.is_stop(after)
     owned = tk.raw[index - 1][0].isupper() and index + 1 < tk.size
     return owned and ends and 3 <= len(tk.raw[index]) <= 4 and tk.word(after) not in _COMPARED
 

@@ -117,7 +117,7 @@ def _no_count_of(each: Found, model: Found) -> bool:
 
 def _done_too(tk: Tokens, after: int, first: int, dim: str) -> bool:
     """``1,200 flights were cancelled and 8,000 delayed``."""
-    done = tk.is_word(after) and tk.low[after].endswith("ed") and tk.raw[after].islower()
+    done = tk.is_word(after) and tk.low[after].endswith("ed") and tk.is_lower(after)
     if done and tk.low[after] in word_set("stranded") and dim != "count:people":
         return False  # "9,000 lives lost, over 22,000 injured"
     return done and tk.word(first - 1) in _TOO
@@ -166,7 +166,7 @@ def _in_points(found: list[Found]) -> None:
 
 
 def _ends_phrase(tk: Tokens, index: int) -> bool:
-    if not tk.is_word(index) or tk.low[index] in word_set("stops"):
+    if not tk.is_word(index) or tk.is_stop(index):
         return True
     return tk.low[index] in word_set("forecasters") or tk.low[index] in word_set("somewhere")
 

@@ -190,7 +190,8 @@ _BASES = frozenset({"from", "than", "over", "versus", "vs", "against", "with"})
 
 def _is_base(tk: Tokens, each: Found, span: Span) -> bool:
     """``down 17.7% from May``, ``than a year ago``: what a change is measured against."""
-    if span.label.lower().endswith(("ago", "earlier", "before")) or "same " in span.label.lower():
+    label = span.label.lower()
+    if label.endswith(("ago", "earlier", "before")) or "same " in label:
         return True
     before = tk.word(tk.index_at(span.start) - 1)
     if not each.is_change:

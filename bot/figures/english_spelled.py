@@ -173,6 +173,8 @@ def _half(tk: Tokens, index: int) -> tuple[Found | None, int]:
 
 def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
     """``one in five``, ``4 in 10``, ``a 1-in-43 chance``, ``two out of three``."""
+    if tk.word(last) not in _BEFORE_WHOLE:
+        return None
     if tk.word(index - 1) in _RANKS or (tk.word(index - 1) == "." and tk.word(index - 2) == "no"):
         return None
     dash = tk.word(last) in DASHES and tk.glued(last)
@@ -205,6 +207,7 @@ def proportion(tk: Tokens, index: int, last: int, part: float) -> Found | None:
     return _part(found)
 
 
+_BEFORE_WHOLE = DASHES | {"in", "of", "out"}
 _RANKS = frozenset({"no", "number", "#", "rank", "ranks", "ranked", "ranking"})
 """Behind these a number is a place: ``No. 1 in 93 countries``."""
 

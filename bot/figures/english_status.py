@@ -132,7 +132,7 @@ def _marks(tk: Tokens) -> list[Mark]:
                     behind = index + length
                     break
         if index >= behind and (
-            low in past or (low.endswith("ed") and len(low) > 4 and tk.raw[index].islower())
+            low in past or (low.endswith("ed") and len(low) > 4 and tk.is_lower(index))
         ):
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
             planned = planned or (index > 0 and tk.low[index - 1] == "to")

@@ -72,7 +72,7 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:
             said = tk.text[: tk.end[last - 1]].lower()
             return last, "" if _says_nobody().issuperset(tk.low[:last]) else said
-        if not tk.is_word(last) or tk.low[last] in word_set("stops") or not tk.raw[last].islower():
+        if not tk.is_word(last) or tk.is_stop(last) or not tk.is_lower(last):
             break
         if _is_deed(tk.low[last]):
             break  # "Grab narrowed losses"
@@ -169,7 +169,7 @@ def _acts(tk: Tokens, index: int) -> bool:
     low = tk.word(index)
     if index < tk.size and tk.raw[index].istitle() and low not in word_set("stops"):
         return verbish(low)  # "Canada Adds 60,400 Jobs"
-    return low.endswith("ed") and tk.raw[index].islower() and low not in word_set("no_deeds")
+    return low.endswith("ed") and tk.is_lower(index) and low not in word_set("no_deeds")
 
 
 def _goes_on(tk: Tokens, index: int) -> bool:
@@ -271,7 +271,7 @@ def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
     first = hit[0]
     while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
         low = tk.low[first - 1]
-        if low in word_set("stops") or direction_at(tk, first - 1) or _is_when(low[:-2]):
+        if tk.is_stop(first - 1) or direction_at(tk, first - 1) or _is_when(low[:-2]):
             break
         first -= 1
     if _says_nobody().issuperset(tk.low[first : hit[0]]):
@@ -407,7 +407,7 @@ def _describes(tk: Tokens, first: Name, second: Name) -> bool:
     between = range(first.last, second.first)
     if first.watched or not 1 <= len(between) <= _DESCRIBED:
         return False
-    if not all(tk.raw[at].isalpha() and tk.raw[at].islower() for at in between):
+    if not all(tk.raw[at].isalpha() and tk.is_lower(at) for at in between):
         return False
     if any(_is_deed(tk.low[at]) or tk.low[at] in _no_nouns() for at in between):
         return False

@@ -55,13 +55,15 @@ def title_end(tk: Tokens, index: int) -> int:
     last = _named(tk, index, known) if known is not None else 0
     if last:
         return last
-    before = tk.raw[index - 1] if index else ""
-    if (not before.islower() or before in _SMALL) and tk.has & QUOTE:
+    if tk.has & QUOTE and not (
+        index and tk.is_lower(index - 1) and tk.raw[index - 1] not in _SMALL
+    ):
         last = _quoted(tk, index)
-    after = tk.raw[index + 1] if index + 1 < tk.size else "."
-    if last or not (after[0].isupper() or after in DASHES):
+    after = index + 1
+    if last or after >= tk.size or tk.is_lower(after) or tk.digit[after]:
         return last
-    return _part_of_name(tk, index)
+    named = tk.raw[after] in DASHES or tk.raw[after][0].isupper()
+    return _part_of_name(tk, index) if named else 0
 
 
 def _named(tk: Tokens, index: int, known: Beside) -> int:

@@ -167,11 +167,7 @@ def _hyphenated(tk: Tokens, found: Found, index: int) -> bool:
             found.measure(_money_or_mass(found, unit), last, f"the unit “{unit.name}” joined to it")
             return True
     word = tk.low[index + 1]
-    if (
-        word in word_set("stops")
-        or not tk.raw[index + 1].islower()
-        or word in word_set("not_counted")
-    ):
+    if word in word_set("stops") or not tk.is_lower(index + 1) or word in word_set("not_counted"):
         return True
     found.noun = found.unit = word
     found.last = index + 2
@@ -240,7 +236,7 @@ def _whose_crowns(tk: Tokens) -> str:
 def _joins_longer(tk: Tokens, last: int) -> bool:
     """``2.7 trillion barrel-miles``: the unit is the first half of another."""
     joined = tk.glued(last) and tk.raw[last] in DASHES and tk.glued(last + 1)
-    return joined and is_plural(tk.low[last + 1]) and tk.low[last + 1] not in word_set("stops")
+    return joined and is_plural(tk.low[last + 1]) and not tk.is_stop(last + 1)
 
 
 def _money_or_mass(found: Found, unit: Unit) -> Unit:
@@ -254,15 +250,11 @@ def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:
     if tk.raw[index][0].isupper() and found.low == 1:
         return False
     if found.low == 1 and not is_plural(tk.low[last - 1]):
-        return (
-            tk.is_word(last)
-            and tk.low[last] not in word_set("stops")
-            and tk.low[last] in units().words
-        )
+        return tk.is_word(last) and not tk.is_stop(last) and tk.low[last] in units().words
     follower = tk.word(last)
     if follower in word_set("befalls"):
         return False  # "Ferry carrying 310 people capsizes"
-    if not tk.is_word(last) or follower in word_set("stops") or not tk.raw[last].islower():
+    if not tk.is_word(last) or follower in word_set("stops") or not tk.is_lower(last):
         return not is_plural(tk.low[last - 1]) and found.low != 1 and tk.is_word(last)
     return is_plural(follower) or not is_plural(tk.low[last - 1])
 

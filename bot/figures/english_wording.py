@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.figures.english_marks import RUNS
+from bot.figures.english_marks import CAPITAL, RUNS
 from bot.figures.tables import metrics, units, word_set, words
 from bot.figures.tokens import Tokens
 
 
 def is_name(tk: Tokens, index: int) -> bool:
     """A capitalised word (or product code) that can carry a number."""
-    raw = tk.raw[index]
-    if not raw[0].isalpha() or raw.islower() or tk.low[index] in word_set("not_names"):
+    if not tk.marks[index] & CAPITAL or tk.low[index] in word_set("not_names"):
         return False
-    if index == 0 and raw[1:].islower() and tk.low[index] in word_set("stops"):
+    if index == 0 and tk.is_stop(index) and tk.raw[index][1:].islower():
         return False
     return tk.low[index] not in month_words()
 

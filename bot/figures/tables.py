@@ -46,7 +46,9 @@ class Metric:
 
     def measures(self, dim: str) -> bool:
         """Whether a unit of this dimension can state the metric; unknown units may."""
-        return not self.dims or not dim or dim.partition(":")[0] in self.dims
+        if not self.dims or not dim or dim in self.dims:
+            return True
+        return dim.partition(":")[0] in self.dims
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

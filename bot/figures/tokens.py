@@ -129,6 +129,14 @@ class Tokens:
     def is_word(self, index: int) -> bool:
         return 0 <= index < self.size and self.marks[index] & marks.LETTER != 0
 
+    def is_lower(self, index: int) -> bool:
+        """Of a token of the segment: whether all of its letters are small, and it has any."""
+        return self.marks[index] & marks.LOWER != 0
+
+    def is_stop(self, index: int) -> bool:
+        """Of a token of the segment: whether it is a function word, at which phrases end."""
+        return self.marks[index] & marks.STOP != 0
+
     def word(self, index: int) -> str:
         """Lower-case token, or empty outside the segment."""
         return self.low[index] if 0 <= index < self.size else ""
