@@ -136,7 +136,17 @@ def choices(
         way = Way(kind="mute", values=(wrong.feed_id,), watch=watch)
         stopped = tuple(each for each in history if _brought(each, wrong.feed_id))
         kept.append(Choice(way=way, stops=stopped, history=tuple(history)))
-    return ranked(kept)
+    return ranked(each for each in kept if not _is_more_than_enough(each, kept))
+
+
+def _is_more_than_enough(choice: Choice, others: Sequence[Choice]) -> bool:
+    """Whether some of its phrases are a way by themselves."""
+    if choice.way.kind != "exclude":
+        return False
+    own = set(map(fold, choice.way.values))
+    return any(
+        set(map(fold, each.way.values)) < own for each in others if each.way.kind == "exclude"
+    )
 
 
 def ranked(found: Iterable[Choice]) -> list[Choice]:

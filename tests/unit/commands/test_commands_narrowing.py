@@ -130,3 +130,14 @@ def test_a_context_word_serves_several_stories_and_is_not_the_name() -> None:
     assert shared_words(["Visa"], "Visa office is late", apart) == ()
     cooks = [Spoken(f"Day {n}: Tim Cook, Apple and cider", 1) for n in range(3)]
     assert shared_words(["Apple"], "Apple harvest", cooks) == ("Tim Cook",)
+
+
+def test_no_more_phrases_are_left_out_than_stop_it() -> None:
+    """A name that stands there twice, and the same words around it each time."""
+    watch = Watch(id="w", name="Xiaomi", aliases=("Mi",), kind="company")
+    wrong = replace(
+        item(0, "Rome bakery Mi closes after a century"),
+        content="The bakery Mi baked its last loaf on Sunday.",
+    )
+    ways = [each.way.values for each in choices(watch, wrong, ()) if each.way.kind == "exclude"]
+    assert ways == [("bakery Mi",)]
