@@ -4,6 +4,7 @@ the audit, and taken back by ``undo``."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.card import Action, Card
 from bot.commands import checks, thresholds
@@ -38,7 +39,11 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         after=with_watch(before, new, replaced=watch.id),
     )
     edit = await save_now(context, request, change)
-    return saved(edit, small("From now on; what was told stays. history lists every edit."))
+    done = saved(edit, small("From now on; what was told stays. history lists every edit."))
+    others = arguments.text("others")
+    # What was proposed stood on the card that this one may take the place of.
+    again = [button("The other proposals", others)] if others else []
+    return replace(done, actions=(*done.actions, *again))
 
 
 def in_words(old: Watch, new: Watch, watchlist: Watchlist) -> str:
@@ -72,11 +77,17 @@ def _either(names: Sequence[str]) -> str:
 
 
 def amend_button(
-    label: str, watch: Watch, changes: Mapping[str, str | Sequence[str]], *, primary: bool = False
+    label: str,
+    watch: Watch,
+    changes: Mapping[str, str | Sequence[str]],
+    *,
+    primary: bool = False,
+    others: str = "",
 ) -> list[Action]:
     """The button that applies these options; none when its command is longer than a
-    button can hold."""
-    written = AMEND.line({"watch": watch.id, **changes})
+    button can hold. ``others``: the command that proposes what else there is, if anything."""
+    more = {"others": others} if others else {}
+    written = AMEND.line({"watch": watch.id, **changes, **more})
     fits = len(written) <= thresholds.COMMAND
     return [button(label, written, primary=primary)] if fits else []
 
@@ -85,7 +96,11 @@ AMEND = Command(
     name="amend",
     summary="Apply a change that was shown",
     audience="editor",
-    params=(Param(name="watch", kind="text", required=True, summary="its id"), *OPTIONS),
+    params=(
+        Param(name="watch", kind="text", required=True, summary="its id"),
+        *OPTIONS,
+        Param(name="others", kind="text", option=True, summary="the command that proposed it"),
+    ),
     run=run,
     internal=True,
 )

@@ -172,6 +172,8 @@ def _matched(watch: Watch, items: Iterable[Item]) -> list[Item]:
 def _card(view: View, alert: Alert, found: Sequence[_Found], mark: str) -> Card:
     lines: list[Line] = []
     actions: list[Action] = []
+    several = sum(len(each.gains) for each in found) > 1
+    others = f"more {alert.id}" if several else ""
     for each in found:
         watchlist = view.list_of(each.watch)
         where = each.watch.origin.where or watchlist.origin.where
@@ -181,7 +183,7 @@ def _card(view: View, alert: Alert, found: Sequence[_Found], mark: str) -> Card:
         for gain in each.gains:
             lines.append(line(f"“{gain.candidate.text}” ", dim(f"· {effect(gain)}")))
             if editable:
-                actions += _button(each.watch, gain.candidate, first=not actions)
+                actions += _button(each.watch, gain.candidate, others, first=not actions)
         if each.gains and not editable:
             lines.append(line("there, write ", code(_yaml(each))))
         if not each.gains:
@@ -195,9 +197,9 @@ def _card(view: View, alert: Alert, found: Sequence[_Found], mark: str) -> Card:
     return card("Names that would find more like this", *blocks, actions=actions, ref=alert.id)
 
 
-def _button(watch: Watch, candidate: Candidate, *, first: bool) -> list[Action]:
+def _button(watch: Watch, candidate: Candidate, others: str, *, first: bool) -> list[Action]:
     options: dict[str, str | Sequence[str]] = {candidate.option: [f"+{candidate.text}"]}
-    return amend_button(f"With “{candidate.text}”", watch, options, primary=first)
+    return amend_button(f"With “{candidate.text}”", watch, options, primary=first, others=others)
 
 
 def effect(gain: Gain) -> str:

@@ -98,6 +98,8 @@ async def _found(
 def _card(view: View, alert_id: str, found: Sequence[_Found]) -> Card:
     lines: list[Line] = []
     actions: list[Action] = []
+    # Another name may have to be seen to as well; one way is enough for each.
+    others = f"not-this {alert_id}" if len(found) > 1 else ""
     for each in found:
         where = _read_only(view, each.watch)
         lines.append(line(bold(each.watch.name), f" matched “{each.mention.text}”", dim(where)))
@@ -108,7 +110,7 @@ def _card(view: View, alert_id: str, found: Sequence[_Found]) -> Card:
             )
             if where and choice.way.kind != "mute":
                 lines.append(line("there, write ", code(_yaml(choice.way))))
-            actions += _button(choice.way, each, read_only=bool(where), first=not actions)
+            actions += _button(choice.way, each, others, read_only=bool(where), first=not actions)
         if not each.choices:
             lines.append(_nothing(each, read_only=bool(where)))
     how = [small("A press applies it; ", code("undo"), " takes it back.")] if actions else []
@@ -126,11 +128,15 @@ def _beside(found: _Found, choice: Choice) -> int:
     return found.beside if choice.way.kind == "mute" else 0
 
 
-def _button(way: Way, found: _Found, *, read_only: bool, first: bool) -> list[Action]:
+def _button(way: Way, found: _Found, others: str, *, read_only: bool, first: bool) -> list[Action]:
     text = label(way, found.outlet)
     if way.kind == "mute":
         return [button(text, f"mute feed {way.values[0]} {_MUTED}", primary=first)]
-    return [] if read_only else amend_button(text, found.watch, _options(way), primary=first)
+    return (
+        []
+        if read_only
+        else amend_button(text, found.watch, _options(way), primary=first, others=others)
+    )
 
 
 def _options(way: Way) -> Mapping[str, str | Sequence[str]]:

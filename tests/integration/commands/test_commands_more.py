@@ -40,6 +40,24 @@ async def test_one_press_adds_the_twin_and_undo_takes_it_back(bench: Bench) -> N
     assert made.aliases == ()
 
 
+async def test_several_names_are_added_one_by_one(bench: Bench) -> None:
+    """Where a platform shows the answer in place of the proposals."""
+    await two_scripts(bench)
+    for number in range(2):
+        await bench.news(
+            f"Zeekr (NYSE: ZK) sells bonds, part {number}",
+            story=f"s{5 + number}", ago=(1 + number) * HOUR, told=("console",),
+        )  # fmt: skip
+    await bench.news("$ZK is up", ago=HOUR / 2)
+    card = await bench.say("more")
+    done = await bench.press(card, "With “极氪”")
+    rest = await bench.press(done, "The other proposals")
+    last = await bench.press(rest, "With “ZK”")
+    assert [each.label for each in last.actions] == ["Undo"]
+    (made,) = (await bench.store.watchlists("console"))[0].watches
+    assert (made.aliases, made.tickers) == (("极氪",), ("ZK",))
+
+
 async def test_what_was_asked_for_counts_as_good(bench: Bench) -> None:
     await two_scripts(bench)
     alert = (await bench.store.alerts(destination="console", limit=9))[-1].id
