@@ -134,6 +134,8 @@ def _passes_by(tk: Tokens, found: Found) -> bool:
     bills and passed 12``: no number is left behind."""
     if found.dim == "length" or not word_set("passed_things").isdisjoint(tk.low[: found.last]):
         return True
+    if tk.word(found.last) in word_set("passed_things"):
+        return True  # "Senate passes N54.9tn budget"
     return tk.word(found.last) in ("of", "to") and tk.is_number(found.last + 1)
 
 

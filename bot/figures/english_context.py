@@ -37,6 +37,7 @@ def directions(tk: Tokens, found: list[Found]) -> None:
     for at in range(1, len(found)):
         left, right = found[at - 1], found[at]
         _coordinated(tk, left, right)
+        _told_behind(tk, left, right)
     _gapped(tk, found)
     _link_changes(tk, found)
 
@@ -139,6 +140,8 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return bool(money) or each.is_time or each.noun in _PLAYED
     if tk.word(each.first - 1) == "to" and tk.word(each.first - 2) != "up":
         return False  # "raises its borrowing limit to $28.9tn"
+    if tk.word(each.first - 1) == "by":
+        return False  # "raise capital spending by $2bn"
     if word in ("raised", "raises", "raise", "raising", "gain", "gains") and each.known is not None:
         return bool(each.known.currency) and follower not in ("its", "the", "their", "to", "by")
     return False
@@ -204,6 +207,8 @@ def _direction_after(tk: Tokens, each: Found) -> None:
     """``66% more than``, ``a 12% drop``, ``24,925 vehicles in June, up 17.5%``."""
     if each.is_ratio:
         after = tk.word(each.last + (tk.word(each.last) in DASHES))
+        if after == "," and tk.word(each.first - 1) == "or":
+            after = tk.word(each.last + 1)  # "£96, or 2.7%, lower"
         way: Direction = ""
         if tk.is_word(each.last) and _pay_rise(tk, each.last):
             way = _noun_way(tk, each.last + 1)
@@ -241,9 +246,12 @@ def _pay_rise(tk: Tokens, index: int) -> bool:
 
 
 def _compared(tk: Tokens, each: Found) -> bool:
-    """``£6.6bn more than a year earlier``, ``38 cents dearer``: a change in its own unit."""
+    """``£6.6bn more than a year earlier``, ``4p more for a pint``, ``38 cents dearer``: a change in
+    its own unit."""
     word = tk.word(each.last)
-    if tk.word(each.last + 1) != "than" and (word in _LOOSE or not each.known):
+    against = tk.word(each.last + 1)
+    costs = against == "for" and each.known is not None and bool(each.known.currency)
+    if against != "than" and not costs and (word in _LOOSE or not each.known):
         return False
     way: Direction = "up" if word in word_set("en_comparative_up") else ""
     if word in word_set("en_comparative_down"):
@@ -319,6 +327,15 @@ def _coordinated(tk: Tokens, left: Found, right: Found) -> None:
     if len(between) <= 8 and between and between[-1] in ("and", ",", "or", "but", "by"):
         right.direction, right.is_change = left.direction, True
         right.why.append("a change like the one before it")
+
+
+def _told_behind(tk: Tokens, left: Found, right: Found) -> None:
+    """``settled £96, or 2.7%, lower``: both ways to say the change stand before its word."""
+    if left.direction or left.is_prior or not right.is_change or tk.word(right.last) != ",":
+        return
+    if tk.low[left.last : right.first] == [",", "or"] and direction_at(tk, right.last + 1):
+        left.direction, left.is_change = right.direction, True
+        left.why.append("a change like the one behind it")
 
 
 def _gapped(tk: Tokens, found: list[Found]) -> None:

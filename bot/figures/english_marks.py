@@ -98,6 +98,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (METRIC, lexicon()[1]),
         (STATUS, status_starts()),
         (STATUS, word_set("past")),
+        (STATUS, ("after",)),
         (BASIS, basis_starts()),
         (AREA, area_starts()),
         (CLAUSE, CLAUSE_MARKS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.figures.english_context import direction_at
 from bot.figures.english_marks import METRIC
 from bot.figures.english_metric_words import Hit, metric_nouns, named_here
 from bot.figures.english_wording import change_words, is_plural, runs
@@ -286,6 +287,8 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
             continue
         if dim == "money" and _asked(tk, each, metric):
             continue
+        if dim == "ratio" and each.is_change and metric.id == "loss" and direction_at(tk, first):
+            continue  # "its shares lost 3.8%"
         if metric.id == "fleet" and _does(tk, each, first, last):
             continue
         if metric.id in word_set("of_people") and _is_no_person(tk, each, hit):

@@ -131,6 +131,8 @@ def _marks(tk: Tokens) -> list[Mark]:
                     found.append((index, status, phrase))
                     behind = index + length
                     break
+        if low == "after" and tk.word(index + 1).endswith("ing"):
+            found.append((index, "actual", tk.phrase(index, index + 2)))
         if index >= behind and (
             low in past or (low.endswith("ed") and len(low) > 4 and tk.is_lower(index))
         ):

@@ -165,3 +165,38 @@ def test_no_amounts(text: str) -> None:
 def test_a_version_is_no_half_of_a_year() -> None:
     (figure,) = read("The Windows 11 24H2 update fixes 137 flaws.")
     assert figure.period is None
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("Cocoa settled £96, or 2.7%, lower at £3,480 per ton.", ["down", "down", ""]),
+        ("Shoppers paid 4.1p more for a pint of milk.", ["up"]),
+        ("Lawmakers raise the capital vote by $2bn", ["up"]),
+        ("The start-up raises $2bn", [""]),
+    ],
+)
+def test_where_the_word_of_the_change_stands(text: str, directions: list[str]) -> None:
+    assert [each.direction for each in read(text)] == directions
+
+
+def test_what_came_before_a_plan_is_done() -> None:
+    plan, done = read("Geely aims to sell 3.45 million cars after shipping 1.93 million.")
+    assert (plan.status, done.status) == ("target", "actual")
+
+
+def test_a_law_that_passes_leaves_no_number_behind() -> None:
+    (budget,) = read("Senate passes $54.9bn budget")
+    assert budget.qualifier == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("At least 19 dead and 26 hurt", ["deaths", "injuries"]),
+        ("Its shares lost 3.8%.", ["shares"]),
+        ("It lost $4 million.", ["loss"]),
+    ],
+)
+def test_what_is_measured(text: str, metrics: list[str]) -> None:
+    assert [each.metric for each in read(text)] == metrics
