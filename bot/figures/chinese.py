@@ -74,7 +74,7 @@ def figures(
     _shared_bounds(plain, found)
     priors(plain, found)
     directions(plain, found)
-    statuses(plain, found)
+    statuses(plain, found, spans, day.date() if day else None)
     clauses = Clauses(plain)
     name_metrics(plain, text, found, clauses)
     subject = slots.name_subjects(plain, text, found, mentions, spans, clauses, subject)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from bot.figures.calendar import Span
 from bot.figures.found import Direction, Found
 from bot.figures.tables import any_of, metrics, word_set, words
 
@@ -288,7 +291,7 @@ _FORESEEN = re.compile("预期|目标|指引|预测|预估")
 """下调增长预期至8%: what moves is the expectation."""
 _WAYS = re.compile("[上下调提降削缩][调修高低减升降]")
 """What each verb of a revision begins with, to look no further where there is none."""
-_MORE = re.compile("[快高多大强长贵](?:[了出约近超逾]|超过|将近)?$")
+_MORE = re.compile("(?:[快高多大强长贵]|超标)(?:[了出约近超逾]|超过|将近)?$")
 """速度快1.3万倍."""
 _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 """Between a change and the level it led to: 增长0.6%至12.4亿部."""
@@ -316,9 +319,9 @@ _ALIKE = ("和", "与", "、", "及", "/")
 def _level_of(text: str, found: list[Found], position: int) -> tuple[Found | None, str]:
     """The figure that a change is told of, and what stands between them: the last one before,
     or of as long a list the one at its place (12亿元和15亿元，同比增长10%和25%)."""
-    first, last = _list_around(text, found, position)
+    first, last = list_around(text, found, position)
     if last > first and first > 0:
-        begin, end = _list_around(text, found, first - 1)
+        begin, end = list_around(text, found, first - 1)
         level = found[begin + position - first]
         if end - begin == last - first and not (level.is_prior or level.is_change):
             return level, text[found[first - 1].end : found[first].start]
@@ -328,7 +331,7 @@ def _level_of(text: str, found: list[Found], position: int) -> tuple[Found | Non
     return None, ""
 
 
-def _list_around(text: str, found: list[Found], position: int) -> tuple[int, int]:
+def list_around(text: str, found: Sequence[Found], position: int) -> tuple[int, int]:
     """The first and the last of the list of one unit that a figure stands in."""
     first = last = position
     while first and _listed(text, found[first - 1], found[first]):
@@ -385,6 +388,28 @@ def _status_words() -> tuple[re.Pattern[str], dict[str, Status]]:
     return re.compile(any_of([*table, *words("zh_no_status")])), table
 
 
+Mark = tuple[int, Status, str]
+_COMPARED_ON = re.compile("[，、和与/]?(?:(?:[同环]比|按[年月季周]|分别|预计)[^，。；]{0,8})?$")
+"""Between a figure and its change, which is as certain: 预计营收20亿元，同比增长15%."""
+_TAKEN = re.compile(
+    r"[^，。；\d]{0,14}?(?:[率价额量值费税薪]|区间|预期|评级|规模|比例|指引|门槛|标准|上限|下限)"
+    "(?:[从由][^，。；]{1,16})?(?:下调|上调|调[高低升降整]|提[高升至]|降[低至]|维持|定[为在]|扩大|缩减|增[加至]|减[少至])"
+)
+"""美联储将利率下调25个基点: what it took and cut, and nothing to come."""
+_RECALLS = re.compile("[^，。；]*召回")
+
+
+def _is_over(
+    text: str, plan: Mark, facts: Sequence[Mark], past: Sequence[int], each: Found
+) -> bool:
+    """Whether a later clause tells a fact or of a time that is past; what will be recalled is
+    counted already."""
+    if _RECALLS.match(text, plan[0], each.start):
+        return True
+    later = [fact[0] for fact in facts[-1:]] + [at for at in past if plan[0] < at < each.start]
+    return any(re.search("[，；。]", text[plan[0] : at]) for at in later)
+
+
 _TOLD = re.compile("(?:^|[，：:])(?:外界)?传(?![统媒感播奇承输真])")
 """传字节跳动将…: hearsay, at the beginning of a sentence or clause."""
 _STATED = re.compile("的?(?:业绩|全年|销量|交付|年度)?(?P<word>指引|目标|预期|预测)")
@@ -394,21 +419,24 @@ _STATED = re.compile("的?(?:业绩|全年|销量|交付|年度)?(?P<word>指引
 _PRICES_ONLY = 30
 
 
-def _reaches(mark: tuple[int, Status, str], each: Found) -> bool:
+def _reaches(mark: Mark, each: Found) -> bool:
     """目标价 makes a target of the price behind it, and of nothing in later clauses."""
     return mark[2] != "目标价" or each.start - mark[0] < _PRICES_ONLY
 
 
-def statuses(text: str, found: list[Found]) -> None:
-    """The nearest status word before the figure; a plan or forecast beats a fact of its clause."""
+def statuses(text: str, found: list[Found], spans: Sequence[Span], day: date | None) -> None:
+    """The nearest status word before the figure; a plan or forecast beats a fact of its clause,
+    and is not told of what a later clause says of the past."""
     pattern, table = _status_words()
     marks = [
         (match.start(), table[match.group()], match.group())
         for match in pattern.finditer(text)
         if match.group() in table
+        and not (match.group() == "将" and _TAKEN.match(text, match.end()) is not None)
     ]
     told = _TOLD.search(text)
-    for each in found:
+    past = [span.start for span in spans if day and span.interval and span.interval[1] <= day]
+    for position, each in enumerate(found):
         named = _STATED.match(text, each.last)
         if named is not None:
             each.status = table.get(named["word"], "target")
@@ -422,7 +450,10 @@ def statuses(text: str, found: list[Found]) -> None:
             each.why.append(f"{each.status} because of “{why}”")
             continue
         facts = [mark for mark in before if mark[1] == "actual"]
-        if plans and not (facts and re.search(r"[，；。]", text[plans[-1][0] : facts[-1][0]])):
+        left = found[position - 1] if position and each.is_change else None
+        if left is not None and left.status and _COMPARED_ON.match(text, left.end, each.start):
+            each.status, why = left.status, left.why[-1]
+        elif plans and not _is_over(text, plans[-1], facts, past, each):
             each.status, why = plans[-1][1], plans[-1][2]
         elif facts:
             each.status, why = "actual", facts[-1][2]

@@ -259,6 +259,20 @@ def the_year(match: re.Match[str], day: date | None) -> Interval | None:
     return cal.year(written) if written is not None else None
 
 
+def whole_year(_: re.Match[str], day: date | None) -> Interval | None:
+    """全年: while companies report on it, the year before; else the one that is running."""
+    return cal.year(day.year - (day.month <= LAST_REPORTS)) if day is not None else None
+
+
+LAST_REPORTS = 3
+"""The month in which most have told how the year before was."""
+
+
+def year_so_far(_: re.Match[str], day: date | None) -> Interval | None:
+    """年内: as 今年以来."""
+    return (cal.year(day.year)[0], day + DAY) if day is not None else None
+
+
 def through_years(match: re.Match[str], _: date | None) -> Interval | None:
     first, last = number(match["y1"]), number(match["y2"])
     last += first // 100 * 100 if last < 100 else 0

@@ -18,7 +18,7 @@ _TIMED = re.compile("周期|工期|时差|加速|时间|耗时|续航|时长|寿
 _FILL = (
     r"(?:了|从|由|已|也|则|均|仅|只|还|再|共|合计|累计|分别|首次|达到?|为|是|至|到|在|约|近|不?超过?|不?[低高少多]于|突破|[升跌首]?破|过"
     r"|(?:提高|提升|上调|下调|上升|下降|增加|减少|扩大|缩小|收窄|攀升|回落)(?=[至到])|[或料将恐]"
-    r"|不到|不足|逾|报|维持|保持|[维保]持在|每(?:公斤|千克|升|平方米)|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年]|\d{1,2}月份?)"
+    r"|不到|不足|最[多少高低]|至[多少]|上看|炒|逾|报|维持|保持|[维保]持在|每(?:公斤|千克|升|平方米)|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年]|\d{1,2}月份?)"
 )
 _NOUN = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{0,2}"
@@ -30,7 +30,7 @@ _KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入":
 """By the last character: what only such units can state."""
 
 
-_BEHIND = frozenset({"deaths", "injuries"})
+_BEHIND = frozenset({"deaths", "injuries", "missing people"})
 """Metrics said behind their number: 3人死亡32人受伤."""
 CLOSES_LATE = 8.0
 """收于 says when, and another word of its clause what."""

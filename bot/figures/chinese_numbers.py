@@ -188,7 +188,7 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     value = digits(raw)
     if value is None:
         return None
-    listed = is_listed(text, match)
+    listed = is_listed(text, match) if "/" in text or "×" in text else False
     if not listed and ((not alone and is_name(text, start, raw)) or is_score(text, match)):
         return None
     money, begin = money_before(text, start)
@@ -216,7 +216,7 @@ def _arabic(text: str, match: re.Match[str], alone: bool) -> Found | None:
     smaller_units(text, found)
     if (not listed and is_code(text, found, raw, alone)) or (found.ordinal and found.is_time):
         return None
-    if is_denominator(text, found):
+    if sign == "每" and is_denominator(text, found):
         return None
     return found
 

@@ -22,6 +22,7 @@ from bot.figures.chinese_intervals import (
     YEAR_NUMBER,
     Resolve,
 )
+from bot.figures.tables import words
 
 _NUMERAL = rf"[\d{DIGITS}百]"
 _YEARS = rf"[\s\d{DIGITS}今去明前后本当上次年]"
@@ -50,10 +51,39 @@ def find(text: str, day: date | None) -> list[Span]:
     for first in _FIRST.finditer(text):
         start = first.start()
         match = every.match(text, start) if start >= end else None
-        if match is not None:
-            spans.append(_span(match, day))
-            end = match.end()
+        if match is None:
+            continue
+        end = match.end()
+        if not numbers_thing(text, match):
+            spans.append(_of_year(_span(match, day), spans))
     return spans
+
+
+_BARE_DAY = 3
+"""Characters of 12号."""
+_THINGS = re.compile(
+    "(?:载人)?(?:飞船|火箭|卫星|探测|航天|乘组|机组|返回舱|楼|院|馆|门|店|井|矿|炉|厅|舱|球衣|种子|泊位|码头|仓)"
+)
+
+
+def numbers_thing(text: str, match: re.Match[str]) -> bool:
+    """神舟12号, 12号泊位: the twelfth, and no day."""
+    start, end = match.span()
+    if text[end - 1] != "号" or end - start > _BARE_DAY:
+        return False
+    crafts = tuple(words("zh_crafts"))
+    return text.endswith(crafts, 0, start) or _THINGS.match(text, end) is not None
+
+
+def _of_year(span: Span, before: list[Span]) -> Span:
+    """全年 is of the year that is spoken of: 2025年四季度…，全年…"""
+    if span.label != "全年":
+        return span
+    last = next((each for each in reversed(before) if each.interval and each.freq in "MQSA"), None)
+    if last is None or last.interval is None or not last.freq:
+        return span
+    whole = cal.year(last.interval[0].year)
+    return Span(span.start, span.end, span.label, whole, "A", span.masks, last.floating)
 
 
 @cache
@@ -142,5 +172,7 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (r"(?P<which>昨|今|明|前|后)[天日](?!本)", when.named_day, False),
     (r"(?<![\d.月])(?<!连续)(?<!连[涨跌升降])(?P<d>3[01]|[12]\d|[1-9]|(?<![第近过前后达逾满约每内用超足共计])(?:(?=[一二三四五六七八九十]+\s?日)|(?<![一-龥])|(?<=[于在从到至自定]))(?:二?十[一二三四五六七八九]|三十一?|二十))\s?[日号](?![内游元线均志间报一二三四五六七八九十]|之内)", when.day_of_month, True),
     (rf"(?<=[于在自从，。；、（(])(?P<d1>{DAY_OF_MONTH})[日号]?{TO}(?P<d2>{DAY_OF_MONTH})[日号](?![内游后前左的]|以[内前后])", when.unresolved, True),
-    (r"(?:首|当|单)[周月季日年](?!度)|同期|全年|全天|(?<![半\d一二三四五六七八九十两几多])年内|当周|首[个]?月", when.unresolved, False),
+    (r"全年", when.whole_year, False),
+    (r"(?<![半\d一二三四五六七八九十两几多])年内", when.year_so_far, False),
+    (r"(?:首|当|单)[周月季日年](?!度)|同期|全天|当周|首[个]?月", when.unresolved, False),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from functools import cache
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.chinese_bystanders import beside, described, longer
+from bot.figures.chinese_context import list_around
 from bot.figures.chinese_metrics import Clauses, lexicon
 from bot.figures.found import Found
 from bot.figures.tables import any_of, areas, words
@@ -17,7 +18,7 @@ from bot.figures.tables import any_of, areas, words
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,20}(?: [A-Z0-9][A-Za-z0-9]{1,20}){0,2}")
 """Product names stand in Latin letters in Chinese text too: SU7, Optimus."""
 _NO_START = frozenset(
-    "起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减已将正仅还又再也均都预拟"
+    "逾起报达较占为约其该且并但而与和及在从由按售每共超降升涨跌增减已将正仅还又再也均都预拟"
 )
 _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
@@ -36,9 +37,9 @@ _RATED = re.compile(
 )
 """摩根大通将腾讯目标价从…: whose target it is."""
 _STARTS_NONE = re.compile(
-    r"\d|以\d|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
+    r"\d|以[\d每]|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
     r"|收[在于报复\d]|回[升落]|失守|守住|影响|[带拉推]动|滑落|终场|盘中|[早尾开]盘|最后|[上下]午|比起|连[涨跌]"
-    r"|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造]|刷新|打破|相当于|折合"
+    r"|[两三四五六七八九十多各\d]{1,3}部[门委]|另有|给予|成为|新[增建设开]|积\d|据|期限|经|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造历新]|刷新|打破|相当于|折合"
     r"|合计|总计|平均|能够|其余|再|如果|相比|有\d|针对|随着|由于|经过|按照|通过|分别|以及|对\d|领先|落后|只要|有些|低[于至]|高[于达至]|距离|跌[破至]|升[破至]|涨[破至]|降[至到]|增[至加]|减[至少]"
 )
 
@@ -70,7 +71,7 @@ def name_subjects(
     aside = beside(text, mentions) if mentions else []
     watched = [each for each in mentions if each not in aside]
     heads = [] if watched else _heads(text, written, spans, clauses)
-    indices = [] if watched else _indices(text, clauses)
+    indices = [] if watched else _indices(text, written, clauses)
     codes = tuple(dict.fromkeys(_LATIN.findall(text)))
     main = ""
     last: Found | None = None
@@ -78,19 +79,26 @@ def name_subjects(
         if watched:
             name = longer(text, each, watched, _watched(text, each, watched, clauses))
         else:
-            named = (described(text, one, _ends()) for one in aside if one[1] <= each.start)
-            name = next(filter(None, named), "")
+            name = _described(text, each, aside) if aside else ""
             name = name or _leading(text, written, each, last, heads, indices, clauses)
         if each.is_prior and main:
             name = main
         each.subject = name or fallback
         main, last = main or name, each
-        each.about = tuple(dict.fromkeys(n for _, _, n in mentions if n != each.subject)) + codes
+        each.about = codes
+        if mentions:
+            others = dict.fromkeys(n for _, _, n in mentions if n != each.subject)
+            each.about = (*others, *codes)
         if each.subject:
             each.why.append(
                 f"of {each.subject}: " + ("nearest subject" if name else "the subject so far")
             )
     return main or next((name for _, _, name in mentions), fallback)
+
+
+def _described(text: str, each: Found, aside: Sequence[tuple[int, int, str]]) -> str:
+    named = (described(text, one, _ends()) for one in aside if one[1] <= each.start)
+    return next(filter(None, named), "")
 
 
 def _watched(
@@ -190,10 +198,10 @@ def _index_names() -> re.Pattern[str]:
     return re.compile(any_of(words("zh_indices_names")))
 
 
-def _indices(text: str, clauses: Clauses) -> list[tuple[int, int, str]]:
+def _indices(text: str, written: str, clauses: Clauses) -> list[tuple[int, int, str]]:
     """The stock indices of the segment: clause, end and name."""
     return [
-        (clauses.at(match.start()), match.end(), match.group())
+        (clauses.at(match.start()), match.end(), written[match.start() : match.end()])
         for match in _index_names().finditer(text)
     ]
 
@@ -258,10 +266,65 @@ def name_periods(
             near = [span for span in spans if 0 <= each.start - span.end <= 3]
             each.period = near[-1].period() if near else None
             continue
-        usable = [span for span in spans if not _is_base(text, span)] or list(spans)
+        usable = [span for span in spans if not _is_base(text, span)]
+        if not usable:
+            continue
         best = min(usable, key=cost)
         each.period = cal.to_come(best, each.status, day).period()
         start = each.period.start
         if each.status == "actual" and day is not None and start and start.date() > day:
             each.status = "forecast"
             each.why.append("forecast because its time is yet to come")
+    _in_turn(text, found, spans)
+
+
+_RESPECTIVELY = re.compile("分别|依次|各")
+_AND = re.compile("[、和与及/]")
+
+
+def _in_turn(text: str, found: Sequence[Found], spans: Sequence[Span]) -> None:
+    """2026-2028年净利润分别为12亿、15亿和20亿元: each of a year of its own."""
+    if "分别" not in text and "/" not in text:
+        return
+    series = _series(text, spans)
+    lists = [list_around(text, found, at) for at in range(len(found))]
+    for first, last in dict.fromkeys(lists):
+        told = [each for each in series if each[-1].end <= found[first].start]
+        if not told or len(told[-1]) != last - first + 1 or found[first].is_time:
+            continue
+        gap = text[found[first - 1].end if first else told[-1][-1].end : found[first].start]
+        parted = text[found[first].end : found[first + 1].start] == "/"
+        if parted or _RESPECTIVELY.search(gap) or found[first].is_change:
+            for each, span in zip(found[first : last + 1], told[-1], strict=True):
+                each.period = span.period()
+
+
+def _series(text: str, spans: Sequence[Span]) -> list[list[Span]]:
+    """Periods of one length that follow each other: 2026-2028年, 2026年和2027年, 三、四季度."""
+    series: list[list[Span]] = []
+    for span in spans:
+        years = _years(span)
+        last = series[-1] if series else []
+        if years:
+            series.append(years)
+        elif last and last[-1].freq == span.freq and _AND.fullmatch(text, last[-1].end, span.start):
+            last.append(span)
+        else:
+            series.append([span])
+    return [each for each in series if len(each) > 1]
+
+
+_MOST_YEARS = 6
+
+
+def _years(span: Span) -> list[Span]:
+    """The years of 2026-2028年, each as a period; empty where it is none of a few years."""
+    if span.interval is None or span.freq:
+        return []
+    first, last = span.interval
+    if (first.month, first.day, last.month, last.day) != (1, 1, 1, 1):
+        return []
+    years = range(first.year, last.year)
+    if not 1 < len(years) <= _MOST_YEARS:
+        return []
+    return [Span(span.start, span.end, f"{year}年", cal.year(year), "A") for year in years]

@@ -319,8 +319,23 @@ def take(found: Found, unit: Unit, last: int, why: str) -> None:
 
 def _per(text: str, found: Found) -> None:
     """``元/吨``, ``美元每桶``; ``每桶70美元``, but a price of shares is that of one anyway."""
-    window = text[max(found.start - 10, 0) : found.start]
-    ahead = _PER_AHEAD.search(window) if "每" in window else None
+    window = text[max(found.start - 18, 0) : found.start]
+    if ("每" in window or "均" in window) and _per_ahead(window, found):
+        return
+    if text[found.last : found.last + 1] not in ("/", "每"):
+        return
+    many = _PER_MANY.match(text, found.last)
+    match = many or _PER.match(text, found.last)
+    if match is not None:
+        word = match["word"]
+        found.per = _many(match) if many else words("zh_per").get(word, word)
+        found.last = found.end = match.end()
+        found.why.append(f"per {found.per}")
+
+
+def _per_ahead(window: str, found: Found) -> bool:
+    """Whether the words before the number say by what it is counted."""
+    ahead = _PER_AHEAD.search(window)
     known = found.known
     counts = known is None or known.currency or known.counted or known.dim == "energy"
     held = known is not None and known.dim == "mass" and ahead is not None
@@ -328,33 +343,20 @@ def _per(text: str, found: Found) -> None:
     if ahead is not None and (counts or held):
         found.per = words("zh_per").get(ahead["word"], ahead["word"])
         found.why.append(f"per {found.per}: “{ahead.group()}” before it")
-        return
-    rate = _RATE_AHEAD.search(window) if "每" in window or "均" in window else None
-    if rate is not None and not found.is_ratio and not found.is_time:
+        return True
+    if found.is_ratio or found.is_time:
+        return False
+    rate = _RATE_AHEAD.search(window)
+    many = _PER_MANY_AHEAD.search(window) if rate is None else None
+    if rate is not None:
         word = rate["mean"] or rate["each"]
         found.per = words("zh_per").get(word, word)
-        found.why.append(f"per {found.per}: “{rate.group()}” before it")
-        return
-    far = text[max(found.start - 18, 0) : found.start]
-    many = _PER_MANY_AHEAD.search(far) if "每" in far else None
-    if many is not None and not found.is_ratio and not found.is_time:
+    elif many is not None:
         found.per = _many(many)
-        found.why.append(f"per {found.per}: “{many.group()}” before it")
-        return
-    if text[found.last : found.last + 1] not in ("/", "每"):
-        return
-    match = _PER_MANY.match(text, found.last)
-    if match is not None:
-        found.per = _many(match)
-        found.last = found.end = match.end()
-        found.why.append(f"per {found.per}")
-        return
-    match = _PER.match(text, found.last)
-    if match is not None:
-        found.per = words("zh_per").get(match["word"], match["word"])
-        found.last = match.end()
-        found.end = found.last
-        found.why.append(f"per {found.per}")
+    else:
+        return False
+    found.why.append(f"per {found.per}: it stands before the number")
+    return True
 
 
 def _many(match: re.Match[str]) -> str:
@@ -366,8 +368,6 @@ def _many(match: re.Match[str]) -> str:
 
 def is_denominator(text: str, found: Found) -> bool:
     """每100毫升, 每十万人: no amount, but what others are counted by."""
-    if text[found.start - 1 : found.start] != "每" or found.known is None:
-        return False
     return _PER_MANY.fullmatch(text, found.start - 1, found.last) is not None
 
 

@@ -216,7 +216,7 @@ def _counts_with_unit(text: str, found: Found, raw: str) -> bool:
         return False
     if known.dim == "time" and TIME_NAMES.match(text, found.last):
         return False
-    if is_denominator(text, found):
+    if text[found.start - 1 : found.start] == "每" and is_denominator(text, found):
         return False
     if raw == "零" and (known.counted or known.currency):
         return False

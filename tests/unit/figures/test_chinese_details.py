@@ -90,3 +90,63 @@ def test_the_value_before(text: str, now: float, before: float) -> None:
 def test_vague_numbers_make_one_range() -> None:
     (figure,) = read("受影響市民由幾十萬至幾百萬不等。")
     assert (figure.low, figure.high) == (100_000, 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "first", "last"),
+    [
+        ("公司预计全年营收20亿元。", (2026, 11, 26), (2026, 1, 1), (2027, 1, 1)),
+        ("公司全年营收20亿元。", (2027, 2, 10), (2026, 1, 1), (2027, 1, 1)),
+        ("2025年四季度增长4%，全年增长5%。", (2026, 6, 1), (2025, 1, 1), (2026, 1, 1)),
+        ("年内油价下跌14%。", (2026, 11, 26), (2026, 1, 1), (2026, 11, 27)),
+    ],
+)
+def test_a_year_without_its_number_is_that_of_the_item(
+    text: str, day: tuple[int, int, int], first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    period = read(text, datetime(*day, tzinfo=UTC))[-1].period
+    assert period is not None
+    assert (period.start, period.end) == (datetime(*first, tzinfo=UTC), datetime(*last, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("神舟12号乘组在轨92天。", [""]),
+        ("记者12号获悉，已有92人获救。", ["12号"]),
+        ("预计2026-2028年营收分别为3/4/5亿元。", ["2026年", "2027年", "2028年"]),
+        ("9月、10月销量分别为3万辆和4万辆。", ["9月", "10月"]),
+        ("中间价较前一日调升27个基点。", [""]),
+    ],
+)
+def test_when_it_was(text: str, labels: list[str]) -> None:
+    assert [figure.period.label if figure.period else "" for figure in read(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("丰田将在美国召回39.4万辆皮卡。", [""]),
+        ("美联储将基准利率下调25个基点。", [""]),
+        ("央行将下调利率25个基点。", ["target"]),
+        ("公司拟募资49亿元，2025年亏损14亿元。", ["target", ""]),
+        ("预计营收20亿元，同比增长15%。", ["forecast", "forecast"]),
+        ("人均预期寿命提高1.1岁。", [""]),
+    ],
+)
+def test_what_is_planned_and_what_is_told(text: str, statuses: list[str]) -> None:
+    assert [figure.status for figure in read(text)] == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("五部门联合印发方案，新增装机1亿千瓦。", [""]),
+        ("据路透社报道，台积电报价达3万美元。", ["台积电"]),
+        ("央行公告称，将开展6000亿元操作。", ["央行"]),
+        ("恒生指數早市升218點。", ["恒生指數"]),
+        ("警方檢獲120公斤可卡因。", ["警方"]),
+    ],
+)
+def test_whose_it_is(text: str, subjects: list[str]) -> None:
+    assert [figure.subject for figure in read(text)] == subjects

@@ -21,7 +21,8 @@ def long_way(text: str) -> list[tuple[int, int]]:
         if match is None:
             at += 1
             continue
-        spans.append(match.span())
+        if not periods.numbers_thing(text, match):
+            spans.append(match.span())
         at = match.end()
     return spans
 
