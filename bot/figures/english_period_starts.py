@@ -19,11 +19,16 @@ COUNTED = (
 _MONTHS = frozenset([month[:3] for month in MONTHS])
 """By three letters, as ``may's`` is one token."""
 _BEHIND_DIGITS = frozenset(
-    {"st", "nd", "rd", "th", "through", "thru", "until", "till", "tothe", "andthe", "q", "qfy", "h",
+    {"through", "thru", "until", "till", "tothe", "andthe", "q", "qfy", "h",
      "hfy", "next", "previous", "past", "coming", "upcoming"}
 )  # fmt: skip
 """What can stand behind the digits (other than those of a year) that a period begins with, besides
 a month, ``of`` one, a unit of time and what joins two numbers."""
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
+_BEHIND_DAY = _ORDINAL | {"of"}
+"""Behind the second of two days, before their month."""
+_DAY = 2
+"""Digits of a day."""
 _JOINTS = frozenset({"-", "–", "—", "/", "and", "to"})
 _BEHIND_JOINTS = frozenset({"to", "the", "-", "–", "—"})
 """The same behind what joins two numbers, where no digits are: ``7 and the 9``."""
@@ -63,9 +68,14 @@ def may_date(tk: Tokens, index: int) -> bool:
         return True  # 12.05.2025
     after, at = tk.word(index + 1), index + 2
     if after in _JOINTS:
-        return tk.is_number(at) or tk.word(at) in _BEHIND_JOINTS or _lasts(tk, at)
+        if not tk.is_number(at):
+            return tk.word(at) in _BEHIND_JOINTS or _lasts(tk, at)
+        behind = tk.word(at + 1)
+        return after == "/" or behind in _BEHIND_DAY or behind[:3] in _MONTHS
     if after == "of":
         return tk.word(at)[:3] in _MONTHS
+    if after in _ORDINAL:
+        return len(raw) <= _DAY
     return after in _BEHIND_DIGITS or after[:3] in _MONTHS or _lasts(tk, index + 1)
 
 

@@ -74,7 +74,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     behind = -1
     for index in starts:
         if tk.start[index] > behind:
-            group = groups["#" if tk.digit[index] else tk.low[index]]
+            group = groups[trigger(tk, index)]
             span = _span_at(tk, index, group, day)
             if span is not None:
                 found.append(span)
@@ -85,6 +85,17 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
         for start, end in span.masks:
             tk.mask(start, end)
     return found
+
+
+def trigger(tk: Tokens, index: int) -> str:
+    """What the patterns that can begin with a token are found by."""
+    if not tk.digit[index]:
+        return tk.low[index]
+    return "####" if tk.raw[index][:4].isdigit() and len(tk.raw[index]) > _DAY else "#"
+
+
+_DAY = 3
+"""Digits of a day, or of a number that is counted, at most."""
 
 
 def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | None:
@@ -261,7 +272,7 @@ _ORD_WORDS = "first second third fourth final #"
 _REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
 
 PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
-    # words it can begin with (# digits, @ a month) · regular expression · how it resolves · what
+    # words it can begin with (# digits, #### those of a year, @ a month) · regular expression · how it resolves · what
     # of it holds no figure
     (f"{_COUNTED} first last final past day days week weeks month months quarter half year", rf"(?:(?:first|last|final|past)\s+)?(?:(?P<n>{COUNT})[\s-]+)?(?P<unit>day|week|month|quarter|half-year|half|year)s?(?:[\s-]period)?\s+(?:ended|ending|to|through|that\s+ended)(?:\s+on)?\s+(?P<date>{DATE})", ending, "date"),
     ("week", rf"week\s+(?:of|starting|beginning|from)\s+(?P<date>{DATE})", week_of, "date"),
@@ -279,17 +290,17 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("first opening", rf"(?P<which>first|opening)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT}|hour|minute)s?\b", first_months, "none"),
     ("first opening", rf"(?:first|opening)\s+(?:full\s+)?(?:week|month|weekend|day|year)\b(?:\s+of\s+(?P<date>{DATE}))?", unresolved, "date"),
     ("full fy fiscal financial calendar", rf"(?:full[\s-])?(?:fy|fiscal(?:\s+year)?|financial\s+year|calendar\s+year|year)[\s'-]?\s*(?P<year>{YEAR}|\d\d\b)(?!/\d)", the_year, "all"),
-    ("#", rf"(?P<year>{YEAR})[\s-]+(?P<which>q[1-4])\b", quarter_of, "all"),
-    ("#", rf"(?P<year>{YEAR})[\s-]+(?P<which>h[12])\b", half_of, "all"),
-    ("#", r"(?P<date>(?:19|20)\d\d[/–-]\d\d)\s+(?:fiscal|financial|tax|school|academic)\s+year", unresolved, "all"),
+    ("####", rf"(?P<year>{YEAR})[\s-]+(?P<which>q[1-4])\b", quarter_of, "all"),
+    ("####", rf"(?P<year>{YEAR})[\s-]+(?P<which>h[12])\b", half_of, "all"),
+    ("####", r"(?P<date>(?:19|20)\d\d[/–-]\d\d)\s+(?:fiscal|financial|tax|school|academic)\s+year", unresolved, "all"),
     ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?{TO}(?P<m2>{MONTH})(?!\s+\d{{1,2}}\b)(?:{OF_YEAR})?(?:\s+period)?", month_range, "all"),
     ("@ from between", rf"(?:from\s+|between\s+)?(?P<m1>{MONTH})\s+(?P<d1>{DAY_NUMBER}){TO}(?:(?P<m2>{MONTH})\s+)?(?P<d2>{DAY_NUMBER})(?:,?\s+(?P<year>{YEAR}))?(?!\s*(?:%|million|billion)|[.,]\d)", day_range, "all"),
     ("# from between", rf"(?:from\s+|between\s+)?(?:the\s+)?(?P<d1>{DAY_NUMBER}){TO}(?:the\s+)?(?P<d2>{DAY_NUMBER})\s+(?:of\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<year>{YEAR}))?", day_range, "all"),
-    ("#", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", iso_of, "all"),
+    ("####", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", iso_of, "all"),
     ("#", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?:19|20)\d\d(?!\d)", unresolved, "all"),
     ("from between", rf"(?:from|between)\s+(?P<y1>{YEAR}){TO}(?P<y2>{YEAR})", year_range, "all"),
-    ("#", r"(?P<y1>(?:19|20)\d\d)(?:\s?[–/-]\s?|\s+to\s+(?=(?:19|20)\d\d\b))(?P<y2>(?:19|20)?\d\d)\b(?!\s*(?:%|million|billion)|[.,]\d)", year_range, "bare"),
-    ("# early late mid", r"(?:(?:early|late|mid)[\s-](?:the\s+)?)?(?P<y>(?:1[89]|20)\d0)['’]?\s?s\b", decade, "all"),
+    ("####", r"(?P<y1>(?:19|20)\d\d)(?:\s?[–/-]\s?|\s+to\s+(?=(?:19|20)\d\d\b))(?P<y2>(?:19|20)?\d\d)\b(?!\s*(?:%|million|billion)|[.,]\d)", year_range, "bare"),
+    ("#### early late mid", r"(?:(?:early|late|mid)[\s-](?:the\s+)?)?(?P<y>(?:1[89]|20)\d0)['’]?\s?s\b", decade, "all"),
     ("@", rf"(?P<date>{MONTH}\s+{DAY_NUMBER}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?(?![\d,]*{AMOUNT}))", a_date, "date"),
     ("#", rf"(?P<date>{DAY_NUMBER}\s+(?:of\s+)?{MONTH}(?:,?\s+(?:of\s+|in\s+)?{YEAR})?)", a_date, "date"),
     ("early late mid end year start middle rest whole month all calendar", rf"(?:early|late|mid|end\s+of|end|year-end|(?:start|middle|rest|whole|month|year|all)\s+of|calendar)[\s-]+(?P<date>{MONTH}(?:,?\s+{YEAR})?|{YEAR})", a_date, "date"),
@@ -309,7 +320,7 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("year so ytd", r"(?:year[\s-]to[\s-]date|so\s+far\s+this\s+year|ytd)\b", to_date, "none"),
     ("yesterday today tomorrow", _DAY_ALONE, named_day, "none"),
     ("@", _MONTH_ALONE, a_date, "none"),
-    ("#", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
+    ("####", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
 
 
@@ -324,7 +335,7 @@ class _Group:
 
 @cache
 def triggers() -> Mapping[str, _Group]:
-    """First word (``#``: digits) → the patterns that can begin with it."""
+    """First word (``#``: digits, ``####``: of a year) → the patterns that can begin with it."""
     table: dict[str, list[int]] = {}
     for row, (starts, pattern, *_) in enumerate(PATTERNS):
         ends = ("", "'s", "’s") if pattern in _OWNING else ("",)

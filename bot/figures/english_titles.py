@@ -67,15 +67,23 @@ def title_end(tk: Tokens, index: int) -> int:
 
 
 def _named(tk: Tokens, index: int, known: Beside) -> int:
-    for beside in (tk.word(index + 1), tk.word(index - 1)):
-        for at, parts in known.get(beside, ()):
-            first, last = index - at, index - at + len(parts)
-            if first < 0 or tk.low[first:last] != parts:
-                continue
-            written = "".join(tk.raw[first:last])
-            capital = written != written.lower() or not any(char.isalpha() for char in written)
-            if capital or " ".join(parts) in word_set("number_idioms"):
-                return last
+    behind = known.get(tk.word(index + 1))
+    last = _first_named(tk, index, behind) if behind is not None else 0
+    if last:
+        return last
+    before = known.get(tk.word(index - 1))
+    return _first_named(tk, index, before) if before is not None else 0
+
+
+def _first_named(tk: Tokens, index: int, names_: list[tuple[int, list[str]]]) -> int:
+    for at, parts in names_:
+        first, last = index - at, index - at + len(parts)
+        if first < 0 or tk.low[first:last] != parts:
+            continue
+        written = "".join(tk.raw[first:last])
+        capital = written != written.lower() or not any(char.isalpha() for char in written)
+        if capital or " ".join(parts) in word_set("number_idioms"):
+            return last
     return 0
 
 

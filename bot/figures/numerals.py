@@ -55,6 +55,9 @@ def times(value: float, scale: float) -> float:
     product = value * scale
     if product % 1.0 == 0.0 and -_EXACT < product < _EXACT:
         return product
+    parts = product * 1000.0
+    if parts % 1.0 == 0.0 and -_EXACT < parts < _EXACT and parts / 1000.0 == product:
+        return product  # with three decimals at most it is exact, and 13 digits change nothing
     return float(f"{product:.13g}")
 
 

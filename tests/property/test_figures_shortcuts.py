@@ -64,7 +64,7 @@ def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
     triggers = english_periods.triggers()
     for index in range(Tokens(text).size):
         tk = Tokens(text)
-        group = triggers.get("#" if tk.digit[index] else tk.low[index])
+        group = triggers.get(english_periods.trigger(tk, index))
         if group is not None and english_periods._span_at(tk, index, group, DAY) is not None:
             may = may_date if tk.digit[index] else may_begin
             assert may(tk, index)
