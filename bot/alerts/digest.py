@@ -6,7 +6,7 @@ Whatever was held comes out of here once: told, or left out for a reason that is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,8 @@ BUTTONS = 3
 OF_ONE_NAME = 5
 """Stories under one name while others have some."""
 _REASONS = 3
+_BEFORE, _BEFORE_LONG = 2, 90
+"""Earlier developments of a story that are named, and their characters."""
 
 WEIGHTS: Mapping[str, tuple[float, int, str]] = {
     # what: weight of each, how many count at most, why
@@ -110,6 +112,8 @@ class Entry:
 
     view: AlertView
     events: int
+    before: tuple[AlertView, ...] = ()
+    """Of the events before the latest, one report each, the newest first."""
 
     @property
     def name(self) -> str:
@@ -235,10 +239,15 @@ def ranked(views: Sequence[AlertView], now: datetime) -> list[Entry]:
 
 
 def _entry(views: Sequence[AlertView], now: datetime) -> Entry:
-    """The latest event, by that of its reports which says most."""
-    events = len({view.story.id for view in views})
-    latest = max(views, key=lambda view: view.item.seen).story.id
-    entries = [Entry(view, events) for view in views if view.story.id == latest]
+    """The latest event, by that of its reports which says most. Of those seen at the same moment,
+    which is so where a feed brings many at once, the last is the latest."""
+    events: dict[str, AlertView] = {}
+    for view in sorted(views, key=lambda view: view.item.seen):
+        events.pop(view.story.id, None)
+        events[view.story.id] = view
+    latest, *before = reversed(events)
+    earlier = tuple(events[each] for each in before)
+    entries = [Entry(view, len(events), earlier) for view in views if view.story.id == latest]
     return max(entries, key=lambda entry: weight(entry, now))
 
 
@@ -286,7 +295,17 @@ def _line(entry: Entry, now: datetime, timezone: str) -> Line:
         title,
         *_figure(view),
         Run(" · " + " · ".join(note for note in notes if note), "dim"),
+        *_before(entry.before),
     )
+
+
+def _before(events: Sequence[AlertView]) -> Iterator[Run]:
+    """What else happened in the story, in few words: nobody was told of it yet."""
+    for number, view in enumerate(events[:_BEFORE]):
+        yield Run(", " if number else "; before: ", "dim")
+        yield Run(shorten(headline(view.item), _BEFORE_LONG), "plain", view.item.url)
+    if len(events) > _BEFORE:
+        yield Run(f" and {len(events) - _BEFORE} more", "dim")
 
 
 def _figure(view: AlertView) -> tuple[str, ...]:

@@ -352,8 +352,8 @@ def _flood_notes(new: int, again: int, flood: bool) -> list[str]:
     notes = []
     if again:
         notes.append(
-            f"{count_of(again, 'known entry', 'known entries')} came back under new ids:"
-            " kept silently"
+            f"{count_of(again, 'known entry', 'known entries')} came back under new ids"
+            " or with other texts: kept silently"
         )
     if flood:
         notes.append(f"{count_of(new, 'new entry', 'new entries')} at once: for a digest")

@@ -102,7 +102,7 @@ def test_a_digest_is_ranked_grouped_and_tells_each_story_once() -> None:
         "Xiaomi",
         "• Xiaomi SU7 deliveries up · 3,360 vehicles · 12:00 · Reuters · 2 other outlets",
         "Tesla",
-        "• Tesla plant burns · 12:00 · Reuters · 2 developments",
+        "• Tesla plant burns · 12:00 · Reuters · 2 developments; before: Tesla opens a plant",
     ]
     assert card.tone == "digest"
     assert card.mention == ()
@@ -179,6 +179,17 @@ def test_a_figure_says_what_it_was_before() -> None:
 
 def digest_line(of: AlertView) -> str:
     return digest_card([of], why="", now=NOW).fallback.splitlines()[-1]
+
+
+def test_what_else_happened_in_a_story_is_named_though_all_came_at_once() -> None:
+    """Of a feed that is read again after days: nobody was told of any."""
+    views = [
+        view(each, matched=matched("Tesla"), story=story(each, id_=f"s{number}", thread="s0"))
+        for number, each in enumerate(map(item, ("opens", "burns", "is rebuilt", "reopens")))
+    ]
+    words = digest_card(views, why="", now=NOW).fallback.splitlines()[-1]
+    assert words.startswith("• reopens · 12:00")
+    assert words.endswith("4 developments; before: is rebuilt, burns and 1 more")
 
 
 def test_a_correction_is_shown_where_the_story_waits() -> None:
