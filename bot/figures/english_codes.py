@@ -46,13 +46,14 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True
     if tk.glued(index) and tk.raw[index - 1] == "." and _dotted_name(tk, index - 1):
         return True
-    if ("," in raw or "." in raw) and _grouped_code(tk, index):
+    grouped = "," in raw or "." in raw
+    if grouped and _grouped_code(tk, index):
         return True
     if tk.low[index - 1] == "+" and tk.word(index - 2) == "+":
         return True  # "C++ 23"
     if tk.word(index + 1) == "°" and tk.raw[index + 2 : index + 3] in _QUARTERS:
         return True  # "51.5072° N"
-    if "," in raw or "." in raw:
+    if grouped:
         return False
     if len(raw) >= _SERIAL and _coded(tk, index):
         return True

@@ -89,7 +89,8 @@ def power(tk: Tokens, index: int, value: float) -> tuple[float, int] | None:
         return None
     if exponent is None or abs(exponent) > _MOST:
         return None
-    tk.masked[index + 1 : last + 1] = b"\x01" * (last - index)
+    for masked in range(index + 1, last + 1):
+        tk.masked[masked] = 1
     return float(f"{value}e{exponent}"), last
 
 

@@ -61,6 +61,8 @@ def mark_parts(
         begin, floor = max(floor, each.start - _REACH), each.end
         if not each.metric or each.is_change or each.is_prior or each.is_ratio:
             continue
+        if not each.metric_word and not units:
+            continue
         window = text[begin : each.start]
         if ends and not window.isascii():
             last = bisect_right(ends, each.start)

@@ -106,7 +106,7 @@ class Tokens:
         self.start = starts
         self.end = ends
         self.size = len(found)
-        self.masked = bytearray(self.size)
+        self.masked = [0] * self.size
         """1 where a token belongs to a date, time, name, score …: no figure starts there."""
         self.clause = self._clauses()
 
