@@ -132,7 +132,8 @@ def figures(
         tk.mask(start, end)
     for start, end, _ in mentions:
         tk.mask(start, end)
-    spans = periods.find(tk, day.date() if day else None)
+    date = day.date() if day else None
+    spans = periods.find(tk, date)
     found = read(tk)
     if not found:
         return [], first_watched(mentions, subject)
@@ -147,7 +148,7 @@ def figures(
     name_metrics(tk, found, hits)
     subject = name_subjects(tk, found, names, hits, subject)
     slots.name_areas(tk, found)
-    slots.name_periods(tk, found, spans, day.date() if day else None)
+    slots.name_periods(tk, found, spans, date)
     name_bases(tk, found, spans)
     mark_parts(text, found, mentions, units=tk.has & PART != 0 or not text.isascii())
     return found, subject

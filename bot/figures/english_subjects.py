@@ -47,7 +47,8 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         while last < tk.size and last not in taken and _goes_on(tk, last):
             last += 1
         text = tk.text[tk.start[index] : tk.end[last - 1]]
-        text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
+        if text[-1] in "s'’":
+            text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
         if tk.glued(last) and tk.digit[last]:
             text = ""  # "KB5091234"
         if index == 0 and last == 1:
@@ -173,6 +174,8 @@ def _acts(tk: Tokens, index: int) -> bool:
 
 
 def _goes_on(tk: Tokens, index: int) -> bool:
+    if tk.is_lower(index) and not tk.glued(index) and tk.raw[index] != "of":
+        return False
     if tk.raw[index - 1].endswith(("'s", "’s")):
         return False
     if tk.is_number(index):
