@@ -39,7 +39,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if money is not None:
         return False
     raw = tk.raw[index]
-    if tk.word(index + 1) in ("ov", "ovs"):
+    if tk.word(index + 1) in ("ov", "ovs") or (tk.word(index + 1) == "overs" and _told(tk, index)):
         return True  # "241 (44.3 ov)"
     if raw[0] == "0" and len(raw) > 1 and raw[1].isdigit():
         _mask_groups(tk, index + 1)
@@ -97,6 +97,10 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after == ".":
         return _ticker(tk, index) or _chess_move(tk, index)
     return after in DASHES and (_pair(tk, index) or _houses(tk, index))
+
+
+def _told(tk: Tokens, index: int) -> bool:
+    return tk.word(index - 1) == "(" and tk.is_number(index - 2)
 
 
 def _grouped_code(tk: Tokens, index: int) -> bool:

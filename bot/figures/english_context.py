@@ -50,6 +50,10 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         at, behind = at - 2, behind - 2
     if previous and not previous.is_change and tk.word(at) == "by":
         floor = 0  # "cuts prices of 22 models by 34%"
+    if tk.word(at) == "to" and tk.word(at - 1) == "," and (way := direction_at(tk, at - 2)):
+        each.direction = way
+        each.why.append(f"“{tk.raw[at - 2]}” moves it")
+        return  # "could more than double, to 22 years"
     if each.is_ratio and tk.word(at) == "off" and tk.word(at - 1) in _PAUSES:
         each.direction, each.is_change = "down", True
         each.why.append("“off” moves it")
@@ -61,6 +65,8 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         if tk.clause[at] != clause:
             break
         if not link and word in _LINKS:
+            if word == "to" and tk.word(at + 1) in word_set("purposes"):
+                break  # "2p rise in fuel duty to plug £22bn hole"
             link = word
         way = direction_at(tk, at)
         if way and not _no_change(tk, each, at):
@@ -226,10 +232,40 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             each.direction, each.is_change = way, True
             each.why.append(f"“{after}” behind it: a change")
             return
+    if _taken_off(tk, each) or _noun_behind(tk, each):
+        return
     if not each.is_time and not each.is_prior:
         if _compared(tk, each):
             return
         _moved_behind(tk, each)
+
+
+def _taken_off(tk: Tokens, each: Found) -> bool:
+    """``shave 1.25 points off its margin``, ``wiped $4bn off the value``."""
+    if tk.word(each.last) != "off" or tk.word(each.last + 1) not in word_set("owning"):
+        return False
+    if not (each.is_ratio or _is_money(each)):
+        return False
+    each.direction, each.is_change = "down", True
+    each.why.append("“off” behind it: a change")
+    return True
+
+
+def _noun_behind(tk: Tokens, each: Found) -> bool:
+    """``a 2p rise in fuel duty``, ``a $5bn cut to aid``: money that is a change."""
+    noun = tk.word(each.last)
+    if noun not in word_set("moves") or tk.word(each.last + 1) not in ("in", "to", "on"):
+        return False
+    if not _is_money(each):
+        return False
+    each.direction = "up" if noun in word_set("up") else "down"
+    each.is_change = True
+    each.why.append(f"“{noun}” behind it: a change")
+    return True
+
+
+def _is_money(each: Found) -> bool:
+    return each.known is not None and bool(each.known.currency)
 
 
 def _pay_rise(tk: Tokens, index: int) -> bool:
@@ -368,7 +404,8 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         if _is_percentage(right) and level and same and (beside or not _parted(tk, left, right)):
             left.stated_change, left.stated_by = _signed(right), right
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
-        to = to and tk.clause[left.first] == tk.clause[right.first]
+        paused = tk.low[left.last : right.first] == [",", "to"]  # "rose 12 percent, to $4 billion"
+        to = to and (paused or tk.clause[left.first] == tk.clause[right.first])
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change, right.stated_by = _signed(left), left
 

@@ -64,7 +64,7 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return after not in word_set("stops")
     if value == 1 and before in _LASTING and _is_time(after):
         return True  # "37 million cases in one day"
-    if value == 1 and index == 0 and after in word_set("fates"):
+    if value == 1 and index == 0 and met_fate(tk, last):
         return True  # "One killed"
     if value == 1:
         return (
@@ -75,9 +75,19 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         )
     if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
         return False
+    if met_fate(tk, last):
+        return True  # "five still missing"
     if after in word_set("deeds") or (after in word_set("nouns_too") and is_plural(whole)):
         return True
     return after not in word_set("stops") or after in units().words
+
+
+def met_fate(tk: Tokens, index: int) -> bool:
+    """``killed``, ``still missing``, ``others hurt`` behind a number in words."""
+    return tk.word(index + (tk.word(index) in _STILL)) in word_set("fates")
+
+
+_STILL = frozenset({"still", "more", "others"})
 
 
 def _who_are(low: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.figures.english_context import direction_at
-from bot.figures.english_wording import metric_verbs, verbish
+from bot.figures.english_wording import is_plural, metric_verbs, verbish
 from bot.figures.tables import Metric, metrics, word_set
 from bot.figures.tokens import Tokens
 
@@ -39,6 +39,8 @@ def named_here(
         return None  # "to an annual rate of 640K": how it is told
     if phrase in ("pay", "ordered") and _is_act(tk, index):
         return None
+    if phrase == "building" and _is_house(tk, index + 1):
+        return None
     if metric == "layoffs" and phrase.startswith("fir") and not _fires_people(tk, index):
         return None
     return metric
@@ -67,6 +69,16 @@ def _is_act(tk: Tokens, index: int) -> bool:
     if tk.low[index] == "ordered":
         return "to" in tk.low[index + 1 : index + _OBJECT]
     return tk.word(index - 1) in _PAYING
+
+
+def _is_house(tk: Tokens, behind: int) -> bool:
+    """``building collapse``, ``the building fell``: nothing is built."""
+    if not tk.is_word(behind):
+        return not tk.is_number(behind)
+    word = tk.low[behind]
+    verb = word.endswith("ed") or word in word_set("past") or direction_at(tk, behind) != ""
+    single = tk.raw[behind].islower() and word not in word_set("stops") and not is_plural(word)
+    return verb or (single and word not in word_set("en_fillers"))
 
 
 def _fires_people(tk: Tokens, index: int) -> bool:

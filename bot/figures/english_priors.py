@@ -18,6 +18,7 @@ def priors(tk: Tokens, found: list[Found]) -> None:
             continue
         measured = _measured_from(tk, each, found[:position])
         word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
+        word = word or _first_said(tk, each)
         if measured:
             each.qualifier = ""
         if not word:
@@ -83,6 +84,17 @@ def _year_ago(tk: Tokens, each: Found) -> bool:
     return said and tk.word(each.last + 2) in ("ago", "earlier", "before")
 
 
+def _first_said(tk: Tokens, each: Found) -> str:
+    """``shrank by 0.2%, not the 0.1% first reported``: put right since."""
+    said = tk.word(each.last + 1)
+    if tk.word(each.last) not in _AT_FIRST or said not in word_set("first_said"):
+        return ""
+    return f"{tk.low[each.last]} {said}"
+
+
+_AT_FIRST = frozenset({"first", "initially", "originally", "previously", "earlier"})
+
+
 def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
     """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
     at = each.first - 1
@@ -109,9 +121,10 @@ def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
 
 
 def settle(found: list[Found]) -> None:
-    """A direction that no word states follows from the value before."""
+    """A direction that no word states follows from the value before; what shrank by 0.2%, not by
+    0.1%, shrank."""
     for each in found:
-        if each.prior is not None:
+        if each.prior is not None and not (each.is_change and each.direction):
             before, now = each.prior.low + each.prior.high, each.low + each.high
             each.direction = "up" if now > before else "down" if now < before else ""
 
@@ -149,6 +162,7 @@ def _introduced(tk: Tokens, each: Found) -> str:
             at -= 1
         elif word in _RESULTS:
             if word in _OPPOSITE and not _OPPOSITE[word].isdisjoint(tk.low[:at]):
+                each.is_prior = _turned(tk, at)
                 return ""  # a profit "against a loss of"
             measure, at = True, at - 1  # "compared with a net loss last year of"
         elif word in _SPANS and tk.word(at - 1) in DASHES:
@@ -158,6 +172,14 @@ def _introduced(tk: Tokens, each: Found) -> str:
         else:
             return ""
     return ""
+
+
+def _turned(tk: Tokens, result: int) -> bool:
+    """``a profit of 12 cents from a loss of 67 cents``: it was there before, below zero."""
+    at = result - 1
+    while tk.word(at) in ("a", "an", "the", "net", "operating", "pretax"):
+        at -= 1
+    return tk.word(at) in ("from", "versus", "against", "to", "with")
 
 
 def _the_year_before(tk: Tokens, each: Found, after: int) -> bool:

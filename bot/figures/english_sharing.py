@@ -76,7 +76,10 @@ def _listed(tk: Tokens, left: Found, right: Found) -> bool:
 
 def _part_of(joints: Sequence[str]) -> bool:
     """``24 of 33``, ``1,250 of the 2,900``, ``nine of its last 11``."""
-    return bool(joints) and joints[0] == "of" and len(joints) <= 2 + (joints[-1] in _LATEST)
+    if not joints or joints[0] != "of":
+        return False
+    more = joints[-1] in _LATEST or joints[-1].endswith(("'s", "’s"))  # "23 of the fund's 480"
+    return len(joints) <= 2 + more
 
 
 def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:

@@ -137,13 +137,17 @@ def _marks(tk: Tokens) -> list[Mark]:
             low in past or (low.endswith("ed") and len(low) > 4 and tk.is_lower(index))
         ):
             planned = bool(found) and found[-1][1] != "actual" and index - found[-1][0] <= 2
-            planned = planned or (index > 0 and tk.low[index - 1] == "to")
+            planned = planned or (index > 0 and tk.low[index - 1] in _NOT_DONE)
             if not planned and low not in word_set("no_deeds"):
                 found.append((index, "actual", low))
     if all(status == "actual" for _, status, _ in found) and (at := _to_do(tk)):
         told = [mark for mark in found if mark[0] < at or not _also_to_do(tk, at, mark[0])]
         return sorted([*told, (at, "target", tk.phrase(at, at + 2))])
     return found
+
+
+_NOT_DONE = frozenset({"to", "is", "are", "be", "being"})
+"""Behind these a verb's -ed tells of no deed of the past: ``the cities it is linked to``."""
 
 
 def _also_to_do(tk: Tokens, to: int, verb: int) -> bool:

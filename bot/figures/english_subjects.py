@@ -115,6 +115,8 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return False  # "Founded in 2019, …"
     if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
+    if tk.glued(index + 1) and tk.raw[index + 1] in "$€£¥":
+        return False  # "S$2 million"
     if low in _never_names() and not _is_thing(tk, index):
         return False
     stem = low.removesuffix("'s").removesuffix("’s")
@@ -223,7 +225,7 @@ def name_subjects(
             who = _speaker(tk, names)
         each.subject = who.text if who else fallback or _owner(tk, each, hits)
         each.about = tuple([text for text in texts if text != each.subject])
-        if not each.unit and (is_index(each.subject) or index_near(each, names)):
+        if not (each.unit or each.per) and (is_index(each.subject) or index_near(each, names)):
             each.unit, each.known = "points", units().by_id["points"]
             each.why.append("an index is in points")
         if who and not main:

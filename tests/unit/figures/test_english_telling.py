@@ -200,3 +200,54 @@ def test_a_law_that_passes_leaves_no_number_behind() -> None:
 )
 def test_what_is_measured(text: str, metrics: list[str]) -> None:
     assert [each.metric for each in read(text)] == metrics
+
+
+def test_what_shrank_by_more_than_was_first_said_shrank() -> None:
+    now, before = read("Germany's economy shrank by 0.2%, not the 0.1% first reported.")
+    assert (now.direction, now.previous, before.kind) == ("down", 0.1, "prior")
+
+
+def test_a_loss_that_was_turned_is_of_before() -> None:
+    assert [
+        each.kind for each in read("It swung to a profit of 12 cents from a loss of 67 cents.")
+    ] == [
+        "figure",
+        "prior",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("Its lifespan could more than double, to 22 years.", ["up"]),
+        ("Tariffs would shave 1.25 percentage points off its margin.", ["down"]),
+        ("The row wiped $4bn off its market value.", ["down"]),
+        ("Minister weighs 2p rise in fuel duty to plug £22bn hole", ["up", ""]),
+        ("It made a $5bn loss on cars.", [""]),
+        ("The rig was moved 300 metres off the coast.", [""]),
+    ],
+)
+def test_what_is_added_and_taken_off(text: str, directions: list[str]) -> None:
+    assert [each.direction for each in read(text)] == directions
+
+
+def test_a_change_behind_which_its_level_stands_is_the_levels() -> None:
+    _, level = read("Revenue rose 12 percent, to $4 billion.")
+    assert level.change == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("Death toll from Leeds building collapse rises to 27; five still missing", ["deaths", ""]),
+        ("It is building 300 cars a month.", ["production"]),
+        ("Typhoon kills 15, leaves 210,000 households without power", ["deaths", "households"]),
+    ],
+)
+def test_a_building_is_nothing_that_is_built(text: str, metrics: list[str]) -> None:
+    assert [each.metric for each in read(text)] == metrics
+
+
+def test_shares_of_a_whole_count_the_same() -> None:
+    some, whole = read("Only 23 of the fund's 480 holdings rose.")
+    assert (some.unit, whole.unit) == ("holdings", "holdings")
