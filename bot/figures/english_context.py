@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.english_bounds import reaches
-from bot.figures.english_marks import DOWN, UP
+from bot.figures.english_marks import CLAUSE, DOWN, UP
 from bot.figures.english_wording import is_plural
 from bot.figures.found import Direction, Found
 from bot.figures.tables import metric_words, word_set
@@ -303,8 +303,7 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
     """``, up 17.5%`` behind a level, past ``, including exports``."""
     at = each.last
     while at < tk.size and at - each.last < _BEHIND:
-        low = tk.low[at]
-        if low in _PAUSES:
+        if tk.marks[at] & CLAUSE and tk.low[at] in _PAUSES:
             behind = at + 1 + (tk.word(at + 1) in ("nearly", "almost", "more", "about"))
             follower = tk.word(behind)
             way = direction_at(tk, behind)

@@ -42,6 +42,8 @@ STOP = 131072
 """Function words, at which a phrase ends."""
 NUMBERED = 262144
 """Behind what may have a version or be one of a series."""
+EARLIER = 524288
+"""Makes a number behind it the value before."""
 GLUED = 32768
 """Nothing stands between the token and the one before it; the only one that its spelling does not
 tell."""
@@ -84,7 +86,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     from bot.figures.english_labels import numbered_words
     from bot.figures.english_metrics import lexicon
     from bot.figures.english_periods import triggers
-    from bot.figures.english_priors import prior_words
+    from bot.figures.english_priors import earlier_words, prior_words
     from bot.figures.english_slots import area_starts
     from bot.figures.english_status import status_starts
     from bot.figures.english_titles import OPENING
@@ -106,6 +108,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (UP, word_set("up")),
         (DOWN, word_set("down")),
         (PRIOR, prior_words()),
+        (EARLIER, earlier_words()),
         (PART, unit_starts()),
         (STOP, word_set("stops")),
         (NUMBERED, numbered_words()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.figures.english_context import direction_at
-from bot.figures.english_marks import PRIOR
+from bot.figures.english_marks import EARLIER, PRIOR
 from bot.figures.found import Found
 from bot.figures.tables import word_set
 from bot.figures.tokens import DASHES, Tokens
@@ -16,7 +16,7 @@ def priors(tk: Tokens, found: list[Found]) -> None:
     for position, each in enumerate(found):
         if each.is_prior or each.is_change or each.is_time:
             continue
-        measured = _measured_from(tk, each, found[:position])
+        measured = _measured_from(tk, each, found[position - 1] if position else None)
         word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
         word = word or _first_said(tk, each)
         if measured:
@@ -67,11 +67,11 @@ def _in_other_terms(tk: Tokens, one: Found, other: Found) -> bool:
     return tk.low[one.last : other.first] in ([",", "or"], ["or"], ["("])
 
 
-def _measured_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
+def _measured_from(tk: Tokens, each: Found, before: Found | None) -> bool:
     """``13.5% below the 443,956``, ``13.5% fewer than the 443,956``: no bound."""
-    if not before or not before[-1].is_ratio:
+    if before is None or not before.is_ratio:
         return False
-    between = tk.low[before[-1].last : each.first]
+    between = tk.low[before.last : each.first]
     rest = [word for word in between if word not in word_set("en_determiners")]
     if len(rest) == 2 and rest[1] == "than":
         return rest[0] in word_set("en_comparatives")
@@ -132,12 +132,17 @@ def settle(found: list[Found]) -> None:
 def prior_words() -> frozenset[str]:
     """What may stand between a figure and the word that makes it the value before, and these."""
     between = word_set("en_prior_fillers") | word_set("en_prior_nouns") | _SPANS | _RESULTS
-    return word_set("en_prior_from") | between | {"than"}
+    return between | {"than"} | word_set("en_prior_from")
+
+
+def earlier_words() -> frozenset[str]:
+    """The words that do."""
+    return word_set("en_prior_from") | word_set("revising") | {"than"}
 
 
 def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
-    if at < 0 or not tk.marks[at] & PRIOR:
+    if at < 0 or not tk.marks[at] & PRIOR or not tk.has & EARLIER:
         return ""
     awaited = tk.word(each.last) in word_set("awaited")
     earlier = measure = False

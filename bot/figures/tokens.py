@@ -149,6 +149,8 @@ class Tokens:
 
     def joined(self, first: int, last: int) -> str:
         """As :meth:`phrase`, but what touches in the text stays together: ``u.s. dollars``."""
+        if last - first == 1 and 0 <= first < self.size:
+            return self.low[first]
         return self.lower[self.start[first] : self.end[min(last, self.size) - 1]]
 
     def index_at(self, offset: int) -> int:
