@@ -9,14 +9,14 @@ unknown) and answers ``None`` where the interval stays open.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.figures import calendar as cal
 from bot.figures.calendar import DAY, Interval
 from bot.figures.numerals import SMALL
 
-MONTHS: Mapping[str, int] = {
+MONTHS: dict[str, int] = {
     name[:length]: number
     for number, name in enumerate(
         ("january", "february", "march", "april", "may", "june", "july", "august", "september",

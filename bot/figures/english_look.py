@@ -28,13 +28,18 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LOOK = _pattern()
-_DIGIT = re.compile("[0-9]")
+_DIGITS = "1205346789"
+"""The frequent ones first."""
 
 
-def first_digit(text: str, begin: int, end: int) -> int:
-    """The offset of the first digit within; -1 where there is none."""
-    match = _DIGIT.search(text, begin, end)
-    return -1 if match is None else match.start()
+def any_digit(text: str, begin: int, end: int) -> int:
+    """The offset of a digit within; -1 where there is none. A search for one character is so fast
+    that ten of them take less time than one for any of ten."""
+    for digit in _DIGITS:
+        at = text.find(digit, begin, end)
+        if at >= 0:
+            return at
+    return -1
 
 
 def beginning(text: str, at: int) -> int:

@@ -6,8 +6,6 @@ trying the patterns of ``english_periods``. A property test holds this against t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.figures.english_intervals import MONTHS
 from bot.figures.tokens import Tokens
 
@@ -45,7 +43,7 @@ _NUMERALS = frozenset(f"{one}{other}" for one in "0123456789" for other in ("", 
 _BEHIND_UNIT = frozenset({"en", "to", "th", "pe", "-"})
 _BEHIND_COUNT = frozenset({"-", "da", "we", "mo", "qu", "ha", "ye", "ne", "pr", "pa", "co", "up"})
 _BEHIND_PREPOSITION = frozenset([month[:2] for month in MONTHS]) | _NUMERALS | {"th"}
-_BEHIND_WORDS: Mapping[str, frozenset[str]] = {
+_BEHIND_WORDS: dict[str, frozenset[str]] = {
     "from": _BEHIND_PREPOSITION,
     "between": _BEHIND_PREPOSITION,
     "by": _BEHIND_PREPOSITION | {"en", "la", "ea", "mi"},

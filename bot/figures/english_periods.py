@@ -9,7 +9,6 @@ number of such words; the order of ``PATTERNS`` decides between two that start t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -334,7 +333,7 @@ class _Group:
 
 
 @cache
-def triggers() -> Mapping[str, _Group]:
+def triggers() -> dict[str, _Group]:
     """First word (``#``: digits, ``####``: of a year) → the patterns that can begin with it."""
     table: dict[str, list[int]] = {}
     for row, (starts, pattern, *_) in enumerate(PATTERNS):

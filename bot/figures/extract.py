@@ -16,7 +16,7 @@ from typing import Literal
 from bot.figures import calendar, chinese, english
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
-from bot.figures.english_look import beginning, first_digit
+from bot.figures.english_look import any_digit, beginning
 from bot.figures.found import Found
 from bot.figures.tokens import lower, segments
 from bot.model import FieldName, Figure, Mention
@@ -101,7 +101,7 @@ def _read_field(
         here = _within(places, order, begins, begin, end) if places else ()
         han = not ascii_only and _HAN.search(text[begin:end]) is not None
         if not han and ahead < begin:
-            ahead = first_digit(text, begin, end)  # what most figures have is found soonest
+            ahead = any_digit(text, begin, end)  # as most figures have, and found soonest
             if ahead < 0:
                 looked = looked or f" {lower(text)}"
                 ahead = beginning(looked, begin)
