@@ -39,7 +39,7 @@ _RATED = re.compile(
 _STARTS_NONE = re.compile(
     r"\d|以[\d每]|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
     r"|收[在于报复\d]|回[升落]|失守|守住|影响|[带拉推]动|滑落|终场|盘中|[早尾开]盘|最后|[上下]午|比起|连[涨跌]"
-    r"|[两三四五六七八九十多各\d]{1,3}部[门委]|另有|给予|成为|新[增建设开]|积\d|据|期限|经|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造历新]|刷新|打破|相当于|折合"
+    r"|[两三四五六七八九十多各\d]{1,3}部[门委]|另有|给予|成为|新[增建设开]|积\d|据|期限|[此本这]次|扣除|剔除|经|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造历新]|刷新|打破|相当于|折合"
     r"|合计|总计|平均|能够|其余|再|如果|相比|有\d|针对|随着|由于|经过|按照|通过|分别|以及|对\d|领先|落后|只要|有些|低[于至]|高[于达至]|距离|跌[破至]|升[破至]|涨[破至]|降[至到]|增[至加]|减[至少]"
 )
 
@@ -50,7 +50,10 @@ _STARTS_NONE = re.compile(
 @cache
 def _ends() -> re.Pattern[str]:
     both = {*words("zh_subject_ends"), *lexicon()[1]}
-    return re.compile(any_of(both) + r"|\d|[一二两三四五六七八九十第]")
+    return re.compile(
+        any_of(both) + r"|\d|[一二两三四五六七八九十第]|比(?=[去上前今一\d])"
+        "|以(?![色及上下内外来前后])"
+    )
 
 
 @cache
@@ -253,6 +256,8 @@ def name_periods(
     spans = [span for span in spans if not _is_compared(text, span)]
     if not spans:
         return
+    figured = {clauses.at(each.start): each.start for each in found}
+    owned = {span.start for span in spans if figured.get(clauses.at(span.start), 0) > span.start}
     for each in found:
         clause = clauses.at(each.start)
 
@@ -266,7 +271,9 @@ def name_periods(
             near = [span for span in spans if 0 <= each.start - span.end <= 3]
             each.period = near[-1].period() if near else None
             continue
-        usable = [span for span in spans if not _is_base(text, span)]
+        usable = [
+            span for span in spans if not (_is_base(text, span) or _of_others(span, each, owned))
+        ]
         if not usable:
             continue
         best = min(usable, key=cost)
@@ -276,6 +283,11 @@ def name_periods(
             each.status = "forecast"
             each.why.append("forecast because its time is yet to come")
     _in_turn(text, found, spans)
+
+
+def _of_others(span: Span, each: Found, owned: set[int]) -> bool:
+    """计划裁员500人，10月销量2万辆: a period behind a figure, whose clause tells one of its own."""
+    return span.start > each.end and span.start in owned
 
 
 _RESPECTIVELY = re.compile("分别|依次|各")

@@ -24,6 +24,7 @@ def read(text: str, now: datetime = NOW) -> list[Figure]:
         ("每百毫升呼氣含58微克酒精。", "µg per 100 ml"),
         ("发病率为每10万人12.5例。", "cases per 100,000 people"),
         ("油耗5.3L/100km。", "litres per 100 km"),
+        ("每吨汽油上调125元。", "CNY per ton"),
         ("电价为0.6元/千瓦时。", "CNY per kilowatt hour"),
     ],
 )
@@ -117,6 +118,7 @@ def test_a_year_without_its_number_is_that_of_the_item(
         ("预计2026-2028年营收分别为3/4/5亿元。", ["2026年", "2027年", "2028年"]),
         ("9月、10月销量分别为3万辆和4万辆。", ["9月", "10月"]),
         ("中间价较前一日调升27个基点。", [""]),
+        ("大众裁员500人，10月销量2万辆。", ["", "10月"]),
     ],
 )
 def test_when_it_was(text: str, labels: list[str]) -> None:
@@ -146,7 +148,15 @@ def test_what_is_planned_and_what_is_told(text: str, statuses: list[str]) -> Non
         ("央行公告称，将开展6000亿元操作。", ["央行"]),
         ("恒生指數早市升218點。", ["恒生指數"]),
         ("警方檢獲120公斤可卡因。", ["警方"]),
+        ("騙徒以投資為名騙走640萬元。", ["騙徒"]),
+        ("印尼发生6级地震，震源深度10公里。", ["印尼", "印尼"]),
     ],
 )
 def test_whose_it_is(text: str, subjects: list[str]) -> None:
     assert [figure.subject for figure in read(text)] == subjects
+
+
+def test_what_was_delivered_since_the_beginning_is_no_recall() -> None:
+    figures = read("小米SU7累计交付已超80万辆，此次召回涉及11.7万辆。")
+    assert [figure.metric for figure in figures] == ["cumulative deliveries", "recall"]
+    assert {figure.subject for figure in figures} == {"小米SU7"}
