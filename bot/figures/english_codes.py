@@ -39,8 +39,6 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if money is not None:
         return False
     raw = tk.raw[index]
-    if tk.word(index + 1) in ("ov", "ovs") or (tk.word(index + 1) == "overs" and _told(tk, index)):
-        return True  # "241 (44.3 ov)"
     if raw[0] == "0" and len(raw) > 1 and raw[1].isdigit():
         _mask_groups(tk, index + 1)
         return True
@@ -75,6 +73,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after[0].isalpha():
         if tk.glued(index + 1):
             return _glued_letter(tk, index, value)
+        if after in _OVERS and tk.word(index - 1) == "(":
+            return True  # "287-6 (50 ov)"
         if after == "block" and len(raw) >= _BLOCK:
             return True
         if after == "for":
@@ -99,8 +99,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     return after in DASHES and (_pair(tk, index) or _houses(tk, index))
 
 
-def _told(tk: Tokens, index: int) -> bool:
-    return tk.word(index - 1) == "(" and tk.is_number(index - 2)
+_OVERS = frozenset({"ov", "ovs", "overs"})
+"""How long a side batted, behind its runs."""
 
 
 def _grouped_code(tk: Tokens, index: int) -> bool:
@@ -108,6 +108,8 @@ def _grouped_code(tk: Tokens, index: int) -> bool:
     raw = tk.raw[index]
     if "," in raw:
         return index > 0 and tk.raw[index - 1] == "Order"
+    if tk.word(index + 1) in _OVERS and tk.word(index - 1) == "(":
+        return True  # "241 (44.3 ov)"
     timed = tk.word(index + 1) in ("at", "from") and tk.word(index - 1) == "the"
     if timed and index + 2 < tk.size:
         return raw[-3:-2] == "." and len(raw) < _SERIAL + 1 and tk.raw[index + 2][0].isupper()

@@ -50,10 +50,6 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         at, behind = at - 2, behind - 2
     if previous and not previous.is_change and tk.word(at) == "by":
         floor = 0  # "cuts prices of 22 models by 34%"
-    if tk.word(at) == "to" and tk.word(at - 1) == "," and (way := direction_at(tk, at - 2)):
-        each.direction = way
-        each.why.append(f"“{tk.raw[at - 2]}” moves it")
-        return  # "could more than double, to 22 years"
     if each.is_ratio and tk.word(at) == "off" and tk.word(at - 1) in _PAUSES:
         each.direction, each.is_change = "down", True
         each.why.append("“off” moves it")
@@ -63,13 +59,15 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
     while at >= floor and steps < 12:
         word = tk.low[at]
         if tk.clause[at] != clause:
+            if link == "to" and steps == _PAUSED and tk.low[at + 1] == ",":
+                each.direction = direction_at(tk, at)  # "could more than double, to 22 years"
             break
         if not link and word in _LINKS:
             if word == "to" and tk.word(at + 1) in word_set("purposes"):
                 break  # "2p rise in fuel duty to plug £22bn hole"
             link = word
-        way = direction_at(tk, at)
-        if way and not _no_change(tk, each, at):
+        moving = tk.marks[at] & _MOVING
+        if moving and not _no_change(tk, each, at):
             gap = tk.low[at + 1 : behind]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
             close = close and not (each.is_time and "over" in gap)
@@ -78,7 +76,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             if link == "at" and each.is_ratio and _at_a_pace(gap):
                 close, link = True, "by"
             if close or link in ("to", "by", "below", "above"):
-                each.direction = way
+                each.direction = "up" if moving & UP else "down"
                 each.is_change = _is_change(each, word, link, close)
                 each.why.append(f"“{tk.raw[at]}” moves it")
                 return
@@ -88,6 +86,9 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
         steps += 1
 
 
+_MOVING = UP | DOWN
+_PAUSED = 2
+"""Tokens of ``, to`` between a move and the level it ends at."""
 _LINKS = frozenset({"to", "by", "from", "at", "below", "above", "with"})
 """Between what moves a number and the number they say how."""
 
@@ -232,7 +233,7 @@ def _direction_after(tk: Tokens, each: Found) -> None:
             each.direction, each.is_change = way, True
             each.why.append(f"“{after}” behind it: a change")
             return
-    if _taken_off(tk, each) or _noun_behind(tk, each):
+    if tk.word(each.last) in word_set("moves") and _shifts(tk, each):
         return
     if not each.is_time and not each.is_prior:
         if _compared(tk, each):
@@ -240,28 +241,19 @@ def _direction_after(tk: Tokens, each: Found) -> None:
         _moved_behind(tk, each)
 
 
-def _taken_off(tk: Tokens, each: Found) -> bool:
-    """``shave 1.25 points off its margin``, ``wiped $4bn off the value``."""
-    if tk.word(each.last) != "off" or tk.word(each.last + 1) not in word_set("owning"):
-        return False
-    if not (each.is_ratio or _is_money(each)):
-        return False
-    each.direction, each.is_change = "down", True
-    each.why.append("“off” behind it: a change")
-    return True
-
-
-def _noun_behind(tk: Tokens, each: Found) -> bool:
-    """``a 2p rise in fuel duty``, ``a $5bn cut to aid``: money that is a change."""
-    noun = tk.word(each.last)
-    if noun not in word_set("moves") or tk.word(each.last + 1) not in ("in", "to", "on"):
-        return False
-    if not _is_money(each):
-        return False
-    each.direction = "up" if noun in word_set("up") else "down"
-    each.is_change = True
-    each.why.append(f"“{noun}” behind it: a change")
-    return True
+def _shifts(tk: Tokens, each: Found) -> bool:
+    """``shave 1.25 points off its margin``, ``wiped $4bn off the value``, ``a 2p rise in fuel
+    duty``: what is no level, money or not."""
+    moved, after = tk.low[each.last], tk.word(each.last + 1)
+    if moved == "off":
+        shifts = after in word_set("owning") and (each.is_ratio or _is_money(each))
+    else:
+        shifts = after in ("in", "to", "on") and _is_money(each)
+    if shifts:
+        each.direction = "up" if moved in word_set("up") else "down"
+        each.is_change = True
+        each.why.append(f"“{moved}” behind it: a change")
+    return shifts
 
 
 def _is_money(each: Found) -> bool:
@@ -285,9 +277,10 @@ def _compared(tk: Tokens, each: Found) -> bool:
     """``£6.6bn more than a year earlier``, ``4p more for a pint``, ``38 cents dearer``: a change in
     its own unit."""
     word = tk.word(each.last)
-    against = tk.word(each.last + 1)
-    costs = against == "for" and each.known is not None and bool(each.known.currency)
-    if against != "than" and not costs and (word in _LOOSE or not each.known):
+    if tk.word(each.last + 1) != "than" and (
+        not each.known
+        or (word in _LOOSE and not (_is_money(each) and tk.word(each.last + 1) == "for"))
+    ):
         return False
     way: Direction = "up" if word in word_set("en_comparative_up") else ""
     if word in word_set("en_comparative_down"):
@@ -403,8 +396,10 @@ def _link_changes(tk: Tokens, found: list[Found]) -> None:
         if _is_percentage(right) and level and same and (beside or not _parted(tk, left, right)):
             left.stated_change, left.stated_by = _signed(right), right
         to = tk.word(right.first - 1) == "to" or tk.word(left.last) == "to"
-        paused = tk.low[left.last : right.first] == [",", "to"]  # "rose 12 percent, to $4 billion"
-        to = to and (paused or tk.clause[left.first] == tk.clause[right.first])
+        to = to and (
+            tk.clause[left.first] == tk.clause[right.first]
+            or tk.low[left.last : right.first] == [",", "to"]  # "rose 12 percent, to $4 billion"
+        )
         if _is_percentage(left) and not right.is_change and to:
             right.stated_change, right.stated_by = _signed(left), left
 

@@ -36,6 +36,8 @@ PRIOR = 8192
 """What may stand between a figure and the word that makes it the value before, and that word."""
 PART = 16384
 """What a company is divided into."""
+FORESAW = 1048576
+"""What a forecaster did: ``economists expected``."""
 LOWER = 65536
 """A letter, and none of them large."""
 STOP = 131072
@@ -110,6 +112,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (PRIOR, prior_words()),
         (EARLIER, earlier_words()),
         (PART, unit_starts()),
+        (FORESAW, word_set("foresaw")),
         (STOP, word_set("stops")),
         (NUMBERED, numbered_words()),
     )

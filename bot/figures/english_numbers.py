@@ -127,15 +127,14 @@ def _past_glued(tk: Tokens, index: int) -> int:
 
 def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
     """A currency sign or code before the digits, and the token it begins at."""
-    prefixes = units().prefixes
+    table = units()
+    prefixes = table.prefixes
     before = index - 1
     if before < 0:
         return None, index
     sign = tk.raw[before]
     if sign not in prefixes and sign != ".":
-        beside = (tk.glued(index) or len(sign) == _CODE) and not tk.glued(before)
-        lettered = units().scaled.get(sign) if beside else None
-        return (lettered, before) if lettered and _is_large(tk, index) else (None, index)
+        return _lettered(tk, index, table.scaled[sign]) if sign in table.scaled else (None, index)
     if sign in prefixes and not sign[0].isalpha():
         if tk.glued(before):
             for head in (tk.raw[before - 1], f"{tk.raw[before - 1]}."):
@@ -152,6 +151,13 @@ def _money_before(tk: Tokens, index: int) -> tuple[Unit | None, int]:
     if sign in prefixes and (tk.glued(index) or spaced):
         return prefixes[sign], before
     return None, index
+
+
+def _lettered(tk: Tokens, index: int, money: Unit) -> tuple[Unit | None, int]:
+    """``N2.1tn``, ``COP 1.2 trillion``."""
+    before = index - 1
+    beside = (tk.glued(index) or len(tk.raw[before]) == _CODE) and not tk.glued(before)
+    return (money, before) if beside and _is_large(tk, index) else (None, index)
 
 
 def _is_large(tk: Tokens, index: int) -> bool:

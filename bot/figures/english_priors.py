@@ -18,7 +18,6 @@ def priors(tk: Tokens, found: list[Found]) -> None:
             continue
         measured = _measured_from(tk, each, found[position - 1] if position else None)
         word = "than" if measured else "ago" if _year_ago(tk, each) else _introduced(tk, each)
-        word = word or _first_said(tk, each)
         if measured:
             each.qualifier = ""
         if not word:
@@ -84,17 +83,6 @@ def _year_ago(tk: Tokens, each: Found) -> bool:
     return said and tk.word(each.last + 2) in ("ago", "earlier", "before")
 
 
-def _first_said(tk: Tokens, each: Found) -> str:
-    """``shrank by 0.2%, not the 0.1% first reported``: put right since."""
-    said = tk.word(each.last + 1)
-    if tk.word(each.last) not in _AT_FIRST or said not in word_set("first_said"):
-        return ""
-    return f"{tk.low[each.last]} {said}"
-
-
-_AT_FIRST = frozenset({"first", "initially", "originally", "previously", "earlier"})
-
-
 def _moved_from(tk: Tokens, each: Found, before: list[Found]) -> bool:
     """``rose from 2,800``, ``down 23.7% from the 15,600``: earlier, though nothing says to what."""
     at = each.first - 1
@@ -137,14 +125,17 @@ def prior_words() -> frozenset[str]:
 
 def earlier_words() -> frozenset[str]:
     """The words that do."""
-    return word_set("en_prior_from") | word_set("revising") | {"than"}
+    return word_set("en_prior_from") | word_set("revising") | _AT_FIRST | {"than"}
 
 
 def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
     if at < 0 or not tk.marks[at] & PRIOR or not tk.has & EARLIER:
         return ""
-    awaited = tk.word(each.last) in word_set("awaited")
+    behind = tk.word(each.last)
+    if behind in _AT_FIRST and tk.word(each.last + 1) in word_set("first_said"):
+        return behind  # "shrank by 0.2%, not the 0.1% first reported": put right since
+    awaited = behind in word_set("awaited")
     earlier = measure = False
     for _ in range(_REACH):
         word = tk.word(at)
@@ -202,6 +193,7 @@ def _compares(tk: Tokens, than: int) -> bool:
     return known and tk.word(than - 2) not in ("no", "not", "at")
 
 
+_AT_FIRST = frozenset({"first", "initially", "originally", "previously", "earlier"})
 _LATER_WORDS = frozenset({"earlier", "ago", "before", "previously"})
 _EARLIER = frozenset(
     {

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from bot.figures.english_bounds import bound_ends
-from bot.figures.english_marks import STATUS
+from bot.figures.english_marks import FORESAW, STATUS
 from bot.figures.english_wording import runs, verbish
 from bot.figures.found import Found
 from bot.figures.tables import place_names, word_set, words
@@ -26,12 +26,13 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
     """Nearest word before the figure decides; rumours and guidance colour the sentence."""
     marks = _marks(tk)
     rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
+    foresaw = tk.has & FORESAW
     for each in found:
         if rumour is not None:
             each.status, why = "rumour", rumour[2]
         elif done := _done(tk, each):
             each.status, why = "actual", done
-        elif tk.is_word(each.last) and (foreseen := _foreseen(tk, each)):
+        elif foresaw and (foreseen := _foreseen(tk, each)):
             each.status, why = "forecast", foreseen
         else:
             near = _nearest(tk, marks, each)
@@ -163,12 +164,16 @@ _UNCHANGED = frozenset(
 """The same in the past."""
 
 
+_TO = 7
+"""Tokens of a headline in which its "to" stands."""
+
+
 def _to_do(tk: Tokens) -> int:
     """``Rivian to lay off 600 workers``: where a headline's future stands, behind its subject; else
     0. What is told behind it (``after sales fell 12%``) is told as always."""
-    start = tk.low.index(":", 0, 5) + 1 if ":" in tk.low[:5] else 0  # "Rail strike: Tube to shut"
-    at = next((at for at in range(start + 1, min(start + 5, tk.size)) if tk.low[at] == "to"), 0)
-    named = at > 0 and all(raw[0].isupper() for raw in tk.raw[start:at])
+    at = next((at for at in range(1, min(_TO, tk.size)) if tk.low[at] == "to"), 0)
+    start = tk.low.index(":") + 1 if ":" in tk.low[:at] else 0  # "Rail strike: Tube to shut"
+    named = at > start and all(raw[0].isupper() for raw in tk.raw[start:at])
     behind = tk.word(at + 1)
     future = (
         named

@@ -115,7 +115,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return False  # "Founded in 2019, …"
     if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
-    if tk.glued(index + 1) and tk.raw[index + 1] in "$€£¥":
+    if len(raw) <= _CODE and tk.glued(index + 1) and tk.raw[index + 1] in "$€£¥":
         return False  # "S$2 million"
     if low in _never_names() and not _is_thing(tk, index):
         return False
@@ -134,6 +134,10 @@ def _can_name(tk: Tokens, index: int) -> bool:
             "spain",
         )
     return not (len(raw) <= 2 and tk.is_number(index + 1) and tk.glued(index + 1) and raw in "QHFY")
+
+
+_CODE = 2
+"""Letters before the sign of a currency."""
 
 
 def _is_when(stem: str) -> bool:
@@ -294,13 +298,16 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
     for name in names:
         if name.last == each.first and tk.raw[name.last - 1].endswith(("'s", "’s")):
             return name  # "Volkswagen's 9.03 million"
-        if name.last < each.first and _foreseen(tk, name):
+        if name.last < each.first and tk.low[name.last] == "to" and _foreseen(tk, name):
             return name
     if previous is None or each.is_prior:
         return None
-    listed = next((name for name in names if _stands_at(tk, name, each, previous)), None)
-    if listed is not None or tk.clause[previous.first] != tk.clause[each.first]:
-        return listed
+    if tk.low[each.first - 1] in ("on", "at"):
+        listed = next((name for name in names if _stands_at(tk, name, each, previous)), None)
+        if listed is not None:
+            return listed
+    if tk.clause[previous.first] != tk.clause[each.first]:
+        return None
     for name in names:
         if previous.last < name.first and name.last <= each.first:
             before = tk.word(name.first - 1)
@@ -312,7 +319,7 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
 
 def _stands_at(tk: Tokens, name: Name, each: Found, previous: Found) -> bool:
     """``Labour leads on 34 per cent, with Reform UK on 27 and the Greens on 12``."""
-    if name.last + 1 != each.first or tk.low[name.last] not in ("on", "at"):
+    if name.last + 1 != each.first:
         return False
     before = name.first - 1 - (tk.word(name.first - 1) == "the")
     return before >= previous.last and tk.low[before] in ("with", "and", ",")
@@ -320,7 +327,7 @@ def _stands_at(tk: Tokens, name: Name, each: Found, previous: Found) -> bool:
 
 def _foreseen(tk: Tokens, name: Name) -> bool:
     """``Goldman expects Brent to average $64``: of Brent."""
-    return tk.word(name.first - 1) in word_set("foreseeing") and tk.word(name.last) == "to"
+    return tk.word(name.first - 1) in word_set("foreseeing")
 
 
 def _floor(tk: Tokens, each: Found, found: list[Found]) -> int:
