@@ -855,5 +855,7 @@ class Edit:
     before: Mapping[str, object] | None
     after: Mapping[str, object] | None
     by: str
+    by_name: str = ""
+    """As the platform calls them; empty where an older version wrote it."""
     at: datetime
     undone: bool = False

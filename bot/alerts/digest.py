@@ -5,6 +5,7 @@ Whatever was held comes out of here once: told, or left out for a reason that is
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -170,13 +171,21 @@ def _title(stories: int, unseen: int) -> str:
 def reasons(alerts: Iterable[Alert]) -> str:
     """Why they were held, in words; nothing for what is a digest's by its own wish, or waits
     with what else is told there."""
-    found = dict.fromkeys(alert.why.split(";")[0] for alert in alerts if waits_for_itself(alert))
+    found = dict.fromkeys(cause(alert) for alert in alerts if waits_for_itself(alert))
     held = [each for each in found if not each.startswith("for the digest")]
     if not held:
         return ""
     more = f" and {len(held) - _REASONS} more reasons" if len(held) > _REASONS + 1 else ""
     shown = held[:_REASONS] if more else held
     return f"Held back: {', '.join(shown)}{more}"
+
+
+def cause(alert: Alert) -> str:
+    """Why it was held, without what differs from one to the other: names, until when, how late."""
+    return _PARTICULARS.split(alert.why, maxsplit=1)[0]
+
+
+_PARTICULARS = re.compile(r";| until |: ")
 
 
 def waits_for_itself(alert: Alert) -> bool:

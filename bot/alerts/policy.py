@@ -131,7 +131,7 @@ def _archive(case: Case) -> Decision | None:
         return case.say(Verdict.DROP, f"{words}: an archive that resurfaced, not news")
     if age > case.rules.late:
         return case.say(
-            Verdict.HOLD, f"{words}: what is so late waits for a digest", case.next_chance()
+            Verdict.HOLD, f"what comes late waits for a digest: {words}", case.next_chance()
         )
     return None
 

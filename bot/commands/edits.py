@@ -65,6 +65,7 @@ class Change:
             before=plain.write(self.before) if self.before else None,
             after=plain.write(self.after) if self.after else None,
             by=request.user.id,
+            by_name=request.user.name,
             at=at,
         )
 

@@ -14,7 +14,7 @@ from bot.commands.figures_table import comparable
 from bot.commands.gather import items_about
 from bot.commands.preview import subjects
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
-from bot.commands.undo import personal, undoable
+from bot.commands.undo import doer, personal, undoable
 from bot.commands.view import View
 from bot.commands.when import ago, at
 from bot.errors import CommandError
@@ -82,7 +82,7 @@ async def _edits(context: Context, view: View) -> Card:
 def _edit(edit: Edit, now: datetime, zone: ZoneInfo) -> Line:
     undone = dim(" · undone") if edit.undone else ""
     when = dim(f"{at(edit.at, now, zone)} ")
-    return line(when, edit.summary, dim(f" · by {edit.by.split(':', 1)[-1]}"), undone)
+    return line(when, edit.summary, dim(f" · by {doer(edit)}"), undone)
 
 
 # ── what a name has brought ──────────────────────────────────────────────────────────────

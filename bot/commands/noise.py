@@ -74,25 +74,34 @@ def tallies(
     stories: Mapping[str, Story],
     watches: Mapping[str, Watch],
     edits: Iterable[Edit],
+    *,
+    confirmable: bool = True,
 ) -> list[Tally]:
-    """The noisiest first. ``alerts``: newest first; ``edits``: of the same time."""
+    """The noisiest first. ``alerts``: newest first; ``edits``: of the same time; ``confirmable``:
+    whether there are several outlets, of which one could confirm what another tells."""
     refused, muted = Counter[str](), Counter[str]()
     for edit in edits:
         refused.update(_refused(edit))
         muted.update(_muted(edit, alerts, stories, watches))
     found = [
         _tally(watch, [each for each in alerts if watch.id in each.watch_ids], stories,
-               refused[watch.id], muted[watch.id])
+               refused[watch.id], muted[watch.id], confirmable=confirmable)
         for watch in watches.values()
     ]  # fmt: skip
     return sorted(found, key=lambda each: (-each.noise, each.watch.name))
 
 
 def _tally(
-    watch: Watch, alerts: Sequence[Alert], stories: Mapping[str, Story], refused: int, muted: int
+    watch: Watch,
+    alerts: Sequence[Alert],
+    stories: Mapping[str, Story],
+    refused: int,
+    muted: int,
+    *,
+    confirmable: bool,
 ) -> Tally:
     told = [each for each in alerts if not each.silent]
-    alone = [each for each in told if _outlets(stories.get(each.story_id)) < 2]
+    alone = [each for each in told if confirmable and _outlets(stories.get(each.story_id)) < 2]
     return Tally(
         watch=watch,
         alerts=len(told),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.alerts.digest import waits_for_itself
+from bot.alerts.digest import cause, waits_for_itself
 from bot.card import Action, Block, Bullets, Card, Line, Run, line
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.noise import LEAST, Mend, Tally, mend
@@ -183,13 +183,14 @@ def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]
         for reason, count in reasons.most_common(REASONS)
     ]
     due = [each.release for each in held if each.status is AlertStatus.HELD and each.release]
-    when = f" · the next digest is due {at(min(due), now, zone)}" if due else ""
+    first = min(due, default=None)
+    soon = at(first, now, zone) if first and first > now else "now"
+    when = f" · the next digest is due {soon}" if first else ""
     return [small(f"Held back: {', '.join(said)}{when}")]
 
 
 def _reason(alert: Alert) -> str:
-    """Without what differs from one to the other: names, and until when."""
-    why = alert.why.split(";")[0].split(" until ")[0]
+    why = cause(alert)
     return "for a digest" if why.startswith("for the digest") else why
 
 

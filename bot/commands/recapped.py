@@ -213,7 +213,7 @@ async def _noise(
         if what.stretch.holds(each.at)
     ]
     watches = {watch.id: watch for watch in what.watches if watch.id in view.watches}
-    return tallies(alerts, stories, watches, edits)
+    return tallies(alerts, stories, watches, edits, confirmable=len(view.feeds) > 1)
 
 
 async def last_before(

@@ -46,7 +46,12 @@ async def _waiting(context: Context, edit: Edit) -> list[Block]:
 
 
 def _who(edit: Edit, request: Request) -> str:
-    return "you" if edit.by == request.user.id else edit.by.split(":", 1)[-1]
+    return "you" if edit.by == request.user.id else doer(edit)
+
+
+def doer(edit: Edit) -> str:
+    """Who did it, as people call them."""
+    return edit.by_name or edit.by.split(":", 1)[-1]
 
 
 async def _wanted(context: Context, view: View, wanted: str) -> Edit:
@@ -102,6 +107,7 @@ def _undoing(context: Context, request: Request, edit: Edit) -> Edit:
         before=edit.after,
         after=edit.before,
         by=request.user.id,
+        by_name=request.user.name,
         at=context.clock(),
     )
 

@@ -13,7 +13,7 @@ from bot.commands.say import begin
 from bot.commands.say import card as answer
 from bot.commands.view import View
 from bot.config import read_watchlists
-from bot.model import Destination
+from bot.model import Destination, User
 from tests.support.bench import Bench
 from tests.support.editing import ADMIN, OWNER, STRANGER, add
 
@@ -293,6 +293,14 @@ async def test_a_preview_that_ran_out_of_time_says_so(bench: Bench) -> None:
 
 
 # ── undo and audit ───────────────────────────────────────────────────────────────────────
+
+
+async def test_the_audit_names_people_as_they_are_called(bench: Bench) -> None:
+    ana = User(id="slack:U012AB3CD", name="Ana", admin=True)
+    card = await bench.say("watch add Rivian", user=ana)
+    await bench.press(card, "Save", user=ana)
+    assert "added Rivian (company) to Console · by Ana" in (await bench.say("history")).fallback
+    assert "It was done by Ana." in (await bench.say("undo")).fallback
 
 
 async def test_every_edit_is_audited_and_can_be_undone(bench: Bench) -> None:

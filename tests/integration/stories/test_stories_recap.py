@@ -129,6 +129,8 @@ async def test_pages_lead_through_all_stories(room: StoryRoom) -> None:
 async def test_the_noisiest_watch_and_the_command_that_mends_it(room: StoryRoom) -> None:
     for each in NEWS[:6]:
         await room.report(f"Tesla {each}", by="Ledger")
+    assert "Most noise" not in (await room.bench.say("recap")).fallback, "nobody could confirm it"
+    await room.report("Council debates bus lanes", by="Wire")
     card = await room.bench.say("recap")
     assert "Most noise: Tesla made 6 alerts, all of them told by one outlet only." in card.fallback
     assert (

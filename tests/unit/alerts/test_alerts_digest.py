@@ -213,12 +213,19 @@ def test_reasons() -> None:
         return reasons([alert(f"s{n}", why=why) for n, why in enumerate(whys)])
 
     assert held("for the digest at 18:00; Tesla", "for the digest at 18:00; Xiaomi") == ""
-    assert held("quiet hours until 07:00; Tesla", "quiet hours until 07:00; Xiaomi") == (
-        "Held back: quiet hours until 07:00"
+    assert held("quiet hours until 07:00; Tesla", "quiet hours until Sun 25 Oct 07:00; A") == (
+        "Held back: quiet hours"
+    )
+    assert (
+        held(
+            "what comes late waits for a digest: published 5 days before we first saw it; Tesla",
+            "what comes late waits for a digest: published 6 days before we first saw it; Tesla",
+        )
+        == "Held back: what comes late waits for a digest"
     )
     assert held("it waits with its story; Tesla", "perhaps no news: it waits with its story") == ""
     assert held("quiet hours until 07:00; Tesla", "it waits with its story; Tesla") == (
-        "Held back: quiet hours until 07:00"
+        "Held back: quiet hours"
     ), "what waits with others has no reason of its own"
     many = held(*(f"reason {n}; Tesla" for n in range(9)))
     assert many == "Held back: reason 0, reason 1, reason 2 and 6 more reasons"

@@ -160,6 +160,14 @@ def test_what_nobody_confirms_is_noise_and_what_many_tell_is_none() -> None:
     assert (tesla.watch, tesla.noise, tesla.words) == (TESLA, 0, "9 alerts")
 
 
+def test_of_the_only_outlet_nothing_can_be_confirmed() -> None:
+    lone = [event(f"s{n}") for n in range(9)]
+    alerts = [told(each.id, APPLE) for each in lone]
+    stories = {each.id: each for each in lone}
+    assert tallies(alerts, stories, WATCHES, ())[0].noise >= LEAST
+    assert tallies(alerts, stories, WATCHES, (), confirmable=False)[0].noise == 0
+
+
 @pytest.mark.parametrize(
     ("made", "refused", "muted"),
     [
