@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.alerts.routing import manner_of
@@ -111,7 +112,7 @@ async def _show(context: Context, view: View, place: _Place) -> Card:
     held = await _held(context, place)
     zone = _zone(view, place)
     if held:
-        due = [_due(context, each, zone) for each in held]
+        due = [_due(view, each, context.clock(), zone) for each in held]
         same = f" · {due[0]}" if len(set(due)) == 1 < len(due) else ""
         lines = [
             await _waits(context, each, "" if same else words)
@@ -155,7 +156,7 @@ def _settings(context: Context, view: View, place: _Place) -> list[str]:
     lines = [" · ".join(parts)]
     ends = quiet_until(quiet, zone, now)
     if ends is not None:
-        lines.append(f"Now are quiet hours, until {at(ends, now, zone_of(zone))}.")
+        lines.append(f"These are quiet hours, until {at(ends, now, zone_of(zone))}.")
     due = next_digest(rules.deliver_at(destination), zone, now)
     if due is not None:
         lines.insert(0, f"The next digest is due {at(due, now, zone_of(zone))}.")
@@ -181,9 +182,10 @@ async def _held(context: Context, place: _Place) -> list[Alert]:
     return sorted(found, key=lambda each: each.created)
 
 
-def _due(context: Context, alert: Alert, zone: ZoneInfo) -> str:
+def _due(view: View, alert: Alert, now: datetime, zone: ZoneInfo) -> str:
     """When it is told and why not now: ``due 18:00 · quiet hours until 18:00``."""
-    due = f"due {at(alert.release, context.clock(), zone)}" if alert.release else "due now"
+    moment = view.due(alert, now)
+    due = f"due {at(moment, now, zone)}" if moment else "due now"
     why = alert.why.split(";")[0]
     return due if why.startswith("for the digest") else f"{due} · {why}"
 
@@ -257,19 +259,26 @@ async def _set(
     view = View(context.catalogue(), view.request)
     place = replace(place, destination=view.catalogue.destination(place.name))
     notes: list[Block] = [paragraph(each) for each in _settings(context, view, place)]
-    notes += await waiting_note(context, place.name)
+    notes += await waiting_note(context, view, place.name)
     return saved(edit, *notes, title=_title(view, place))
 
 
-async def waiting_note(context: Context, destination: str) -> list[Block]:
-    """That what waits there keeps the time it was given, however the place is told from now on."""
+async def waiting_note(context: Context, view: View, destination: str) -> list[Block]:
+    """That what waits there keeps the time it was given, however the place is told from now on;
+    unless quiet hours are then."""
     held = await context.store.alerts(
         destination=destination, status=AlertStatus.HELD, limit=WAITING
     )
     if not held:
         return []
-    kept = count_of(len(held), "story keeps its time", "stories keep their times")
-    return [small(f"What waits already: {kept}. To have it now: ", code("digest now"))]
+    now = context.clock()
+    longer = sum(view.due(each, now) != each.release for each in held)
+    parts = [
+        (len(held) - longer, "story keeps its time", "stories keep their times"),
+        (longer, "story waits until quiet hours end", "stories wait until quiet hours end"),
+    ]
+    said = ", ".join(count_of(*part) for part in parts if part[0])
+    return [small(f"What waits already: {said}. To have it now: ", code("digest now"))]
 
 
 def _wanted(before: Preferences, text: str, arguments: Arguments) -> Preferences:

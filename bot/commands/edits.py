@@ -110,8 +110,10 @@ def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Bl
     changes = (
         ("Gained", seen.gained if gained else ()),
         ("Lost", seen.lost),
-        ("Told, or told at once, unlike today", seen.sooner),
-        ("Later than today, or not told", seen.later),
+        ("Told, unlike today", seen.told),
+        ("Not told, unlike today", seen.untold),
+        ("At once instead of in a digest", seen.sooner),
+        ("In a digest instead of at once", seen.later),
     )
     for label, titles in changes:
         if titles:

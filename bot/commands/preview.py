@@ -65,10 +65,14 @@ class Preview:
     gained: tuple[str, ...] = ()
     """Headlines of stories that would be new, newest first; all of them."""
     lost: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    """… of those found now, too, that would be told and aren't."""
+    untold: tuple[str, ...] = ()
+    """… that are told and would not be."""
     sooner: tuple[str, ...] = ()
-    """… of those found now, too, that would be told, or told at once."""
+    """… that would be told at once instead of in a digest."""
     later: tuple[str, ...] = ()
-    """… of those that would wait for a digest, or not be told."""
+    """… the other way round."""
     newest: tuple[Headline, ...] = ()
     """Of the stories found, newest first; at most :data:`HEADLINES`."""
     looked: int = 0
@@ -89,7 +93,7 @@ class Preview:
         counts = f"{count_of(self.stories, 'story', 'stories')}, {count_of(self.alerts, 'alert')}"
         if self.digested:
             counts += f", {_in_digests(self.digested)}"
-        if self.sooner or self.later:
+        if self.told or self.untold or self.sooner or self.later:
             now = count_of(self.alerts_today, "alert")
             now += f" and {_in_digests(self.digested_today)}" if self.digested_today else ""
             counts += f" (today {now})"
@@ -98,9 +102,6 @@ class Preview:
 
 def _in_digests(number: int) -> str:
     return f"{number:,} in {'a digest' if number == 1 else 'digests'}"
-
-
-_LOUDNESS: Mapping[How, int] = {"": 0, "digest": 1, "alert": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,10 @@ def count(before: Sequence[Found], after: Sequence[Found], *, missed: int = 0) -
     """Both sides as stories, given oldest first. ``missed``: deadlines that nothing came by."""
     old, new = _grouped(before), _grouped(after)
     both = [key for key in new if key in old]
-    louder = {key: _LOUDNESS[new[key].how] - _LOUDNESS[old[key].how] for key in both}
+
+    def turned(was: set[How], now: set[How]) -> tuple[str, ...]:
+        return _headlines(new[key] for key in both if old[key].how in was and new[key].how in now)
+
     return Preview(
         stories=len(new),
         alerts=_told(new, "alert") + missed,
@@ -126,8 +130,10 @@ def count(before: Sequence[Found], after: Sequence[Found], *, missed: int = 0) -
         silent=sum(not each.story_id for each in new.values()),
         gained=_headlines((new[key] for key in new if key not in old), marked=True),
         lost=_headlines(old[key] for key in old if key not in new),
-        sooner=_headlines(new[key] for key in both if louder[key] > 0),
-        later=_headlines(new[key] for key in both if louder[key] < 0),
+        told=turned({""}, {"digest", "alert"}),
+        untold=turned({"digest", "alert"}, {""}),
+        sooner=turned({"digest"}, {"alert"}),
+        later=turned({"alert"}, {"digest"}),
         newest=_newest(new.values()),
     )
 

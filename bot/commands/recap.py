@@ -58,7 +58,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     blocks: list[Block] = [small(_counts(found))] if page == 1 else []
     blocks += _listed(what, shown, now, view.zone)
     if page == 1:
-        blocks += _rest(found, now, view.zone)
+        blocks += _rest(view, found, now, view.zone)
         blocks += _noise(view, found)
     left = len(found.stories) - first - len(shown)
     if len(found.stories) > STORIES:
@@ -142,7 +142,7 @@ def _story(found: Running, named: bool, now: datetime, zone: ZoneInfo) -> Line:
 # ── what else there is ───────────────────────────────────────────────────────────────────
 
 
-def _rest(found: Recap, now: datetime, zone: ZoneInfo) -> list[Block]:
+def _rest(view: View, found: Recap, now: datetime, zone: ZoneInfo) -> list[Block]:
     blocks: list[Block] = []
     if found.figures:
         lines = [each.line for each in found.figures]
@@ -150,7 +150,7 @@ def _rest(found: Recap, now: datetime, zone: ZoneInfo) -> list[Block]:
     if found.corrections:
         lines = [_correction(*each, now, zone) for each in found.corrections]
         blocks += [paragraph(bold("Corrected")), _some(lines, CORRECTIONS)]
-    held = _held(found.alerts, now, zone)
+    held = _held(view, found.alerts, now, zone)
     return [*blocks, *held]
 
 
@@ -171,7 +171,7 @@ def _correction(source: Source, why: str, now: datetime, zone: ZoneInfo) -> Line
     )
 
 
-def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]:
+def _held(view: View, alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]:
     """What was told at once nowhere and why; when what waits is due."""
     told = {each.story_id for each in alerts if each.status is AlertStatus.OPEN}
     held = [each for each in alerts if each.story_id not in told and waits_for_itself(each)]
@@ -182,7 +182,8 @@ def _held(alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]
         f"{reason} ({count:,})" if count > 1 else reason
         for reason, count in reasons.most_common(REASONS)
     ]
-    due = [each.release for each in held if each.status is AlertStatus.HELD and each.release]
+    waiting = [view.due(each, now) for each in held if each.status is AlertStatus.HELD]
+    due = [each for each in waiting if each]
     first = min(due, default=None)
     soon = at(first, now, zone) if first and first > now else "now"
     when = f" · the next digest is due {soon}" if first else ""

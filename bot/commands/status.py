@@ -199,7 +199,8 @@ async def _held(context: Context, view: View, now: datetime, zone: ZoneInfo) -> 
     ]
     if not held:
         return []
-    first = min((each.release for each in held if each.release), default=now)
+    dues = [view.due(each, now) for each in held]
+    first = min((each for each in dues if each), default=now)
     due = f", the next due {at(first, now, zone)}" if first > now else ""
     stories = count_of(len(held), "story waits", "stories wait")
     return [paragraph(f"{stories} here for a digest{due}: ", code("digest"))]

@@ -33,16 +33,19 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     return card(
         f"Undone: {edit.summary}",
         small("It was done by ", _who(edit, request), "."),
-        *(await _waiting(context, edit)),
+        *(await _waiting(context, request, edit)),
         tone="good",
         actions=[button("Undo more", "undo")],
     )
 
 
-async def _waiting(context: Context, edit: Edit) -> list[Block]:
+async def _waiting(context: Context, request: Request, edit: Edit) -> list[Block]:
     """Quiet hours that are taken back don't hasten what they held."""
     told = (edit.after or edit.before or {}) if edit.kind == "arrangement" else {}
-    return await waiting_note(context, str(told["destination"])) if "destination" in told else []
+    if "destination" not in told:
+        return []
+    view = View(context.catalogue(), request)
+    return await waiting_note(context, view, str(told["destination"]))
 
 
 def _who(edit: Edit, request: Request) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rapidfuzz import fuzz, process
 
+from bot.alerts.state import Rules
+from bot.alerts.times import quiet_until
 from bot.catalogue import Catalogue, terminal_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url
-from bot.model import CONSOLE, Feed, Request, Watch, Watchlist
+from bot.model import CONSOLE, Alert, Feed, Request, Watch, Watchlist
 from bot.text import is_cjk, shorten, squeeze
 
 NEAR = 72
@@ -175,6 +178,16 @@ class View:
             or destination in self.destinations
             or any(destination in each.post_to for each in self.watchlists)
         )
+
+    def due(self, alert: Alert, now: datetime) -> datetime | None:
+        """When a held alert is told, as its place is set now: what is due within quiet hours waits
+        for their end. ``None``: at the next look."""
+        if alert.release is None:
+            return None
+        place = self.catalogue.destination(alert.destination)
+        rules = Rules.of(self.catalogue.settings)
+        quiet, zone = rules.quiet_hours_at(place), rules.timezone_at(place)
+        return quiet_until(quiet, zone, max(alert.release, now)) or alert.release
 
     # ── names ────────────────────────────────────────────────────────────────────────────
 

@@ -76,10 +76,21 @@ async def test_quiet_hours_that_are_ended_are_none(bench: Bench) -> None:
 async def test_quiet_hours_that_are_now_are_said(bench: Bench) -> None:
     said = "until 18:00."
     begun = await bench.say("digest quiet:09:00-18:00", **OWNER)
-    assert f"Now are quiet hours, {said}" in begun.fallback
+    assert f"These are quiet hours, {said}" in begun.fallback
     assert f"Quiet hours here {said}" in (await bench.say("status", **OWNER)).fallback
     await bench.say("digest quiet:20:00-21:00", **OWNER)
     assert said not in (await bench.say("status", **OWNER)).fallback
+
+
+async def test_quiet_hours_that_are_new_put_off_what_waits_already(bench: Bench) -> None:
+    await hold(bench, "Xiaomi opens a foundry", "ev-desk")
+    begun = (await bench.say("digest quiet:09:00-19:00", **OWNER)).fallback
+    assert "What waits already: 1 story waits until quiet hours end. To have it now" in begun
+    assert "due 19:00 · quiet hours until 18:00" in (await bench.say("digest", **OWNER)).fallback
+    status = (await bench.say("status", **OWNER)).fallback
+    assert "1 story waits here for a digest, the next due 19:00" in status
+    recap = (await bench.say("recap", **OWNER)).fallback
+    assert "the next digest is due 19:00" in recap
 
 
 async def test_undone_quiet_hours_say_what_still_waits(bench: Bench) -> None:

@@ -51,7 +51,7 @@ async def test_a_recap_of_the_channel_is_weighed_folded_and_complete(room: Story
     assert any("Xiaomi delivers 9,900 vehicles in week 27" in line for line in others)
     assert any("Tesla opens a showroom in Oslo · Tesla" in line for line in others)
     toll, moved = block_of(card, "Figures that moved")
-    assert toll == "• quake Chile people: 7 people, +133.3%, from 3 people — Herald"
+    assert toll == "• quake Chile deaths: 7 people, +133.3%, from 3 people — Herald"
     assert moved.startswith("• Xiaomi deliveries: 9,900 vehicles, week 27, +6.5% on week 26")
     assert ", from 9,300 vehicles — Ledger" in moved
     (corrected,) = block_of(card, "Corrected")

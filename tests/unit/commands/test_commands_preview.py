@@ -65,6 +65,14 @@ def test_what_waits_for_a_digest_is_no_alert() -> None:
     )
 
 
+def test_what_is_told_otherwise_is_told_apart() -> None:
+    before = [found(1, "A", "digest", story="s1"), found(2, "B", None, story="s2")]
+    after = [found(1, "A", None, story="s1"), found(2, "B", "digest", story="s2")]
+    seen = count(before, after)
+    assert (seen.told, seen.untold, seen.sooner, seen.later) == (("B",), ("A",), (), ())
+    assert "(today 0 alerts and 1 in a digest)" in seen.sentence
+
+
 def test_missed_deadlines_are_alerts() -> None:
     assert count([], [found(1, "A", None, story="s1")], missed=2).alerts == 2
 
