@@ -8,6 +8,7 @@ from functools import cache
 from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_indices import index_near, index_of_place, is_index
+from bot.figures.english_lists import respectively, stands_at
 from bot.figures.english_marks import CAPITAL
 from bot.figures.english_metric_words import Hit
 from bot.figures.english_metrics import lexicon
@@ -218,9 +219,12 @@ def name_subjects(
     for name in names:
         if name.text not in texts:
             texts.append(name.text)
+    listed = respectively(tk, found, names) if "respectively" in tk.low else {}
     for each in found:
-        who = _own_subject(tk, each, previous, names) or _subject_of(
-            tk, each, names, found if fallback else []
+        who = (
+            listed.get(each.first)
+            or _own_subject(tk, each, previous, names)
+            or _subject_of(tk, each, names, found if fallback else [])
         )
         previous = each
         if fallback and speaks_for(tk, who):
@@ -303,9 +307,9 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
     if previous is None or each.is_prior:
         return None
     if tk.low[each.first - 1] in ("on", "at"):
-        listed = next((name for name in names if _stands_at(tk, name, each, previous)), None)
-        if listed is not None:
-            return listed
+        at_it = next((name for name in names if stands_at(tk, name, each, previous)), None)
+        if at_it is not None:
+            return at_it
     if tk.clause[previous.first] != tk.clause[each.first]:
         return None
     for name in names:
@@ -315,14 +319,6 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             if joint in ("and", "while", "but", "as"):
                 return index_of_place(name, names)
     return None
-
-
-def _stands_at(tk: Tokens, name: Name, each: Found, previous: Found) -> bool:
-    """``Labour leads on 34 per cent, with Reform UK on 27 and the Greens on 12``."""
-    if name.last + 1 != each.first:
-        return False
-    before = name.first - 1 - (tk.word(name.first - 1) == "the")
-    return before >= previous.last and tk.low[before] in ("with", "and", ",")
 
 
 def _foreseen(tk: Tokens, name: Name) -> bool:

@@ -251,3 +251,18 @@ def test_a_building_is_nothing_that_is_built(text: str, metrics: list[str]) -> N
 def test_shares_of_a_whole_count_the_same() -> None:
     some, whole = read("Only 23 of the fund's 480 holdings rose.")
     assert (some.unit, whole.unit) == ("holdings", "holdings")
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("Oil majors Shell and BP lost 2.4% and 3.1% respectively.", ["Shell", "BP"]),
+        (
+            "Toyota, Honda and Nissan sold 9,000, 8,000 and 7,000 cars, respectively.",
+            ["Toyota", "Honda", "Nissan"],
+        ),
+        ("Toyota sold 9,000 cars and 800 vans respectively.", ["Toyota", "Toyota"]),
+    ],
+)
+def test_who_has_which_respectively(text: str, subjects: list[str]) -> None:
+    assert [each.subject for each in read(text)] == subjects
