@@ -316,29 +316,40 @@ _ALIKE = ("和", "与", "、", "及", "/")
 """Between the members of a list."""
 
 
-def _level_of(text: str, found: list[Found], position: int) -> tuple[Found | None, str]:
+_MILESTONE = re.compile("大关|关口")
+"""首破600亿元大关: a mark on the way, and not what grew."""
+
+
+def lists(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """For each figure, the first and the last of the list of one unit that it stands in."""
+    bounds: list[tuple[int, int]] = []
+    first = 0
+    for at in range(1, len(found) + 1):
+        if at == len(found) or not _listed(text, found[at - 1], found[at]):
+            bounds += [(first, at - 1)] * (at - first)
+            first = at
+    return bounds
+
+
+def _level_of(
+    text: str, found: list[Found], position: int, bounds: Sequence[tuple[int, int]]
+) -> tuple[Found | None, str]:
     """The figure that a change is told of, and what stands between them: the last one before,
     or of as long a list the one at its place (12亿元和15亿元，同比增长10%和25%)."""
-    first, last = list_around(text, found, position)
+    first, last = bounds[position]
     if last > first and first > 0:
-        begin, end = list_around(text, found, first - 1)
+        begin, end = bounds[first - 1]
         level = found[begin + position - first]
         if end - begin == last - first and not (level.is_prior or level.is_change):
             return level, text[found[first - 1].end : found[first].start]
+    passed = 0
     for level in reversed(found[:position]):
-        if not level.is_prior and not level.is_change:
-            return level, text[level.end : found[position].start]
+        if level.is_prior or level.is_change:
+            continue
+        if _MILESTONE.match(text, level.end) is None:
+            return level, text[passed or level.end : found[position].start]
+        passed = passed or level.end
     return None, ""
-
-
-def list_around(text: str, found: Sequence[Found], position: int) -> tuple[int, int]:
-    """The first and the last of the list of one unit that a figure stands in."""
-    first = last = position
-    while first and _listed(text, found[first - 1], found[first]):
-        first -= 1
-    while last + 1 < len(found) and _listed(text, found[last], found[last + 1]):
-        last += 1
-    return first, last
 
 
 def _listed(text: str, left: Found, right: Found) -> bool:
@@ -347,10 +358,11 @@ def _listed(text: str, left: Found, right: Found) -> bool:
 
 def _link(text: str, found: list[Found]) -> None:
     """The change stated behind a level is the level's: 4270亿元，同比增长3.95%."""
+    bounds = lists(text, found)
     for position, change in enumerate(found):
         if not change.is_change:
             continue
-        level, gap = _level_of(text, found, position)
+        level, gap = _level_of(text, found, position, bounds)
         if level is None or level.is_time or (level.is_ratio and change.dim != "points"):
             continue
         if _EXPECTED.search(text, max(level.start - 8, 0), level.start):

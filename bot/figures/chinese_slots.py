@@ -10,7 +10,7 @@ from functools import cache
 from bot.figures import calendar as cal
 from bot.figures.calendar import Span
 from bot.figures.chinese_bystanders import beside, described, longer
-from bot.figures.chinese_context import list_around
+from bot.figures.chinese_context import lists
 from bot.figures.chinese_metrics import Clauses, lexicon
 from bot.figures.found import Found
 from bot.figures.tables import any_of, areas, words
@@ -26,6 +26,8 @@ _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _DATELINE = re.compile("[（(〔【][^）)〕】]{2,40}[）)〕】]\\s?")
 """（中央社記者…26日電）: who reports is not who is spoken of."""
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
+_AGAINST = ("较", "比")
+"""较8月高点回落: what it is compared with is no subject."""
 _WITH = "以则也均"
 """惠普以29.1%的份额居首: a subject and a word before its number."""
 _NUMBER = re.compile(r"\s?[约近超逾达]?(?:[$€£¥]|\d|[一二两三四五六七八九十百千万亿])")
@@ -39,7 +41,7 @@ _RATED = re.compile(
 _STARTS_NONE = re.compile(
     r"\d|以[\d每]|同比|环比|累计|上升|用于|扭亏|其中|前者|后者|两者|站上|上调|下调|维持|预计|料将|月(?!之)"
     r"|收[在于报复\d]|回[升落]|失守|守住|影响|[带拉推]动|滑落|终场|盘中|[早尾开]盘|最后|[上下]午|比起|连[涨跌]"
-    r"|[两三四五六七八九十多各\d]{1,3}部[门委]|另有|给予|成为|新[增建设开]|积\d|据|期限|[此本这]次|扣除|剔除|经|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造历新]|刷新|打破|相当于|折合"
+    r"|[两三四五六七八九十多各\d]{1,3}部[门委]|另有|给予|成为|新[增建设开]|积\d|据|期限|有望|须|净[增减]|首破|罚丢|[此本这]次|扣除|剔除|经|根据|倒塌|受损|转移|[拿砍]下|得到|贡献|送出|造成|导致|涉及|覆盖|惠及|创[下造历新]|刷新|打破|相当于|折合"
     r"|合计|总计|平均|能够|其余|再|如果|相比|有\d|针对|随着|由于|经过|按照|通过|分别|以及|对\d|领先|落后|只要|有些|低[于至]|高[于达至]|距离|跌[破至]|升[破至]|涨[破至]|降[至到]|增[至加]|减[至少]"
 )
 
@@ -129,6 +131,9 @@ def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> 
         head = dated.end() if dated else begin
         if starts and starts[0].start <= begin + 1:
             head = starts[0].end
+            if text[begin] in _AGAINST and starts[0].start > begin:
+                begin += len(part) + 1
+                continue
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
         asked = _ASKS.match(text, head)
         head = asked.end() if asked else head
@@ -299,8 +304,9 @@ def _in_turn(text: str, found: Sequence[Found], spans: Sequence[Span]) -> None:
     if "分别" not in text and "/" not in text:
         return
     series = _series(text, spans)
-    lists = [list_around(text, found, at) for at in range(len(found))]
-    for first, last in dict.fromkeys(lists):
+    for first, last in dict.fromkeys(lists(text, found)) if series else ():
+        if first == last:
+            continue
         told = [each for each in series if each[-1].end <= found[first].start]
         if not told or len(told[-1]) != last - first + 1 or found[first].is_time:
             continue

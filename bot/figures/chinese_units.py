@@ -222,7 +222,9 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     if word == "届" and found.low > _MANY_TERMS:
         return False
     if word in ("层", "室") and text[found.start - 1 : found.start] in tuple("楼座栋幢厦"):
-        return False
+        return (
+            word == "层" and _HOUSE.search(text, max(found.start - 3, 0), found.start) is not None
+        )
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
         return False
     if word == "班":
@@ -274,6 +276,8 @@ def _is_price(text: str, found: Found, last: int) -> bool:
     return found.scale > 1 and closed and cases is None
 
 
+_HOUSE = re.compile("[一两二三四五六七八九十][座栋幢]$")
+"""一栋12层大楼 tells of its height, 5号楼12层 where somebody lives."""
 _HOUSES = frozenset("幢栋座层楼")
 _ADDRESS = re.compile(r"\s?[A-Za-z\d一二三四五六七八九十]{1,4}(?:单元|室|号|楼|层|门)")
 """8幢2单元: part of an address."""

@@ -56,6 +56,11 @@ def test_the_changes_of_a_list_are_those_of_its_members() -> None:
     assert [figure.change for figure in figures if figure.kind == "figure"][-2:] == [10, 25]
 
 
+def test_a_mark_on_the_way_is_not_what_grew() -> None:
+    total, mark, _ = read("出口618亿美元，首破600亿美元大关，同比增长49.7%。")
+    assert (total.change, mark.change) == (49.7, None)
+
+
 @pytest.mark.parametrize(
     ("text", "bounds", "directions"),
     [
@@ -149,6 +154,7 @@ def test_what_is_planned_and_what_is_told(text: str, statuses: list[str]) -> Non
         ("恒生指數早市升218點。", ["恒生指數"]),
         ("警方檢獲120公斤可卡因。", ["警方"]),
         ("騙徒以投資為名騙走640萬元。", ["騙徒"]),
+        ("零跑汽车股价跌8%，较8月高点回落三成。", ["零跑汽车", "零跑汽车"]),
         ("印尼发生6级地震，震源深度10公里。", ["印尼", "印尼"]),
     ],
 )
