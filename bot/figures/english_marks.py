@@ -7,7 +7,7 @@ word up in a table of its own, and is passed over where no word of the sentence 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 
 NUMBER = 1
@@ -46,6 +46,8 @@ NUMBERED = 262144
 """Behind what may have a version or be one of a series."""
 EARLIER = 524288
 """Makes a number behind it the value before."""
+DATED = 2097152
+"""May stand right behind the digits that a period begins with."""
 GLUED = 32768
 """Nothing stands between the token and the one before it; the only one that its spelling does not
 tell."""
@@ -77,7 +79,9 @@ def marks_of(raw: str, low: str) -> int:
     for mark, words in _tables():
         if low in words:
             found |= mark
-    return found | STATUS if low.endswith("ed") else found
+    if low.endswith("ed"):
+        found |= STATUS
+    return found | DATED if _dates()(low) else found
 
 
 @cache
@@ -116,6 +120,13 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (STOP, word_set("stops")),
         (NUMBERED, numbered_words()),
     )
+
+
+@cache
+def _dates() -> Callable[[str], bool]:
+    from bot.figures.english_period_starts import dates  # as the tables are, and for their reason
+
+    return dates
 
 
 def is_running(raw: str) -> bool:

@@ -7,6 +7,7 @@ trying the patterns of ``english_periods``. A property test holds this against t
 from __future__ import annotations
 
 from bot.figures.english_intervals import MONTHS
+from bot.figures.english_marks import DATED
 from bot.figures.tokens import Tokens
 
 COUNTED = (
@@ -64,7 +65,9 @@ def may_date(tk: Tokens, index: int) -> bool:
         return raw[0] in "12"  # as years do
     if "." in raw and raw.count(".") > 1:
         return True  # 12.05.2025
-    after, at = tk.word(index + 1), index + 2
+    if index + 1 >= tk.size or not tk.marks[index + 1] & DATED:
+        return False
+    after, at = tk.low[index + 1], index + 2
     if after in _JOINTS:
         if not tk.is_number(at):
             return tk.word(at) in _BEHIND_JOINTS or _lasts(tk, at)
@@ -75,6 +78,14 @@ def may_date(tk: Tokens, index: int) -> bool:
     if after in _ORDINAL:
         return len(raw) <= _DAY
     return after in _BEHIND_DIGITS or after[:3] in _MONTHS or _lasts(tk, index + 1)
+
+
+def dates(low: str) -> bool:
+    """Whether a word can stand right behind the digits that a period begins with."""
+    return low in _BEHIND_FIRST or low[:3] in _MONTHS
+
+
+_BEHIND_FIRST = _BEHIND_DIGITS | _ORDINAL | _JOINTS | _LASTING | {"of"}
 
 
 def _lasts(tk: Tokens, index: int) -> bool:

@@ -69,7 +69,7 @@ def _foreseen(tk: Tokens, each: Found) -> str:
     """``the 2.8% economists had forecast``, ``the 1.3% drop analysts expected``, ``the $13.1bn
     Wall Street wanted``: who foresaw it, behind what it counts."""
     at = each.last + (tk.word(each.last) == "that")
-    while at - each.last <= _NOUNS and tk.is_word(at) and tk.low[at] not in word_set("stops"):
+    while at - each.last <= _NOUNS and tk.is_word(at) and not tk.is_stop(at):
         if tk.low[at] in word_set("forecasters"):
             return tk.phrase(at, at + 2) if _foresaw(tk, at + 1) else ""
         if tk.raw[at].istitle() and tk.word(each.first - 1) == "the" and _foresaw(tk, at + 1):

@@ -9,7 +9,7 @@ from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_indices import index_near, index_of_place, is_index
 from bot.figures.english_lists import respectively, stands_at
-from bot.figures.english_marks import CAPITAL
+from bot.figures.english_marks import CAPITAL, METRIC
 from bot.figures.english_metric_words import Hit
 from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
@@ -68,7 +68,7 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
         return 1, ""
     if tk.low[0] in known and known[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
-    if tk.phrase(0, 2) in known:
+    if tk.marks[0] & METRIC and tk.phrase(0, 2) in known:
         return 2, ""
     for last in (1, 2, 3):
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:

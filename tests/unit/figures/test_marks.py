@@ -74,3 +74,9 @@ def test_tokens_stand_where_they_stood_in_the_text(text: str) -> None:
     assert [text[one:other] for one, other in zip(tk.start, tk.end, strict=True)] == tk.raw
     assert "".join(tk.raw) == "".join(text.split())
     assert tk.low == [raw.lower() for raw in tk.raw]
+
+
+def test_every_mark_is_a_bit_of_its_own() -> None:
+    bits = [value for name, value in vars(marks).items() if name.isupper() and name[0] != "_"]
+    assert sorted(bits) == [1 << place for place in range(len(bits))]
+    assert len(bits) <= 30  # more than one digit of Python's integers would be slow
