@@ -73,6 +73,8 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after[0].isalpha():
         if tk.glued(index + 1):
             return _glued_letter(tk, index, value)
+        if after == "all" and tk.word(index + 2) == "out":
+            return True  # "slid to 226 all out"
         if after in _OVERS and tk.word(index - 1) == "(":
             return True  # "287-6 (50 ov)"
         if after == "block" and len(raw) >= _BLOCK:
@@ -291,13 +293,29 @@ _MOVE = 4
 def _out_of(tk: Tokens, index: int, value: float) -> bool:
     """``went 2 for 5``, ``were 238 for 4``: a player's or a side's score."""
     last = index + 2
-    if not tk.is_number(last) or not tk.raw[last].isdigit() or int(tk.raw[last]) > 10:
+    if not tk.is_number(last) or not tk.raw[last].isdigit():
+        return False
+    if int(tk.raw[last]) > _WICKETS and not (value <= _WICKETS and _bowled(tk, index)):
         return False
     over = last + 1 >= tk.size or tk.raw[last + 1] in ",.;)" or tk.is_stop(last + 1)
     if not over or (value > 10 and tk.word(index - 1) not in _STOOD) or tk.raw[index].find(",") > 0:
         return False
     tk.masked[last] = 1
     return True
+
+
+_WICKETS = 10
+
+
+def _bowled(tk: Tokens, index: int) -> bool:
+    """``finished with 5 for 41``: wickets, and the runs they cost."""
+    before = tk.word(index - 1)
+    return before in ("took", "claimed", "takes") or (
+        before in ("with", "of") and tk.word(index - 2) in _BOWLED
+    )
+
+
+_BOWLED = frozenset({"finished", "figures", "ended", "returned", "finishing", "best"})
 
 
 def _state(tk: Tokens, index: int) -> bool:

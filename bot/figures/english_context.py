@@ -122,8 +122,11 @@ def _no_change(tk: Tokens, each: Found, at: int) -> bool:
         return reaches(tk, each, at)
     if word in word_set("things_too") and (not at or follower in word_set("beating")):
         return True  # "Rockets beat Lakers by 12"
-    if word == "down" and tk.word(at - 1) in _GOING and each.dim == "length":
-        return True  # "shafts go down 900 metres"
+    if word == "down" and (
+        tk.word(at - 1) in word_set("before_idle_down")
+        or (tk.word(at - 1) in _GOING and each.dim == "length")
+    ):
+        return True  # "shot down 488 drones", "shafts go down 900 metres"
     if word == "lower" and (tk.word(at - 1) in _VERBS_OPEN or follower in _ITS):
         return False
     if word in word_set("en_comparatives"):

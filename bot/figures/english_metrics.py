@@ -336,6 +336,8 @@ def _distance(tk: Tokens, each: Found, first: int, last: int) -> float:
         apart = clauses and ";" in tk.low[last : each.first]
         return each.first - last + (40.0 if apart else 8.0 * clauses)
     gap = first - each.last
+    if not gap and tk.low[first] in word_set("fates"):
+        return 0.5  # "three were killed and 14 wounded"
     if gap == 1 and tk.word(each.last) in ("of", "in"):
         if each.unit == "%" and tk.word(each.last) == "of":
             return 9.0  # "a deficit of 4.5% of GDP"

@@ -319,7 +319,7 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("year so ytd", r"(?:year[\s-]to[\s-]date|so\s+far\s+this\s+year|ytd)\b", to_date, "none"),
     ("yesterday today tomorrow", _DAY_ALONE, named_day, "none"),
     ("@", _MONTH_ALONE, a_date, "none"),
-    ("####", rf"(?P<year>{YEAR})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
+    ("####", rf"(?P<year>{YEAR})(?!-\d{{3,}})(?:\s+(?:fiscal|financial|calendar|model)\s+year)?", the_year, "bare"),
 )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ _MOST_APART = 200.0
 def inherit(to: Found, source: Found) -> None:
     """An elliptical unit: "from 55,000 to 20,000 dollars", "17,400 … 3,200 units"."""
     if not to.unit and source.unit:
-        to.unit, to.known, to.noun, to.per = source.unit, source.known, source.noun, source.per
+        to.unit, to.known, to.noun = source.unit, source.known, source.noun
+        to.per = to.per or source.per
         to.why.append(f"the unit of “{source.unit}” beside it")
         shared = to.scale == 1 and source.scale > 1 and to.mantissa < 1000
         if (
@@ -85,8 +86,10 @@ def _part_of(joints: Sequence[str]) -> bool:
 def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
     """``1.4 million vehicles in the US and 302,000 in Canada``: a bare number that nothing
     follows counts what the one before it counts, if it is of its size."""
-    if each.unit or each.per or each.ordinal or each.compound or each.part:
+    if each.unit or each.ordinal or each.compound or each.part:
         return False
+    if each.per and (model.per or not model.noun or each.per not in word_set("en_spans")):
+        return False  # but "14 million rides, 1 million a week"
     if each.spelled and tk.word(each.last + 1) != "than":
         return False
     if tk.word(each.last) == "not":

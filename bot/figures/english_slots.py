@@ -75,6 +75,8 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
         for span in spans:
             if not each.is_prior and (_is_base(tk, each, span) or _of_prior(tk, each, span, found)):
                 continue
+            if span.start >= each.end and _told_after(tk, each, span, found):
+                continue
             if tk.text[span.end : span.end + 2] in _ITS and not _its_own(tk, each, span, found):
                 continue  # "below last year's $4.3 billion"
             cost = _span_cost(tk, each, span)
@@ -84,6 +86,14 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
                 best, least = span, cost
         if best is not None and not (each.is_prior and least > 6):
             each.period = cal.to_come(best, each.status, day).period()
+
+
+def _told_after(tk: Tokens, each: Found, span: Span, found: list[Found]) -> bool:
+    """``to $4.1 billion after second-quarter sales rose 24%``: of what had happened before."""
+    first = tk.index_at(span.start)
+    if "after" not in tk.low[each.last : first]:
+        return False
+    return any(other.first >= first for other in found)
 
 
 _ITS = ("'s", "’s")

@@ -1,4 +1,4 @@
-"""Some 2,850 English sentences of news (markets, crime, sport, technology, cars, science,
+"""Some 2,900 English sentences of news (markets, crime, sport, technology, cars, science,
 companies, headlines, and traps), labelled by reading them before they were run: floors for each
 slot."""
 

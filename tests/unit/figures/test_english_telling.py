@@ -266,3 +266,39 @@ def test_shares_of_a_whole_count_the_same() -> None:
 )
 def test_who_has_which_respectively(text: str, subjects: list[str]) -> None:
     assert [each.subject for each in read(text)] == subjects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bumrah finished with 5 for 41 as Kent slid from 188-3 to 226 all out.",
+        "It patches CVE-2026-31201.",
+    ],
+)
+def test_no_amounts_of_wickets_and_codes(text: str) -> None:
+    assert read(text) == []
+
+
+def test_the_wounded_are_not_counted_as_dead() -> None:
+    assert read("At least three people were killed and 14 wounded.")[1].metric == "injuries"
+
+
+def test_what_is_shot_down_does_not_fall() -> None:
+    assert [each.direction for each in read("It had shot down 488 of 539 drones.")] == ["", ""]
+
+
+def test_a_rate_of_what_was_counted_before() -> None:
+    rides, rate = read("It logged 14 million rides and wants to hit 1 million a week.")
+    assert (rides.unit, rate.unit) == ("rides", "rides per week")
+    assert read("They paid 40 euros for 3 tickets, 12 a head.")[2].unit == "per head"
+
+
+def test_what_follows_after_is_no_guidance() -> None:
+    outlook, sales = read("Grab lifts guidance to $4.1 billion after second-quarter sales jump 24%")
+    assert (outlook.status, sales.status) == ("guidance", "")
+    assert outlook.period is None
+    assert sales.period is not None
+
+
+def test_the_year_of_a_code_is_no_time() -> None:
+    assert read("It patches CVE-2026-31201, one of 64 bugs.")[0].period is None
