@@ -216,7 +216,7 @@ def _titles() -> frozenset[str]:
 def segments(text: str) -> list[tuple[int, int]]:
     """Offsets of the sentences (or lines) of a text, in order; none is empty."""
     found: list[tuple[int, int]] = []
-    if text.isascii() and _is_unbroken(text):
+    if _is_unbroken(text):
         _add(found, text, 0, len(text))
         return found
     begin = 0
@@ -234,11 +234,17 @@ def segments(text: str) -> list[tuple[int, int]]:
     return found
 
 
+_OTHER_BREAKS = "\n!?"
+_WIDE_BREAKS = "…。！？；"
+"""What may end a sentence besides a full stop: in plain text, and beyond it."""
+
+
 def _is_unbroken(text: str) -> bool:
-    """Whether a look at the full stops of a plain text shows that no sentence ends within: most
-    titles are so, and the search for breaks takes ten times as long."""
-    if "\n" in text or "!" in text or "?" in text:
-        return False
+    """Whether a look at the full stops of a text shows that no sentence ends within: most titles
+    are so, and the search for breaks takes ten times as long."""
+    for mark in _OTHER_BREAKS if text.isascii() else _OTHER_BREAKS + _WIDE_BREAKS:
+        if mark in text:
+            return False
     dot = text.find(".")
     while dot >= 0:
         after = text[dot + 1 : dot + 2]

@@ -13,7 +13,7 @@ from bot.figures.english_numbers import number_at
 from bot.figures.english_period_starts import may_begin, may_date
 from bot.figures.english_spelled import BEHIND_ARTICLE, STARTERS
 from bot.figures.numerals import VULGAR
-from bot.figures.tokens import Tokens, lower
+from bot.figures.tokens import Tokens, lower, segments
 
 DAY = date(2025, 7, 14)
 NUMBERS = (
@@ -28,6 +28,10 @@ TIMES = (
     "next", "ago", "earlier", "before", "beforehand", "may's", "few", "period", "fiscal", "s",
     "century",
     "to-date", "/", "–", "—", "'", "’", ",", "days", "weeks", "months", "quarters", "years",
+)  # fmt: skip
+ENDS = (
+    "Tesla", "rose", "4.2", "U.S.", "Mr.", "a.m.", "one", "½", ".", "!", "?", "…", "。", "；", '"',
+    "”", "’s", ")", "(", "“", "2025", "销量",
 )  # fmt: skip
 
 
@@ -68,3 +72,11 @@ def test_no_period_begins_where_the_patterns_are_not_tried(text: str) -> None:
         if group is not None and english_periods._span_at(tk, index, group, DAY) is not None:
             may = may_date if tk.digit[index] else may_begin
             assert may(tk, index)
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=texts(ENDS))
+def test_a_text_that_is_seen_to_be_one_sentence_has_no_break(text: str) -> None:
+    size = len(text)
+    with_a_break = segments(f"{text}\n")
+    assert segments(text) == [(at, min(end, size)) for at, end in with_a_break if at < size]
