@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.commands.command import Context
 from bot.commands.recent import reference_in
-from bot.commands.view import View, host_of
+from bot.commands.view import View, fold, host_of
 from bot.errors import CommandError
 from bot.feeds.identity import canonical_url, identity_keys
 from bot.model import Alert, AlertStatus, Entry, Feed, Item, Mention, Request
@@ -15,6 +15,8 @@ from bot.ports import Store
 
 TOLD = (AlertStatus.OPEN, AlertStatus.DIGESTED)
 """Alerts that somebody has seen: neither waiting for a digest nor left out of one."""
+_LOOKED = 100
+"""Newest alerts among which one is found by its headline."""
 _ID = re.compile(r"[a-z][a-z2-7]{3,10}")
 _URL = re.compile(r"<?(https?://[^\s>|]+)(?:\|[^>]*)?>?", re.IGNORECASE)
 
@@ -47,6 +49,20 @@ def visible(view: View, alert: Alert) -> bool:
     )
 
 
+async def alert_titled(context: Context, view: View, text: str) -> Alert | None:
+    """The newest one of this channel whose headline has all these words."""
+    words = fold(text).split()
+    alerts = await alerts_here(context, view, limit=_LOOKED) if words else []
+    items = await context.store.items([each.item_id for each in alerts])
+    for alert in alerts:
+        title = fold(items[alert.item_id].title) if alert.item_id in items else ""
+        # Chinese has no spaces between its words.
+        own = title if not title.isascii() else title.split()
+        if all(word in own for word in words):
+            return alert
+    return None
+
+
 async def last_alert(context: Context, view: View) -> Alert:
     """The newest alert of this channel. Raises :class:`CommandError` when there is none."""
     newest = await alerts_here(context, view, limit=1)
@@ -64,6 +80,8 @@ async def alert_with_news(
     """The alert that is named, else the newest here; its item, and where its watches are named in
     it. Raises :class:`CommandError` when there is none, or its news is gone."""
     alert = await alert_named(context, view, reference)
+    if alert is None and reference:
+        alert = await alert_titled(context, view, reference)
     if alert is None and reference:
         raise CommandError(f"There is no alert “{reference}”")
     alert = alert or await last_alert(context, view)

@@ -224,12 +224,12 @@ async def _pause(context: Context, request: Request, arguments: Arguments, *, pa
     name = feed_name(feed, state.title)
     word = "paused" if paused else "resumed"
     if feed.paused == paused:
-        return card(f"{name} is {'paused' if paused else 'not paused'} already")
+        return card(f"{name} is {'paused already' if paused else 'not paused'}")
     after = replace(feed, paused=paused)
     change = Change(summary=f"{word} the feed {name}", before=feed, after=after)
     edit = change.edit(request, context.clock())
     await save(context, request, edit)
-    note = "" if paused else "What came meanwhile is stored silently where it is an archive."
+    note = "" if paused else "What came meanwhile is told, in one digest where it is much."
     return saved(edit, *([small(note)] if note else []))
 
 

@@ -237,7 +237,9 @@ MORE = Command(
     summary="Find more like an alert: proposes other names, with what each would add",
     audience="editor",
     params=(
-        Param(name="alert", kind="alert", summary="its reference; without: the last alert here"),
+        Param(
+            name="alert", kind="alert", summary="its reference or headline; without: the last here"
+        ),
     ),
     run=run,
     other_names=("more like this", "more-like-this"),

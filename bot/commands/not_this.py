@@ -236,7 +236,9 @@ NOT_THIS = Command(
     summary="Keep news like an alert out: proposes what to exclude, ask for or mute",
     audience="editor",
     params=(
-        Param(name="alert", kind="alert", summary="its reference; without: the last alert here"),
+        Param(
+            name="alert", kind="alert", summary="its reference or headline; without: the last here"
+        ),
         Param(
             name="exclude",
             kind="text",

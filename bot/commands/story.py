@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alerts.growing import passages
 from bot.card import Block, Card, Line, Quote, Run, line
-from bot.commands.alerts import story_of, visible
+from bot.commands.alerts import alert_titled, story_of, visible
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.gather import outlets_of
 from bot.commands.recapped import entities
@@ -87,6 +87,9 @@ async def _meant(context: Context, view: View, text: str, request: Request) -> t
         return "", await story_of(context, view, text, request)
     except CommandError:
         watches = view.watches_named(text)
+        alert = None if watches else await alert_titled(context, view, text)
+        if alert is not None:
+            return "", alert.story_id
         if not watches:
             raise
     found = await context.store.stories_about(entities(view, watches), limit=1)
@@ -265,7 +268,7 @@ STORY = Command(
             name="which",
             kind="rest",
             complete=alerts,
-            summary="an alert's reference, an article's address or a name; without: the last alert",
+            summary="an alert's reference or headline, an address, or a name; without: the last",
         ),
     ),
     run=run,

@@ -54,6 +54,12 @@ async def test_a_story_is_found_by_address_too_and_unknown_ones_are_explained(
     card = await room.bench.say("story https://herald.example/4")
     assert card.title == "Earthquake in Chile kills 9 people near Iquique"
     assert "The running story" in card.fallback
+    titled = await room.bench.say("story earthquake kills three")
+    assert "There is no alert or story" in titled.title, "it joined a card in silence"
+    assert (await room.bench.say("story quake kills 9 iquique")).title.startswith("There is no")
+    assert (await room.bench.say("story earthquake Iquique 9")).title == (
+        "Earthquake in Chile kills 9 people near Iquique"
+    )
     missing = await room.bench.say("story https://herald.example/99")
     assert missing.title == "No stored story has that address"
 
