@@ -142,9 +142,9 @@ DESCRIPTIONS: Words = {
         "显示整个报道：事件、各家消息、数据，以及发往何处",
         "顯示整則報導：事件、各家消息、數據，以及發往何處",
     ),
-    "an alert's reference, an article's address or a name; without: the last alert": (
-        "提醒编号、文章网址或名称；不填则为最近一条提醒",
-        "提醒編號、文章網址或名稱；不填則為最近一則提醒",
+    "an alert's reference or headline, an address, or a name; without: the last": (
+        "提醒编号或标题、网址或名称；不填则为最近一条提醒",
+        "提醒編號或標題、網址或名稱；不填則為最近一則提醒",
     ),
     "Show why an alert came, or what some words would match": (
         "说明为何有某条提醒，或某些词语会匹配什么",
@@ -351,9 +351,9 @@ DESCRIPTIONS: Words = {
         "寻找更多类似消息：会建议其他名称，并说明各会增加什么",
         "尋找更多類似消息：會建議其他名稱，並說明各會增加什麼",
     ),
-    "its reference; without: the last alert here": (
-        "其编号；不填则为此处最近一条提醒",
-        "其編號；不填則為此處最近一則提醒",
+    "its reference or headline; without: the last here": (
+        "其编号或标题；不填则为此处最近一条提醒",
+        "其編號或標題；不填則為此處最近一則提醒",
     ),
     "the phrase that means something else": ("另有所指的短语", "另有所指的短語"),
     "Give the watchlists made in chat as YAML": (
