@@ -46,7 +46,8 @@ _FAULTS_BEFORE_PARKING = 3
 """Messages in a row that will never go out: then it isn't the message, so stop losing."""
 
 _TRIES_IN_DOUBT = 4
-"""Of a message that is refused for a reason nobody knows: it would hold up all that follow."""
+"""Of a message that is refused for a reason nobody knows: it would hold up all that follow. After
+the first nobody is told: it may have been a whim."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -343,7 +344,7 @@ class Outbox:
     async def _judge(self, delivery: Delivery, error: DeliveryError) -> Outcome:
         if error.refused and (not error.permanent or delivery.attempts >= _TRIES_IN_DOUBT):
             return await self._give_up(delivery, error)
-        if error.permanent:
+        if error.permanent and not (error.refused and delivery.attempts <= 1):
             return await self._park(delivery, error)
         log.info("%s: not sent yet: %s", delivery.destination, error)
         if error.ambiguous and delivery.kind != "update":

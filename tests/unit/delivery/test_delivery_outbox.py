@@ -682,6 +682,16 @@ async def test_a_refusal_nobody_knows_holds_up_the_rest_for_a_while_only(world: 
     ]
 
 
+async def test_a_refusal_nobody_knows_that_comes_once_is_told_nobody(world: World) -> None:
+    await world.put("one", "two")
+    perhaps = DeliveryError("refuses it: odd_error", permanent=True, refused=True)
+    world.fake.will(Act(error=perhaps))
+    await world.outbox.sweep()
+    world.wait(seconds=5)
+    await world.outbox.sweep()
+    assert (world.sent_keys(), world.notices) == (["one", "two"], [])
+
+
 async def test_a_place_that_refuses_all_for_a_reason_nobody_knows_is_parked(world: World) -> None:
     await world.put("1", "2", "3", "4")
     perhaps = DeliveryError("refuses it: odd_error", permanent=True, refused=True)
