@@ -215,6 +215,11 @@ def directions(text: str, found: list[Found]) -> None:
         if fold is not None:
             each.direction = "up"
             each.why.append(f"“{fold.group()}” it is")
+        beyond = None if each.direction or "出" not in window else _BEYOND.search(window)
+        if beyond is not None:
+            each.direction = "down" if beyond["way"] in "低少" else "up"
+            each.is_change = True
+            each.why.append(f"“{beyond.group()}” it is")
         compared = not each.direction and ("较" in window or "比" in window)
         apart = _THAN.search(window) if compared else None
         if not each.direction and apart is None and position and window in _APART:
@@ -264,6 +269,12 @@ _THAN = re.compile(
     "(?:较|比)[^，。]{1,20}?(?P<way>[高低多少])(?:了|出|约|近|逾|超过?|至少|最多|将近)*$"
 )
 """比上月末高0.4个百分点."""
+
+
+_BEYOND = re.compile(
+    "(?P<way>[高低多少超])出(?:去年|上年|上月|上季|同期|前值|预期|市场|均值|常年)[^，。；]{0,6}$"
+)
+"""高出去年同期7%, 超出预期5万辆."""
 
 
 @cache

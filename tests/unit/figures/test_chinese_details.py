@@ -69,6 +69,7 @@ def test_a_mark_on_the_way_is_not_what_grew() -> None:
         ("零跑10月交付过4万辆。", [">"], [""]),
         ("该厂曾交付过4万辆。", [""], [""]),
         ("出口比上月高出29%。", [""], ["up"]),
+        ("销量超出预期5万辆，高出去年同期7%。", ["", ""], ["up", "up"]),
     ],
 )
 def test_what_has_to_be_reached_and_what_changes(
