@@ -6,7 +6,8 @@ undecided: of the labelled pairs that come with the tests, and of streams in whi
 not the judge say where a report goes, so that every candidate that was looked at becomes a row:
 the made day of ``benchmarks.stories_day``, the sets of FOLDER at their own times, and labelled
 days of outlets (``--day``; their texts aren't ours to hand on). A stream stands more than once:
-as it is, without its outlets, and with all or half of its texts taken away. In a stream most
+as it is, without its outlets, and with all or half of its texts taken away; a day of outlets
+among some of the others, for chance likeness grows with the crowd. In a stream most
 candidates have nothing to do with a report; they count little each, for there are many. Each pair
 stands a second time with other hours between its reports, for those are the labellers' guess.
 
@@ -32,7 +33,7 @@ from benchmarks.stories_day import day, lines
 from bot.model import Relation, StoryChange, make_id
 from bot.stories.clusterer import Clusterer
 from bot.stories.evidence import KINDS, evidence, kind_of, weights
-from bot.stories.judge import GUARDS, hints
+from bot.stories.judge import guarded, hints
 from bot.stories.pair import Judgement, Pair
 from bot.stories.vectors import Embedder, installed
 
@@ -46,14 +47,24 @@ LEFT_OUT = dict.fromkeys(("mixed", "texts", "chinese"), ("crowd", "crowd, cosine
 """Only headlines are labelled both alone and in a crowd; elsewhere it would say which set a row is
 of."""
 PARTS: Mapping[str, Mapping[str, float]] = {
-    "headlines": {"pairs": 3.0, "made": 1.0, "day, bare": 0.4},
+    "headlines": {
+        "pairs": 1.0,
+        "made": 0.5,
+        "day": 0.2,
+        "day, no outlets": 0.2,
+        "day, half": 0.2,
+        "day, no outlets, half": 0.2,
+        "day, bare": 0.4,
+        "day, no outlets, bare": 0.4,
+    },
     "mixed": {
         "pairs": 1.0,
         "made": 1.0,
         "made, half": 1.0,
         "day": 0.5,
         "day, no outlets": 0.5,
-        "day, half": 0.7,
+        "day, half": 0.5,
+        "day, no outlets, half": 0.5,
         "articles": 0.3,
         "articles, half": 0.3,
     },
@@ -63,6 +74,7 @@ PARTS: Mapping[str, Mapping[str, float]] = {
         "day": 0.7,
         "day, no outlets": 0.7,
         "day, half": 0.3,
+        "day, no outlets, half": 0.3,
         "articles": 0.3,
     },
     "chinese": {"pairs": 2.0, "lists": 1.0},
@@ -71,6 +83,8 @@ PARTS: Mapping[str, Mapping[str, float]] = {
 OF_A_MODEL = ("likeness", "likeness, cosine", "model")
 UNRELATED, RELATED = 0.3, 1.0
 """How much a candidate of the stream counts against a pair."""
+CROWD = 3
+"""Other days that a labelled day stands among: nobody follows so few outlets."""
 SHIFTED = 0.5
 """How much a pair with other hours counts."""
 
@@ -111,10 +125,11 @@ class _Recorder(Clusterer):
 
 def _example(pair: Pair, label: int, weight: float) -> Example | None:
     """``None`` for what the guards decide."""
-    if pair.foreign or any(guard(pair) is not None for guard in GUARDS):
+    guard = guarded(pair)
+    if pair.foreign or (guard is not None and guard[1].relation is not Relation.FOLLOW_UP):
         return None
     kind = kind_of(pair)
-    said = evidence(pair, hints(pair))
+    said = evidence(pair, [*hints(pair), guard[0]] if guard else hints(pair))
     said = {name: each for name, each in said.items() if name not in LEFT_OUT.get(kind, ())}
     return Example(said, label, weight, kind)
 
@@ -175,13 +190,32 @@ def _streams(made: Sequence[Row], folder: Path, days: Sequence[Path]) -> Iterato
         yield from _counted("articles", of_stream(articles))
         yield from _counted("articles, half", of_stream(_bare(articles, 0.4)))
         yield from _counted("lists", of_stream(lists))
-    for path in days:
+    for number, path in enumerate(days):
         rows = lines(path)
-        plain = [{**row, "source": "", "url": ""} for row in rows]
-        yield from _counted("day", of_stream(rows))
-        yield from _counted("day, no outlets", of_stream(plain))
-        yield from _counted("day, bare", of_stream(_bare(rows, 1.0)))
-        yield from _counted("day, half", of_stream(_bare(plain, 0.5)))
+        others = (*days[number + 1 :], *days[:number])[:CROWD]
+        crowd = [row for other in others for row in _shifted(other, rows)]
+        for outlets in (True, False):
+            known = "day" if outlets else "day, no outlets"
+            seen = _among(rows, crowd) if outlets else _plain(_among(rows, crowd))
+            yield from _counted(known, of_stream(seen))
+            yield from _counted(f"{known}, half", of_stream(_bare(seen, 0.5)))
+            yield from _counted(f"{known}, bare", of_stream(_bare(seen, 1.0)))
+
+
+def _among(rows: Sequence[Row], crowd: Sequence[Row]) -> list[Row]:
+    return sorted((*rows, *crowd), key=lambda row: (row["ts"], row["id"]))
+
+
+def _shifted(path: Path, rows: Sequence[Row]) -> Iterator[Row]:
+    """Another day's reports as if they were of this day: they are about other things."""
+    others = lines(path)
+    later = min(row["ts"] for row in rows) - min(row["ts"] for row in others)
+    for row in others:
+        yield {**row, "ts": row["ts"] + later, "story": None, "thread": None}
+
+
+def _plain(rows: Sequence[Row]) -> list[Row]:
+    return [{**row, "source": "", "url": ""} for row in rows]
 
 
 def _counted(source: str, examples: Iterator[Example]) -> Iterator[Example]:

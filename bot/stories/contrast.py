@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from bot.stories.words import listed, stem
+from bot.stories.words import Words, is_negated, listed, stem
 
 Sense = tuple[int, int]
 """A row of :data:`ALTERNATIVES` and a column in it."""
@@ -43,7 +43,7 @@ ALTERNATIVES: tuple[tuple[str, ...], ...] = (
         "close shut halt end stop suspend pause scrap cancel discontinue over 关闭 停止 暂停 停产"
         " 取消 结束",
     ),
-    ("hire appoint recruit 任命 聘用", "fire sack oust resign quit 解雇 辞职 离职 免职"),
+    ("hire appoint recruit 任命 聘用", "fire sack oust resign quit layoff 解雇 辞职 离职 免职"),
     ("convict guilty 有罪", "acquit innocent 无罪"),
     ("succeed success 成功", "fail failure 失败"),
     ("impose introduce 实施 征收", "remove abolish 取消 废除"),
@@ -62,6 +62,7 @@ ALTERNATIVES: tuple[tuple[str, ...], ...] = (
 
 REVERSERS = frozenset(map(stem, listed("not no never deny drop scrap cancel abandon lift")))
 """Words that turn what stands beside them into its contrary."""
+_NOT = "not"
 _REVERSED_CN = re.compile(r"取消|否认|撤回|撤销|放弃|不再|未能|并未|没有")
 
 _SENSES: dict[str, frozenset[Sense]] = {}
@@ -83,16 +84,17 @@ _VARIANT = 4
 """Letters that two spellings or forms of one word begin with."""
 
 
-def senses(low: str, forms: Sequence[str]) -> frozenset[Sense]:
+def senses(low: str, said: Words) -> frozenset[Sense]:
     """The outcomes a lower-case headline tells; rows of which it tells several say nothing."""
-    found = {sense for form in forms for sense in _SENSES.get(stem(form), ())}
+    told = {*map(stem, said.forms), *said.stems}  # the latter for what takes two words to say
+    found = {sense for each in told for sense in _SENSES.get(each, ())}
     found |= {_SENSES_CN[each] for each in _FOUND_CN.findall(low)}
     rows = [row for row, _ in found]
     return frozenset(sense for sense in found if rows.count(sense[0]) == 1)
 
 
 def reversals(low: str, forms: Sequence[str]) -> frozenset[str]:
-    found = {stem(form) for form in forms} & REVERSERS
+    found = {_NOT if is_negated(form) else stem(form) for form in forms} & REVERSERS
     return frozenset(found | set(_REVERSED_CN.findall(low)))
 
 

@@ -17,12 +17,10 @@ from bot.stories.contrast import (
 )
 from bot.stories.facts import Facts
 from bot.stories.pair import DUPLICATE, Judgement, Pair, follows, overlap, written
-from bot.stories.quantities import compare, telling
+from bot.stories.quantities import compare
 
 _ALIKE = 0.5
 """How much of the other words two headlines share whose outcomes are compared."""
-_SENTENCE = 4
-"""Words from which a headline with another one in its midst was hardly written twice."""
 _SHIFT = timedelta(hours=12)
 """How long an outlet that says something else says something new."""
 
@@ -57,8 +55,7 @@ def _reversed(new: Facts, member: Facts) -> bool:
 def one_word_differs(pair: Pair) -> Judgement | None:
     """The same headline with another word in one place: another model, place or verb.
 
-    Other outlets use other words for the same; another name or number isn't that, nor is a
-    headline that agrees in every other word.
+    Other outlets use other words for the same; another name or number isn't that.
     """
     found = ""
     for member in pair.members:
@@ -86,18 +83,9 @@ def _replaced(new: Facts, member: Facts) -> str:
     # Where texts are known, a page's headline that was mended is seldom news either.
     texts = not (new.bare or member.bare)
     elsewhere = new.outlet != member.outlet or not new.outlet or texts
-    if elsewhere and not (named or numeric or _just_one(new, member)):
+    if elsewhere and not (named or numeric):
         return ""
     return f"“{written(new, now)}”, not “{written(member, before)}”"
-
-
-def _just_one(new: Facts, member: Facts) -> bool:
-    """Whether all but one word, of at least four, are the same and stand in the same places."""
-    if not (new.bare or member.bare) or compare(telling(new.numbers), telling(member.numbers))[0]:
-        return False  # the texts, or the number, say whether it is one event
-    return len(new.plain) == len(member.plain) >= _SENTENCE and (
-        sum(one != other for one, other in zip(new.plain, member.plain, strict=True)) == 1
-    )
 
 
 def same_outlet(pair: Pair) -> Judgement | None:

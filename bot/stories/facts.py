@@ -188,7 +188,7 @@ def facts_of(
         page=_page(title, outlet),
         comment=bool(_COMMENT.search(title) or _QUESTION.search(title)),
         bare=len(further - stems) < _SAYS_MORE,
-        senses=senses(low, title_words.forms),
+        senses=senses(low, title_words),
         reversals=reversals(low, title_words.forms),
         plain=stems_of(bare),
         watched_stems=_stems(" ".join(names)),

@@ -37,10 +37,12 @@ _VERSIONS = 0.9
 """Cosine from which two texts are versions of one, whatever else speaks against it."""
 _SURELY = 0.75
 """Cosine from which two texts are versions of one."""
-_DUPLICATE = {"headlines": 0.5, "mixed": 0.6, "texts": 0.6, "chinese": 0.55}
+_DUPLICATE = {"headlines": 0.5, "mixed": 0.55, "texts": 0.55, "chinese": 0.55}
 _QUIET = {"headlines": 0.4, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
 """Shares of the odds from which a report is a duplicate; and from which it may be one, so that
 nobody is told. Where there are texts, most of what goes on with a story resembles it little."""
+_AGAIN = 0.8
+"""… from which an outlet has told an event again under another headline, which it seldom does."""
 _OTHER = 0.5
 """… from which it is another story."""
 _COMMON = 2
@@ -60,7 +62,8 @@ GUARDS: tuple[Guard, ...] = (
     one_word_differs,
     same_outlet,
 )
-"""The first that has something to say decides."""
+"""The first that has something to say decides: another story, or no duplicate; of what is no
+duplicate, the evidence still says whether it goes on with the story at all."""
 
 HINTS: tuple[Guard, ...] = (
     only_names,
@@ -78,32 +81,43 @@ def judge(pair: Pair) -> Judgement | None:
     """What the new report is to the event; ``None`` when it has nothing to do with it."""
     if pair.score < LEAST and not pair.foreign:
         return None
+    guard = guarded(pair)
+    if guard is not None and guard[1].relation is not Relation.FOLLOW_UP:
+        return guard[1]
+    if pair.foreign:
+        return guard[1] if guard else Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
+    if guard is None and pair.shared < _COMMON and pair.cosine < _SURELY:
+        return None
+    return _weighed(pair, guard)
+
+
+def guarded(pair: Pair) -> tuple[str, Judgement] | None:
+    """The first of :data:`GUARDS` that has something to say, by name, and what it says."""
     for guard in GUARDS:
         judgement = guard(pair)
         if judgement is not None:
-            return judgement
-    if pair.foreign:
-        return Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
-    if pair.shared < _COMMON and pair.cosine < _SURELY:
-        return None
-    return _weighed(pair)
+            return guard.__name__, judgement
+    return None
 
 
-def _weighed(pair: Pair) -> Judgement | None:
+def _weighed(pair: Pair, guard: tuple[str, Judgement] | None) -> Judgement | None:
     said = hints(pair)
     kind = kind_of(pair)
-    if kind == "texts" and pair.score < RELATED:
-        return None  # a sentence in common, in passing
-    if only_names.__name__ in said and too_short(pair):
-        return said[only_names.__name__]
-    seen = evidence(pair, said)
+    if guard is None:
+        if kind == "texts" and pair.score < RELATED:
+            return None  # a sentence in common, in passing
+        if only_names.__name__ in said and too_short(pair):
+            return said[only_names.__name__]
+    seen = evidence(pair, [*said, guard[0]] if guard else said)
+    found = odds(seen, kind)
+    if guard is not None:
+        return guard[1] if found.other < _OTHER else None
     if kind == "headlines" and not pair.anchored and not _share_a_word(seen):
         return Judgement(relation=None, why="nothing in common but a name")
-    if kind == "headlines":  # no text says otherwise
-        for sure in (other_places, outlet_goes_on):
-            if sure.__name__ in said:
-                return said[sure.__name__]
-    found = odds(seen, kind)
+    if kind == "headlines" and other_places.__name__ in said:
+        return said[other_places.__name__]  # no text says otherwise
+    if kind == "headlines" and outlet_goes_on.__name__ in said and found.duplicate < _AGAIN:
+        return said[outlet_goes_on.__name__]
     fact = _new_fact(pair)
     same = found.duplicate >= _DUPLICATE[kind] and new_main_clause.__name__ not in said
     same = same or pair.cosine >= _VERSIONS

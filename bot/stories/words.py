@@ -162,7 +162,13 @@ def _without_accents(word: str) -> str:
     return "".join(each for each in parts if unicodedata.category(each) != "Mn")
 
 
+_WHOLE = frozenset(listed("succeed proceed exceed speed breed bleed indeed greed"))
+"""What ends like the past of a verb and isn't one."""
+
+
 def _ending(word: str) -> str:
+    if word in _WHOLE:
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith("ing") and len(word) > 5 and _VOWEL.search(word[:-3]):
@@ -296,7 +302,17 @@ def _meaning(token: str) -> str:
     low = token.lower()
     if low in STOP and not (len(token) > 1 and token.isupper()):
         return ""
+    if is_negated(low) or ("'" in low and low.partition("'")[0] in STOP):  # "won't", "they're"
+        return ""
     return stem(low.replace(",", ""))
+
+
+def is_negated(form: str) -> bool:
+    """``won't``, ``isn't``."""
+    return form.endswith(_NEGATED)
+
+
+_NEGATED = ("n't", "n’t")
 
 
 def _names(forms: list[str], stems: list[str], capitals: list[bool]) -> frozenset[str]:
