@@ -88,7 +88,7 @@ def judge(pair: Pair) -> Judgement | None:
         return guard[1] if guard else Judgement(relation=Relation.DUPLICATE, why=pair.foreign)
     if guard is None and pair.shared < _COMMON and pair.cosine < _SURELY:
         return None
-    return _weighed(pair, guard)
+    return _of_this_story(pair, *guard) if guard else _weighed(pair)
 
 
 def guarded(pair: Pair) -> tuple[str, Judgement] | None:
@@ -100,44 +100,62 @@ def guarded(pair: Pair) -> tuple[str, Judgement] | None:
     return None
 
 
-def _weighed(pair: Pair, guard: tuple[str, Judgement] | None) -> Judgement | None:
+def _of_this_story(pair: Pair, guard: str, judgement: Judgement) -> Judgement | None:
+    """What a guard calls a follow-up is no duplicate; it may be of another story all the same."""
+    found = odds(evidence(pair, [*hints(pair), guard]), kind_of(pair))
+    return judgement if found.other < _OTHER else None
+
+
+def _weighed(pair: Pair) -> Judgement | None:
+    """What all evidence says where no guard has anything to say."""
     said = hints(pair)
     kind = kind_of(pair)
-    if guard is None:
-        if kind == "texts" and pair.score < RELATED:
-            return None  # a sentence in common, in passing
-        if only_names.__name__ in said and too_short(pair):
-            return said[only_names.__name__]
-    seen = evidence(pair, [*said, guard[0]] if guard else said)
+    if kind == "texts" and pair.score < RELATED:
+        return None  # a sentence in common, in passing
+    if only_names.__name__ in said and too_short(pair):
+        return said[only_names.__name__]
+    seen = evidence(pair, said)
     found = odds(seen, kind)
-    if guard is not None:
-        return guard[1] if found.other < _OTHER else None
-    if kind == "headlines" and not pair.anchored and not _share_a_word(seen):
-        return Judgement(relation=None, why="nothing in common but a name")
-    if kind == "headlines" and other_places.__name__ in said:
-        return said[other_places.__name__]  # no text says otherwise
-    if kind == "headlines" and outlet_goes_on.__name__ in said and found.duplicate < _AGAIN:
-        return said[outlet_goes_on.__name__]
+    sure = _of_headlines(pair, said, seen, found.duplicate) if kind == "headlines" else None
+    if sure is not None:
+        return sure
     fact = _new_fact(pair)
-    same = found.duplicate >= _DUPLICATE[kind] and new_main_clause.__name__ not in said
-    same = same or pair.cosine >= _VERSIONS
+    may_repeat = new_main_clause.__name__ not in said
+    same = (may_repeat and found.duplicate >= _DUPLICATE[kind]) or pair.cosine >= _VERSIONS
     if same and not fact:
         share = max(found.duplicate, pair.cosine)
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair), share=share)
-    doubtful = found.duplicate >= _QUIET[kind] and new_main_clause.__name__ not in said
+    doubtful = may_repeat and found.duplicate >= _QUIET[kind]
     if found.other >= _OTHER and not doubtful:
         reasons = [each.why for each in said.values() if each.relation is None]
         return Judgement(relation=None, why=reasons[0]) if reasons else None
     if fact:
         return _told(fact)
+    return _follow_up(pair, said, found.duplicate, loud=not doubtful)
+
+
+def _of_headlines(
+    pair: Pair, said: Mapping[str, Judgement], seen: Mapping[str, float], duplicate: float
+) -> Judgement | None:
+    """What decides between two headlines before any odds do, for no text says otherwise."""
+    if not pair.anchored and not _share_a_word(seen):
+        return Judgement(relation=None, why="nothing in common but a name")
+    if other_places.__name__ in said:
+        return said[other_places.__name__]
+    return said.get(outlet_goes_on.__name__) if duplicate < _AGAIN else None
+
+
+def _follow_up(
+    pair: Pair, said: Mapping[str, Judgement], duplicate: float, *, loud: bool
+) -> Judgement:
+    """By the first hint that calls it one, else because the reports are related."""
     hint = next((each for each in said.values() if each.relation is not None), None)
-    why = hint.why if hint else _alike(pair, related=True)
     return Judgement(
         relation=Relation.FOLLOW_UP,
-        why=why,
-        loud=not doubtful,
+        why=hint.why if hint else _alike(pair, related=True),
+        loud=loud,
         news=hint.news if hint else None,
-        share=found.duplicate,
+        share=duplicate,
     )
 
 
