@@ -21,7 +21,7 @@ def remark(before: FeedState | None, polled: Polled) -> str:
         known = before is not None and before.error == state.error
         if known and not _is_power_of_two(state.failures):
             return ""
-        again = f" ({state.failures:,} times in a row)" if known else ""
+        again = f" ({state.failures:,} failures in a row)" if known else ""
         return polled.note + again
     if before is None or not before.failures:
         return polled.note

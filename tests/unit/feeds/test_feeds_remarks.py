@@ -25,7 +25,7 @@ def log_of(*errors: str) -> list[str]:
 def test_a_cause_that_lasts_is_said_ever_more_seldom() -> None:
     said = log_of(*["is down (HTTP 503)"] * 100)
     assert said[0] == "is down (HTTP 503)"
-    assert said[-1] == "is down (HTTP 503) (64 times in a row)"
+    assert said[-1] == "is down (HTTP 503) (64 failures in a row)"
     assert len(said) == 7
 
 
@@ -33,7 +33,7 @@ def test_another_cause_and_the_end_are_said() -> None:
     said = log_of("down", "down", "down", "hangs", "hangs", "hangs", "", "", "down")
     assert said == [
         "down",
-        "down (2 times in a row)",
+        "down (2 failures in a row)",
         "hangs",
         "is read again, after 6 failures",
         "down",
