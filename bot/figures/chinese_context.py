@@ -215,19 +215,8 @@ def directions(text: str, found: list[Found]) -> None:
         if fold is not None:
             each.direction = "up"
             each.why.append(f"“{fold.group()}” it is")
-        beyond = None if each.direction or "出" not in window else _BEYOND.search(window)
-        if beyond is not None:
-            each.direction = "down" if beyond["way"] in "低少" else "up"
-            each.is_change = True
-            each.why.append(f"“{beyond.group()}” it is")
-        compared = not each.direction and ("较" in window or "比" in window)
-        apart = _THAN.search(window) if compared else None
-        if not each.direction and apart is None and position and window in _APART:
-            apart = _THAN.search(text, max(each.start - 30, 0), each.start)
-        if apart is not None:
-            each.direction = "up" if apart["way"] in "高多" else "down"
-            each.is_change = True
-            each.why.append(f"“{apart.group()}” it is")
+        if not each.direction:
+            _against(text, each, window, follows=position > 0)
         behind = _PERCENT_AFTER.match(text, each.end)
         if behind and each.is_ratio and not each.direction:
             word = behind["word"]
@@ -241,6 +230,26 @@ def directions(text: str, found: list[Found]) -> None:
         if each.prior is not None and not (each.is_change and each.direction):
             before, now = each.prior.low + each.prior.high, each.low + each.high
             each.direction = "up" if now > before else "down" if now < before else ""
+
+
+def _against(text: str, each: Found, window: str, *, follows: bool) -> None:
+    """高出去年同期7%, 比上月末高0.4个百分点: how far it is from what it is held against.
+
+    ``follows``: another figure stands before it, to which what it is compared with may belong.
+    """
+    beyond = _BEYOND.search(window) if "出" in window else None
+    if beyond is not None:
+        each.direction = "down" if beyond["way"] in "低少" else "up"
+        each.is_change = True
+        each.why.append(f"“{beyond.group()}” it is")
+        return
+    apart = _THAN.search(window) if "较" in window or "比" in window else None
+    if apart is None and follows and window in _APART:
+        apart = _THAN.search(text, max(each.start - 30, 0), each.start)
+    if apart is not None:
+        each.direction = "up" if apart["way"] in "高多" else "down"
+        each.is_change = True
+        each.why.append(f"“{apart.group()}” it is")
 
 
 _APART = ("低", "高", "溢价", "折价")

@@ -71,27 +71,7 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after[0].isdigit():
         return _spaced_phone(tk, index)
     if after[0].isalpha():
-        if tk.glued(index + 1):
-            return _glued_letter(tk, index, value)
-        if after == "all" and tk.word(index + 2) == "out":
-            return True  # "slid to 226 all out"
-        if after in _OVERS and tk.word(index - 1) == "(":
-            return True  # "287-6 (50 ov)"
-        if after == "block" and len(raw) >= _BLOCK:
-            return True
-        if after == "for":
-            return _out_of(tk, index, value)
-        if after == "to" and (tk.word(index - 1) == "voted" or tk.word(index - 2) == "vote"):
-            return _voted(tk, index)
-        if after == "F" and tk.word(index + 2) == "." and tk.is_number(index + 3):
-            if tk.is_number(index + 5):
-                tk.masked[index + 5] = 1  # "687 F.3d 48"
-            return True
-        if after in ("U", "CFR", "USC") and _cited(tk, index):
-            return True
-        if after in _ERAS:
-            return True
-        return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
+        return _by_word(tk, index, value)
     if after in "'’":
         return _feet(tk, index)
     if after == ")":
@@ -99,6 +79,32 @@ def is_code(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if after == ".":
         return _ticker(tk, index) or _chess_move(tk, index)
     return after in DASHES and (_pair(tk, index) or _houses(tk, index))
+
+
+def _by_word(tk: Tokens, index: int, value: float) -> bool:
+    """By the word behind it, or the letter that touches it."""
+    after = tk.raw[index + 1]
+    if tk.glued(index + 1):
+        return _glued_letter(tk, index, value)
+    if after == "all" and tk.word(index + 2) == "out":
+        return True  # "slid to 226 all out"
+    if after in _OVERS and tk.word(index - 1) == "(":
+        return True  # "287-6 (50 ov)"
+    if after == "block" and len(tk.raw[index]) >= _BLOCK:
+        return True
+    if after == "for":
+        return _out_of(tk, index, value)
+    if after == "to" and (tk.word(index - 1) == "voted" or tk.word(index - 2) == "vote"):
+        return _voted(tk, index)
+    if after == "F" and tk.word(index + 2) == "." and tk.is_number(index + 3):
+        if tk.is_number(index + 5):
+            tk.masked[index + 5] = 1  # "687 F.3d 48"
+        return True
+    if after in ("U", "CFR", "USC") and _cited(tk, index):
+        return True
+    if after in _ERAS:
+        return True
+    return after in _LINES or _street(tk, index + 1) or _zone(tk, index)
 
 
 _OVERS = frozenset({"ov", "ovs", "overs"})

@@ -60,19 +60,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return True
     if tk.word(last + 1) == "than" and after in ("more", "fewer", "less") and value > 1:
         return True
-    if value == 1 and before == "by":
-        return after not in word_set("stops")
-    if value == 1 and before in _LASTING and _is_time(after):
-        return True  # "37 million cases in one day"
-    if value == 1 and index == 0 and met_fate(tk, last):
-        return True  # "One killed"
     if value == 1:
-        return (
-            before not in word_set("pronoun_before")
-            and after not in word_set("pronoun_after")
-            and after not in word_set("stops")
-            and (after in units().words or tk.word(last + 1) in units().words)
-        )
+        return _is_one(tk, index, last)
     if after in word_set("idle_nouns") or before == "top" or before in word_set("numbered_parts"):
         return False
     if met_fate(tk, last):
@@ -80,6 +69,23 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
     if after in word_set("deeds") or (after in word_set("nouns_too") and is_plural(whole)):
         return True
     return after not in word_set("stops") or after in units().words
+
+
+def _is_one(tk: Tokens, index: int, last: int) -> bool:
+    """Whether ``one`` counts what stands behind it, and is no pronoun."""
+    before, after = tk.word(index - 1), tk.word(last)
+    if before == "by":
+        return after not in word_set("stops")
+    if before in _LASTING and _is_time(after):
+        return True  # "37 million cases in one day"
+    if index == 0 and met_fate(tk, last):
+        return True  # "One killed"
+    return (
+        before not in word_set("pronoun_before")
+        and after not in word_set("pronoun_after")
+        and after not in word_set("stops")
+        and (after in units().words or tk.word(last + 1) in units().words)
+    )
 
 
 def met_fate(tk: Tokens, index: int) -> bool:

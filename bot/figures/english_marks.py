@@ -36,8 +36,9 @@ PRIOR = 8192
 """What may stand between a figure and the word that makes it the value before, and that word."""
 PART = 16384
 """What a company is divided into."""
-FORESAW = 1048576
-"""What a forecaster did: ``economists expected``."""
+GLUED = 32768
+"""Nothing stands between the token and the one before it; the only one that its spelling does not
+tell."""
 LOWER = 65536
 """A letter, and none of them large."""
 STOP = 131072
@@ -46,11 +47,10 @@ NUMBERED = 262144
 """Behind what may have a version or be one of a series."""
 EARLIER = 524288
 """Makes a number behind it the value before."""
+FORESAW = 1048576
+"""What a forecaster did: ``economists expected``."""
 DATED = 2097152
 """May stand right behind the digits that a period begins with."""
-GLUED = 32768
-"""Nothing stands between the token and the one before it; the only one that its spelling does not
-tell."""
 
 
 def marks_of_digits(raw: str) -> int:

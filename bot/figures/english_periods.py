@@ -90,11 +90,11 @@ def trigger(tk: Tokens, index: int) -> str:
     """What the patterns that can begin with a token are found by."""
     if not tk.digit[index]:
         return tk.low[index]
-    return "####" if tk.raw[index][:4].isdigit() and len(tk.raw[index]) > _DAY else "#"
+    return "####" if tk.raw[index][:4].isdigit() and len(tk.raw[index]) > _SHORT else "#"
 
 
-_DAY = 3
-"""Digits of a day, or of a number that is counted, at most."""
+_SHORT = 3
+"""Digits of a day or of what is counted, at most; those of a year are more."""
 
 
 def _span_at(tk: Tokens, index: int, group: _Group, day: date | None) -> Span | None:
@@ -271,8 +271,8 @@ _ORD_WORDS = "first second third fourth final #"
 _REL_WORDS = "last this next previous past coming following preceding prior current upcoming"
 
 PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
-    # words it can begin with (# digits, #### those of a year, @ a month) · regular expression · how it resolves · what
-    # of it holds no figure
+    # words it can begin with (# digits, #### those of a year, @ a month) · regular expression ·
+    # how it resolves · what of it holds no figure
     (f"{_COUNTED} first last final past day days week weeks month months quarter half year", rf"(?:(?:first|last|final|past)\s+)?(?:(?P<n>{COUNT})[\s-]+)?(?P<unit>day|week|month|quarter|half-year|half|year)s?(?:[\s-]period)?\s+(?:ended|ending|to|through|that\s+ended)(?:\s+on)?\s+(?P<date>{DATE})", ending, "date"),
     ("week", rf"week\s+(?:of|starting|beginning|from)\s+(?P<date>{DATE})", week_of, "date"),
     ("week calendar", rf"(?:calendar\s+)?week\s+(?P<n>[1-5]?\d)\b(?!\s*(?:million|billion|%|[.,]\d))(?:{OF_YEAR})?", week_number, "all"),
