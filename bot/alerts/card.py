@@ -79,7 +79,7 @@ def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
 def _standing(view: AlertView, what: str, before: AlertView) -> tuple[FigureLine, ...]:
     """The figures a correction gives, without those that it takes back."""
     told = {entry.figure.value for entry in before.figures}
-    withdrawn = what.rpartition(", not ")[2]
+    withdrawn = what.rpartition(", not ")[2].lstrip("$€£¥")
     fresh = [entry for entry in view.figures if number(entry.figure.value) != withdrawn]
     anew = {entry.figure.metric for entry in fresh if entry.figure.value not in told}
     return tuple(

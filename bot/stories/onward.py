@@ -61,10 +61,12 @@ def correction(pair: Pair) -> Judgement | None:
     return Judgement(relation=Relation.CORRECTION, why=why)
 
 
-_NOT = re.compile(
-    r"(?<![\w.,])(?P<now>[$€£¥]?\d[\d,.]*\b%?).*?\bnot (?P<before>[$€£¥]?\d[\d,.]*\b%?)"
+_AMOUNT = (
+    r"[$€£¥]?\d[\d,.]*(?:[ -]?(?:hundred|thousand|lakh|million|mln|mn|crore|billion|bn|trillion|tn"
+    r"|[kmb])\b|\b%?)"
 )
-"""The digit of a name (``Q3``, ``SU7``) is no number."""
+_NOT = re.compile(rf"(?<![\w.,])(?P<now>{_AMOUNT}).*?\bnot (?P<before>{_AMOUNT})", re.IGNORECASE)
+"""The digit of a name (``Q3``, ``SU7``) is no number; ``$2.1`` of ``$2.1 billion`` is another."""
 
 
 def attached(pair: Pair) -> Judgement | None:

@@ -207,6 +207,23 @@ def test_a_correction_shows_neither_its_marker_nor_what_it_takes_back() -> None:
         ]
 
 
+def test_a_correction_takes_back_an_amount_of_money_in_its_words() -> None:
+    wrong, debt = (
+        figure(value, "USD", currency="USD", subject="Kestrel", metric=metric)
+        for value, metric in ((2.4e9, "deal value"), (3e8, "debt"))
+    )
+    card = correction_card(
+        view(
+            item("Correction: Kestrel costs $2.1 billion, not $2.4 billion"),
+            figures=(FigureLine(figure=wrong), FigureLine(figure=debt)),
+        ),
+        what="$2.1 billion, not $2.4 billion",
+        before=view(item("Kestrel is bought for $2.4 billion")),
+    )
+    shown = [b.pairs for b in card.blocks if isinstance(b, Fields)]
+    assert [name for pairs in shown for name, _ in pairs] == ["Kestrel debt"]
+
+
 def test_a_correction_of_something_else_keeps_its_figures() -> None:
     same = FigureLine(figure=figure(10_000, subject="Xiaomi", metric="production"))
     told = view(item("Xiaomi builds 10,000 SU7 in Wuhan"), figures=(same,))

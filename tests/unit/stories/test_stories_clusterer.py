@@ -135,6 +135,23 @@ def test_a_quarters_digit_is_not_what_a_correction_states() -> None:
     assert change.why == "13,021, not 13,201"
 
 
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        (
+            "Northwind pays $2.1 billion for Kestrel, not $2.4 billion",
+            "$2.1 billion, not $2.4 billion",
+        ),
+        ("Northwind Pays $2.1B for Kestrel, Not $2.4B", "$2.1B, not $2.4B"),
+        ("Northwind pays 2.1 million for Kestrel, not 2.4", "2.1 million, not 2.4"),
+        ("Northwind pays 40% of Kestrel's price in cash, not 45%", "40%, not 45%"),
+    ],
+)
+def test_a_correction_states_its_amounts_with_their_magnitudes(title: str, why: str) -> None:
+    first = item("Northwind Airlines to buy Kestrel Air for $2.4 billion")
+    assert last(first, item(f"Correction: {title}", 2)).why == why
+
+
 def test_a_correction_without_a_number_names_what_it_corrects() -> None:
     change = last(
         item("Xiaomi to build second plant in Wuhan"),
