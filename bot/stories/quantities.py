@@ -277,9 +277,14 @@ def _counted(before: str, after: str) -> set[str]:
     if known:
         return slots | {known}
     slots.update(name for name in ahead[:1] if name not in _WEAK and name not in _MOVES)
+    if _NEXT.search(before):
+        return slots  # "shuts the terminal, 38 flights cut" counts no terminals
     behind = [name for name in _content(before)[-3:] if name not in _MOVES and name not in _WEAK]
     known = next((_SLOTS[name] for name in reversed(behind) if name in _SLOTS), "")
     return slots | ({known} if known else set(behind[-1:]))
+
+
+_NEXT = re.compile(r"[a-z], $")
 
 
 def _counted_in_chinese(before: str, after: str) -> set[str]:

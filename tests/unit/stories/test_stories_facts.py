@@ -151,6 +151,11 @@ def test_numbers_of_other_things_are_not_compared() -> None:
     assert compare(quantities("3,000 jobs"), quantities("4,000 vehicles")) == (False, None)
 
 
+def test_a_number_behind_a_comma_is_not_of_the_noun_before_it() -> None:
+    told = quantities("Blaze shuts Norvik's second terminal, 38 Northwind flights scrapped")
+    assert compare(quantities("Terminal 2 at Norvik reopens after fire"), told) == (False, None)
+
+
 @pytest.mark.parametrize(
     ("title", "attach_only", "comment"),
     [
