@@ -288,7 +288,8 @@ def _compared(tk: Tokens, each: Found) -> bool:
     way: Direction = "up" if word in word_set("en_comparative_up") else ""
     if word in word_set("en_comparative_down"):
         way = "down"
-    if not way or _than_a_name(tk, each):
+    # "a fifth more than it promised" is a difference, as "20% more than it promised" is one.
+    if not way or (_than_a_name(tk, each) and not each.part):
         return False
     each.direction, each.is_change = way, True
     each.why.append(f"“{word} than” behind it: a change")

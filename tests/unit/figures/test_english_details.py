@@ -379,3 +379,16 @@ def test_a_bare_amount_behind_its_verb_is_read(text: str, value: float) -> None:
 )
 def test_a_singular_counted_noun_labels_its_number(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("a fifth more than it promised in spring", "up"),
+        ("a third fewer than Borat", "down"),
+    ],
+)
+def test_a_part_more_than_something_else_is_a_difference_and_no_level(words: str, way: str) -> None:
+    [level, part] = read(f"Acme wants to deliver 120,000 cars this year, {words}.")
+    assert (level.value, level.kind) == (120_000, "figure")
+    assert (part.kind, part.direction) == ("change", way)
