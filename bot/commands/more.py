@@ -192,7 +192,8 @@ def _card(view: View, alert: Alert, found: Sequence[_Found], mark: str) -> Card:
     if actions:
         blocks.append(small("A press adds it; ", code("undo"), " takes it back."))
     if mark:
-        blocks.append(small("Marked as good: what not-this proposes says whether it is kept."))
+        kept = "Marked as good: not-this will say so before it leaves out one like this."
+        blocks.append(small(kept))
         actions.append(button("Don't mark it", f"undo {mark}"))
     return card("Names that would find more like this", *blocks, actions=actions, ref=alert.id)
 
@@ -225,7 +226,7 @@ def _yaml(found: _Found) -> str:
 def _nothing(found: _Found) -> str:
     stories = count_of(found.stories, "story", "stories")
     if not found.missed:
-        return f"Every report of its {stories} in {DAYS} days has one of its names."
+        return f"No name to add: every report of its {stories} in {DAYS} days has one already."
     return (
         f"No other name stands for it: {count_of(found.missed, 'report')} of its {stories} "
         f"in {DAYS} days {'has' if found.missed == 1 else 'have'} none of its names."

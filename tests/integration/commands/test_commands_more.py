@@ -34,7 +34,7 @@ async def test_one_press_adds_the_twin_and_undo_takes_it_back(bench: Bench) -> N
     assert done.title == "Added “极氪”: Zeekr on Console"
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert made.aliases == ("极氪",)
-    assert "Every report of its 4 stories" in (await bench.say("more")).fallback
+    assert "every report of its 4 stories" in (await bench.say("more")).fallback
     await bench.press(done, "Undo")
     (made,) = (await bench.store.watchlists("console"))[0].watches
     assert made.aliases == ()
