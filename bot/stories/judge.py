@@ -41,7 +41,7 @@ _DUPLICATE = {"headlines": 0.5, "mixed": 0.55, "texts": 0.55, "chinese": 0.55}
 _QUIET = {"headlines": 0.4, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
 """Shares of the odds from which a report is a duplicate; and from which it may be one, so that
 nobody is told. Where there are texts, most of what goes on with a story resembles it little."""
-_AGAIN = 0.8
+_AGAIN = 0.9
 """… from which an outlet has told an event again under another headline, which it seldom does."""
 _OTHER = 0.5
 """… from which it is another story."""

@@ -145,8 +145,10 @@ async def test_never_used_never_started() -> None:
 
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, signal, sys
 from bot.feeds.parser import Parser
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job in the background has none
 
 async def main():
     async with Parser() as parser:
