@@ -2,12 +2,12 @@
 
 ``python -m benchmarks.stories_fit [FOLDER] [--day FILE …] [--without PART …] [--write]``. There is
 a table for each of :data:`~bot.stories.evidence.KINDS`. The rows are what the guards leave
-undecided: of the labelled pairs that come with the tests, and of streams in which the labels and
-not the judge say where a report goes, so that every candidate that was looked at becomes a row:
-the made day of ``benchmarks.stories_day``, the sets of FOLDER at their own times, and labelled
-days of outlets (``--day``; their texts aren't ours to hand on). A stream stands more than once:
-as it is, without its outlets, and with all or half of its texts taken away; a day of outlets
-among some of the others, for chance likeness grows with the crowd. In a stream most
+undecided, or call a follow-up: of the labelled pairs that come with the tests, and of streams in
+which the labels and not the judge say where a report goes, so that every candidate that was looked
+at becomes a row: the made day of ``benchmarks.stories_day``, the sets of FOLDER at their own times,
+and labelled days of outlets (``--day``; their texts aren't ours to hand on). A stream stands more
+than once: as it is, without its outlets, and with all or half of its texts taken away; a day of
+outlets among some of the others, for chance likeness grows with the crowd. In a stream most
 candidates have nothing to do with a report; they count little each, for there are many. Each pair
 stands a second time with other hours between its reports, for those are the labellers' guess.
 
@@ -124,7 +124,7 @@ class _Recorder(Clusterer):
 
 
 def _example(pair: Pair, label: int, weight: float) -> Example | None:
-    """``None`` for what the guards decide."""
+    """``None`` for what the guards decide alone."""
     guard = guarded(pair)
     if pair.foreign or (guard is not None and guard[1].relation is not Relation.FOLLOW_UP):
         return None
