@@ -174,10 +174,10 @@ def _with_what_waits(case: Case, own: Alert) -> Decision | None:
     should the others be muted or removed before the digest; there they are one line."""
     if case.state.told_watches(own.story_id).issuperset(each.watch.id for each in case.matched):
         return None
-    return case.say(Verdict.HOLD, WITH_ITS_STORY, _with(case, own) or case.next_chance())
+    return case.say(Verdict.HOLD, WITH_ITS_STORY, _digest_of(case, own) or case.next_chance())
 
 
-def _with(case: Case, held: Alert) -> datetime | None:
+def _digest_of(case: Case, held: Alert) -> datetime | None:
     """When the digest comes that a story waits for; quiet hours may be others since."""
     due = held.release
     return case.outside_quiet(due) if due and due > case.now else None
@@ -207,7 +207,7 @@ def _silent(case: Case) -> Decision | None:
     if case.state.root is not None:
         return case.say(Verdict.UPDATE, f"perhaps no news of a story told here: {case.change.why}")
     held = case.state.held
-    if held is not None and (due := _with(case, held)):
+    if held is not None and (due := _digest_of(case, held)):
         return case.say(Verdict.HOLD, f"perhaps no news: {WITH_ITS_STORY}", due)
     if held is not None or case.state.digested is not None:
         why = "perhaps no news: its story was told in a digest, so it waits for the next"
