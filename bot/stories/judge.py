@@ -7,7 +7,7 @@ to say decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.model import News, Relation
 from bot.stories.apart import (
@@ -20,6 +20,7 @@ from bot.stories.apart import (
 )
 from bot.stories.differs import one_word_differs, opposite, outlet_goes_on, same_outlet
 from bot.stories.evidence import evidence, kind_of, odds
+from bot.stories.facts import Facts
 from bot.stories.onward import (
     attached,
     correction,
@@ -43,6 +44,9 @@ _QUIET = {"headlines": 0.4, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
 nobody is told. Where there are texts, most of what goes on with a story resembles it little."""
 _AGAIN = 0.9
 """… from which an outlet has told an event again under another headline, which it seldom does."""
+_NEAR = 0.12
+"""Share of a headline from which what is near in meaning counts for a word in common: any jet is
+near to an airline's name."""
 _OTHER = 0.5
 """… from which it is another story."""
 _COMMON = 2
@@ -138,7 +142,7 @@ def _of_headlines(
     pair: Pair, said: Mapping[str, Judgement], seen: Mapping[str, float], duplicate: float
 ) -> Judgement | None:
     """What decides between two headlines before any odds do, for no text says otherwise."""
-    if not pair.anchored and not _share_a_word(seen):
+    if not pair.anchored and not _share_a_word(pair, seen):
         return Judgement(relation=None, why="nothing in common but a name")
     if other_places.__name__ in said:
         return said[other_places.__name__]
@@ -159,10 +163,22 @@ def _follow_up(
     )
 
 
-def _share_a_word(seen: Mapping[str, float]) -> bool:
+def _share_a_word(pair: Pair, seen: Mapping[str, float]) -> bool:
     """Whether two headlines say something alike besides one name."""
-    near = seen["nearly told"] or seen["nearly kept"]
-    return bool(seen["words"] or seen["number"] or near or seen["names"] > 1)
+    near = max(seen["nearly told"], seen["nearly kept"]) >= _NEAR
+    names = seen["names"] > 1 and not all(_one_name(pair.new, each) for each in pair.members)
+    return bool(seen["words"] or seen["number"] or near or names)
+
+
+def _one_name(new: Facts, member: Facts) -> bool:
+    """Whether the names in common stand side by side in both: ``Northwind Airlines`` is one."""
+    common = new.names & member.names
+    return all(_side_by_side(common, each.order) for each in (new, member))
+
+
+def _side_by_side(names: Collection[str], order: Sequence[str]) -> bool:
+    places = [place for place, word in enumerate(order) if word in names]
+    return not places or places[-1] - places[0] < len(places)
 
 
 def _told(fact: News) -> Judgement:
