@@ -16,10 +16,10 @@ from bot.alerts.state import flood_of
 from bot.backtest.absences import missed
 from bot.backtest.ledger import view_of
 from bot.backtest.outcome import Outcome, Told
-from bot.backtest.replay import KEEP, OPENS, Former, Replay, read, was_flood
+from bot.backtest.replay import KEEP, OPENS, Former, Replay, named, read, was_flood
 from bot.catalogue import Catalogue
 from bot.judging import WINDOW, Evidence, names_in
-from bot.model import Alert, AlertStatus, Figure, Item, Relation, StoryChange, make_id
+from bot.model import Alert, AlertStatus, Figure, Item, Mention, Relation, StoryChange, make_id
 from bot.ports import Past, Store
 from bot.stories import Clusterer
 from bot.stories.vectors import Embedder
@@ -87,7 +87,7 @@ async def backtest(
             side.catalogue,
             series=store,
             before=since,
-            former=await _former(store, side, before, running, since),
+            former=await _former(store, side, before, since),
             mutes=await store.mutes(since),
         )
     then = _Then([each for each in alerts if _moment(each) >= since], running)
@@ -174,29 +174,37 @@ def _remember(
 
 
 async def _former(
-    store: Store, side: _Side, before: Sequence[Alert], running: Catalogue, since: datetime
+    store: Store, side: _Side, before: Sequence[Alert], since: datetime
 ) -> list[Former]:
     """Alerts as they stood when the period began: what was told of them later isn't yet."""
     reports = {e.item.id: e for e in await store.past(sorted({e.item_id for e in before}))}
+    return await asyncio.to_thread(_as_they_stood, before, reports, side.catalogue, since)
+
+
+def _as_they_stood(
+    before: Sequence[Alert], reports: Mapping[str, Past], catalogue: Catalogue, since: datetime
+) -> list[Former]:
     found = []
     for alert in before:
-        past, view, stood = reports.get(alert.item_id), None, alert
+        past = reports.get(alert.item_id)
         if past is None or past.change is None:
             continue  # not stored any more: nothing that comes belongs to it
-        if alert.release is not None and alert.release >= since:
-            matched = _matched(read(past, side.catalogue, running.names), side.catalogue)
-            kept = tuple(each for each in matched if each.watch.id in alert.watch_ids)
-            view = view_of(alert, past.item, past.change, kept)
-            stood = replace(alert, status=AlertStatus.HELD)
-        found.append(Former(alert=stood, thread_id=past.change.thread_id, view=view))
+        matched = _matched(named(past, catalogue), catalogue)
+        kept = tuple(each for each in matched if each.watch.id in alert.watch_ids)
+        waits = alert.release is not None and alert.release >= since
+        found.append(
+            Former(
+                alert=replace(alert, status=AlertStatus.HELD) if waits else alert,
+                thread_id=past.change.thread_id,
+                view=view_of(alert, past.item, past.change, kept),
+            )
+        )
     return found
 
 
-def _matched(found: Evidence, catalogue: Catalogue) -> Sequence[Matched]:
+def _matched(mentions: Sequence[Mention], catalogue: Catalogue) -> Sequence[Matched]:
     """By names alone: figures had their say when the alert was made."""
-    return matches(
-        found.mentions, (), watches=catalogue.watches, watchlist_of=catalogue.watchlist_of
-    )
+    return matches(mentions, (), watches=catalogue.watches, watchlist_of=catalogue.watchlist_of)
 
 
 # ── the period ───────────────────────────────────────────────────────────────────────────

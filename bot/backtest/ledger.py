@@ -27,7 +27,7 @@ class Entry:
     alert: Alert
     thread_id: str
     view: AlertView | None = None
-    """``None`` for one from before the replay: its report is not looked at again."""
+    """Whom it is told for; ``None``: nobody asks."""
 
 
 class Ledger:

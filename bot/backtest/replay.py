@@ -37,7 +37,7 @@ class Former:
     alert: Alert
     thread_id: str
     view: AlertView | None = None
-    """Of one that still waited for its digest."""
+    """Whom it is told for: reports that no watch hits are added to its card, too."""
 
 
 def read(past: Past, catalogue: Catalogue, names_then: Mapping[str, str]) -> Evidence:
