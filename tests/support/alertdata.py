@@ -8,6 +8,7 @@ from typing import Any
 from bot.alerts.policy import DestinationState
 from bot.alerts.routing import Matched
 from bot.alerts.view import AlertView
+from bot.card import Line
 from bot.model import (
     Alert,
     AlertStatus,
@@ -28,6 +29,10 @@ from bot.model import (
 )
 
 NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
+TEXT = (
+    "Beijing, 13 July. Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the"
+    " matter said, after 2,800 the week before.\nTesla did not comment."
+)
 DESK = Destination(name="desk", platform="slack", address="#desk", timezone="Europe/Berlin")
 
 
@@ -184,3 +189,7 @@ def view(of: Item | None = None, *sources: Source, **more: Any) -> AlertView:
         "timezone": "Europe/Berlin",
     }
     return AlertView(item=about, **defaults | more)
+
+
+def bold(line: Line) -> list[str]:
+    return [run.text for run in line if run.style == "bold"]

@@ -13,8 +13,7 @@ from bot.alerts.card import (
     follow_up_card,
     notice_card,
 )
-from bot.alerts.excerpt import excerpt
-from bot.alerts.numbers import amount, comparison, number, reading_of, tidy, title_of
+from bot.alerts.numbers import comparison, tidy, title_of
 from bot.alerts.routing import Matched
 from bot.alerts.view import (
     AlertView,
@@ -24,10 +23,12 @@ from bot.alerts.view import (
     source_of,
     story_with,
 )
-from bot.card import Card, Fields, Line, Quote, Run, from_json, line, text_of, to_json
+from bot.card import Card, Fields, Quote, Run, from_json, line, text_of, to_json
 from bot.model import Figure, Period, Reading, Relation
 from tests.support.alertdata import (
     NOW,
+    TEXT,
+    bold,
     change,
     figure,
     hit,
@@ -39,16 +40,8 @@ from tests.support.alertdata import (
     watch,
 )
 
-TEXT = (
-    "Beijing, 13 July. Xiaomi delivered 3,360 SU7 sedans in week 28, people familiar with the"
-    " matter said, after 2,800 the week before.\nTesla did not comment."
-)
 XIAOMI = watch("Xiaomi")
 SU7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
-
-
-def bold(line: Line) -> list[str]:
-    return [run.text for run in line if run.style == "bold"]
 
 
 def reading(value: float, label: str = "week 27") -> Reading:
@@ -363,116 +356,7 @@ def test_related_stories_are_one_small_line() -> None:
     assert card.fallback.splitlines()[-1] == "More on Xiaomi: Xiaomi recalls · Su"
 
 
-# ── excerpts ─────────────────────────────────────────────────────────────────────────────
-
-
-def words_of(lines: list[Line]) -> list[str]:
-    return [text_of(each) for each in lines]
-
-
-@pytest.mark.parametrize(
-    ("spans", "quotes"),
-    [
-        ([], []),
-        ([(5, 5)], []),
-        ([(-3, 4)], []),
-        ([(len(TEXT) - 3, len(TEXT) + 3)], []),
-    ],
-    ids=["none", "empty", "before", "beyond"],
-)
-def test_spans_that_dont_lie_in_the_text_are_passed_over(
-    spans: list[tuple[int, int]], quotes: list[str]
-) -> None:
-    assert words_of(excerpt(TEXT, spans, limit=2)) == quotes
-
-
-def test_overlapping_and_equal_spans_are_quoted_once() -> None:
-    at = TEXT.index("Xiaomi")
-    (found,) = excerpt(TEXT, [(at, at + 6), (at, at + 6), (at + 3, at + 10)], limit=3)
-    assert text_of(found).count("Xiaomi") == 1
-    assert bold(found) == ["Xiaomi", " del"]
-
-
-def test_long_text_is_cut_at_words_with_ellipses() -> None:
-    text = "word " * 100 + "Xiaomi " + "word " * 100
-    (found,) = excerpt(text, [(500, 506)], limit=1)
-    quoted = text_of(found)
-    assert quoted.startswith("…word")
-    assert quoted.endswith("word…")
-    assert 120 < len(quoted) < 290
-
-
-def test_chinese_is_cut_between_characters() -> None:
-    text = "特" * 200 + "小米" + "斯" * 200
-    (found,) = excerpt(text, [(200, 202)], limit=1)
-    assert bold(found) == ["小米"]
-    assert 150 < len(text_of(found)) < 290
-
-
-def test_at_most_so_many_passages() -> None:
-    text = ("Tesla " + "x" * 300 + "\n") * 5
-    spans = [(index, index + 5) for index in range(0, len(text), 307)]
-    assert len(excerpt(text, spans, limit=2)) == 2
-
-
-# ── numbers ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0, "0"),
-        (3360, "3,360"),
-        (12.5, "12.5"),
-        (0.1234, "0.123"),
-        (600e9, "600 billion"),
-        (30.5e8, "3.05 billion"),
-        (1_234_567_890, "1.235 billion"),
-        (1_234_567, "1,234,567"),
-        (2_000_000, "2 million"),
-        (-5, "-5"),
-    ],
-)
-def test_number(value: float, words: str) -> None:
-    assert number(value) == words
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ((3360, "vehicles", ""), "3,360 vehicles"),
-        ((12, "%", ""), "12%"),
-        ((600e9, "", "CNY"), "CNY 600 billion"),
-        ((5, "", ""), "5"),
-    ],
-)
-def test_amount(given: tuple[float, str, str], words: str) -> None:
-    assert amount(*given) == words
-
-
-@pytest.mark.parametrize(
-    ("subject", "metric", "words"),
-    [
-        ("recalls", "recall", "recalls Norway"),
-        ("Salesforce", "sales", "Salesforce Norway sales"),
-    ],
-)
-def test_a_figure_is_not_called_by_one_word_twice(subject: str, metric: str, words: str) -> None:
-    assert title_of(figure(300, subject=subject, metric=metric, area="Norway")) == words
-
-
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        (figure(10_000, qualifier=">"), "more than 10,000 vehicles"),
-        (figure(10_000, status="target"), "10,000 vehicles, target"),
-        (figure(15, low=10, high=20), "10–20 vehicles"),
-        (figure(2.5e9, "", low=2e9, high=3e9, currency="CNY"), "CNY 2 billion–3 billion"),
-        (figure(3360, period=Period(label="week 28")), "3,360 vehicles, week 28"),
-    ],
-)
-def test_reading_of(found: Figure, words: str) -> None:
-    assert reading_of(found) == words
+# ── figures ──────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
