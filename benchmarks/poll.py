@@ -153,6 +153,10 @@ class MemoryStore:
     ) -> Mapping[str, datetime | None]:
         return {one: self._titles[feed_id + one] for one in titles if feed_id + one in self._titles}
 
+    async def latest_titles(self, feed_id: str, limit: int) -> Sequence[str]:
+        own = [one for one in self._titles if one.startswith(feed_id)]
+        return [one.removeprefix(feed_id) for one in own[-limit:]]
+
     async def take(self, polled: Polled) -> None:
         feed_id = polled.feed.id
         self.status[feed_id] = FeedStatus(feed=polled.feed, state=polled.state)

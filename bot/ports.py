@@ -169,6 +169,9 @@ class ItemStore(Protocol):
     ) -> Mapping[str, datetime | None]:
         """Which of these squeezed, lower-case titles the feed already has → when seen."""
 
+    async def latest_titles(self, feed_id: str, limit: int) -> list[str]:
+        """The feed's newest titles as stored."""
+
     async def add_keys(self, item_id: str, feed_id: str, keys: Sequence[str]) -> None:
         """More keys for a known item (a regenerated GUID of an old entry)."""
 

@@ -10,7 +10,7 @@ bodies, cut down to what is new in them, don't show it again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from bot.feeds.keys import (
     is_telling,
     text_key_of,
 )
+from bot.feeds.template import unframed
 from bot.feeds.urls import alias_of, canonical_url, is_specific
 from bot.model import Entry, Feed, Item, make_id
 from bot.text import count_of
@@ -37,6 +38,7 @@ __all__ = [
     "feed_id",
     "fold_title",
     "identity_keys",
+    "looks_renewed",
     "lookups",
     "of_text",
     "sort_new",
@@ -151,6 +153,21 @@ def lookups(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     return sorted(keys), sorted(titles)
 
 
+def looks_renewed(
+    entries: Sequence[Entry],
+    known_keys: Mapping[str, str],
+    known_titles: Mapping[str, datetime | None],
+) -> bool:
+    """Whether so many entries are known by nothing that their titles may have got a new frame:
+    then :func:`sort_new` wants to see those the feed had of late."""
+    unknown = sum(
+        fold_title(entry.title) not in known_titles
+        and known_keys.keys().isdisjoint(identity_keys(entry))
+        for entry in entries
+    )
+    return unknown >= FLOOD.few
+
+
 def _within_body(
     entries: Sequence[Entry], site_url: str, known_keys: Mapping[str, str]
 ) -> list[Keyed]:
@@ -206,6 +223,7 @@ def sort_new(
     *,
     known_keys: Mapping[str, str],
     known_titles: Mapping[str, datetime | None] | None = None,
+    latest_titles: Collection[str] = (),
     first: bool = False,
     backfill: int = 0,
     total: int = 0,
@@ -214,9 +232,10 @@ def sort_new(
 ) -> Sorted:
     """Tell the new entries from those known, known under other keys, and republished.
 
-    ``known_keys`` and ``known_titles`` are the store's answers to :func:`lookups`; ``first``
-    marks a feed never read before, of which only the ``backfill`` newest entries are new;
-    ``total`` is the number of entries in the whole body when unchanged ones were cut away.
+    ``known_keys`` and ``known_titles`` are the store's answers to :func:`lookups`;
+    ``latest_titles`` the feed's newest, where :func:`looks_renewed` says so; ``first`` marks a
+    feed never read before, of which only the ``backfill`` newest entries are new; ``total`` is
+    the number of entries in the whole body when unchanged ones were cut away.
     Order is the body's.
     """
     keyed = _within_body(entries, site_url, known_keys)
@@ -241,7 +260,12 @@ def sort_new(
         if text_key_of(each.entry) not in known_keys:
             edited.append(again)
     found = _judge_flood(
-        fresh, titles, max(total, len(keyed)), rule, rekeyed=tuple(rekeyed), known=known
+        fresh,
+        titles.keys() | unframed([each.entry.title for each in fresh], latest_titles),
+        max(total, len(keyed)),
+        rule,
+        rekeyed=tuple(rekeyed),
+        known=known,
     )
     # Where all texts change at once, a template did, or an archive came again.
     return found if found.suspicious else replace(found, edited=tuple(edited))
@@ -312,7 +336,7 @@ def _free_keys(each: Keyed, known_keys: Mapping[str, str]) -> tuple[str, ...]:
 
 def _judge_flood(
     fresh: Sequence[Keyed],
-    titles: Mapping[str, datetime | None],
+    titles: Collection[str],
     total: int,
     rule: FloodRule,
     *,

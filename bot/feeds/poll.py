@@ -23,6 +23,7 @@ from bot.feeds.formats.parsed import ParsedFeed
 from bot.feeds.identity import Rekeyed
 from bot.feeds.polling import Changed, Failed, Random, Unchanged
 from bot.feeds.retrieve import Retrieved
+from bot.feeds.template import LATEST
 from bot.model import Entry, Feed, FeedState, Item, PollSettings
 from bot.ports import Clock, FeedStatus
 from bot.text import count_of
@@ -53,6 +54,8 @@ class KnownItems(Protocol):
     async def known_titles(
         self, feed_id: str, titles: Sequence[str]
     ) -> Mapping[str, datetime | None]: ...
+
+    async def latest_titles(self, feed_id: str, limit: int) -> Sequence[str]: ...
 
 
 class Retrieves(Protocol):
@@ -249,13 +252,16 @@ class FeedReader:
     async def _news(self, feed: Feed, state: FeedState, parsed: ParsedFeed) -> _News:
         keys: Mapping[str, str] = {}
         titles: Mapping[str, datetime | None] = {}
+        latest: Sequence[str] = ()
         large = len(parsed.entries) > LARGE
         if state.baseline:  # of a feed never read before nothing is known
             look_up = partial(identity.lookups, parsed.entries)
             some_keys, some_titles = await asyncio.to_thread(look_up) if large else look_up()
             keys = await self._store.known_keys(feed.id, some_keys) if some_keys else {}
             titles = await self._store.known_titles(feed.id, some_titles) if some_titles else {}
-        judge = partial(_judge, feed, state, parsed, keys, titles, self._clock())
+            if identity.looks_renewed(parsed.entries, keys, titles):
+                latest = await self._store.latest_titles(feed.id, LATEST)
+        judge = partial(_judge, feed, state, parsed, keys, titles, latest, self._clock())
         return await asyncio.to_thread(judge) if large else judge()
 
     async def _with_articles(
@@ -328,6 +334,7 @@ def _judge(
     parsed: ParsedFeed,
     known_keys: Mapping[str, str],
     known_titles: Mapping[str, datetime | None],
+    latest_titles: Sequence[str],
     now: datetime,
 ) -> _News:
     source = identity.source_from(feed, parsed.title or state.title)
@@ -335,6 +342,7 @@ def _judge(
         parsed.entries,
         known_keys=known_keys,
         known_titles=known_titles,
+        latest_titles=latest_titles,
         first=not state.baseline,
         backfill=feed.backfill,
         total=parsed.total,

@@ -54,6 +54,13 @@ _KNOWN_TITLES = (
     .group_by(items.c.title)
 )
 
+_LATEST_TITLES = (
+    select(items.c.title)
+    .where(items.c.feed_id == bindparam("feed_id"))
+    .order_by(items.c.n.desc())
+    .limit(bindparam("most"))
+)
+
 _MENTIONS = select(mentions).where(mentions.c.item == _NUMBER).order_by(mentions.c.place)
 _FIGURES = select(figures.c.figure).where(figures.c.item == _NUMBER).order_by(figures.c.place)
 
@@ -119,6 +126,12 @@ class Items(Part):
                 for row in found:
                     _note_title(row, asked, known)
         return known
+
+    @whole
+    async def latest_titles(self, feed_id: str, limit: int) -> list[str]:
+        async with self._engine.read() as connection:
+            asked = {"feed_id": feed_id, "most": limit}
+            return list((await connection.execute(_LATEST_TITLES, asked)).scalars())
 
     @whole
     async def add_keys(self, item_id: str, feed_id: str, keys: Sequence[str]) -> None:

@@ -213,6 +213,13 @@ async def test_titles_are_known_squeezed_and_in_lower_case(store: Database) -> N
     assert await store.known_titles("fone", []) == {}
 
 
+async def test_the_latest_titles_of_a_feed(store: Database) -> None:
+    await store.ingest([a_record(str(n), item={"title": f"Title {n}"}) for n in range(5)])
+    await store.ingest([a_record("other", item={"title": "Other", "feed_id": "ftwo"})])
+    assert await store.latest_titles("fone", 3) == ["Title 4", "Title 3", "Title 2"]
+    assert await store.latest_titles("fthree", 3) == []
+
+
 # ── lists ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -44,6 +44,9 @@ class MemoryStore:
     ) -> Mapping[str, datetime | None]:
         return {title: self.titles[title] for title in titles if title in self.titles}
 
+    async def latest_titles(self, feed_id: str, limit: int) -> Sequence[str]:
+        return list(self.titles)[: -limit - 1 : -1]
+
     def take(self, polled: Polled) -> None:
         self.feeds[polled.feed.id] = FeedStatus(feed=polled.feed, state=polled.state)
         for item in (*polled.baseline, *polled.new):
@@ -194,6 +197,19 @@ async def test_regenerated_ids_and_mirrors_are_not_new(desk: Desk) -> None:
     mirrored = renewed.replace(b"https://motors.example/", b"http://www.motors.example/")
     desk.server.serve("/feed", fs.body(mirrored))
     assert (await desk.poll(feed)).new == ()
+
+
+async def test_titles_that_got_a_frame_are_not_new(desk: Desk) -> None:
+    many = [f"Headline number {n} of {n * 7} stories of the day" for n in range(12)]
+    feed = desk.follow("/feed", fs.body(fs.rss(*many)))
+    await desk.poll(feed)
+    framed = fs.rss("Truly new today | Motors", *[f"{title} | Motors" for title in many])
+    renewed = framed.replace(b"https://motors.example/", b"https://motors.example/new/")
+    desk.server.serve("/feed", fs.body(renewed))
+    again = await desk.poll(feed)
+    assert titles(again) == ["Truly new today | Motors"]
+    assert len(again.baseline) == 12
+    assert "kept silently" in again.note
 
 
 async def test_much_at_once_is_a_flood(desk: Desk) -> None:

@@ -44,6 +44,7 @@ class Memory:
             entries,
             known_keys={key: self.keys[key] for key in keys if key in self.keys},
             known_titles={title: self.titles[title] for title in titles if title in self.titles},
+            latest_titles=list(self.titles),
             first=first,
             backfill=backfill,
             site_url=site_url,
@@ -265,6 +266,79 @@ def test_a_busy_feed_wholly_turned_over_is_news() -> None:
 def test_very_much_at_once_is_for_a_digest_even_when_unknown() -> None:
     found = following(article(0)).poll(*(article(n) for n in range(1, 61)))
     assert (len(found.new), found.flood) == (60, True)
+
+
+HEADLINES = (
+    "Xiaomi raises its delivery target for the year",
+    "Volvo recalls 40,000 cars over a brake fault",
+    "BYD opens its first factory in Hungary",
+    "Lithium price falls to its lowest since 2021",
+    "Toyota and Idemitsu plan a solid-state battery plant",
+    "Norway ends its tax break for electric cars",
+    "Rivian cuts a tenth of its staff",
+    "Northvolt finds a buyer for its Gdansk works",
+)
+SAID_IN_CHINESE = (
+    "小米汽车上调全年交付目标",
+    "比亚迪匈牙利工厂正式投产",
+    "碳酸锂价格跌至三年新低",
+    "蔚来第三季度净亏损收窄",
+    "宁德时代与丰田签署供货协议",
+    "挪威取消电动汽车税收优惠",
+)
+
+
+def in_frame(number: int, title: str, *, edition: str = "") -> Entry:
+    """The same report under another id, address and text in each edition."""
+    return article(
+        number,
+        guid=f"urn:{edition}:{number}",
+        url=f"https://x.example/{edition}/piece-{number}-{edition}-of-this-day",
+        title=title,
+        content=f"{number}. In edition {edition}. {TEXT}",
+    )
+
+
+@pytest.mark.parametrize("headlines", [HEADLINES, SAID_IN_CHINESE], ids=["latin", "chinese"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{}", "{} | Loopback Motors"),
+        ("{}", "{} - Loopback Motors News"),
+        ("{}", "BREAKING: {}"),
+        ("{}", "Breaking {}"),
+        ("{}", "【快讯】{}"),
+        ("{}", "[Cars] {} – Loopback"),
+        ("{} | Loopback Motors", "{}"),
+        ("Cars: {}", "{}"),
+        ("{} | Loopback Motors", "{} :: loopback.example"),
+        ("Loopback: {}", "{} (Loopback)"),
+    ],
+)
+def test_titles_in_a_new_frame_are_no_news(
+    before: str, after: str, headlines: tuple[str, ...]
+) -> None:
+    memory = following(
+        *(in_frame(n, before.format(each), edition="one") for n, each in enumerate(headlines))
+    )
+    again = [in_frame(n, after.format(each), edition="two") for n, each in enumerate(headlines)]
+    news = in_frame(99, after.format("Xpeng buys a maker of flying taxis"), edition="two")
+    found = memory.poll(news, *again)
+    assert new_titles(found) == [news.title]
+    assert len(found.silent) == len(headlines)
+    assert memory.poll(news, *again).new == (), "told once, and never again"
+
+
+def test_many_titles_that_begin_alike_are_news_where_the_rest_is_new() -> None:
+    memory = following(*(in_frame(n, f"Cars: {each}") for n, each in enumerate(HEADLINES[:4])))
+    news = [in_frame(n, f"Cars: {each}", edition="two") for n, each in enumerate(HEADLINES[4:])]
+    assert len(memory.poll(*news, in_frame(9, "Cars: Lucid names a new chief")).new) == 5
+
+
+def test_what_is_left_without_its_frame_must_tell_an_article() -> None:
+    memory = following(*(in_frame(n, f"Daily briefing: part {n}") for n in range(8)))
+    again = [in_frame(n, f"Weekly digest: part {n}", edition="two") for n in range(8)]
+    assert len(memory.poll(*again).new) == 8
 
 
 # ── items ────────────────────────────────────────────────────────────────────────────────
