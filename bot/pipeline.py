@@ -17,7 +17,8 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.alerts.state import Rules, flood_of
+from bot.alerts.state import Rules, flood_of, gap_of
+from bot.alerts.times import span
 from bot.alerts.view import source_of, story_with
 from bot.catalogue import Catalogue
 from bot.errors import FormatError, StorageError
@@ -151,6 +152,8 @@ class Pipeline:
         if polled.flood:
             many = count_of(len(polled.new), "item")
             rules = replace(rules, flood=flood_of(many))
+        if polled.gap is not None:
+            rules = replace(rules, gap=gap_of(span(polled.gap)))
         silent = await asyncio.to_thread(lambda: [self._baseline(item) for item in polled.baseline])
         for item in polled.new:
             found, fault = await asyncio.to_thread(self._find_safely, item)

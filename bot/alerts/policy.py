@@ -11,17 +11,19 @@ the last rule always answers, so nothing that matched is without a recorded reas
     silent        resembles a told story, nothing shows that it is news     → update, or hold
     scheduled     everything that matched is wanted in a digest             → hold
     quiet         quiet hours                                               → hold
+    missed        it came while its feed was not read for long              → hold
     cooling       every name that matched was told of a moment ago          → hold
     flood         the destination had its fill                              → hold
     threaded      news about a story told here                              → reply
     told          everything else                                           → post
 
-``scheduled``, ``quiet``, ``cooling`` and ``flood`` only put off. What is urgent breaks through:
+``scheduled``, ``quiet``, ``missed``, ``cooling`` and ``flood`` only put off. What is urgent breaks
+through, though not through a feed's flood:
 
-                                      digest   quiet hours   cooldown   budget        a feed's flood
-    a watch of high severity          yes      yes           yes        up to twice   no
-    a record figure                   yes      yes           yes        up to twice   no
-    a correction of what was told     yes      no            yes        up to twice   no
+                                      digest   quiet hours   a gap   cooldown   budget
+    a watch of high severity          yes      yes           yes     yes        up to twice
+    a record figure                   yes      yes           yes     yes        up to twice
+    a correction of what was told     yes      no            yes     yes        up to twice
 
 A watch of low severity is urgent on no account, and waits from half the budget on. Mutes win
 over everything.
@@ -36,7 +38,7 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.case import Case
 from bot.alerts.routing import Matched
-from bot.alerts.state import DestinationState, Rules
+from bot.alerts.state import GAP, DestinationState, Rules
 from bot.alerts.times import span
 from bot.model import (
     Alert,
@@ -130,9 +132,8 @@ def _archive(case: Case) -> Decision | None:
     if age > case.rules.archive:
         return case.say(Verdict.DROP, f"{words}: an archive that resurfaced, not news")
     if age > case.rules.late:
-        return case.say(
-            Verdict.HOLD, f"what comes late waits for a digest: {words}", case.next_chance()
-        )
+        due = _shared_release(case) if case.rules.gap else case.next_chance()
+        return case.say(Verdict.HOLD, f"what comes late waits for a digest: {words}", due)
     return None
 
 
@@ -232,6 +233,15 @@ def _quiet(case: Case) -> Decision | None:
     return case.say(Verdict.HOLD, f"{_QUIET} {case.at(until)}", until)
 
 
+def _missed(case: Case) -> Decision | None:
+    """With what else was missed, of other feeds too: that is read within minutes."""
+    published = case.item.published
+    live = published is not None and case.now - published <= case.rules.live
+    if not case.rules.gap or case.urgent or live:
+        return None
+    return case.say(Verdict.HOLD, case.rules.gap, _shared_release(case))
+
+
 def _cooling(case: Case) -> Decision | None:
     if case.urgent:
         return None
@@ -270,6 +280,7 @@ def _flood(case: Case) -> Decision | None:
 RESTRAINTS: tuple[Callable[[Case], Decision | None], ...] = (
     _scheduled,
     _quiet,
+    _missed,
     _cooling,
     _flood,
 )
@@ -333,9 +344,9 @@ _PATIENCE = timedelta(hours=1)
 
 
 _QUIET, _COOLDOWN, _OVER = "quiet hours until", "cooldown of", "over"
-PUT_OFF = tuple(f"{each} " for each in (_QUIET, _COOLDOWN, _OVER))
-"""How the reasons of ``quiet``, ``cooling`` and ``flood`` begin. What other rules hold (by wish,
-not news any more, a look-alike) belongs into digests."""
+PUT_OFF = tuple(f"{each} " for each in (_QUIET, GAP, _COOLDOWN, _OVER))
+"""How the reasons of ``quiet``, ``missed``, ``cooling`` and ``flood`` begin. What other rules
+hold (by wish, not news any more, a look-alike) belongs into digests."""
 WITH_ITS_STORY = "it waits with its story"
 """For which a report is held that is held for nothing of its own."""
 

@@ -3,6 +3,7 @@ already has."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +39,10 @@ class Rules:
     """Older than this when first seen: an archive that resurfaced."""
     flood: str = ""
     """Why what came belongs into a digest whatever the budget says; empty: it doesn't."""
+    gap: str = ""
+    """Why what came is of a time in which its feed wasn't read; empty: it isn't."""
+    live: timedelta = timedelta(hours=1)
+    """Published within this: news even after a gap."""
 
     @classmethod
     def of(cls, settings: Settings) -> Rules:
@@ -87,6 +92,38 @@ def flood_of(many: str) -> str:
 def came_at_once(why: str) -> bool:
     """Whether a decision was made by :func:`flood_of`."""
     return _AT_ONCE in why
+
+
+GAP = "came while its feed was not read for"
+_GAP_WORDS = re.compile(rf"{GAP} (\d+ \w+)")
+
+
+def gap_of(length: str) -> str:
+    """:attr:`Rules.gap` where a feed wasn't read for so long, as ``3 days``."""
+    return f"{GAP} {length}: what a gap leaves is told in one digest"
+
+
+def gap_in(why: str) -> str:
+    """:func:`gap_of` by which a decision was made; empty: it wasn't."""
+    found = _GAP_WORDS.search(why)
+    return gap_of(found[1]) if found else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rush:
+    """How one poll brought what it brought: :attr:`Rules.flood` and :attr:`Rules.gap`."""
+
+    flood: str = ""
+    gap: str = ""
+
+    @classmethod
+    def behind(cls, whys: Iterable[str], many: str) -> Rush:
+        """What decisions on items of the poll, of which there were ``many``, were made by."""
+        reasons = tuple(whys)
+        return cls(
+            flood=flood_of(many) if any(map(came_at_once, reasons)) else "",
+            gap=next(filter(None, map(gap_in, reasons)), ""),
+        )
 
 
 _LIVELIEST = (AlertStatus.OPEN, AlertStatus.HELD, AlertStatus.DIGESTED, AlertStatus.DROPPED)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.alerts.routing import Matched, matches
-from bot.alerts.state import flood_of
+from bot.alerts.state import Rush
 from bot.backtest.absences import missed
 from bot.backtest.ledger import view_of
 from bot.backtest.outcome import Outcome, Told
-from bot.backtest.replay import KEEP, OPENS, Former, Replay, named, read, was_flood
+from bot.backtest.replay import CALM, KEEP, OPENS, Former, Replay, named, read
 from bot.catalogue import Catalogue
 from bot.judging import WINDOW, Evidence, names_in
 from bot.model import Alert, AlertStatus, Figure, Item, Mention, Relation, StoryChange, make_id
@@ -92,13 +92,13 @@ async def backtest(
         )
     then = _Then([each for each in alerts if _moment(each) >= since], running)
     items, first = 0, None
-    floods: dict[_Poll, str] = {}
+    rushes: dict[_Poll, Rush] = {}
     async for batch in store.history(since, until):
         then.note(batch)
         # A poll may go on in the next batch.
-        floods = {key: why for key, why in floods.items() if key[1] == batch[0].item.seen}
-        floods |= _floods(batch)
-        await _take(batch, sides, running, floods)
+        rushes = {key: rush for key, rush in rushes.items() if key[1] == batch[0].item.seen}
+        rushes |= _rushes(batch)
+        await _take(batch, sides, running, rushes)
         items += len(batch)
         first = first or batch[0].item.seen
         heard(items, batch[-1].item.seen)
@@ -214,7 +214,7 @@ async def _take(
     batch: Sequence[Past],
     sides: Sequence[_Side],
     running: Catalogue,
-    floods: Mapping[_Poll, str],
+    rushes: Mapping[_Poll, Rush],
 ) -> None:
     for side in sides:
         found = await asyncio.to_thread(_read_all, batch, side.catalogue, running.names)
@@ -225,8 +225,8 @@ async def _take(
                 await side.replay.silent(evidence)
             else:
                 change = _place(past, evidence, side)
-                flood = floods.get((past.item.feed_id, past.item.seen), "")
-                await side.replay.take(evidence, change, then=past.change, flood=flood)
+                rush = rushes.get((past.item.feed_id, past.item.seen), CALM)
+                await side.replay.take(evidence, change, then=past.change, rush=rush)
 
 
 def _place(past: Past, found: Evidence, side: _Side) -> StoryChange:
@@ -261,16 +261,20 @@ def _read_all(
     ]
 
 
-def _floods(batch: Iterable[Past]) -> dict[_Poll, str]:
-    """Polls that brought so much that it went into a digest: all their items were seen at once."""
+def _rushes(batch: Iterable[Past]) -> dict[_Poll, Rush]:
+    """Polls that brought so much, or after so long, that it went into a digest: all items of one
+    were seen at once."""
     polls: dict[_Poll, list[Past]] = {}
     for past in batch:
         polls.setdefault((past.item.feed_id, past.item.seen), []).append(past)
-    return {
-        key: flood_of(count_of(len(poll), "item"))
+    found = {
+        key: Rush.behind(
+            (decision.why for past in poll for decision in past.decisions),
+            count_of(len(poll), "item"),
+        )
         for key, poll in polls.items()
-        if any(was_flood(each) for each in poll)
     }
+    return {key: rush for key, rush in found.items() if rush != CALM}
 
 
 class _Then:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.alerts.routing import Matched
-from bot.alerts.state import Rules, came_at_once
+from bot.alerts.state import Rules, Rush
 from bot.alerts.view import AlertView
 from bot.backtest.ledger import Entry, Ledger, Readings, view_of
 from bot.backtest.outcome import How, Outcome, Told
@@ -69,9 +69,7 @@ def _named(
     return {(each.field, each.start, each.end, names.get(each.watch_id)) for each in mentions}
 
 
-def was_flood(past: Past) -> bool:
-    """Whether policy was told that it came with so much else that it belongs into a digest."""
-    return any(came_at_once(each.why) for each in past.decisions)
+CALM = Rush()
 
 
 class Replay:
@@ -112,10 +110,14 @@ class Replay:
         self._readings.add(filter(None, map(report.reading, found.figures)))
 
     async def take(
-        self, found: Evidence, change: StoryChange, *, then: StoryChange | None, flood: str = ""
+        self,
+        found: Evidence,
+        change: StoryChange,
+        *,
+        then: StoryChange | None,
+        rush: Rush = CALM,
     ) -> list[Choice]:
-        """One item in its place; ``then``: its place when it came; ``flood``: why whatever came
-        with it belongs into a digest."""
+        """One item in its place; ``then``: its place when it came; ``rush``: what it came with."""
         item = found.item
         await self.until(item.seen)
         evidence = await weigh(
@@ -126,7 +128,9 @@ class Replay:
             catalogue=self.catalogue,
             series=self._readings,
         )
-        rules = replace(self._rules, flood=flood) if flood else self._rules
+        rules = self._rules
+        if rush != CALM:
+            rules = replace(rules, flood=rush.flood, gap=rush.gap)
         choices = await self._deciding.choose(evidence, change, rules)
         for choice in choices:
             self._note(choice, item, change, then)

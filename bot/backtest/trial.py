@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.alerts.state import flood_of
+from bot.alerts.state import Rush
 from bot.alerts.times import zone_of
 from bot.backtest.absences import missed_of
 from bot.backtest.ledger import SEEDS
 from bot.backtest.outcome import Told
-from bot.backtest.replay import KEEP, Former, Replay, named, was_flood, with_figures
+from bot.backtest.replay import KEEP, Former, Replay, named, with_figures
 from bot.backtest.sides import Half, Side, prepared
 from bot.catalogue import Catalogue
 from bot.figures import series_asked
@@ -318,8 +318,8 @@ async def _replayed(
             continue
         while others and others[0].alert.created <= past.item.seen:
             replay.told_elsewhere(others.popleft())
-        flood = flood_of("much") if was_flood(past) else ""
-        await replay.take(each.found[number], change, then=change, flood=flood)
+        rush = Rush.behind((decision.why for decision in past.decisions), "much")
+        await replay.take(each.found[number], change, then=change, rush=rush)
     outcome = await replay.end(known.now)
     found: dict[str, Told] = {}
     for told in (*outcome.told, *replay.held()):

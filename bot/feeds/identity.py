@@ -101,6 +101,8 @@ class Sorted:
     """So much was new or under new keys at once that it was looked at twice."""
     flood: bool = False
     """So much at once that what is left as new belongs into a digest."""
+    republished: bool = False
+    """Much of it is known: an archive came again."""
     notes: tuple[str, ...] = ()
     """What was unusual, in words."""
 
@@ -368,6 +370,7 @@ def _judge_flood(
         known=known,
         suspicious=True,
         flood=flood,
+        republished=republished,
         notes=tuple(_flood_notes(len(new), again, flood)),
     )
 

@@ -30,9 +30,11 @@ from bot.text import count_of
 
 log = logging.getLogger(__name__)
 
-PAUSE = timedelta(days=1)
-BELATED_MANY = 5
-"""A feed not polled for so long that brings so many new items tells them in a digest."""
+GAP = timedelta(hours=12)
+"""A feed that wasn't read for so long (it failed, it was paused, we were down) and longer than it
+ever rests brings what was missed, not what has just happened."""
+LATE_MANY = 5
+"""So many new items of a feed that was empty when it was first seen are told in a digest."""
 LARGE = 200
 """Entries from which telling the new ones apart would hold up other polls: done in a thread."""
 TEASER = 600
@@ -103,6 +105,8 @@ class Polled:
     edited: tuple[Edited, ...] = ()
     flood: bool = False
     """So much is new at once that it belongs into a digest."""
+    gap: timedelta | None = None
+    """For how long the feed wasn't read before, where that is a gap."""
     note: str = ""
     """What was unusual, in words."""
 
@@ -127,6 +131,7 @@ class _News:
     silent: tuple[Item, ...]
     edited: tuple[Edited, ...]
     flood: bool
+    gap: timedelta | None
 
 
 class FeedReader:
@@ -247,6 +252,7 @@ class FeedReader:
             rekeyed=news.sorted.rekeyed,
             edited=tuple(edited),
             flood=news.flood,
+            gap=news.gap,
         )
 
     async def _news(self, feed: Feed, state: FeedState, parsed: ParsedFeed) -> _News:
@@ -349,6 +355,8 @@ def _judge(
         site_url=parsed.site_url,
     )
 
+    gap = _gap(feed, state, now)
+
     def item(each: identity.Keyed) -> Item:
         return identity.to_item(feed, each.entry, source=source, now=now, keys=each.keys)
 
@@ -362,18 +370,25 @@ def _judge(
             # A page of its own is only read again when its teaser is surely another.
             if not feed.full_text or any(key.startswith("t:") for key in each.keys)
         ),
-        flood=found.flood or _is_belated(state, now, len(found.new)),
+        # How much a gap leaves says nothing; an archive that came again in it is a flood as ever.
+        flood=(found.flood and (gap is None or found.republished))
+        or _was_empty(state, len(found.new)),
+        gap=gap,
     )
 
 
-def _is_belated(state: FeedState, now: datetime, new: int) -> bool:
-    """Much is new at once though nobody republished it: after a long pause, or because the
-    feed was empty when it was first seen."""
-    if not state.baseline or state.last_ok is None or new < BELATED_MANY:
-        return False
-    paused = now - state.last_ok > PAUSE and state.failing_since is None
-    was_empty = state.last_new is None and not state.fragment_hashes
-    return paused or was_empty
+def _gap(feed: Feed, state: FeedState, now: datetime) -> timedelta | None:
+    if not state.baseline or state.last_ok is None:
+        return None
+    passed = now - state.last_ok
+    usual = max(feed.every or timedelta(0), state.interval or timedelta(0))
+    return passed if passed > max(GAP, 2 * usual) else None
+
+
+def _was_empty(state: FeedState, new: int) -> bool:
+    """Whether a feed that was empty when it was first seen brings its archive now."""
+    known = state.baseline and state.last_ok is not None
+    return known and new >= LATE_MANY and state.last_new is None and not state.fragment_hashes
 
 
 def _dates(entries: Sequence[Entry]) -> tuple[datetime, ...]:

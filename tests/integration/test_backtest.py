@@ -120,8 +120,12 @@ class Life:
             many = self.chance.choice((0, 0, 1, 1, 1, 3))
             titles = [self._title(told) for _ in range(many)]
             flood = bool(titles) and self.chance.random() < 0.02
-            await self._bring(titles, flood=flood)
-            self.now += timedelta(minutes=self.chance.choice((10, 45, 90)))
+            gap = timedelta(days=2) if titles and self.chance.random() < 0.02 else None
+            await self._bring(titles, flood=flood, gap=gap)
+            # Step by step: what waits is released in its minute, as it is in a life.
+            for _ in range(self.chance.choice((10, 45, 90)) // 5):
+                await self.pipeline.release()
+                self.now += timedelta(minutes=5)
         self.now = START + timedelta(days=days)
         await self.pipeline.release()
 
@@ -138,9 +142,10 @@ class Life:
         told.append(title)
         return title
 
-    async def _bring(self, titles: Sequence[str], *, flood: bool) -> None:
+    async def _bring(self, titles: Sequence[str], *, flood: bool, gap: timedelta | None) -> None:
         feed = self.chance.choice(FEEDS)
-        items = tuple(self._item(title, feed) for title in titles)
+        age = timedelta(hours=5) if gap else timedelta(minutes=3)
+        items = tuple(self._item(title, feed, age) for title in titles)
         state = FeedState(feed_id=feed.id, baseline=True, last_poll=self.now)
         silent = self.chance.random() < 0.05
         self.reader.brings.append(
@@ -150,16 +155,17 @@ class Life:
                 new=() if silent else items,
                 baseline=items if silent else (),
                 flood=flood,
+                gap=gap,
             )
         )
         await self.pipeline.poll(feed.id)
 
-    def _item(self, title: str, feed: Feed) -> Item:
+    def _item(self, title: str, feed: Feed, age: timedelta) -> Item:
         self.number += 1
         url = f"https://{feed.name.lower()}.example/{self.number}"
         return Item(
             id=make_id("i", str(self.number)), feed_id=feed.id, title=title, url=url,
-            canonical_url=url, seen=self.now, published=self.now - timedelta(minutes=3),
+            canonical_url=url, seen=self.now, published=self.now - age,
             source=feed.name, keys=(url,),
         )  # fmt: skip
 

@@ -81,16 +81,23 @@ class Newsroom:
         self.store = await open_store(self.url)
         self.pipeline = self.started()
 
-    async def report(self, title: str, *, source: str = "A") -> Item:
+    async def report(
+        self,
+        title: str,
+        *,
+        source: str = "A",
+        age: timedelta = timedelta(0),
+        gap: timedelta | None = None,
+    ) -> Item:
         self.numbers += 1
         number = self.numbers
         item = Item(
             id=f"i{number}", feed_id="f1", title=title, url=f"https://a.example/{number}",
-            canonical_url=f"https://a.example/{number}", seen=self.now, published=self.now,
+            canonical_url=f"https://a.example/{number}", seen=self.now, published=self.now - age,
             source=source, keys=(f"g:{number}",),
         )  # fmt: skip
         state = FeedState(feed_id="f1", baseline=True, body_hash=str(number), last_poll=self.now)
-        self.reader.brings.append(Polled(feed=FEED, state=state, new=(item,)))
+        self.reader.brings.append(Polled(feed=FEED, state=state, new=(item,), gap=gap))
         await self.pipeline.poll("f1")
         return item
 
@@ -226,6 +233,37 @@ async def test_a_cooldown_gathers_what_comes_too_fast(room_with: Open) -> None:
     room.now += timedelta(minutes=10)
     held = await room.report("Xiaomi hires a thousand welders in Oslo")
     assert "cooldown of" in await room.decided(held), "its message counts from when it came"
+
+
+async def test_what_was_missed_in_days_without_a_look_is_one_digest(room_with: Open) -> None:
+    """Whatever the feeds: each brings its backlog, one after the other, and all of it is told."""
+    room = await room_with(settings(), Xiaomi=Manner(), recall=manner(severity="high"))
+    places = ("Wuhan", "Oslo", "Lima", "Porto", "Quito", "Riga", "Turin", "Delhi", "Bergen")
+    missed, age = timedelta(days=2), timedelta(hours=30)
+    for number, place in enumerate(places):
+        outlet = f"Outlet {number % 3}"
+        held = await room.report(
+            f"Xiaomi sues a bank in {place}", source=outlet, age=age, gap=missed
+        )
+        assert "hold: came while its feed was not read for 2 days" in await room.decided(held)
+        room.now += timedelta(seconds=20)
+    await room.report("Sweden orders a recall of boats", age=age, gap=missed)
+    assert await room.sent() == ["Sweden orders a recall of boats"]
+    await room.report("Xiaomi hires a thousand welders", age=timedelta(minutes=9), gap=missed)
+    assert await room.sent() == ["Xiaomi hires a thousand welders"]
+    room.now = NIGHT + timedelta(minutes=10)
+    await room.pipeline.release()
+    (digest,) = await room.store.unsettled([DeliveryStatus.PENDING])
+    assert digest.card["title"] == "Digest: 9 stories"
+    assert "Held back: came while its feed was not read for 2 days" in str(digest.card)
+
+
+async def test_what_alone_was_missed_gets_its_card(room_with: Open) -> None:
+    room = await room_with(settings(), Xiaomi=Manner())
+    age = timedelta(hours=30)
+    await room.report("Xiaomi opens a foundry in Wuhan", age=age, gap=timedelta(days=2))
+    assert await room.at("20:39") == []
+    assert await room.at("20:40") == ["Xiaomi opens a foundry in Wuhan"]
 
 
 async def test_a_watch_that_is_removed_takes_what_waits_for_it_along(room_with: Open) -> None:

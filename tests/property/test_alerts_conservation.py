@@ -17,6 +17,7 @@ from bot.alerts.compose import alert_of, compose, compose_digest, compose_late
 from bot.alerts.digest import Waiting, alone, left_out
 from bot.alerts.policy import DestinationState, Rules, decide
 from bot.alerts.routing import Matched
+from bot.alerts.state import gap_of
 from bot.alerts.times import quiet_until
 from bot.alerts.view import AlertView
 from bot.model import (
@@ -55,6 +56,7 @@ class Report:
     names: frozenset[str]
     age: timedelta
     flood: bool
+    gap: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,7 @@ reports = st.builds(
     names=st.frozensets(st.sampled_from(NAMES), min_size=1),
     age=st.sampled_from([timedelta(minutes=3)] * 18 + [timedelta(days=5), timedelta(days=99)]),
     flood=st.sampled_from([False] * 19 + [True]),
+    gap=st.sampled_from([False] * 9 + [True]),
 )
 steps = st.tuples(
     st.sampled_from([0, 0, 1, 1, 1, 5, 15, 70, 400]),
@@ -221,7 +224,11 @@ class World:
         event = self.event(what, number)
         matched = tuple(self.matched(name) for name in sorted(what.names & self.watched))
         state = self.state(event, matched)
-        rules = replace(self.rules, flood="many items came at once" if what.flood else "")
+        rules = replace(
+            self.rules,
+            flood="many items came at once" if what.flood else "",
+            gap=gap_of("2 days") if what.gap else "",
+        )
         decision = decide(event, about, matched, state, rules, self.now)
         self.decisions[about.id] = decision
         alert = alert_of(decision, event, about, state, self.now)
@@ -457,6 +464,7 @@ def report(relation: Relation, *names: str, after: int = 5) -> Step:
         names=frozenset(names),
         age=timedelta(minutes=3),
         flood=False,
+        gap=False,
     )
     return (after, what)
 

@@ -221,7 +221,7 @@ async def test_much_at_once_is_a_flood(desk: Desk) -> None:
     assert "digest" in flood.note
 
 
-async def test_after_a_long_pause_news_come_as_a_flood(desk: Desk) -> None:
+async def test_after_a_long_pause_news_come_as_missed(desk: Desk) -> None:
     feed = desk.follow("/feed", fs.body(fs.rss("One", "Two", "Three", "Four", *"abcdefghij")))
     await desk.poll(feed)
     status = desk.store.feeds[feed]
@@ -235,7 +235,34 @@ async def test_after_a_long_pause_news_come_as_a_flood(desk: Desk) -> None:
     desk.server.serve("/feed", fs.body(fs.rss(*more, "One", "Two", "Three", "Four", *"abcdefghij")))
     resumed = await desk.poll(feed, timedelta(days=30))
     assert len(resumed.new) == 6
-    assert resumed.flood
+    assert (resumed.flood, resumed.gap) == (False, timedelta(days=30, minutes=10))
+
+
+@pytest.mark.parametrize(
+    ("every", "down", "gap"),
+    [
+        (None, timedelta(hours=11), None),
+        (None, timedelta(hours=13), timedelta(hours=13)),
+        (timedelta(days=1), timedelta(hours=47), None),
+        (timedelta(days=1), timedelta(hours=50), timedelta(hours=50)),
+    ],
+)
+async def test_a_feed_that_was_down_for_longer_than_it_ever_rests_leaves_a_gap(
+    desk: Desk, every: timedelta | None, down: timedelta, gap: timedelta | None
+) -> None:
+    feed = desk.follow("/feed", fs.body(fs.rss("One")), every=every)
+    first = await desk.poll(feed)
+    assert first.gap is None
+    desk.server.serve("/feed", fs.status(500))
+    failed = await desk.poll(feed, down / 2)
+    assert (failed.failed, failed.gap) == (True, None)
+    many = [f"A story of the days in between, number {n}" for n in range(60)]
+    desk.server.serve("/feed", fs.body(fs.rss(*many, "One")))
+    back = await desk.poll(feed, down / 2)
+    assert len(back.new) == 60
+    assert (back.gap, back.flood) == (gap, gap is None)
+    desk.server.serve("/feed", fs.body(fs.rss("Fresh", *many, "One")))
+    assert (await desk.poll(feed)).gap is None
 
 
 async def test_a_feed_that_was_empty_at_first_sight_comes_as_a_flood(desk: Desk) -> None:

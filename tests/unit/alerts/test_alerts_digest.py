@@ -13,6 +13,7 @@ from bot.alerts.compose import compose_digest
 from bot.alerts.digest import WEIGHTS, Waiting, alone, digest_card, heard, left_out, ranked, reasons
 from bot.alerts.policy import Rules, decide
 from bot.alerts.routing import Matched
+from bot.alerts.state import gap_of
 from bot.alerts.view import AlertView, FigureLine
 from bot.card import text_of
 from bot.commands.ranges import parse_stretch
@@ -274,6 +275,7 @@ XIAOMI = tuple(each.watch.id for each in matched())
         (FULL, Rules(), True),
         ((), Rules(deliver=Deliver(every="daily")), False),
         ((), Rules(flood="412 items came at once: they are told in one digest"), False),
+        ((), Rules(gap=gap_of("2 days"), live=timedelta(0)), True),
         ((), Rules(late=timedelta(minutes=1)), False),
     ],
 )

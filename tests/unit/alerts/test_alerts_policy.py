@@ -9,10 +9,12 @@ import pytest
 
 from bot.alerts.policy import RULES, DestinationState, Rules, decide
 from bot.alerts.routing import Matched
+from bot.alerts.state import gap_of
 from bot.model import (
     AlertStatus,
     Destination,
     Item,
+    Manner,
     QuietHours,
     Relation,
     Settings,
@@ -427,6 +429,61 @@ SPECIFICATION = [
         verdict=HOLD,
         why="412 items came at once",
         release=NOW + timedelta(minutes=10),
+    ),
+    Case(
+        what="what was missed while its feed was not read is told in one digest",
+        change=change(NEW),
+        item=published(timedelta(days=2)),
+        state=state(),
+        rules=Rules(gap=gap_of("3 days")),
+        verdict=HOLD,
+        why="came while its feed was not read for 3 days",
+        release=NOW + timedelta(minutes=10),
+    ),
+    Case(
+        what="what was missed waits with what other feeds missed, whatever was told of late",
+        change=change(NEW),
+        item=published(timedelta(days=2)),
+        state=state(
+            alert("h", HELD, release=NOW + timedelta(minutes=3), id="ah"),
+            recent=(
+                alert("x", created=NOW, watch_ids=XIAOMI),
+                alert("h", HELD, release=NOW + timedelta(minutes=3), id="ah"),
+            ),
+        ),
+        rules=Rules(gap=gap_of("3 days"), cooldown=timedelta(hours=6)),
+        verdict=HOLD,
+        why="came while its feed was not read",
+        release=NOW + timedelta(minutes=3),
+    ),
+    Case(
+        what="what was missed so long ago that it is no news is in the same digest",
+        change=change(NEW),
+        item=published(timedelta(days=5)),
+        state=state(),
+        rules=Rules(gap=gap_of("7 days")),
+        verdict=HOLD,
+        why="what comes late waits for a digest",
+        release=NOW + timedelta(minutes=10),
+    ),
+    Case(
+        what="what has just been published is news after a gap, too",
+        change=change(NEW),
+        item=published(timedelta(minutes=20)),
+        state=state(),
+        rules=Rules(gap=gap_of("3 days")),
+        verdict=POST,
+        why="a new story",
+    ),
+    Case(
+        what="what is urgent is told at once after a gap",
+        change=change(NEW),
+        item=published(timedelta(days=2)),
+        matched=tuple(replace(each, manner=Manner(severity="high")) for each in matched()),
+        state=state(),
+        rules=Rules(gap=gap_of("3 days")),
+        verdict=POST,
+        why="of high severity (else held: came while its feed was not read for 3 days",
     ),
     Case(
         what="in a flood a card may still grow",
