@@ -168,14 +168,16 @@ async def test_a_right_that_was_given_is_noticed(fake: FakeDiscord, bot: Bot) ->
 
 
 async def test_commands_are_registered_only_when_they_changed(fake: FakeDiscord, bot: Bot) -> None:
+    asked = f"/applications/{fake.world.application}/commands"
     await bot.connected()
     assert fake.syncs == 1
     await bot.again()
-    await settled(lambda: len(fake.gateway.sessions) == 2)
+    await settled(lambda: ("GET", asked) in [(each.method, each.path) for each in fake.calls])
     assert fake.syncs == 1
     (bot.folder / "discord-commands").unlink()
     await bot.again()
-    await settled(lambda: fake.syncs == 2)
+    await settled((bot.folder / "discord-commands").exists)
+    assert fake.syncs == 2
     fake.commands = []  # somebody removed them
     await bot.again()
     await settled(lambda: fake.syncs == 3)

@@ -79,10 +79,10 @@ def _put_commands(fake: FakeDiscord, call: Call, application: str) -> tuple[int,
     wrong = limits.commands(call.body)
     if wrong:
         raise ApiError(50035, wrong)
-    fake.syncs += 1
     fake.commands = [
         {"type": 1, "version": "1", **each, "id": fake.world.snowflake()} for each in call.body
     ]
+    fake.syncs += 1  # last: tests in another thread wait for it, and look at the commands then
     return 200, fake.commands
 
 
