@@ -75,15 +75,16 @@ async def last_alert(context: Context, view: View) -> Alert:
 
 
 async def alert_with_news(
-    context: Context, view: View, reference: str
+    context: Context, view: View, reference: str, *, hint: str = ""
 ) -> tuple[Alert, Item, list[Mention]]:
     """The alert that is named, else the newest here; its item, and where its watches are named in
-    it. Raises :class:`CommandError` when there is none, or its news is gone."""
+    it. Raises :class:`CommandError` when there is none (``hint``: what may have been meant
+    instead), or its news is gone."""
     alert = await alert_named(context, view, reference)
     if alert is None and reference:
         alert = await alert_titled(context, view, reference)
     if alert is None and reference:
-        raise CommandError(f"There is no alert “{reference}”")
+        raise CommandError(f"There is no alert “{reference}” here", hint=hint)
     alert = alert or await last_alert(context, view)
     item = await context.store.item(alert.item_id)
     if item is None:

@@ -22,8 +22,9 @@ Kind = Literal[
     "text", "rest", "number", "choice", "duration", "range", "metric",
     "alert", "watch", "feed", "watchlist", "command",
 ]  # fmt: skip
-GREEDY: frozenset[Kind] = frozenset({"rest", "watch", "feed", "watchlist", "command"})
-"""Kinds that may be several words without quotes."""
+GREEDY: frozenset[Kind] = frozenset({"rest", "alert", "watch", "feed", "watchlist", "command"})
+"""Kinds that may be several words without quotes. An option of kind ``rest`` takes all that
+follows, whether anything stands before it or not."""
 
 YES_NO: Mapping[str, str] = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
 

@@ -2,7 +2,8 @@
 
 Quotes of any kind group words. ``name:value``, ``name=value`` and ``--name value`` set a
 parameter by name; words that follow an option belong to it when the command's own words came
-first (``watch add Xiaomi context:Lei Jun`` needs no quotes). Everything else is taken by place.
+first (``watch add Xiaomi context:Lei Jun`` needs no quotes), or when it takes the rest of the line
+(``not-this exclude:apple pie``). Everything else is taken by place.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def _sort_out(command: Command, words: Sequence[Word]) -> tuple[list[Word], dict
     """Words by place, and the texts given to each option."""
     placed: list[Word] = []
     options: dict[str, list[str]] = {}
-    open_option = ""
+    open_option, goes_on = "", False
     for word in words:
         flag = None if word.quoted or word.key else _FLAG.match(word.text)
         key = word.key or (flag[1].lower() if flag else "")
@@ -154,11 +155,12 @@ def _sort_out(command: Command, words: Sequence[Word]) -> tuple[list[Word], dict
         if param is not None:
             options.setdefault(param.name, []).append("" if flag else word.text)
             waits = flag is not None or not (word.text or word.quoted)
-            grows = bool(placed) and not word.quoted and param.kind not in {"choice", "number"}
+            goes_on = bool(placed) or param.kind == "rest"
+            grows = goes_on and not word.quoted and param.kind not in {"choice", "number"}
             open_option = param.name if waits or grows else ""
         elif open_option and not word.quoted and not word.key:
             _extend(options[open_option], word.text)
-            open_option = open_option if placed else ""
+            open_option = open_option if goes_on else ""
         elif open_option and word.quoted and not options[open_option][-1]:
             options[open_option][-1] = word.text
             open_option = ""

@@ -244,5 +244,5 @@ MORE = Command(
     ),
     run=run,
     other_names=("more like this", "more-like-this"),
-    examples=("more", "more a7k2m9qx4tn"),
+    examples=("more", "more Xiaomi factory", "more a7k2m9qx4tn"),
 )

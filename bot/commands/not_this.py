@@ -29,6 +29,7 @@ _WATCHES = 3
 _CHOICES = 3
 """For each watch."""
 _MUTED = "1w"
+_PHRASE = "a phrase that means something else is given as not-this exclude:…"
 
 
 async def run(context: Context, request: Request, arguments: Arguments) -> Card:
@@ -40,7 +41,7 @@ async def not_this(context: Context, request: Request, reference: str, phrase: s
     """The ways to choose from, or with a phrase the edit to save."""
     view = View(context.catalogue(), request)
     view.require_editor("change what matches")
-    alert, item, mentions = await alert_with_news(context, view, reference)
+    alert, item, mentions = await alert_with_news(context, view, reference, hint=_PHRASE)
     known = [each for each in best_of_each(mentions) if each.watch_id in view.watches]
     if not known:
         raise CommandError(
@@ -241,7 +242,7 @@ NOT_THIS = Command(
         ),
         Param(
             name="exclude",
-            kind="text",
+            kind="rest",
             option=True,
             summary="the phrase that means something else",
             hint="apple pie",
@@ -249,5 +250,5 @@ NOT_THIS = Command(
     ),
     run=run,
     other_names=("not this", "notthis"),
-    examples=("not-this", "not-this a7k2m9qx4tn exclude:apple pie"),
+    examples=("not-this", "not-this apple harvest", "not-this a7k2m9qx4tn exclude:apple pie"),
 )

@@ -13,7 +13,7 @@ from bot.ports import Complete
 from handlers.console.clean import clean
 from handlers.registry import CommandInfo, ParamInfo
 
-GREEDY = frozenset({"rest", "watch", "feed", "watchlist", "command"})
+GREEDY = frozenset({"rest", "alert", "watch", "feed", "watchlist", "command"})
 """Kinds of parameter that take several words."""
 _PREFIXES = ("/tidings", "tidings")
 

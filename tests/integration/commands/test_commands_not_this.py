@@ -38,6 +38,24 @@ async def test_a_phrase_that_is_typed_is_previewed(bench: Bench) -> None:
     assert "doesn't contain" in (await bench.say("not-this exclude:pie")).title
 
 
+async def test_words_need_no_quotes(bench: Bench) -> None:
+    await add(bench, "watch add Rivian")
+    await bench.news("New Rivian Adventure Network expands", told=("console",))
+    await bench.news("Rivian R2 spied", told=("console",), ago=timedelta(hours=2))
+    older = await bench.say("not-this rivian spied")
+    assert "“Rivian”" in older.fallback
+    assert (await bench.say('not-this "rivian spied"')).ref == older.ref
+    assert (await bench.say("not-this")).ref != older.ref
+    assert (await bench.say("more rivian spied")).title
+    shown = await bench.say("not-this exclude:rivian adventure")
+    assert shown.title == "Keep “rivian adventure” out of Rivian?"
+    longer = await bench.say("not-this exclude:rivian adventure network")
+    assert longer.title == "Keep “rivian adventure network” out of Rivian?"
+    unknown = await bench.say("not-this rivian adventures of yore")
+    assert unknown.title == "There is no alert “rivian adventures of yore” here"
+    assert "exclude:" in unknown.fallback
+
+
 async def test_one_press_asks_for_context_and_undo_takes_it_back(bench: Bench) -> None:
     await add(bench, "watch add Apple")
     for number, title in enumerate((
