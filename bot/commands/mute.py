@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.card import Card, line
-from bot.commands.alerts import alert_named, story_of, url_in
-from bot.commands.command import Arguments, Command, Context, Param
+from bot.card import Card, Run, line
+from bot.commands.alerts import alert_named, alerts_here, story_of, url_in
+from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.edits import Change, save_now, saved
 from bot.commands.say import bold, bullets, button, card, code, small, some
 from bot.commands.suggested import muteable, muted
@@ -19,6 +19,7 @@ from bot.model import CONSOLE, Alert, Mute, MuteKind, Request, make_id
 from bot.text import shorten, squeeze
 
 DEFAULT = timedelta(days=1)
+_BUTTONS = 4
 _KINDS: tuple[MuteKind, ...] = ("name", "story", "feed", "source")
 _WORDS: Mapping[str, MuteKind] = {each: each for each in _KINDS} | {"outlet": "source"}
 
@@ -38,6 +39,8 @@ async def mute(context: Context, request: Request, arguments: Arguments) -> Card
         alert = await alert_named(context, view, text)
         if alert is not None:
             return await _choice(context, view, alert)
+        if not text:
+            return await _what_is(context, view, now)
     target = await _target(context, view, text, kind)
     before = _running(await context.store.mutes(now), target, view.address)
     after = Mute(
@@ -83,7 +86,7 @@ def _split_kind(text: str, given: str) -> tuple[str, MuteKind | None]:
 
 
 async def _target(context: Context, view: View, text: str, kind: MuteKind | None) -> Target:
-    if kind == "story" or (kind is None and (url_in(text) or not text)):
+    if kind == "story" or (kind is None and url_in(text)):
         return await _story(context, view, text)
     if kind == "source":
         return await _outlet(context, view, text)
@@ -134,6 +137,28 @@ async def _choice(context: Context, view: View, alert: Alert) -> Card:
     return card("What is to be quiet here?", small(_where(view)), actions=actions)
 
 
+async def _what_is(context: Context, view: View, now: datetime) -> Card:
+    """What is muted here, and how to mute and unmute: the answer to either word alone."""
+    here = [each for each in await context.store.mutes(now) if each.destination == view.address]
+    lines = [line(bold(m.label), f" ({m.kind}) until {at(m.until, now, view.zone)}") for m in here]
+    actions = [button(f"Unmute {each.label}", f"unmute {each.id}") for each in here[:_BUTTONS]]
+    newest = await alerts_here(context, view, limit=1)
+    if newest:
+        actions.append(button("Mute the last alert here", f"mute {newest[0].id}"))
+    return card(
+        "Muted here" if here else "Nothing is muted here",
+        *([bullets(lines)] if lines else []),
+        small("To mute a name, a feed or a story: ", *_how(view)),
+        actions=actions,
+    )
+
+
+def _how(view: View) -> list[str | Run]:
+    names = [watch.name for watch in view.watches.values()]
+    name = quoted(names[0]) if names and " " in names[0] else names[0] if names else "Tesla"
+    return [code(f"mute {name} 2h"), ", ", code("mute feed …"), " or ", code("mute story"), "."]
+
+
 def _running(mutes: list[Mute], target: Target, address: str) -> Mute | None:
     for each in mutes:
         if (each.kind, each.target, each.destination) == (target.kind, target.target, address):
@@ -148,14 +173,8 @@ async def unmute(context: Context, request: Request, arguments: Arguments) -> Ca
     view, now = View(context.catalogue(), request), context.clock()
     here = [each for each in await context.store.mutes(now) if each.destination == view.address]
     text = squeeze(arguments.text("what"))
-    if not here:
-        return card("Nothing is muted here")
-    if not text:
-        lines = [
-            line(bold(m.label), f" ({m.kind}) until {at(m.until, now, view.zone)}") for m in here
-        ]
-        buttons = [button(f"Unmute {each.label}", f"unmute {each.id}") for each in here[:5]]
-        return card("Muted here", bullets(lines), actions=buttons)
+    if not here or not text:
+        return await _what_is(context, view, now)
     if fold(text) in {"all", "everything"}:
         return await _unmute_all(context, request, here)
     wanted = fold(text.removeprefix("name ").removeprefix("feed ").removeprefix("story "))
@@ -191,7 +210,7 @@ MUTE = Command(
         Param(
             name="what",
             kind="watch",
-            summary="a watched name, a feed, or an alert's reference; without: the last story here",
+            summary="a watched name, a feed, or an alert's reference; without: shows what is muted",
             complete=muteable,
         ),
         Param(name="time", kind="duration", summary="how long, default a day", hint="2h"),
@@ -206,7 +225,7 @@ MUTE = Command(
     ),
     run=mute,
     other_names=("silence", "snooze", "quiet"),
-    examples=("mute Tesla 2h", "mute feed CnEVPost until 18:00", "mute story 1w"),
+    examples=("mute", "mute Tesla 2h", "mute feed CnEVPost until 18:00", "mute story 1w"),
 )
 UNMUTE = Command(
     name="unmute",

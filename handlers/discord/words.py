@@ -177,9 +177,9 @@ DESCRIPTIONS: Words = {
         "在此处暂时静音某个名称、报道或来源",
         "在此處暫時靜音某個名稱、報導或來源",
     ),
-    "a watched name, a feed, or an alert's reference; without: the last story here": (
-        "关注的名称、来源或提醒编号；不填则为此处最近的报道",
-        "關注的名稱、來源或提醒編號；不填則為此處最近的報導",
+    "a watched name, a feed, or an alert's reference; without: shows what is muted": (
+        "关注的名称、来源或提醒编号；不填则显示已静音的",
+        "關注的名稱、來源或提醒編號；不填則顯示已靜音的",
     ),
     "how long, default a day": ("多久，默认一天", "多久，預設一天"),
     "what is meant, where a word could be several": (

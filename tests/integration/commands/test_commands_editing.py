@@ -390,6 +390,22 @@ async def test_an_alert_can_be_muted_by_name_story_or_feed(bench: Bench) -> None
     assert "Nothing is watched as" in (await bench.say("mute Telsa 1h")).title
 
 
+@pytest.mark.parametrize("word", ["mute", "unmute", "mute 2h"])
+async def test_mute_and_unmute_alone_show_what_is_muted(bench: Bench, word: str) -> None:
+    nothing = await bench.say(word)
+    assert nothing.title == "Nothing is muted here"
+    assert "mute Xiaomi 2h" in nothing.fallback, "how to"
+    await bench.news("Tesla opens a plant", told=("console",))
+    await bench.say("mute Xiaomi 1h")
+    card = await bench.say(word)
+    assert (card.title, "Xiaomi (name) until" in card.fallback) == ("Muted here", True)
+    assert len(await bench.store.mutes(bench.now)) == 1, "nothing was muted by asking"
+    assert "This story, 1 week" in [
+        each.label for each in (await bench.press(card, "Mute the last alert")).actions
+    ]
+    assert (await bench.press(card, "Unmute Xiaomi")).title == "Unmuted Xiaomi"
+
+
 async def test_what_is_muted_can_be_named_in_many_ways(bench: Bench) -> None:
     await bench.news("Tesla opens a plant", told=("console",), url="https://cnevpost.example/1")
     for line, label in (
