@@ -9,10 +9,22 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot import plain
-from bot.card import Action, Block, Card, Tone, line
+from bot.card import Action, Block, Card, Line, Tone, line
 from bot.commands.command import Context
-from bot.commands.preview import EXAMPLES, Preview
-from bot.commands.say import begin, bold, bullets, button, card, filed, headline, paragraph, small
+from bot.commands.examples import SHOWN, Headline
+from bot.commands.preview import Preview
+from bot.commands.say import (
+    begin,
+    bold,
+    bullets,
+    button,
+    card,
+    dim,
+    filed,
+    headline,
+    paragraph,
+    small,
+)
 from bot.commands.view import View
 from bot.errors import CommandError, StorageError
 from bot.model import (
@@ -107,7 +119,7 @@ def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Bl
     """The counts, up to three headlines gained (unless not wanted), lost and told otherwise, and
     how much was looked at."""
     blocks: list[Block] = [paragraph(bold(f"Last {seen.days} days: "), seen.sentence)]
-    changes = (
+    changes: Sequence[tuple[str, Sequence[Headline]]] = (
         ("Gained", seen.gained if gained else ()),
         ("Lost", seen.lost),
         ("Told, unlike today", seen.told),
@@ -115,12 +127,20 @@ def preview_blocks(seen: Preview, view: View, *, gained: bool = True) -> list[Bl
         ("At once instead of in a digest", seen.sooner),
         ("In a digest instead of at once", seen.later),
     )
-    for label, titles in changes:
-        if titles:
+    for label, found in changes:
+        if found:
             blocks.append(paragraph(label))
-            blocks.append(bullets([line(headline(t)) for t in titles], shown=EXAMPLES))
+            lines = [_example(each, marked=label == "Gained") for each in found]
+            blocks.append(bullets(lines, shown=SHOWN))
     blocks += [small(each) for each in _notes(seen, view)]
     return blocks
+
+
+def _example(found: Headline, *, marked: bool) -> Line:
+    """``marked``: where it matters whether it is told."""
+    notes = ["no alert"] if marked and not found.how else []
+    notes += [found.why] if found.why else []
+    return line(headline(found.title), *(dim(f" · {each}") for each in notes))
 
 
 def _notes(seen: Preview, view: View) -> list[str]:

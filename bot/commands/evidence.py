@@ -11,7 +11,7 @@ from bot.model import FieldName, Mention, Refusal, Watch
 
 MENTIONS = 6
 REFUSALS = 3
-_PLACE: Mapping[FieldName, str] = {"title": "headline", "content": "text"}
+PLACES: Mapping[FieldName, str] = {"title": "headline", "content": "text"}
 
 
 def quote(text: str, start: int, end: int) -> list[Block]:
@@ -35,7 +35,7 @@ def mention_blocks(
         blocks.append(
             small(
                 bold(name),
-                f" — “{mention.text}” in the {_PLACE[mention.field]}{again}: {mention.why}",
+                f" — “{mention.text}” in the {PLACES[mention.field]}{again}: {mention.why}",
                 dim(_details(mention)),
             )
         )

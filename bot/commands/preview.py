@@ -11,41 +11,27 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from bot.backtest.sides import Side, subjects
 from bot.backtest.trial import Found, trial
 from bot.catalogue import Catalogue
+from bot.commands.examples import Headline, How, explained
 from bot.commands.survey import Study, Survey
-from bot.model import Item, Mention
+from bot.model import Item, Mention, Watch
 from bot.ports import Past, Store
-from bot.text import count_of, shorten
+from bot.text import count_of
 
-__all__ = ["DAYS", "EXAMPLES", "Headline", "Preview", "Side", "count", "preview", "subjects"]
+__all__ = ["DAYS", "Headline", "Preview", "Side", "count", "preview", "subjects"]
 
 DAYS = 14
 LIMIT = timedelta(seconds=4)
 """For how long one preview may read at most, on a busy machine: there are bounds of their own to
 what it reads, which take a second."""
-EXAMPLES = 3
 HEADLINES = 5
 _GLANCED = 300
 """Items without the name that are looked through for other spellings of it, the newest."""
 _STUDY = timedelta(milliseconds=700)
 """For how long what was found is studied at most."""
-
-How = Literal["", "alert", "digest"]
-"""How a story is told: at once, in a digest, or not."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Headline:
-    """One story as an example of what is found."""
-
-    item: Item
-    story_id: str = ""
-    how: How = "alert"
-    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,16 +48,17 @@ class Preview:
     digested_today: int = 0
     silent: int = 0
     """Stories that were in a feed when it was first read: never told."""
-    gained: tuple[str, ...] = ()
-    """Headlines of stories that would be new, newest first; all of them."""
-    lost: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    gained: tuple[Headline, ...] = ()
+    """Stories that would be new, newest first, those that are told before the others; all of
+    them."""
+    lost: tuple[Headline, ...] = ()
+    told: tuple[Headline, ...] = ()
     """… of those found now, too, that would be told and aren't."""
-    untold: tuple[str, ...] = ()
+    untold: tuple[Headline, ...] = ()
     """… that are told and would not be."""
-    sooner: tuple[str, ...] = ()
+    sooner: tuple[Headline, ...] = ()
     """… that would be told at once instead of in a digest."""
-    later: tuple[str, ...] = ()
+    later: tuple[Headline, ...] = ()
     """… the other way round."""
     newest: tuple[Headline, ...] = ()
     """Of the stories found, newest first; at most :data:`HEADLINES`."""
@@ -118,7 +105,7 @@ def count(before: Sequence[Found], after: Sequence[Found], *, missed: int = 0) -
     old, new = _grouped(before), _grouped(after)
     both = [key for key in new if key in old]
 
-    def turned(was: set[How], now: set[How]) -> tuple[str, ...]:
+    def turned(was: set[How], now: set[How]) -> tuple[Headline, ...]:
         return _headlines(new[key] for key in both if old[key].how in was and new[key].how in now)
 
     return Preview(
@@ -128,7 +115,7 @@ def count(before: Sequence[Found], after: Sequence[Found], *, missed: int = 0) -
         alerts_today=_told(old, "alert"),
         digested_today=_told(old, "digest"),
         silent=sum(not each.story_id for each in new.values()),
-        gained=_headlines((new[key] for key in new if key not in old), marked=True),
+        gained=_headlines((new[key] for key in new if key not in old), told_first=True),
         lost=_headlines(old[key] for key in old if key not in new),
         told=turned({""}, {"digest", "alert"}),
         untold=turned({"digest", "alert"}, {""}),
@@ -156,26 +143,22 @@ def _told(stories: Mapping[str, _Story], how: How) -> int:
     return sum(each.how == how for each in stories.values())
 
 
-def _headlines(stories: Iterable[_Story], *, marked: bool = False) -> tuple[str, ...]:
-    """``marked``: those that are told first, the others with a note: of a figure watch they are
-    stories with such a number for which its condition didn't hold."""
+def _headlines(stories: Iterable[_Story], *, told_first: bool = False) -> tuple[Headline, ...]:
+    """``told_first``: of a figure watch the others are stories with such a number for which its
+    condition didn't hold."""
     newest = sorted(stories, key=lambda each: each.first.seen, reverse=True)
-    if not marked:
-        return tuple(_words(each) for each in newest)
-    told = [_words(each) for each in newest if each.how]
-    return (*told, *(f"{shorten(_words(each), 150)} · no alert" for each in newest if not each.how))
-
-
-def _words(story: _Story) -> str:
-    return story.first.title or story.first.content
+    if told_first:
+        newest.sort(key=lambda each: not each.how)
+    return tuple(map(_headline, newest))
 
 
 def _newest(stories: Iterable[_Story]) -> tuple[Headline, ...]:
     newest = sorted(stories, key=lambda each: each.last, reverse=True)
-    return tuple(
-        Headline(item=each.first, story_id=each.story_id, how=each.how, why=each.why)
-        for each in newest[:HEADLINES]
-    )
+    return tuple(map(_headline, newest[:HEADLINES]))
+
+
+def _headline(story: _Story) -> Headline:
+    return Headline(item=story.first, story_id=story.story_id, how=story.how, why=story.why)
 
 
 async def preview(
@@ -205,13 +188,29 @@ async def preview(
         since = now - timedelta(days=days)
         study = await _studied(store, survey, stories, since=since)
         study = replace(study, cut=study.cut or made.looked < made.total)
+    counts = count(made.before, made.after, missed=made.missed)
+    if after is not None:
+        counts = await asyncio.to_thread(_explained, counts, after.watch)
     return replace(
-        count(made.before, made.after, missed=made.missed),
+        counts,
         study=study,
         days=days,
         looked=made.looked,
         total=made.total,
         reached=made.reached,
+    )
+
+
+def _explained(seen: Preview, watch: Watch) -> Preview:
+    return replace(
+        seen,
+        gained=explained(watch, seen.gained),
+        lost=explained(watch, seen.lost),
+        told=explained(watch, seen.told),
+        untold=explained(watch, seen.untold),
+        sooner=explained(watch, seen.sooner),
+        later=explained(watch, seen.later),
+        newest=explained(watch, seen.newest),
     )
 
 

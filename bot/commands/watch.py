@@ -24,8 +24,9 @@ from bot.commands.edits import (
     require_editable,
     warning_blocks,
 )
+from bot.commands.examples import Headline, How
 from bot.commands.listing import describe
-from bot.commands.preview import Headline, How, Preview, Side, preview
+from bot.commands.preview import Preview, Side, preview
 from bot.commands.say import (
     bold,
     bullets,
@@ -336,7 +337,7 @@ async def _headline(context: Context, view: View, found: Headline) -> Line:
     return line(
         headline(item.title or item.content, item.url),
         source,
-        dim(f" · {ago(item.seen, now)}{mark}"),
+        dim(f" · {ago(item.seen, now)}{mark}{f' · {found.why}' if found.why else ''}"),
     )
 
 

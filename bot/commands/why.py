@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.numbers import tidy
 from bot.card import Action, Block, Card, line
 from bot.card import Context as SmallPrint
 from bot.commands.alerts import alert_named, item_at, last_alert, url_in
@@ -67,7 +68,7 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
         alert = await last_alert(context, view)
     item = await context.store.item(alert.item_id)
     if item is None:
-        return card("The news behind that alert is not stored any more", paragraph(alert.why))
+        return card("The news behind that alert is not stored any more", paragraph(tidy(alert.why)))
     return await _of_item(context, view, item, alert)
 
 
@@ -174,7 +175,7 @@ def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item
     names = {watch.id: watch.name for watch in watches}
     blocks: list[Block] = []
     for hit in found[:3]:
-        blocks.append(small(bold(f"{names[hit.watch_id]} (figure)"), f" — {hit.why}"))
+        blocks.append(small(bold(f"{names[hit.watch_id]} (figure)"), f" — {tidy(hit.why)}"))
         text = item.title if hit.figure.field == "title" else item.content
         blocks += quote(text, hit.figure.start, hit.figure.end)
     return blocks
@@ -185,9 +186,9 @@ def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -
     places = {alert.destination} if alert else set(view.destinations)
     here = [each for each in decisions if each.destination in places]
     if not here and alert is not None:
-        return [small(bold("Decision: "), f"{alert.destination} — {alert.why}")]
+        return [small(bold("Decision: "), f"{alert.destination} — {tidy(alert.why)}")]
     blocks: list[Block] = [
-        small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {each.why}")
+        small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {tidy(each.why)}")
         for each in here[:3]
     ]
     if alert is not None and alert.status is AlertStatus.OPEN and _was_held(here, alert):
@@ -195,7 +196,7 @@ def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -
     if alert is not None and alert.status is AlertStatus.DIGESTED:
         blocks.append(small(bold("Then: "), "told in a digest"))
     if alert is not None and alert.status is AlertStatus.DROPPED:
-        blocks.append(small(bold("Then: "), f"left out of the digest: {alert.why}"))
+        blocks.append(small(bold("Then: "), f"left out of the digest: {tidy(alert.why)}"))
     return blocks
 
 
