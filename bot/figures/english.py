@@ -50,7 +50,7 @@ def read(tk: Tokens) -> list[Found]:
         number, after = number_at(tk, at)
         if number is None:
             index = max(after, at + 1)
-            if tk.digit[at]:
+            if tk.words[at].digit:
                 refused = index - 1
             continue
         _ordinal(tk, number)

@@ -93,7 +93,7 @@ _UNLIKE = frozenset({"unlike", "like", "versus", "besides", "beating", "overtaki
 def _does(tk: Tokens, other: Name) -> bool:
     """Whether a verb or a measure follows the name, which is no place, product or mere plural."""
     word, behind = tk.low[other.last - 1], tk.word(other.last)
-    if word in place_names() or len(word) == 1 or tk.digit[other.last - 1]:
+    if word in place_names() or len(word) == 1 or tk.words[other.last - 1].digit:
         return False
     if word in whole_words() or other.text.islower():
         return False  # "Record sales", "Electric car sales"

@@ -12,7 +12,7 @@ from bot.figures.tokens import DASHES, Tokens
 
 def direction_at(tk: Tokens, index: int) -> Direction:
     """Where the word at ``index`` moves what is beside it; empty outside the segment."""
-    bits = tk.marks[index] if 0 <= index < tk.size else 0
+    bits = tk.words[index].marks if 0 <= index < tk.size else 0
     return "up" if bits & UP else "down" if bits & DOWN else ""
 
 
@@ -66,7 +66,7 @@ def _direction_before(tk: Tokens, each: Found, previous: Found | None) -> None:
             if word == "to" and tk.word(at + 1) in word_set("purposes"):
                 break  # "2p rise in fuel duty to plug £22bn hole"
             link = word
-        moving = tk.marks[at] & _MOVING
+        moving = tk.words[at].marks & _MOVING
         if moving and not _no_change(tk, each, at):
             gap = tk.low[at + 1 : behind]
             close = all(w in word_set("en_fillers") or w in DASHES for w in gap)
@@ -300,7 +300,7 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
     """``, up 17.5%`` behind a level, past ``, including exports``."""
     at = each.last
     while at < tk.size and at - each.last < _BEHIND:
-        if tk.marks[at] & CLAUSE and tk.low[at] in _PAUSES:
+        if tk.words[at].marks & CLAUSE and tk.low[at] in _PAUSES:
             behind = at + 1 + (tk.word(at + 1) in ("nearly", "almost", "more", "about"))
             follower = tk.word(behind)
             way = direction_at(tk, behind)
@@ -316,7 +316,7 @@ def _moved_behind(tk: Tokens, each: Found) -> None:
                 return
             if follower not in _ASIDES:
                 return
-        if tk.digit[at] and not tk.masked[at] and tk.word(at + 1) not in DASHES:
+        if tk.words[at].digit and not tk.masked[at] and tk.word(at + 1) not in DASHES:
             return  # "for a 30-year loan" is passed
         at += 1
 
@@ -437,7 +437,7 @@ def _than_a_name(tk: Tokens, change: Found) -> bool:
     if not 0 < than < tk.size - 1:
         return False
     if tk.low[than + 1] == "the" and than + 2 < tk.size:
-        return not tk.is_lower(than + 2) and not tk.digit[than + 2]
+        return not tk.is_lower(than + 2) and not tk.words[than + 2].digit
     return not tk.is_lower(than + 1) or tk.low[than + 1] in _UNLIKE_BEFORE
 
 

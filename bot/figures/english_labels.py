@@ -29,7 +29,7 @@ def is_label(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
 
 def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | None:
     """By what a number with a dot or comma can be called, too; ``None`` where nothing says."""
-    if not index or not tk.marks[index - 1] & NUMBERED:
+    if not index or not tk.words[index - 1].marks & NUMBERED:
         return None
     before, after = tk.low[index - 1], tk.word(index + 1)
     dotted = "." in tk.raw[index]

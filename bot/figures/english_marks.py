@@ -51,6 +51,8 @@ FORESAW = 1048576
 """What a forecaster did: ``economists expected``."""
 DATED = 2097152
 """May stand right behind the digits that a period begins with."""
+JOINT = 4194304
+"""Joins digits to others: a dash, a colon or a slash."""
 
 
 def marks_of_digits(raw: str) -> int:
@@ -98,7 +100,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     from bot.figures.english_titles import OPENING
     from bot.figures.parts import unit_starts
     from bot.figures.tables import word_set
-    from bot.figures.tokens import CLAUSE_MARKS
+    from bot.figures.tokens import CLAUSE_MARKS, JOINTS
 
     return (
         (NUMBER, number_starts()),
@@ -119,6 +121,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (FORESAW, word_set("foresaw")),
         (STOP, word_set("stops")),
         (NUMBERED, numbered_words()),
+        (JOINT, JOINTS),
     )
 
 

@@ -126,7 +126,7 @@ def _dialled(tk: Tokens, index: int) -> bool:
     last = index + 2
     if tk.word(last) != "0":
         return False
-    while last < tk.size and (tk.digit[last] or tk.raw[last] in ")-"):
+    while last < tk.size and (tk.words[last].digit or tk.raw[last] in ")-"):
         tk.masked[last] = 1
         last += 1
     return True
@@ -158,7 +158,7 @@ def _designated(tk: Tokens, index: int) -> bool:
     code = tk.raw[index + 1]
     if len(tk.raw[index]) != 4 or not code.isupper() or len(code) > 2:
         return False
-    return index + 2 < tk.size and tk.glued(index + 2) and tk.digit[index + 2]
+    return index + 2 < tk.size and tk.glued(index + 2) and tk.words[index + 2].digit
 
 
 def _serial(tk: Tokens, index: int) -> bool:

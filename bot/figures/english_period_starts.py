@@ -43,6 +43,7 @@ _ENDED = frozenset({"ended", "ending", "to", "through", "that", "period", "-"})
 _NUMERALS = frozenset(f"{one}{other}" for one in "0123456789" for other in ("", *"0123456789"))
 _BEHIND_UNIT = frozenset({"en", "to", "th", "pe", "-"})
 _BEHIND_COUNT = frozenset({"-", "da", "we", "mo", "qu", "ha", "ye", "ne", "pr", "pa", "co", "up"})
+_BEHIND_RELATIVE = frozenset({"th", "la", "ne", "pr", "pa", "co", "fo", "up", "cu"})
 _BEHIND_PREPOSITION = frozenset([month[:2] for month in MONTHS]) | _NUMERALS | {"th"}
 _BEHIND_WORDS: dict[str, frozenset[str]] = {
     "from": _BEHIND_PREPOSITION,
@@ -52,7 +53,12 @@ _BEHIND_WORDS: dict[str, frozenset[str]] = {
     "half": _BEHIND_UNIT,
     "month": _BEHIND_UNIT | {"of"},
     "quarter": _BEHIND_UNIT,
+    **dict.fromkeys(("days", "weeks", "months"), _BEHIND_UNIT),
+    "week": _BEHIND_UNIT | _NUMERALS | {"of", "st", "be", "fr"},
     "year": _BEHIND_UNIT | _NUMERALS | {"of", "'"},
+    **dict.fromkeys(("start", "middle", "rest", "whole", "all"), frozenset({"of"})),
+    **dict.fromkeys(("earlier", "later"), _BEHIND_RELATIVE),
+    "h": frozenset({"1", "2", "1.", "2.", "1,", "2,"}),
     **dict.fromkeys(COUNTED, _BEHIND_COUNT),
 }
 """The first two characters of what can stand behind words that mostly begin no period."""
@@ -65,7 +71,7 @@ def may_date(tk: Tokens, index: int) -> bool:
         return raw[0] in "12"  # as years do
     if "." in raw and raw.count(".") > 1:
         return True  # 12.05.2025
-    if index + 1 >= tk.size or not tk.marks[index + 1] & DATED:
+    if index + 1 >= tk.size or not tk.words[index + 1].marks & DATED:
         return False
     after, at = tk.low[index + 1], index + 2
     if after in _JOINTS:

@@ -64,7 +64,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     starts = [
         index
         for index in tk.marked(PERIOD)
-        if (may_date(tk, index) if tk.digit[index] else may_begin(tk, index))
+        if (may_date(tk, index) if tk.words[index].digit else may_begin(tk, index))
     ]
     if not starts:
         return []
@@ -88,7 +88,7 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
 
 def trigger(tk: Tokens, index: int) -> str:
     """What the patterns that can begin with a token are found by."""
-    if not tk.digit[index]:
+    if not tk.words[index].digit:
         return tk.low[index]
     return "####" if tk.raw[index][:4].isdigit() and len(tk.raw[index]) > _SHORT else "#"
 

@@ -130,7 +130,7 @@ def earlier_words() -> frozenset[str]:
 
 def _introduced(tk: Tokens, each: Found) -> str:
     at = each.first - 1
-    if at < 0 or not tk.marks[at] & PRIOR or not tk.has & EARLIER:
+    if at < 0 or not tk.words[at].marks & PRIOR or not tk.has & EARLIER:
         return ""
     behind = tk.word(each.last)
     if behind in _AT_FIRST and tk.word(each.last + 1) in word_set("first_said"):
@@ -223,7 +223,7 @@ def _a_rival(tk: Tokens, each: Found, word: str) -> bool:
     """``52.4% of the vote against 47.6% for his rival``: no earlier value, another's."""
     if word not in ("against", "versus", "vs"):
         return False
-    if tk.word(each.last) == "of" and not tk.digit[each.last + 1]:
+    if tk.word(each.last) == "of" and not tk.words[each.last + 1].digit:
         return True  # "$955 million in cash against $6.5 billion of debt"
     if tk.word(each.last) not in ("for", "on", "among", "with"):
         return False

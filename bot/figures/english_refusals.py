@@ -45,7 +45,7 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         if word in DASHES and tk.glued(after + 1):
             if money is not None and tk.word(after + 1) == "a":
                 return False  # "£9-a-day"
-            if tk.raw[after + 2 : after + 3] == ["s"] and tk.digit[after + 1]:
+            if tk.raw[after + 2 : after + 3] == ["s"] and tk.words[after + 1].digit:
                 return tk.glued(after + 2)  # "18-24s"
             if tk.word(after + 1) == "to":
                 return _falls(tk, index, value)
@@ -128,10 +128,16 @@ def meridiem(tk: Tokens, index: int) -> bool:
     return after in ("a", "p") and tk.word(index + 1) == "." and tk.word(index + 2) == "m"
 
 
-def _phone(tk: Tokens, index: int, money: Unit | None) -> bool:
-    """Three or more groups of digits joined by hyphens, or one long run of plain digits."""
-    if money is None and len(tk.raw[index]) >= 11 and tk.raw[index].isdigit():
-        return True
+def _is_long(tk: Tokens, index: int, money: Unit | None) -> bool:
+    """A telephone's number: one long run of plain digits."""
+    return money is None and len(tk.raw[index]) >= _LONG and tk.raw[index].isdigit()
+
+
+_LONG = 11
+
+
+def _phone(tk: Tokens, index: int) -> bool:
+    """Three or more groups of digits joined by hyphens."""
     if tk.word(index - 1) not in DASHES and tk.word(index + 1) not in DASHES:
         return False
     first = index
@@ -318,7 +324,7 @@ _SHARES = frozenset({"%", "percent", "per cent", "pct"})
 def _model_of(tk: Tokens, index: int) -> bool:
     """``Porsche's 911 and``, ``Ram's 1500.``: what a maker calls by a plain number, where no
     other is there that it could go on from ("900 cars, ahead of Honda's 700")."""
-    if any(tk.digit[at] and not tk.masked[at] for at in range(index)):
+    if any(tk.words[at].digit and not tk.masked[at] for at in range(index)):
         return False
     after = index + 1
     ends = not tk.is_word(after) or tk.is_stop(after)
@@ -335,13 +341,14 @@ def is_refused(tk: Tokens, index: int, value: float, money: Unit | None, touched
 
     Written out, as calls of functions that the compiler knows take a third of the time.
     """
+    joined = tk.is_joined(index)
     return (
         (touched and _glued_to_name(tk, index, money))
         or (touched and _glued_before_name(tk, index, value, money))
-        or _in_time_or_ratio(tk, index)
+        or (joined and _in_time_or_ratio(tk, index))
         or _clock(tk, index, value, money)
-        or _phone(tk, index, money)
-        or _score(tk, index, value, money)
+        or _is_long(tk, index, money)
+        or (joined and (_phone(tk, index) or _score(tk, index, value, money)))
         or _year(tk, index, value, money)
         or is_label(tk, index, value, money)
         or _name(tk, index, value, money)

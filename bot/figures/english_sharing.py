@@ -133,7 +133,7 @@ def _of_things(tk: Tokens, model: Found, each: Found) -> bool:
     """``sales rose to $46.8 billion, while trips rose 18% to 3.3 billion``: no money."""
     known = metric_words()
     for at in range(model.last + 1, each.first):
-        if (tk.digit[at] or tk.low[at] in change_words()) and is_plural(tk.low[at - 1]):
+        if (tk.words[at].digit or tk.low[at] in change_words()) and is_plural(tk.low[at - 1]):
             metric = known.get(tk.low[at - 1])
             if metric is None or not metrics()[metric].measures("money"):
                 return True

@@ -153,7 +153,7 @@ def _is_compared(tk: Tokens, span: Span) -> bool:
             return False
         if _is_extreme(tk, at):
             return not (numbers and perfect)  # "a record 12,000 have come since May": till now
-        numbers, perfect = numbers or tk.digit[at], perfect or low in _PERFECT
+        numbers, perfect = numbers or tk.words[at].digit, perfect or low in _PERFECT
     return False
 
 

@@ -50,7 +50,7 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         text = tk.text[tk.start[index] : tk.end[last - 1]]
         if text[-1] in "s'’":
             text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-        if tk.glued(last) and tk.digit[last]:
+        if tk.glued(last) and tk.words[last].digit:
             text = ""  # "KB5091234"
         if index == 0 and last == 1:
             last, text = _sentence_start(tk, text)
@@ -68,7 +68,7 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
         return 1, ""
     if tk.low[0] in known and known[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
-    if tk.marks[0] & METRIC and tk.phrase(0, 2) in known:
+    if tk.words[0].marks & METRIC and tk.phrase(0, 2) in known:
         return 2, ""
     for last in (1, 2, 3):
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:
@@ -110,7 +110,7 @@ def _never_names() -> frozenset[str]:
 
 def _can_name(tk: Tokens, index: int) -> bool:
     raw, low = tk.raw[index], tk.low[index]
-    if not tk.marks[index] & CAPITAL or (tk.glued(index) and tk.is_number(index - 1)):
+    if not tk.words[index].marks & CAPITAL or (tk.glued(index) and tk.is_number(index - 1)):
         return False
     if not index and _is_participle(low) and tk.word(1) in word_set("en_prepositions"):
         return False  # "Founded in 2019, …"
@@ -215,11 +215,8 @@ def name_subjects(
     main = ""
     previous: Found | None = None
     _part(tk, found, names)
-    texts: list[str] = []
-    for name in names:
-        if name.text not in texts:
-            texts.append(name.text)
-    listed = respectively(tk, found, names) if "respectively" in tk.low else {}
+    texts = list(dict.fromkeys([name.text for name in names]))
+    listed = respectively(tk, found, names) if "respectively" in tk.lower else {}
     for each in found:
         who = (
             listed.get(each.first)
@@ -252,7 +249,7 @@ def name_subjects(
 def _part(tk: Tokens, found: list[Found], names: list[Name]) -> None:
     """``Labour 18``: a number that is a figure is no part of the name before it."""
     for name in names:
-        if not tk.digit[name.last - 1] or name.watched:
+        if not tk.words[name.last - 1].digit or name.watched:
             continue
         if any(each.first == name.last - 1 for each in found):
             name.last -= 1

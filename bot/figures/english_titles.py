@@ -60,7 +60,7 @@ def title_end(tk: Tokens, index: int) -> int:
     ):
         last = _quoted(tk, index)
     after = index + 1
-    if last or after >= tk.size or tk.is_lower(after) or tk.digit[after]:
+    if last or after >= tk.size or tk.is_lower(after) or tk.words[after].digit:
         return last
     named = tk.raw[after] in DASHES or tk.raw[after][0].isupper()
     return _part_of_name(tk, index) if named else 0
@@ -129,7 +129,7 @@ def _title_word(tk: Tokens, index: int) -> bool:
     if raw[0].isupper():
         low = tk.low[index]
         return low not in word_set("headline_verbs") and low not in metric_verbs()
-    return tk.digit[index] or raw in _SMALL or raw in ",:-–&!?½"
+    return tk.words[index].digit or raw in _SMALL or raw in ",:-–&!?½"
 
 
 def _part_of_name(tk: Tokens, index: int) -> int:
@@ -137,7 +137,7 @@ def _part_of_name(tk: Tokens, index: int) -> int:
     capital that it would not have as a unit or a noun."""
     after = index + 1
     if tk.raw[after] in DASHES:
-        joined = tk.glued(after) and tk.glued(after + 1) and tk.digit[index]
+        joined = tk.glued(after) and tk.glued(after + 1) and tk.words[index].digit
         word = tk.raw[after + 1] if joined else ""
         named = word.istitle() and word.lower() not in units().words
         if word.isupper():
@@ -155,7 +155,9 @@ def _leads_name(tk: Tokens, index: int, after: int) -> bool:
     raw = tk.raw[index]
     if not raw.isdigit() or len(raw) > _MOST_DIGITS or tk.low[after] in word_set("weekdays"):
         return False
-    if any(tk.low[at] == "s" and tk.digit[at - 1] for at in range(after, min(after + 6, tk.size))):
+    if any(
+        tk.low[at] == "s" and tk.words[at - 1].digit for at in range(after, min(after + 6, tk.size))
+    ):
         return False  # "180 Boeing 737-10s"
     joined = tk.word(after + 1) in DASHES and tk.glued(after + 1)  # "the 5 E-Tech"
     if (
@@ -171,7 +173,9 @@ def _leads_name(tk: Tokens, index: int, after: int) -> bool:
         or verbish(tk.low[after])
     ):
         return False
-    while after < tk.size and (tk.raw[after][0].isupper() or tk.glued(after) or tk.digit[after]):
+    while after < tk.size and (
+        tk.raw[after][0].isupper() or tk.glued(after) or tk.words[after].digit
+    ):
         if is_plural(tk.low[after]) or tk.raw[after] in ",.;:":
             break
         if tk.raw[after][-1] == "s" and tk.raw[after][:-1].isupper():

@@ -12,7 +12,7 @@ from bot.figures.tokens import Tokens
 
 def is_name(tk: Tokens, index: int) -> bool:
     """A capitalised word (or product code) that can carry a number."""
-    if not tk.marks[index] & CAPITAL or tk.low[index] in word_set("not_names"):
+    if not tk.words[index].marks & CAPITAL or tk.low[index] in word_set("not_names"):
         return False
     if index == 0 and tk.is_stop(index) and tk.raw[index][1:].islower():
         return False

@@ -59,7 +59,9 @@ def details(
     names: Mapping[str, str] = {},
 ) -> list[tuple[Figure, Found]]:
     """Each figure beside the working record it was made from: for evaluation and debugging."""
-    day = published.astimezone(UTC) if published else None
+    day = published
+    if published is not None and published.tzinfo is not UTC:
+        day = published.astimezone(UTC)
     subject = _main_subject(mentions, names)
     found: list[tuple[Figure, Found]] = []
     texts: tuple[tuple[FieldName, str], ...] = (("title", title), ("content", content))
@@ -185,7 +187,7 @@ def _place_before(now: Found, prior: Found) -> None:
 
 
 def _may_link(text: str) -> bool:
-    return "://" in text or "www." in text or "@" in text
+    return (":" in text and "://" in text) or "www." in text or "@" in text
 
 
 _BLANK: dict[str, object] = {
@@ -212,9 +214,12 @@ def _figure(field: FieldName, text: str, begin: int, each: Found) -> Figure:
     said["unit"] = each.full_unit
     if each.known is not None:
         said["currency"] = each.known.currency
-    said["metric"] = each.metric
-    said["subject"] = each.subject
-    said["about"] = each.about
+    if each.metric:
+        said["metric"] = each.metric
+    if each.subject:
+        said["subject"] = each.subject
+    if each.about:
+        said["about"] = each.about
     if each.area:
         said["area"] = each.area
     if each.period is not None:

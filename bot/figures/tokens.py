@@ -26,6 +26,7 @@ _DIGITS = frozenset("0123456789")
 _LAST_WORD = re.compile(r"[\w.]{1,6}\Z")
 
 DASHES = frozenset("-–‑−")
+JOINTS = DASHES | {":", "/"}
 MAX_SEGMENT = 600
 """Characters of the longest segment."""
 
@@ -77,8 +78,7 @@ class Tokens:
     """Parallel arrays over one segment; offsets count from the start of the segment."""
 
     __slots__ = (
-        "clause", "digit", "end", "has", "low", "lower", "marks", "masked", "raw", "size", "start",
-        "text",
+        "clause", "end", "has", "low", "lower", "masked", "raw", "size", "start", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -96,11 +96,10 @@ class Tokens:
                 starts.append(at + word.start)
                 ends.append(at + word.end)
             at += len(between) + 1
+        self.words = found
+        """What the spelling of each tells; compiled, a look costs as much as into a list of it."""
         self.raw = [word.raw for word in found]
         self.low = [word.low for word in found]
-        self.digit = [word.digit for word in found]
-        self.marks = [word.marks for word in found]
-        """What each token may begin: the bits of :mod:`bot.figures.english_marks`."""
         self.has = has
         """The bits of all tokens."""
         self.start = starts
@@ -114,28 +113,34 @@ class Tokens:
         """The tokens that have a bit."""
         if not self.has & mark:
             return []
-        return [index for index, bits in enumerate(self.marks) if bits & mark]
+        return [index for index, word in enumerate(self.words) if word.marks & mark]
 
     def __len__(self) -> int:
         return self.size
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
-        return 0 <= index < self.size and self.marks[index] & marks.GLUED != 0
+        return 0 <= index < self.size and self.words[index].marks & marks.GLUED != 0
 
     def is_number(self, index: int) -> bool:
-        return 0 <= index < self.size and self.digit[index]
+        return 0 <= index < self.size and self.words[index].digit
 
     def is_word(self, index: int) -> bool:
-        return 0 <= index < self.size and self.marks[index] & marks.LETTER != 0
+        return 0 <= index < self.size and self.words[index].marks & marks.LETTER != 0
 
     def is_lower(self, index: int) -> bool:
         """Of a token of the segment: whether all of its letters are small, and it has any."""
-        return self.marks[index] & marks.LOWER != 0
+        return self.words[index].marks & marks.LOWER != 0
+
+    def is_joined(self, index: int) -> bool:
+        """Of a token of the segment: whether a sign that joins digits stands beside it."""
+        before = self.words[index - 1].marks if index else 0
+        after = self.words[index + 1].marks if index + 1 < self.size else 0
+        return (before | after) & marks.JOINT != 0
 
     def is_stop(self, index: int) -> bool:
         """Of a token of the segment: whether it is a function word, at which phrases end."""
-        return self.marks[index] & marks.STOP != 0
+        return self.words[index].marks & marks.STOP != 0
 
     def word(self, index: int) -> str:
         """Lower-case token, or empty outside the segment."""
@@ -172,21 +177,19 @@ class Tokens:
             index += 1
 
     def _clauses(self) -> list[int]:
-        if not self.has & marks.CLAUSE:
-            return [0] * self.size
-        clause, found, last = 0, [], 0
+        clause = last = 0
+        found: list[int] = []
         outer: list[int] = []
-        for index, bits in enumerate(self.marks):
-            if bits & marks.CLAUSE:
-                low = self.low[index]
-                if low == "(":
-                    outer.append(clause)
-                if low == ")" and outer:
-                    clause = outer.pop()
-                elif low in CLAUSE or not self.glued(index):
-                    clause = last = last + 1
-            found.append(clause)
-        return found
+        for index in self.marked(marks.CLAUSE):
+            found += [clause] * (index - len(found))
+            low = self.low[index]
+            if low == "(":
+                outer.append(clause)
+            if low == ")" and outer:
+                clause = outer.pop()
+            elif low in CLAUSE or not self.glued(index):
+                clause = last = last + 1
+        return found + [clause] * (self.size - len(found))
 
 
 def heads(phrases: Iterable[str], most: int) -> dict[str, int]:

@@ -34,7 +34,7 @@ from bot.figures.tokens import Tokens
 )
 def test_a_word_bears_the_marks_of_the_stages_it_may_begin(word: str, mark: int, has: bool) -> None:
     tk = Tokens(f"zzz {word}")
-    assert bool(tk.marks[1] & mark) is has
+    assert bool(tk.words[1].marks & mark) is has
     assert tk.marked(mark) == ([1] if has else [])
     assert bool(tk.has & mark) is has
 

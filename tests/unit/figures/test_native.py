@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.figures import native
-from wheels.rules import with_finals, with_tables
+from wheels.rules import with_finals, with_sets, with_tables
 
 ROOT = Path(native.__file__).parents[2]
 READ = """
@@ -129,3 +129,29 @@ def test_a_table_is_made_once_in_compiled_modules_too() -> None:
     assert module["MADE"] == [""]
     assert not hasattr(module["table"], "cache_clear")
     assert hasattr(module["of"], "cache_clear")
+
+
+def test_a_set_of_words_is_asked_for_once_in_compiled_modules() -> None:
+    source = (
+        "from __future__ import annotations\n"
+        "from bot.figures.tables import word_set\n\n\n"
+        "def holds(word: str) -> bool:\n"
+        '    return word in word_set("stops")\n'
+    )
+    written = with_finals(with_tables(with_sets(source)))
+    module: dict[str, Any] = {}
+    exec(compile(written, "module", "exec"), module)  # noqa: S102 - it is the source above
+    asked: list[str] = []
+
+    def told(name: str) -> frozenset[str]:
+        asked.append(name)
+        return frozenset({"of", "the"})
+
+    module["word_set"] = told
+    assert [module["holds"](word) for word in ("of", "in", "the")] == [True, False, True]
+    assert asked == ["stops"]
+
+
+def test_where_no_set_of_words_is_known_the_module_stays_as_it_is() -> None:
+    source = 'def word_set(name: str) -> str:\n    return word_set("stops")\n'
+    assert with_sets(source) == source
