@@ -61,21 +61,18 @@ def _unit(figure: Figure, found: Found) -> str:
     return _usually(found.phrase, figure.unit)
 
 
-def _slots(figure: Figure, metric: str) -> dict[str, Any]:
-    slots: dict[str, Any] = {}
+def _slots(figure: Figure) -> dict[str, Any]:
+    slots: dict[str, Any] = {"kind": figure.kind}
     if figure.qualifier:
         slots["bound"] = figure.qualifier
     if figure.direction:
         slots["change"] = figure.direction
-    if metric:
-        slots["metric"] = metric
     if figure.subject:
         slots["entity"] = figure.subject
     if figure.period is not None and figure.period.label:
         slots["period"] = figure.period.label
     if figure.status:
         slots["status"] = _STATUS.get(figure.status, figure.status)
-    slots["kind"] = figure.kind
     if figure.basis:
         slots["basis"] = figure.basis
     return slots
@@ -85,7 +82,9 @@ def extract(text: str) -> list[tuple[float, float, str, int, int, dict[str, Any]
     read = details("", text, published=_READ_ON)
     told: list[tuple[float, float, str, int, int, dict[str, Any]]] = []
     for figure, found in read:
-        slots = _slots(figure, found.metric_word or figure.metric)
+        slots = _slots(figure)
+        if metric := found.metric_word or figure.metric:
+            slots["metric"] = metric
         if figure.previous is not None:
             slots["prior"] = _prior(figure.previous, read)
         told.append(

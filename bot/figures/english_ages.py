@@ -44,9 +44,7 @@ def is_age(tk: Tokens, index: int, value: float) -> bool:
     if before == "," and after in (".", "") and _CHILD < value < _AGED:
         return _full_name(tk, index - 2)  # "to Greg Abel, 63."
     if before == "," and after == "," and _CHILD < value < _AGED and tk.is_word(index - 2):
-        return tk.raw[index - 2][0].isupper() or not (
-            is_plural(tk.low[index - 2]) or tk.is_stop(index - 2)
-        )
+        return tk.is_large(index - 2) or not (is_plural(tk.low[index - 2]) or tk.is_stop(index - 2))
     return False
 
 

@@ -14,7 +14,7 @@ from bot.figures.tokens import Tokens
 Qualifier = Literal["", "~", ">", "<", ">=", "<="]
 
 
-Phrases = dict[tuple[str, ...], Qualifier]
+Phrases = dict[str, Qualifier]
 
 
 @cache
@@ -23,7 +23,8 @@ def _before() -> tuple[Phrases, dict[str, int]]:
     table = _phrases("bounds")
     most: dict[str, int] = {}
     for phrase in table:
-        most[phrase[-1]] = max(most.get(phrase[-1], 0), len(phrase))
+        parts = phrase.split()
+        most[parts[-1]] = max(most.get(parts[-1], 0), len(parts))
     return table, most
 
 
@@ -31,12 +32,14 @@ def _before() -> tuple[Phrases, dict[str, int]]:
 def _behind() -> tuple[Phrases, frozenset[str]]:
     """Those that stand behind it, and their first words."""
     table = _phrases("bounds_after")
-    return table, frozenset([phrase[0] for phrase in table])
+    return table, frozenset([phrase.split()[0] for phrase in table])
 
 
 def _phrases(name: str) -> Phrases:
     return {
-        tuple(phrase.split()): sign for sign, phrases in words(name).items() for phrase in phrases
+        " ".join(phrase.split()): sign
+        for sign, phrases in words(name).items()
+        for phrase in phrases
     }
 
 
@@ -81,7 +84,7 @@ def _bounded_before(tk: Tokens, found: Found) -> bool:
         at -= 1
     table, most = _before()
     for length in range(min(most.get(tk.word(at - 1), 0), at), 0, -1):
-        sign = table.get(tuple(tk.low[at - length : at]))
+        sign = table.get(tk.phrase(at - length, at))
         if not sign:
             continue
         to_mark = tk.word(found.last) in _MARKS  # "below the 50 mark"
@@ -101,7 +104,7 @@ def _bounded_behind(tk: Tokens, found: Found) -> None:
     if tk.word(found.last) not in starts:
         return
     for length in (2, 1):
-        sign = table.get(tuple(tk.low[found.last : found.last + length]))
+        sign = table.get(tk.phrase(found.last, found.last + length))
         if sign and length == 1 and not _ends_clause(tk, found.last + 1):
             continue  # "£52m plus £5m" adds
         if sign and tk.low[found.last + length - 1] == "up" and tk.word(found.last + 2) == "to":

@@ -120,7 +120,7 @@ def _grouped_code(tk: Tokens, index: int) -> bool:
         return True  # "241 (44.3 ov)"
     timed = tk.word(index + 1) in ("at", "from") and tk.word(index - 1) == "the"
     if timed and index + 2 < tk.size:
-        return raw[-3:-2] == "." and len(raw) < _SERIAL + 1 and tk.raw[index + 2][0].isupper()
+        return raw[-3:-2] == "." and len(raw) < _SERIAL + 1 and tk.is_large(index + 2)
     if tk.word(index + 1) in ("fm", "am"):
         return tk.raw[index + 1].isupper()
     return len(raw) > _SERIAL + _BLOCK and raw.find(".") >= _SERIAL and raw[-_BLOCK:].isdigit()
@@ -202,7 +202,7 @@ def _glued_letter(tk: Tokens, index: int, value: float) -> bool:
 def _street(tk: Tokens, index: int) -> bool:
     """Capitalised words, the last of them ``Road`` or the like."""
     for step in range(index, min(index + _NAME_WORDS, tk.size)):
-        if not tk.raw[step][0].isupper() or not tk.raw[step].isalpha():
+        if not tk.is_large(step) or not tk.raw[step].isalpha():
             return False
         if step > index and tk.low[step] in word_set("streets"):
             return not is_plural(tk.low[step - 1]) and not verbish(tk.low[step - 1])
@@ -233,7 +233,7 @@ def _zone(tk: Tokens, index: int) -> bool:
 
 def _numbered(tk: Tokens, index: int) -> bool:
     """``Executive Order 14110``, ``ISO 26262``, ``US 101``."""
-    if index < 0 or not tk.raw[index][0].isupper() or tk.glued(index + 1):
+    if index < 0 or not tk.is_large(index) or tk.glued(index + 1):
         return False
     if tk.low[index] in word_set("numbered") or tk.low[index] in word_set("standards"):
         return True

@@ -12,13 +12,13 @@ def in_compound_name(tk: Tokens, index: int, last: int) -> bool:
     """``flat-six``, ``Formula One``, ``one-on-one`` …"""
     if tk.glued(index) and tk.raw[index - 1] in DASHES and tk.glued(index - 1):
         return tk.is_word(index - 2)
-    if not tk.raw[index][0].isupper() or index == 0 or tk.word(last - 1) in MAGNITUDES:
+    if not tk.is_large(index) or index == 0 or tk.word(last - 1) in MAGNITUDES:
         return False
-    if tk.low[index - 1] == "the" and last < tk.size and tk.raw[last][0].isupper():
+    if tk.low[index - 1] == "the" and last < tk.size and tk.is_large(last):
         return True  # "the Six Nations"
     if tk.raw[index - 1] in "\"“‘'(:" or not tk.raw[index - 1][0].isalpha():
         return False
-    if not tk.raw[index - 1][0].isupper() or verbish(tk.low[index - 1]):
+    if not tk.is_large(index - 1) or verbish(tk.low[index - 1]):
         return False
     if tk.word(last) in DASHES and _is_time(tk.word(last + 1)) and not runs(tk):
         return False  # "End Nine-Year Wait"

@@ -51,6 +51,8 @@ FORESAW = 1048576
 """What a forecaster did: ``economists expected``."""
 DATED = 2097152
 """May stand right behind the digits that a period begins with."""
+LARGE = 8388608
+"""A capital first."""
 JOINT = 4194304
 """Joins digits to others: a dash, a colon or a slash."""
 
@@ -76,6 +78,8 @@ def marks_of(raw: str, low: str) -> int:
     found = LOWER if raw.islower() else 0
     if raw[0].isalpha():
         found |= LETTER if found else LETTER | CAPITAL
+    if raw[0].isupper():
+        found |= LARGE
     if is_running(raw):
         found |= RUNS
     for mark, words in _tables():

@@ -22,6 +22,8 @@ def denominator(tk: Tokens, found: Found) -> None:
     """``per barrel``, ``a week``, ``/kWh``, ``annually``."""
     index = found.last
     word = tk.word(index)
+    if word not in _begins():
+        return
     if found.known is not None and " per " in found.known.name:
         return  # "555,000 bpd a month"
     if word == "of" and found.dim == "oil":
@@ -61,6 +63,13 @@ def denominator(tk: Tokens, found: Found) -> None:
         found.per = adverbs()[word]
         found.last = index + 1
         found.why.append(f"per {found.per}")
+
+
+@cache
+def _begins() -> frozenset[str]:
+    """Most numbers are followed by none of these."""
+    shown = {"of", "per", "for", "every", "each", "a", "an", "/"}
+    return DASHES | shown | frozenset(words("letters_per")) | frozenset(adverbs())
 
 
 def _past_matter(tk: Tokens, index: int) -> int:

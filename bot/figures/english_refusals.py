@@ -290,7 +290,7 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
     if tk.word(index - 1) in ("the", "a", "its", "new") and len(raw) >= 3 and tk.is_word(after):
         word = tk.raw[after]
         if word[0].isupper() and not is_plural(word.lower()):
-            return not tk.raw[index - 1][0].isupper() or index <= 1
+            return not tk.is_large(index - 1) or index <= 1
         return word.islower() and singular_follows(tk, after)
     return False
 
@@ -328,7 +328,7 @@ def _model_of(tk: Tokens, index: int) -> bool:
         return False
     after = index + 1
     ends = not tk.is_word(after) or tk.is_stop(after)
-    owned = tk.raw[index - 1][0].isupper() and index + 1 < tk.size
+    owned = tk.is_large(index - 1) and index + 1 < tk.size
     return owned and ends and 3 <= len(tk.raw[index]) <= 4 and tk.word(after) not in _COMPARED
 
 

@@ -150,7 +150,7 @@ def _in_shares(tk: Tokens, found: list[Found]) -> None:
         if not bare or right.first - left.last > _FAR:
             continue
         before = right.first - 1 - (tk.word(right.first - 1) in ("on", "at"))
-        named = tk.is_word(before) and tk.raw[before][0].isupper()
+        named = tk.is_word(before) and tk.is_large(before)
         joined = not _LIST_JOINTS.isdisjoint(tk.low[left.last : right.first])
         if named and joined and _ends_phrase(tk, right.last):
             inherit(right, left)

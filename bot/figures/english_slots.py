@@ -49,7 +49,7 @@ def _places(tk: Tokens) -> list[tuple[int, str]]:
         area = codes.get(tk.raw[index])
         if area and tk.word(index + 1) == "$":
             continue
-        if area is None and tk.raw[index][0].isupper():
+        if area is None and tk.is_large(index):
             area = table.get(f"{low} {tk.word(index + 1)}") or table.get(low)
         if area is None and low == "u" and tk.word(index + 1) == "." and tk.word(index + 2) == "s":
             area = "US"

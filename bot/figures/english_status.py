@@ -187,7 +187,7 @@ def _to_do(tk: Tokens) -> int:
         and behind not in word_set("announcing")
         and tk.low[at - 1] not in word_set("trying")
         and behind not in place_names()
-        and not (runs(tk) and tk.raw[at + 1][0].isupper())  # "Returning to ODI cricket"
+        and not (runs(tk) and tk.is_large(at + 1))  # "Returning to ODI cricket"
         and not verbish(tk.low[at - 1])
     )
     return at if future else 0
@@ -240,7 +240,7 @@ def _of_the_past(tk: Tokens, modal: int) -> int:
 
 def _may_do(tk: Tokens, index: int) -> bool:
     """``PS6 May Launch in 2027``: the verb, in a headline that capitalises every word."""
-    if not index or not tk.is_word(index + 1) or not tk.raw[index + 1][0].isupper():
+    if not index or not tk.is_word(index + 1) or not tk.is_large(index + 1):
         return False
     before = tk.low[index - 1]
     return before[0].isalnum() and before not in word_set("stops") and not runs(tk)

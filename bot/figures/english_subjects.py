@@ -92,7 +92,7 @@ _SORTS = frozenset({"consumer", "producer", "headline"})
 
 def _goes_small(tk: Tokens) -> bool:
     """``Prosecutors are``, ``Report Finds``; in ``Court Street`` a name goes on."""
-    return tk.size < 2 or not tk.raw[1][0].isupper() or verbish(tk.low[1])
+    return tk.size < 2 or not tk.is_large(1) or verbish(tk.low[1])
 
 
 def _is_deed(low: str) -> bool:
@@ -114,7 +114,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
         return False
     if not index and _is_participle(low) and tk.word(1) in word_set("en_prepositions"):
         return False  # "Founded in 2019, …"
-    if low == "new" and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper():
+    if low == "new" and tk.is_word(index + 1) and tk.is_large(index + 1):
         return index > 0 or tk.low[index + 1] in _NEW_PLACES
     if len(raw) <= _CODE and tk.glued(index + 1) and tk.raw[index + 1] in "$€£¥":
         return False  # "S$2 million"
@@ -160,7 +160,7 @@ def _is_thing(tk: Tokens, index: int) -> bool:
     """``Rocket Lab``, ``Rockets from Gaza``; in ``Tesla Shares Crash 12%`` the verb."""
     if tk.low[index] not in word_set("things_too"):
         return False
-    return not index or (runs(tk) and tk.is_word(index + 1) and tk.raw[index + 1][0].isupper())
+    return not index or (runs(tk) and tk.is_word(index + 1) and tk.is_large(index + 1))
 
 
 _NEW_PLACES = frozenset(
@@ -193,7 +193,7 @@ def _goes_on(tk: Tokens, index: int) -> bool:
             and not (tk.raw[index].isdigit() and 1900 <= int(tk.raw[index]) < 2100)
         )
     if tk.raw[index] == "of" and tk.low[index - 1] in _OF_NAMES:
-        return tk.is_word(index + 1) and tk.raw[index + 1][0].isupper()
+        return tk.is_word(index + 1) and tk.is_large(index + 1)
     if tk.raw[index] in "&-.":
         return tk.glued(index) and tk.glued(index + 1)
     averaged = tk.raw[index] == "Average" and tk.low[index - 1] in _AVERAGED
@@ -215,7 +215,10 @@ def name_subjects(
     main = ""
     previous: Found | None = None
     _part(tk, found, names)
-    texts = list(dict.fromkeys([name.text for name in names]))
+    texts: list[str] = []
+    for name in names:
+        if name.text not in texts:
+            texts.append(name.text)
     listed = respectively(tk, found, names) if "respectively" in tk.lower else {}
     for each in found:
         who = (

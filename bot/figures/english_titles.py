@@ -62,7 +62,7 @@ def title_end(tk: Tokens, index: int) -> int:
     after = index + 1
     if last or after >= tk.size or tk.is_lower(after) or tk.words[after].digit:
         return last
-    named = tk.raw[after] in DASHES or tk.raw[after][0].isupper()
+    named = tk.raw[after] in DASHES or tk.is_large(after)
     return _part_of_name(tk, index) if named else 0
 
 
@@ -114,7 +114,7 @@ def _quoted(tk: Tokens, index: int) -> int:
         last += 1
     if last >= tk.size or tk.raw[last] not in _CLOSING or not tk.glued(last):
         return 0
-    named = any(tk.raw[at][0].isupper() for at in range(first, last))
+    named = any(tk.is_large(at) for at in range(first, last))
     return last if named or last - first == 1 else 0
 
 
@@ -173,9 +173,7 @@ def _leads_name(tk: Tokens, index: int, after: int) -> bool:
         or verbish(tk.low[after])
     ):
         return False
-    while after < tk.size and (
-        tk.raw[after][0].isupper() or tk.glued(after) or tk.words[after].digit
-    ):
+    while after < tk.size and (tk.is_large(after) or tk.glued(after) or tk.words[after].digit):
         if is_plural(tk.low[after]) or tk.raw[after] in ",.;:":
             break
         if tk.raw[after][-1] == "s" and tk.raw[after][:-1].isupper():
@@ -192,7 +190,7 @@ _AMOUNTS = frozenset({"by", "%"})
 def begins_name(tk: Tokens, index: int, last: int) -> bool:
     """``and Nine Entertainment``: in running text a number in words has a capital, though it
     begins no sentence, and so has the word behind it at ``last``."""
-    if not index or not tk.raw[index][0].isupper() or tk.raw[index - 1] in _BEGINS:
+    if not index or not tk.is_large(index) or tk.raw[index - 1] in _BEGINS:
         return False
     if tk.word(last) in DASHES and tk.glued(last):
         last += 1  # "the Five-Year Plan"

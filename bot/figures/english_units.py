@@ -247,7 +247,7 @@ def _money_or_mass(found: Found, unit: Unit) -> Unit:
 
 def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:
     """``300 car dealerships``: the known noun only modifies the next one."""
-    if tk.raw[index][0].isupper() and found.low == 1:
+    if tk.is_large(index) and found.low == 1:
         return False
     if found.low == 1 and not is_plural(tk.low[last - 1]):
         return tk.is_word(last) and not tk.is_stop(last) and tk.low[last] in units().words

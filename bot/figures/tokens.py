@@ -132,6 +132,10 @@ class Tokens:
         """Of a token of the segment: whether all of its letters are small, and it has any."""
         return self.words[index].marks & marks.LOWER != 0
 
+    def is_large(self, index: int) -> bool:
+        """Of a token of the segment: whether it begins with a capital."""
+        return self.words[index].marks & marks.LARGE != 0
+
     def is_joined(self, index: int) -> bool:
         """Of a token of the segment: whether a sign that joins digits stands beside it."""
         before = self.words[index - 1].marks if index else 0
@@ -177,19 +181,22 @@ class Tokens:
             index += 1
 
     def _clauses(self) -> list[int]:
+        found = [0] * self.size
+        if not self.has & marks.CLAUSE:
+            return found
         clause = last = 0
-        found: list[int] = []
         outer: list[int] = []
-        for index in self.marked(marks.CLAUSE):
-            found += [clause] * (index - len(found))
-            low = self.low[index]
-            if low == "(":
-                outer.append(clause)
-            if low == ")" and outer:
-                clause = outer.pop()
-            elif low in CLAUSE or not self.glued(index):
-                clause = last = last + 1
-        return found + [clause] * (self.size - len(found))
+        for index, word in enumerate(self.words):
+            if word.marks & marks.CLAUSE:
+                if word.low == "(":
+                    outer.append(clause)
+                if word.low == ")" and outer:
+                    clause = outer.pop()
+                elif word.low in CLAUSE or not self.glued(index):
+                    clause = last = last + 1
+            if clause:
+                found[index] = clause
+        return found
 
 
 def heads(phrases: Iterable[str], most: int) -> dict[str, int]:
