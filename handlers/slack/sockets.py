@@ -27,6 +27,7 @@ from bot.errors import DeliveryError
 from handlers.slack.api import Api
 from handlers.slack.errors import judged
 from handlers.slack.link import Patience
+from handlers.slack.odd import excused
 from handlers.slack.seen import Seen, marks
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,12 @@ class _Handler(AsyncSocketModeHandler):
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         loop = asyncio.get_running_loop()
 
-        async def run() -> BoltResponse:
+        async def ask() -> BoltResponse:
             response: BoltResponse = await run_async_bolt_app(self.app, req)
             return response
+
+        async def run() -> BoltResponse:
+            return await excused(ask, req.payload)
 
         known_by = marks(req.payload, f"envelope {req.envelope_id}" if req.envelope_id else "")
         response = await self.seen.once(known_by, run)

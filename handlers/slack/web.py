@@ -19,6 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import DeliveryError, TidingsError
 from handlers.slack.manifest import PATH
+from handlers.slack.odd import excused
 from handlers.slack.seen import Seen, marks
 
 log = logging.getLogger(__name__)
@@ -101,17 +102,15 @@ class WebLink:
         if "x-slack-retry-num" in headers:
             known_by += itself
 
-        async def run() -> BoltResponse:
+        async def ask() -> BoltResponse:
             asked = await to_bolt_request(request)
             response: BoltResponse = await self._app.async_dispatch(asked)
             return response
 
-        try:
-            return await to_aiohttp_response(await self._seen.once(known_by, run, also=itself))
-        except Exception:
-            # Signed, but of another shape than everything that Slack is known to send.
-            log.exception("a request of Slack's could not be read")
-            return web.Response(status=400, text="not a request that is understood here")
+        async def run() -> BoltResponse:
+            return await excused(ask, payload)
+
+        return await to_aiohttp_response(await self._seen.once(known_by, run, also=itself))
 
     def _signed(self, body: str, headers: Mapping[str, str]) -> bool:
         """By Slack, within the last five minutes."""
