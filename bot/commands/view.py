@@ -78,6 +78,26 @@ class View:
         """By id."""
         return {watch.id: watch for each in self.watchlists for watch in each.watches}
 
+    @cached_property
+    def _explained(self) -> tuple[Watchlist, ...]:
+        """Those that ``why`` tells of: at the terminal of every workspace and guild, for it is the
+        operator who is asked why something came or didn't."""
+        if self.request.platform != CONSOLE.platform:
+            return self.watchlists
+        follows = self.catalogue.follows
+        return tuple(each for each in self.catalogue.watchlists if each.id not in follows)
+
+    @cached_property
+    def explained(self) -> dict[str, Watch]:
+        """The watches that ``why`` tells of, by id."""
+        return {watch.id: watch for each in self._explained for watch in each.watches}
+
+    def explains(self, destination: str) -> bool:
+        """Whether ``why`` tells what was decided for it."""
+        at_terminal = self.request.platform == CONSOLE.platform
+        places = (name for each in self._explained for name in each.post_to)
+        return destination in self.readable or (at_terminal and destination in places)
+
     def list_of(self, watch: Watch) -> Watchlist:
         """The visible watchlist that the watch is on."""
         return next(each for each in self.watchlists if watch in each.watches)

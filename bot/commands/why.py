@@ -19,6 +19,7 @@ from bot.commands.say import bold, bullets, button, card, code, dim, paragraph, 
 from bot.commands.suggested import alerts
 from bot.commands.view import View
 from bot.commands.when import both, length
+from bot.commands.would import would_blocks
 from bot.errors import CommandError
 from bot.figures import Report, extract, hits, series_asked
 from bot.model import (
@@ -36,6 +37,8 @@ from bot.model import (
 )
 from bot.text import shorten, squeeze
 
+_PLACES = 5
+"""Decisions shown."""
 _READ = 20_000
 """Characters of a stored text that are read once more for what came near."""
 _READINGS = 1_000
@@ -69,28 +72,31 @@ async def run(context: Context, request: Request, arguments: Arguments) -> Card:
     item = await context.store.item(alert.item_id)
     if item is None:
         return card("The news behind that alert is not stored any more", paragraph(tidy(alert.why)))
-    return await _of_item(context, view, item, alert)
+    return await _of_item(context, view, item, alert, asked=True)
 
 
 # ── an alert or a stored item ────────────────────────────────────────────────────────────
 
 
 async def _raised(context: Context, view: View, item: Item) -> Alert | None:
-    """The alert that an item raised here."""
+    """The alert that an item raised here, or else where whoever asks may know of it."""
     change = await context.store.story_of_item(item.id)
     found = await context.store.alerts_of_story(change.story_id) if change else []
-    here = (each for each in found if each.destination in view.destinations)
-    return next((each for each in here if each.item_id == item.id), None)
+    raised = [each for each in found if each.item_id == item.id and view.explains(each.destination)]
+    return min(raised, key=lambda each: each.destination not in view.destinations, default=None)
 
 
-async def _of_item(context: Context, view: View, item: Item, alert: Alert | None) -> Card:
+async def _of_item(
+    context: Context, view: View, item: Item, alert: Alert | None, *, asked: bool = False
+) -> Card:
+    """``asked``: for this alert, not for the item whichever alerts it raised."""
     store, now = context.store, context.clock()
     mentions = await store.mentions(item.id)
     if alert is not None:
         mine = [each for each in mentions if each.watch_id in alert.watch_ids]
         mentions = mine or mentions
-    elif view.watches:
-        mentions = [each for each in mentions if each.watch_id in view.watches]
+    elif view.explained:
+        mentions = [each for each in mentions if each.watch_id in view.explained]
     watches = view.catalogue.watches
     blocks = mention_blocks(mentions, watches, {"title": item.title, "content": item.content})
     change = await store.story_of_item(item.id)
@@ -103,7 +109,7 @@ async def _of_item(context: Context, view: View, item: Item, alert: Alert | None
     else:
         blocks.append(small("It was in the feed when the feed was first read: never alerted on."))
     decisions = await store.decisions(item.id)
-    blocks += _decisions(decisions, view, alert)
+    blocks += _decisions(decisions, view, alert, only=asked)
     blocks.append(_times(item, alert, now, view.zone))
     return card(
         f"Why: {shorten(squeeze(item.title or item.content), 150)}",
@@ -118,7 +124,7 @@ async def _refused(context: Context, view: View, item: Item, alert: Alert | None
     """Of the watches that it didn't match: what would now, and what came nearest."""
     matched = {each.watch_id for each in await context.store.mentions(item.id)}
     matched |= set(alert.watch_ids if alert else ())
-    others = {key: watch for key, watch in view.watches.items() if key not in matched}
+    others = {key: watch for key, watch in view.explained.items() if key not in matched}
     texts: dict[FieldName, str] = {"title": item.title, "content": item.content[:_READ]}
     matcher = context.catalogue().matcher
     explained = await asyncio.to_thread(matcher.explain, texts["title"], texts["content"])
@@ -136,9 +142,9 @@ async def _figure_blocks(
 ) -> list[Block]:
     """The figures that a figure watch of the alert wanted, and those that met no condition."""
     known = view.catalogue.watches
-    ids = [each for each in (alert.watch_ids if alert else view.watches) if each in known]
+    ids = [each for each in (alert.watch_ids if alert else view.explained) if each in known]
     wanted = {each: known[each] for each in ids if known[each].kind == "figure"}
-    watches = wanted | {key: each for key, each in view.watches.items() if each.kind == "figure"}
+    watches = wanted | {key: each for key, each in view.explained.items() if each.kind == "figure"}
     if not watches:
         return []
     figures = await context.store.figures(item.id)
@@ -152,7 +158,7 @@ async def _figure_blocks(
 
 def _entities(view: View) -> list[Watch]:
     """They lend their aliases to the figures that name them as subject."""
-    return [watch for watch in view.watches.values() if watch.kind != "figure"]
+    return [watch for watch in view.explained.values() if watch.kind != "figure"]
 
 
 async def _hits(
@@ -181,15 +187,20 @@ def _hit_blocks(found: Sequence[FigureHit], watches: Sequence[Watch], item: Item
     return blocks
 
 
-def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -> list[Block]:
-    """What policy said here; the alert's own reason when that is not stored any more."""
-    places = {alert.destination} if alert else set(view.destinations)
-    here = [each for each in decisions if each.destination in places]
+def _decisions(
+    decisions: Sequence[Decision], view: View, alert: Alert | None, *, only: bool
+) -> list[Block]:
+    """What policy said here, and where else one may know of it; the alert's own reason when that is
+    not stored any more. ``only``: it was asked for this alert."""
+    first = alert.destination if alert else view.place
+    known = [each for each in decisions if not each.destination or view.explains(each.destination)]
+    here = [each for each in known if each.destination == first or not only]
+    here.sort(key=lambda each: each.destination != first)
     if not here and alert is not None:
         return [small(bold("Decision: "), f"{alert.destination} — {tidy(alert.why)}")]
     blocks: list[Block] = [
-        small(bold("Decision: "), f"{_WORDS[each.verdict]} ({each.destination}) — {tidy(each.why)}")
-        for each in here[:3]
+        small(bold("Decision: "), f"{_WORDS[each.verdict]}{_at(each)} — {tidy(each.why)}")
+        for each in here[:_PLACES]
     ]
     if alert is not None and alert.status is AlertStatus.OPEN and _was_held(here, alert):
         blocks.append(small(bold("Then: "), "told by a message of its own"))
@@ -198,6 +209,11 @@ def _decisions(decisions: Sequence[Decision], view: View, alert: Alert | None) -
     if alert is not None and alert.status is AlertStatus.DROPPED:
         blocks.append(small(bold("Then: "), f"left out of the digest: {tidy(alert.why)}"))
     return blocks
+
+
+def _at(decision: Decision) -> str:
+    """Where; what could not be judged was decided for no place."""
+    return f" ({decision.destination})" if decision.destination else ""
 
 
 def _was_held(decisions: Sequence[Decision], alert: Alert) -> bool:
@@ -235,17 +251,18 @@ async def _of_text(context: Context, view: View, text: str) -> Card:
     """What would match in these words, and the nearest thing that doesn't, with the rule."""
     catalogue, now = context.catalogue(), context.clock()
     explained = await asyncio.to_thread(catalogue.matcher.explain, text, "")
-    mentions = [each for each in explained.mentions if each.watch_id in view.watches]
-    names = {watch.id: watch.name for watch in view.watches.values()}
+    mentions = [each for each in explained.mentions if each.watch_id in view.explained]
+    names = {watch.id: watch.name for watch in view.explained.values()}
     figures = await asyncio.to_thread(
         lambda: extract(text, "", published=now, mentions=mentions, names=names)
     )
-    wanted = [watch for watch in view.watches.values() if watch.kind == "figure"]
+    wanted = [watch for watch in view.explained.values() if watch.kind == "figure"]
     item = Item(id="", feed_id="", title=text, seen=now)
     found = await _hits(context, view, wanted, figures, Report(item=item)) if wanted else []
-    blocks = mention_blocks(mentions, view.watches, {"title": text, "content": ""})
+    blocks = mention_blocks(mentions, view.explained, {"title": text, "content": ""})
     blocks += _hit_blocks(found, wanted, item)
-    blocks += refusal_blocks(explained.refusals, view.watches)
+    blocks += await would_blocks(context, view, item, mentions, found)
+    blocks += refusal_blocks(explained.refusals, view.explained)
     if figures:
         blocks.append(paragraph(bold("Figures read in it")))
         blocks.append(bullets([line(code(each.text), f" {_figure(each)}") for each in figures]))

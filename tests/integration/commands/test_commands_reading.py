@@ -1,12 +1,12 @@
 """Commands that answer from the store: lookup, why, story, history, list, status, help."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.card import File
 from bot.errors import Problem
 from bot.feeds.identity import feed_id
-from bot.model import Delivery, DeliveryStatus, FeedState, Relation, User, make_id
+from bot.model import Delivery, DeliveryStatus, FeedState, QuietHours, Relation, User, make_id
 from tests.support.bench import START, Bench
 
 CNEV = feed_id("https://cnevpost.example/feed")
@@ -173,6 +173,36 @@ async def test_why_tells_of_a_name_in_the_pages_other_stories_only(bench: Bench)
     assert "under 'Read next'" in text
     both = await bench.news("Terms agreed again", f"Xiaomi was told. {content}")
     assert "Not taken" not in (await bench.say(f"why {both.url}")).fallback
+
+
+async def test_why_says_what_was_decided_where_others_read(bench: Bench) -> None:
+    item = await bench.news("Tesla opens a plant", told=("ev-desk",))
+    card = await bench.say(f"why {item.url}")
+    assert "Decision: posted (ev-desk) — a new story" in card.fallback
+    assert "Mute" in [each.label for each in card.actions]
+    stranger = {"platform": "slack", "channel": "C0OTHER", "scope": "slack:T9"}
+    assert "ev-desk" not in (await bench.say(f"why {item.url}", **stranger)).fallback
+
+
+async def test_why_says_what_words_would_lead_to(bench: Bench) -> None:
+    owner = {"platform": "slack", "scope": "slack:T1", "channel": "C1"}
+    made_by = {**owner, "user": User(id="slack:U0OWNER")}
+    await bench.press(await bench.say("watch add Zeekr", **made_by), "Save", **made_by)
+    both = await bench.say("why Tesla and Zeekr open a plant")
+    assert "Zeekr (company)" in both.fallback, "of every workspace, at the terminal"
+    assert "ev-desk (slack:C0EV) — would be posted: a new story" in both.fallback
+    assert "slack:C1 — would be posted: a new story: if nothing like it was told; Zeekr" in (
+        both.fallback
+    )
+    quiet = QuietHours(start=time(8), end=time(13))
+    bench.settings = replace(bench.settings, quiet_hours=quiet)
+    await bench.changed()
+    held = (await bench.say("why Zeekr opens a plant")).fallback
+    assert "slack:C1 — would be held: quiet hours until 13:00" in held
+    there = (await bench.say("why Zeekr opens a plant", **owner)).fallback
+    assert "slack:C1 — would be held" in there
+    other = {"platform": "slack", "scope": "slack:T2", "channel": "C2"}
+    assert "Zeekr (company)" not in (await bench.say("why Zeekr opens", **other)).fallback
 
 
 async def test_alerts_of_another_workspace_are_not_shown(bench: Bench) -> None:
