@@ -14,6 +14,7 @@ from bot.figures import chinese_slots as slots
 from bot.figures.chinese_basis import bases
 from bot.figures.chinese_context import bound, directions, priors, statuses
 from bot.figures.chinese_metrics import Clauses, name_metrics
+from bot.figures.chinese_places import Places
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times
@@ -65,20 +66,23 @@ def figures(
     for clock in _CLOCK.finditer(plain) if _may_tell_time(plain) else ():
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
             masked[clock.start() : clock.end()] = b"\x01" * (clock.end() - clock.start())
-    found = _ranges(plain, numbers.read(plain, masked))
+    typed = is_typed(plain)
+    places = Places("" if typed else plain)
+    read = numbers.read_typed(plain) if typed else numbers.read(plain, masked, places)
+    found = _ranges(plain, read)
     _shared_units(plain, found)
-    if not found or is_typed(plain):
+    if not found or typed:
         return found, watched or subject
     for each in found:
         bound(plain, each)
     _shared_bounds(plain, found)
     priors(plain, found)
-    directions(plain, found)
-    statuses(plain, found, spans, day.date() if day else None)
+    directions(places, found)
+    statuses(places, found, spans, day.date() if day else None)
     clauses = Clauses(plain)
-    name_metrics(plain, text, found, clauses)
-    subject = slots.name_subjects(plain, text, found, mentions, spans, clauses, subject)
-    slots.name_areas(plain, found, clauses)
+    name_metrics(places, text, found, clauses)
+    subject = slots.name_subjects(places, text, found, mentions, spans, clauses, subject)
+    slots.name_areas(places, found, clauses)
     slots.name_periods(plain, found, spans, clauses, day.date() if day else None)
     bases(plain, found)
     mark_parts(text, found, mentions)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.figures.calendar import Span
+from bot.figures.chinese_places import MOVE, STATUS, Places
 from bot.figures.found import Direction, Found
 from bot.figures.tables import any_of, metrics, word_set, words
 
@@ -182,26 +183,27 @@ _REACHES = ("至", "到", "为", "破", "穿")
 """跌破4000美元: where it got to, and not by how much."""
 
 
-def directions(text: str, found: list[Found]) -> None:
+def directions(places: Places, found: list[Found]) -> None:
+    text = places.text
     for position, each in enumerate(found):
         floor = found[position - 1].end if position else 0
-        window = text[max(floor, each.start - 12) : each.start]
-        cut = [match.end() for match in _CLAUSE.finditer(window)]
-        if cut:
-            window = window[cut[-1] :]
-        moves = list(_moves().finditer(window))
-        if moves and window.startswith("速", moves[-1].end()):
+        begin = max(floor, each.start - 12)
+        for mark in _CLAUSE.finditer(text, begin, each.start):
+            begin = mark.end()
+        window = text[begin : each.start]
+        moves = places.matches(MOVE, _moves(), begin, each.start)
+        if moves and window.startswith("速", moves[-1].end() - begin):
             _revised_to(text, floor, each)
         if moves and not each.direction:
             last = moves[-1]
-            rest = window[last.end() :]
+            rest = text[last.end() : each.start]
             cooled = last.group() == "降" and each.dim == "temperature"
-            run = each.is_time and window[max(last.start() - 1, 0) : last.start()] in _RUNS
+            run = each.is_time and text[max(last.start() - 1, begin) : last.start()] in _RUNS
             if (
                 len(rest) <= (2 if each.is_time else 4)
                 and not run
                 and not _FORESEEN.match(rest)
-                and (cooled or not _not_a_move(window, last))
+                and (cooled or not _not_a_move(window, last.start() - begin, last.end() - begin))
             ):
                 each.direction = _way(last.group())
                 to = last.group().endswith("至") or rest.startswith(_REACHES)
@@ -217,8 +219,9 @@ def directions(text: str, found: list[Found]) -> None:
             each.why.append(f"“{fold.group()}” it is")
         if not each.direction:
             _against(text, each, window, follows=position > 0)
-        behind = _PERCENT_AFTER.match(text, each.end)
-        if behind and each.is_ratio and not each.direction:
+        ratio = each.is_ratio and not each.direction
+        behind = _PERCENT_AFTER.match(text, each.end) if ratio else None
+        if behind is not None:
             word = behind["word"]
             each.direction = "down" if word in ("降幅", "跌幅") or word in _downs() else "up"
             each.is_change = True
@@ -317,9 +320,9 @@ _ON_TO = re.compile("[，,]?(?:后)?(?:至|到)约?")
 """Between a change and the level it led to: 增长0.6%至12.4亿部."""
 
 
-def _not_a_move(window: str, match: re.Match[str]) -> bool:
-    pair = window[match.start() : match.end() + 1]
-    head = window[max(match.start() - 1, 0) : match.start()]
+def _not_a_move(window: str, start: int, end: int) -> bool:
+    pair = window[start : end + 1]
+    head = window[max(start - 1, 0) : start]
     return pair in word_set("zh_no_move") or head in ("新", "公", "毫", "一", "起")
 
 
@@ -456,17 +459,18 @@ def _reaches(mark: Mark, each: Found) -> bool:
     return mark[2] != "目标价" or each.start - mark[0] < _PRICES_ONLY
 
 
-def statuses(text: str, found: list[Found], spans: Sequence[Span], day: date | None) -> None:
+def statuses(places: Places, found: list[Found], spans: Sequence[Span], day: date | None) -> None:
     """The nearest status word before the figure; a plan or forecast beats a fact of its clause,
     and is not told of what a later clause says of the past."""
+    text = places.text
     pattern, table = _status_words()
     marks = [
         (match.start(), table[match.group()], match.group())
-        for match in pattern.finditer(text)
+        for match in places.matches(STATUS, pattern)
         if match.group() in table
         and not (match.group() == "将" and _TAKEN.match(text, match.end()) is not None)
     ]
-    told = _TOLD.search(text)
+    told = _TOLD.search(text) if "传" in text else None
     past = [span.start for span in spans if day and span.interval and span.interval[1] <= day]
     for position, each in enumerate(found):
         named = _STATED.match(text, each.last)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from bot.figures.chinese_places import METRIC, Places
 from bot.figures.found import Found
 from bot.figures.tables import any_of, metrics, words
 
@@ -20,12 +21,44 @@ _FILL = (
     r"|(?:提高|提升|上调|下调|上升|下降|增加|减少|扩大|缩小|收窄|攀升|回落)(?=[至到])|[或料将恐]"
     r"|不到|不足|最[多少高低]|至[多少]|上看|炒|逾|报|维持|保持|[维保]持在|每(?:公斤|千克|升|平方米)|录得|高达|仅为|升|降|增|跌|涨|有|可|低|高|[:：]|每[日天周月季年]|\d{1,2}月份?)"
 )
-_NOUN = re.compile(
-    r"(?P<word>[\u4e00-\u9fff]{0,2}"
-    r"(?:人数|总数|规模|比例|比重|总值|总量|总额|金额|余额|收入|支出|里程|负荷|[面容体]积|[半直口]径|份额|奖金|薪酬|租金|罚[款金]|保证金|财赤|赤字|[效推]力|海拔|轴距|寿命|[开评打得]分|[厚深高宽亮浓密精强长湿]度|水位|算力|时长|票息|起价|显存|带宽|品位|满意度|支持度|收视|射程|年龄|涉款|缓存|降雨|消费|体积|获利|收益|起飞质量|工期|风险|资金|能力|价差|[上下]限|门槛|销毁|损失|缺口|活动度|续航|运力|周期|风力|亩产|[单总]产|粉丝数?|[客车人]流|落差|血[压糖]|气压|风速|流速|速率|丰度|纯度|奖金池|客单价|存栏|持仓|库存|储量)"
-    rf"|[\u4e00-\u9fff]{{1,2}}[率量额数值价费]|首付款|尾款|定金|[慰偿约证押]金){_FILL}{{0,5}}\s?$"
-)
-"""A noun that ends as quantities do, right before the number: 网签量为, 骑手人数已超."""
+_KIND_ENDS = "率量额数值价费"
+
+
+@cache
+def _quantities() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Nouns that end as quantities do, right before the number: 网签量为, 骑手人数已超; the
+    characters that one may end with; and what may stand between it and the number."""
+    listed, alone = words("zh_quantities"), words("zh_sums")
+    noun = rf"[\u4e00-\u9fff]{{0,2}}(?:{any_of(listed)})|[\u4e00-\u9fff]{{1,2}}[{_KIND_ENDS}]"
+    ends = {*_KIND_ENDS, *(word[-1] for word in (*listed, *alone))}
+    return (
+        re.compile(rf"(?P<word>{noun}|{any_of(alone)}){_FILL}{{0,5}}\s?$"),
+        re.compile(f"[{''.join(sorted(ends))}]"),
+        re.compile(rf"{_FILL}{{0,5}}\s?$"),
+    )
+
+
+_LONGEST_NOUN = 6
+"""With the two characters that may stand before one of the list."""
+
+
+def _quantity(window: str) -> re.Match[str] | None:
+    """The leftmost that the window ends with: tried only where one of those ends can be reached
+    from, as a search would try every place."""
+    noun, ends, filling = _quantities()
+    tried = 0
+    for last in ends.finditer(window):
+        end = last.end()
+        if filling.match(window, end) is None:
+            continue
+        for begin in range(max(end - _LONGEST_NOUN, tried), end - 1):
+            match = noun.match(window, begin)
+            if match is not None:
+                return match
+        tried = max(end - 1, tried)
+    return None
+
+
 _KINDS = {"率": "ratio", "价": "money", "费": "money", "额": "money", "入": "money", "出": "money"}
 """By the last character: what only such units can state."""
 
@@ -88,15 +121,16 @@ def lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(any_of([*table, *words("zh_not_metric")])), table
 
 
-def name_metrics(text: str, written: str, found: Sequence[Found], clauses: Clauses) -> None:
+def name_metrics(places: Places, written: str, found: Sequence[Found], clauses: Clauses) -> None:
     """The nearest metric word before the figure, of a kind its unit can state.
 
-    ``text`` is normalised, ``written`` the same text as it was written.
+    ``written`` is the text of the places as it was written.
     """
+    text = places.text
     pattern, table = lexicon()
     hits = [
         (match.start(), match.end(), table[match.group()])
-        for match in pattern.finditer(text)
+        for match in places.matches(METRIC, pattern)
         if match.group() in table
     ]
     for position, each in enumerate(found):
@@ -176,7 +210,7 @@ def _noun(
     window = text[begin : each.start]
     if each.is_change:
         window = _moved().sub("", window)
-    match = _NOUN.search(window)
+    match = _quantity(window)
     if match is None or match["word"].endswith(_no_noun()):
         return None
     kind = "" if match["word"].endswith("份额") else _KINDS.get(match["word"][-1])
@@ -213,9 +247,11 @@ def _implied(text: str, metric: str) -> bool:
 @cache
 def _moved() -> re.Pattern[str]:
     """What stands between a noun and its change: 入住率同比下滑0.6个百分点."""
-    moves = any_of([*words("zh_up"), *words("zh_down")])
+    listed = [*words("zh_up"), *words("zh_down")]
+    moves = any_of(listed)
+    first = "".join(sorted({*"同环较按大小轻显微略再", *(word[0] for word in listed)}))
     return re.compile(
-        rf"(?:[同环]比|较[^，]{{2,6}}|按[年月季])?(?:大幅|小幅|轻微|显著|[微略再])?(?:{moves})"
+        rf"(?=[{first}])(?:[同环]比|较[^，]{{2,6}}|按[年月季])?(?:大幅|小幅|轻微|显著|[微略再])?(?:{moves})"
         rf"(?:[了约近超逾至到]|超过)*$"
     )
 

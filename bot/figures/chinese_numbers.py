@@ -24,14 +24,15 @@ from bot.figures.chinese_numerals import (
     DECIMAL,
     DIGIT,
     NUMERAL,
-    NUMERAL_START,
     PLACE,
     new_found,
+    next_numeral,
     word_in,
 )
+from bot.figures.chinese_places import IDIOM, IDIOMS, Places
 from bot.figures.chinese_refusals import is_code, is_name
 from bot.figures.chinese_scores import is_listed, is_score
-from bot.figures.chinese_typed import expressions, is_typed, squeezed
+from bot.figures.chinese_typed import expressions, squeezed
 from bot.figures.chinese_units import is_denominator, money_before, read_unit, unit_at
 from bot.figures.chinese_written import (
     PREFIXED,
@@ -63,20 +64,24 @@ def normal(text: str) -> str:
     to simplified ones; every character stays one character."""
     if _WIDE_DIGIT.search(text) is not None:
         text = _WIDE_COMMA.sub(",", text)
-    return text.translate(_normal())
+    return text.translate(_normal()) if _abnormal().search(text) is not None else text
 
 
-def read(text: str, masked: bytearray) -> list[Found]:
+@cache
+def _abnormal() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, _normal())))}]")
+
+
+def read(text: str, masked: bytearray, places: Places) -> list[Found]:
     """All amounts of a normalised segment, in order; ranges are still two."""
-    if is_typed(text):
-        return _read_typed(text)
-    for idiom in _idioms().finditer(text):
+    for idiom in places.matches(IDIOM, _idioms()):
         if not _really_counts(text, idiom):
             masked[idiom.start() : idiom.end()] = b"\x01" * (idiom.end() - idiom.start())
     return _scan(text, masked, alone=False)
 
 
-def _read_typed(text: str) -> list[Found]:
+def read_typed(text: str) -> list[Found]:
+    """The same of one that holds nothing else."""
     short, places = squeezed(text)
     masked = bytearray(len(short) + 1)
     found = expressions(short)
@@ -93,13 +98,13 @@ def _read_typed(text: str) -> list[Found]:
 
 def _scan(text: str, masked: bytearray, *, alone: bool) -> list[Found]:
     parts = _parts(text)
-    starts = sorted(parts)
+    starts = sorted(parts) if parts else []
     found: list[Found] = []
     at = 0
     while True:
-        begin = NUMERAL_START.search(text, at)
-        match = NUMERAL.match(text, begin.start()) if begin is not None else None
-        first = next((start for start in starts if start >= at), len(text))
+        begin = next_numeral(text, at)
+        match = NUMERAL.match(text, begin) if begin < len(text) else None
+        first = next((start for start in starts if start >= at), len(text)) if starts else len(text)
         if match is None and first == len(text):
             return found
         if match is None or first <= match.start():
@@ -121,12 +126,11 @@ _DECIMALS = tuple(DECIMAL)
 _SPANS = tuple("月季星小")
 """一个月内: a length of time."""
 _ALL_DIGITS = frozenset(DIGIT)
-_PASSED_OVER = ("zh_idioms", "zh_sayings", "zh_doctrines", "zh_indices")
 
 
 @cache
 def _idioms() -> re.Pattern[str]:
-    return re.compile(any_of(each for name in _PASSED_OVER for each in words(name)))
+    return re.compile(any_of(each for name in IDIOMS for each in words(name)))
 
 
 def _really_counts(text: str, idiom: re.Match[str]) -> bool:

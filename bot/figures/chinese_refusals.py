@@ -14,6 +14,7 @@ from bot.figures.tables import any_of, word_set, words
 
 _YEARISH = re.compile(r"(?:18|19|20)\d\d")
 _NAMEY = re.compile(r"[A-Za-z][A-Za-z0-9+&'.·-]*[ -]?$")
+_OF_CODES = frozenset(".HSUON")
 _CODE = re.compile(r"\.?(?:HK|SH|SZ|US|O|N)(?![A-Za-z0-9])")
 _DASHES = frozenset("-–—")
 _DASHED_NAME = re.compile(
@@ -246,7 +247,9 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     apart = text[found.start - 1 : found.start] in _APART and text[found.last : found.last + 1]
     if found.unit == "years old" and ((apart and apart in _APART) or _says_who(text, found)):
         return True
-    if _CODE.match(text, end) or (len(raw) >= 11 and raw.isdigit() and not found.unit):
+    if text[end : end + 1] in _OF_CODES and _CODE.match(text, end) is not None:
+        return True
+    if len(raw) >= 11 and raw.isdigit() and not found.unit:
         return True
     if text[end : end + 1] == "后" and raw in (
         "50",
@@ -260,7 +263,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         "10",
     ):
         return True
-    if _YEARISH.fullmatch(raw) and text[end : end + 1] in _OF_YEARS:
+    if text[end : end + 1] in _OF_YEARS and _YEARISH.fullmatch(raw) is not None:
         return True
     if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True

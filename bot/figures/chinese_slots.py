@@ -12,6 +12,7 @@ from bot.figures.calendar import Span
 from bot.figures.chinese_bystanders import beside, described, longer
 from bot.figures.chinese_context import lists
 from bot.figures.chinese_metrics import Clauses, lexicon
+from bot.figures.chinese_places import AREA, END, INDEX, METRIC, NUMBERS, Places
 from bot.figures.found import Found
 from bot.figures.tables import any_of, areas, words
 
@@ -22,6 +23,7 @@ _NO_START = frozenset(
 )
 _SUBJECTS = frozenset({"oil", "gold"})
 """Metrics that are what is spoken of, too: 布伦特原油."""
+_ASKING = ("如", "怎")
 _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _DATELINE = re.compile("[（(〔【][^）)〕】]{2,40}[）)〕】]\\s?")
 """（中央社記者…26日電）: who reports is not who is spoken of."""
@@ -51,11 +53,9 @@ _STARTS_NONE = re.compile(
 
 @cache
 def _ends() -> re.Pattern[str]:
-    both = {*words("zh_subject_ends"), *lexicon()[1]}
-    return re.compile(
-        any_of(both) + r"|\d|[一二两三四五六七八九十第]|比(?=[去上前今一\d])"
-        "|以(?![色及上下内外来前后])"
-    )
+    # Digits are listed: where every branch begins with one character, a search skips the others.
+    both = {*words("zh_subject_ends"), *lexicon()[1], *NUMBERS}
+    return re.compile(any_of(both) + r"|比(?=[去上前今一\d])|以(?![色及上下内外来前后])")
 
 
 @cache
@@ -64,7 +64,7 @@ def _not_subject() -> frozenset[str]:
 
 
 def name_subjects(
-    text: str,
+    places: Places,
     written: str,
     found: Sequence[Found],
     mentions: Sequence[tuple[int, int, str]],
@@ -73,10 +73,12 @@ def name_subjects(
     fallback: str,
 ) -> str:
     """Watched names first; else the words a clause begins with, as they are ``written``."""
+    text = places.text
     aside = beside(text, mentions) if mentions else []
     watched = [each for each in mentions if each not in aside]
-    heads = [] if watched else _heads(text, written, spans, clauses)
-    indices = [] if watched else _indices(text, written, clauses)
+    last_clause = clauses.at(found[-1].start)
+    heads = [] if watched else _heads(places, written, spans, clauses, last_clause)
+    indices = [] if watched else _indices(places, written, clauses)
     codes = tuple(dict.fromkeys(_LATIN.findall(text)))
     main = ""
     last: Found | None = None
@@ -121,11 +123,17 @@ def _watched(
     return mentions[0][2]
 
 
-def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> list[Head]:
-    """For each clause, its first words up to a verb, a metric, a period or a number."""
+def _heads(
+    places: Places, written: str, spans: Sequence[Span], clauses: Clauses, last: int
+) -> list[Head]:
+    """For each clause up to the ``last``, its first words up to a verb, a metric, a period or a
+    number."""
+    text = places.text
     found: list[Head] = []
     begin = 0
     for clause, part in enumerate(clauses.parts()):
+        if clause > last:
+            break
         starts = [span for span in spans if begin <= span.start < begin + len(part)]
         dated = _DATELINE.match(text, begin) if not clause else None
         head = dated.end() if dated else begin
@@ -135,13 +143,13 @@ def _heads(text: str, written: str, spans: Sequence[Span], clauses: Clauses) -> 
                 begin += len(part) + 1
                 continue
         stop = min([begin + len(part), *(span.start for span in starts if span.start > head)])
-        asked = _ASKS.match(text, head)
+        asked = _ASKS.match(text, head) if text[head : head + 1] in _ASKING else None
         head = asked.end() if asked else head
-        measured = lexicon()[0].match(text, head)
+        measured = places.match(METRIC, lexicon()[0], head)
         if measured and lexicon()[1].get(measured.group()) in _SUBJECTS:
             found.append((clause, written[measured.start() : measured.end()], False))
         elif measured is None and not _STARTS_NONE.match(text, head):
-            end = _ends().search(text, head + 2, stop)
+            end = places.first(END, _ends(), head + 2, stop)
             until = _latin_end(text, head, end.start() if end else stop, stop)
             name = text[head:until].strip(_QUOTES)
             glued = name[-1:] not in _WITH and _NUMBER.match(text, until) is not None
@@ -187,7 +195,9 @@ def _leading(
         aim = re.search(r"对([^，。,加征的]{2,10})(?:加征|征收|的)", text[: each.start])
         if aim:
             return written[aim.start(1) : aim.end(1)]
-    rated = _RATED.search(text, max(each.start - 60, 0), each.start)
+    rated = None
+    if "目标价" in text or "评级" in text:
+        rated = _RATED.search(text, max(each.start - 60, 0), each.start)
     if rated is not None:
         return written[rated.start("name") : rated.end("name")]
     own = clauses.at(each.start)
@@ -206,11 +216,11 @@ def _index_names() -> re.Pattern[str]:
     return re.compile(any_of(words("zh_indices_names")))
 
 
-def _indices(text: str, written: str, clauses: Clauses) -> list[tuple[int, int, str]]:
+def _indices(places: Places, written: str, clauses: Clauses) -> list[tuple[int, int, str]]:
     """The stock indices of the segment: clause, end and name."""
     return [
         (clauses.at(match.start()), match.end(), written[match.start() : match.end()])
-        for match in _index_names().finditer(text)
+        for match in places.matches(INDEX, _index_names())
     ]
 
 
@@ -223,15 +233,15 @@ def _areas() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(any_of(table)), table
 
 
-def name_areas(text: str, found: Sequence[Found], clauses: Clauses) -> None:
+def name_areas(places: Places, found: Sequence[Found], clauses: Clauses) -> None:
     pattern, table = _areas()
-    places = [(clauses.at(m.start()), table[m.group()]) for m in pattern.finditer(text)]
-    if not places:
+    named = [(clauses.at(m.start()), table[m.group()]) for m in places.matches(AREA, pattern)]
+    if not named:
         return
     for each in found:
         clause = clauses.at(each.start)
-        here = [area for index, area in places if index == clause]
-        known = {area for _, area in places}
+        here = [area for index, area in named if index == clause]
+        known = {area for _, area in named}
         each.area = here[0] if here else known.pop() if len(known) == 1 else ""
 
 

@@ -27,11 +27,15 @@ _UNITS = (
     *("team", "stores", "wing"),
 )
 _UNIT = re.compile(rf" (?:{'|'.join(_UNITS)})\b")
+_UNIT_WORDS_ZH = "业务|工厂|部门|事业群|板块|分部|品牌|子公司"
+_UNIT_WORD_ZH = re.compile(_UNIT_WORDS_ZH)
+"""What every match of the next holds, and found much sooner."""
 _UNIT_ZH = re.compile(
-    r"([^\s\d，。；、,;的在和与及年月日周季度]{1,6}?(?:业务|工厂|部门|事业群|板块|分部|品牌|子公司))"
+    rf"([^\s\d，。；、,;的在和与及年月日周季度]{{1,6}}?(?:{_UNIT_WORDS_ZH}))"
     r"[^，。；;]*$"
 )
 _BEFORE_ZH = re.compile(r"[^\s\d，。；、,;：:（）()“”‘’《》年月日周季度末底的在和与及]{2,8}$")
+_LONGEST_BEFORE_ZH = 8
 """What stands before a Chinese metric and says which: 海外 of 7月海外销量."""
 _OF = (" from ", " of ")
 _ENDS = ("'s", "’s", "'", "’", ",", ":", ".", ";", "?", "!", ")", "ed", "ly")
@@ -83,7 +87,9 @@ def _units(window: str) -> list[str]:
         before = window[: found.start()].lower().split()[-1:]
         if before and before[0] not in whole_words() and before[0].isalnum():
             return [f"{before[0]}{found.group().lower()}"]
-    chinese = None if window.isascii() else _UNIT_ZH.search(window)
+    if window.isascii() or _UNIT_WORD_ZH.search(window) is None:
+        return []
+    chinese = _UNIT_ZH.search(window)
     return [chinese.group(1)] if chinese else []
 
 
@@ -118,7 +124,7 @@ _OF_THEMSELVES = frozenset({"ebit", "ebitda", "wholesales"})
 
 def _modifiers_zh(window: str, each: Found) -> list[str]:
     at = window.rfind(each.metric_word)
-    found = _BEFORE_ZH.search(window[:at]) if at > 0 else None
+    found = _BEFORE_ZH.search(window, max(at - _LONGEST_BEFORE_ZH, 0), at) if at > 0 else None
     if found is None:
         return []
     said = (found.group().partition(each.subject)[2] if each.subject else "") or found.group()

@@ -187,17 +187,24 @@ def names() -> tuple[str, ...]:
 
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for the longest of these phrases, as a tree of their characters: one look at
-    each character, however many phrases there are."""
+    each character, however many phrases there are. The branches are tried in turn, those of
+    characters that are seldom last."""
     heads: dict[str, set[str]] = {}
     for phrase in phrases:
         if phrase:
             heads.setdefault(phrase[0], set()).add(phrase[1:])
     branches = []
-    for head, tails in heads.items():
+    ranks = _ranks()
+    for head, tails in sorted(heads.items(), key=lambda each: ranks.get(each[0], len(ranks))):
         rest = any_of(tails)
         optional = "?" if "" in tails and rest else ""
         branches.append(re.escape(head) + (f"(?:{rest}){optional}" if rest else ""))
     return "|".join(branches)
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {char: at for at, char in enumerate(words("zh_frequent"))}
 
 
 @cache
