@@ -8,9 +8,9 @@ from bot.matching import weights
 from bot.matching.belief import beheaded
 from bot.matching.fold import UNSPACED
 from bot.matching.lexicon import GIVEN, OFTEN, SURNAME, UNKNOWN, WORD, words
-from bot.matching.names import HONORIFIC, Sort
+from bot.matching.names import HONORIFIC, Sort, is_compound
 from bot.matching.opening import ACTS, is_form
-from bot.matching.scene import SMALL, Candidate, Scene, Style
+from bot.matching.scene import OPENING, SMALL, Candidate, Scene, Style
 
 _LATIN = frozenset({Sort.WORD, Sort.PHRASE})
 _ARTICLES = (b" the ", b" a ", b" an ")
@@ -59,7 +59,7 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         candidate.settle(score, "exact", "the name as written" if same else "the name")
     elif b" " in candidate.form or candidate.form[:1] == b"$":
         candidate.settle(weights.OTHER_CASE, "exact", "the name in lower case")
-    elif scene.style(candidate.start) is Style.LOWER:
+    elif scene.style(candidate.start) is Style.LOWER and not _just_words(candidate, scene):
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in text without capitals")
     elif _tag(candidate, scene):
         candidate.settle(weights.LOWER_CASE, "exact", "the name, in a tag that has no capitals")
@@ -69,8 +69,18 @@ def _sure(candidate: Candidate, scene: Scene, written: bytes) -> None:
         )
 
 
+def _just_words(candidate: Candidate, scene: Scene) -> bool:
+    """``A northwind blew``: two words in one, in a sentence that begins with its capital, so that a
+    name would have one."""
+    start, end = scene.sentence(candidate.start)
+    letters = scene.folded.raw[start:end].lstrip(OPENING)
+    return letters[:1].isupper() and is_compound(candidate.form)
+
+
 def _phrase(candidate: Candidate, scene: Scene, written: bytes) -> None:
-    if written.islower() and not candidate.alias.islower():
+    if candidate.alias.islower() and not candidate.edits:
+        candidate.settle(weights.OTHER_CASE, "exact", "the words as they are watched")
+    elif written.islower() and not candidate.alias.islower():
         candidate.settle(weights.PHRASE_LOWER, "phrase", "common words in lower case")
     elif scene.style(candidate.start) in (Style.TITLE, Style.CAPITALS):
         candidate.settle(weights.PHRASE_TITLE, "exact", "the name, in a headline's capitals")
@@ -97,6 +107,9 @@ def _tag(candidate: Candidate, scene: Scene) -> bool:
 
 
 def _word(candidate: Candidate, scene: Scene, written: bytes) -> None:
+    if candidate.alias.islower() and not candidate.edits:
+        candidate.settle(weights.OTHER_CASE, "exact", "the word as it is watched")
+        return
     if written.islower() and not candidate.alias.islower():
         why = f"'{written.decode()}' is a common word in lower case"
         candidate.refuse(weights.COMMON_LOWER, "common-word", why)

@@ -73,7 +73,7 @@ class Names:
             self.alone.append(1 + _KINDS.index(watch.kind) if alone else 0)
             if surname:
                 self.surnamed.add(entity)
-            for alias in (watch.name, *watch.aliases):
+            for alias in names.as_written(watch):
                 parts = self._add_plain(entity, alias)
                 if parts is None:
                     self._add(entity, alias, None, spelt if watch.fuzzy else None, lower, unspaced)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.matching.fold import UNSPACED_RUN, cased_name, fold, fold_name
-from bot.matching.lexicon import COMMON, GIVEN, SURNAME, UNKNOWN, WORD, words
+from bot.matching.lexicon import COMMON, GIVEN, PROPER, SURNAME, UNKNOWN, WORD, words
 
 LEGAL = frozenset(
     b"inc incorporated corp corporation co company ltd limited llc llp lp plc ag sa nv bv gmbh "
@@ -47,6 +47,8 @@ LONGEST_PINYIN = 12
 """Letters of two of the longest syllables."""
 _WIDE = b" " * 16
 """A gap that no form may have: the scanner's limit."""
+_LEAST_PART = 3
+"""Letters of a word within another."""
 _INITIALS = re.compile(rb"(?:(?<= )|^)([a-z])((?: [a-z])+)(?= |$)")
 
 
@@ -95,6 +97,49 @@ class Sort(IntEnum):
     """No name: a phrase of which the name within means something else."""
     CONTEXT = 8
     """No name: a word whose nearness decides about an unsure mention."""
+
+
+def as_written(watch: Named) -> Iterator[str]:
+    """The watch's names with the capitals that they have in texts, where somebody typed without.
+
+    A company or a person is written with a capital where the word is a name in the dictionary, too
+    (``apple``, but not ``tariffs``), and where another of the watch's names shows it (``north
+    wind`` of Northwind Logistics). Topics are what they are.
+    """
+    every = (watch.name, *watch.aliases)
+    if watch.kind == "topic" or not any(map(str.islower, every)):
+        yield from every
+        return
+    shown = {run for name in every if not name.islower() for run in _beginnings(name)}
+    for name in every:
+        if name.islower() and (b"".join(fold_name(name).split()) in shown or _is_proper(name)):
+            yield " ".join(word[:1].upper() + word[1:] for word in name.split())
+        else:
+            yield name
+
+
+def _beginnings(name: str) -> Iterator[bytes]:
+    """The first token of a name, the first two, … without the spaces between."""
+    tokens = fold_name(name).split()
+    for count in range(1, len(tokens) + 1):
+        yield b"".join(tokens[:count])
+
+
+def _is_proper(name: str) -> bool:
+    kind = words().get(fold_name(name), UNKNOWN).kind
+    return bool(kind & WORD and kind & PROPER)
+
+
+def is_compound(form: bytes) -> bool:
+    """Whether a token that is in no dictionary is two common words written as one."""
+    known = words()
+    if form in known or not form.isalpha():
+        return False
+    return any(
+        known.get(form[:at], UNKNOWN).common >= COMMON
+        and known.get(form[at:], UNKNOWN).common >= COMMON
+        for at in range(_LEAST_PART, len(form) - _LEAST_PART + 1)
+    )
 
 
 def forms(alias: str) -> Iterator[bytes]:

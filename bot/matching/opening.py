@@ -2,13 +2,16 @@
 
 A bare singular noun begins a sentence only as a name: ``Oracle fixes 78 flaws``, ``Visa is
 late``. Before another noun it is the word (``Visa delays``, ``Oracle bones``). A word seldom met
-in lower case needs less than one that is everywhere.
+in lower case needs less than one that is everywhere. Of one that is known for a name, too, what
+companies make and have says it is that: ``Apple iPhone sales``, ``Apple supplier``.
 """
 
 from __future__ import annotations
 
+import re
+
 from bot.matching import weights
-from bot.matching.lexicon import UNKNOWN, words
+from bot.matching.lexicon import GIVEN, PROPER, UNKNOWN, words
 from bot.matching.names import Sort
 from bot.matching.scene import SMALL, Candidate, Scene, Style
 
@@ -32,6 +35,16 @@ _VERBS = frozenset(
 )
 """What things do too: of a word that is everywhere it says nothing (service starts, time is)."""
 ACTS = AGENTS | _VERBS
+_HAD = frozenset(
+    b"antitrust app apps boss dealer dealers dealership dealerships employee employees engineer "
+    b"engineers factories flagship headquarters insider insiders lawsuit lawsuits layoffs maker "
+    b"rival rivals showroom showrooms smartphone smartphones staff stake store stores subsidiary "
+    b"supplier suppliers".split()
+)
+"""What companies have or are, behind the name of one."""
+_IN = frozenset(b"court discussions negotiations talks".split())
+"""Where somebody is."""
+_CAMEL = re.compile(rb"[a-z][A-Z]")
 _BEFORE_NAMES = frozenset(b"at by for from on than to via with and or against".split())
 _WHOEVER = frozenset(
     b"accused admitted agreed banned blamed filed hired insisted joined planned settled sued urged "
@@ -62,11 +75,33 @@ def clause(candidate: Candidate, scene: Scene) -> None:
         elif not shouted and _seldom(candidate.form) and _no_noun(after, scene.style(start)):
             why = "seldom a word, and no noun follows"
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
+        elif not shouted and (what := _makes_or_has(candidate, scene, after)):
+            why = f"before '{what.decode('latin-1')}'"
+            candidate.settle(weights.BEFORE_OWN, "company-word", why)
     elif scene.style(start) is Style.TITLE and _seldom(candidate.form):
         before = scene.before(start).lower()
         if before in _BEFORE_NAMES and (not after or after in SMALL):
             why = f"seldom a word, and stands bare after '{before.decode('latin-1')}'"
             candidate.settle(weights.SELDOM_WORD, "seldom-word", why)
+
+
+def _makes_or_has(candidate: Candidate, scene: Scene, after: bytes) -> bytes:
+    """The word behind it that goes with a company, or with nothing but a name; empty: none does.
+    Of words that are known for a name, too: whatever is sold has suppliers."""
+    if not words().get(candidate.form, UNKNOWN).kind & PROPER:
+        return b""
+    low = after.lower()
+    if low in _HAD or _CAMEL.search(after):
+        return after
+    if low == b"in":
+        where = scene.after(candidate.end + 1 + len(after))
+        return b"in " + where if where.lower() in _IN else b""
+    if scene.style(candidate.start) is not Style.SENTENCE or not (
+        after.istitle() and after.isalpha()
+    ):
+        return b""
+    # Who is called so after a title or a given name is somebody (Pope Francis).
+    return b"" if words().get(low, UNKNOWN).kind & GIVEN else after
 
 
 def undergoes(candidate: Candidate, scene: Scene, token: bytes) -> bool:

@@ -13,7 +13,7 @@ from bot.matching.sentences import SMALL, Style, sentence
 from bot.matching.tail import Stretch
 from bot.model import FieldName
 
-__all__ = ["SMALL", "Candidate", "Note", "Scene", "Style"]
+__all__ = ["OPENING", "SMALL", "Candidate", "Note", "Scene", "Style"]
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Note:
 
 
 _TOKEN = re.compile(rb"[A-Za-z0-9&$\x80\x82-\xff]{1,40}")
-_OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
+OPENING = b" \t\"'(\x93\x91\x95*-\x96\x97#@[>"
 
 
 class Scene:
@@ -165,7 +165,7 @@ class Scene:
 
     def starts_sentence(self, at: int) -> bool:
         start, _ = self.sentence(at)
-        return not self.folded.raw[start:at].strip(_OPENING)
+        return not self.folded.raw[start:at].strip(OPENING)
 
     def style(self, at: int) -> Style:
         self.sentence(at)

@@ -39,6 +39,9 @@ SELDOM_WORD = 0.75
 SELDOM_NAME = 3
 """log2 of how often headlines use a word of no dictionary that may be a given name nobody listed
 (Kimbal): what they use oftener is known for something else (SpaceX)."""
+BEFORE_OWN = 0.7
+"""A common word that is known for a name, too, and begins a sentence before what companies make or
+have (Apple iPhone, Apple supplier)."""
 TAGGED = 0.75
 """A common word that is a whole # or @ tag, with its capital."""
 ALL_CAPITALS = 0.45

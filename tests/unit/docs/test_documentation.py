@@ -112,7 +112,8 @@ def test_the_design_quotes_the_weights_and_rules_in_force() -> None:
     w = weights
     assert [float(score) for score in scores] == [
         w.EXACT, w.TICKER_CUE, w.CAPITAL_MIDWAY, w.COMPANY_CUE, w.CONTEXT, w.TYPO_ONE,
-        w.DOES, w.BUSINESS, w.SELDOM_WORD, w.CAPITAL_AT_START, w.LOWER_AMONG, w.COMMON_LOWER,
+        w.DOES, w.BUSINESS, w.SELDOM_WORD, w.BEFORE_OWN, w.CAPITAL_AT_START, w.LOWER_AMONG,
+        w.COMMON_LOWER,
     ]  # fmt: skip
     letters = [re.findall(r"\d", row[1]) for row in rows_of(page, "slip")]
     slips = list(zip(w.LETTERS, w.LETTERS_FAMOUS, strict=True))
