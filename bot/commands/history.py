@@ -13,6 +13,7 @@ from bot.commands.command import Arguments, Command, Context, Param
 from bot.commands.figures_table import comparable
 from bot.commands.gather import items_about
 from bot.commands.preview import subjects
+from bot.commands.recapped import correction_line, corrections_of, entities
 from bot.commands.say import bold, bullets, button, card, dim, headline, paragraph, small, some
 from bot.commands.undo import doer, personal, undoable
 from bot.commands.view import View
@@ -27,6 +28,9 @@ ALERTS = 10
 READINGS = 1_000
 """Newest readings of a series from which its rows are made."""
 ROWS = 12
+CORRECTIONS = 5
+_STORIES = 200
+"""Newest stories of a name whose corrections are listed."""
 _LOOKED = 500
 """Newest alerts among which those of a name are sought."""
 _SERIES = 3
@@ -96,6 +100,7 @@ async def _of_watches(context: Context, view: View, watches: Sequence[Watch]) ->
     for watch in watches:
         if watch.kind == "figure":
             blocks += await _readings(context, view, watch)
+    blocks += await _corrected(context, view, watches, alerts)
     if alerts:
         blocks.append(paragraph(bold("Past alerts")))
         lines = [await _alert(context, each, now, zone) for each in alerts[:ALERTS]]
@@ -109,6 +114,24 @@ async def _of_watches(context: Context, view: View, watches: Sequence[Watch]) ->
         *blocks,
         actions=[button("Latest", f"lookup {watches[0].name}")],
     )
+
+
+async def _corrected(
+    context: Context, view: View, watches: Sequence[Watch], alerts: Sequence[Alert]
+) -> list[Block]:
+    """What was corrected in its stories, whether it was told or not."""
+    stories = dict(await context.store.stories([each.story_id for each in alerts]))
+    for story in await context.store.stories_about(entities(view, watches), limit=_STORIES):
+        stories.setdefault(story.id, story)
+    found = await corrections_of(context, stories.values())
+    if not found:
+        return []
+    now, zone = context.clock(), view.zone
+    lines = [correction_line(*each, now, zone) for each in found[:CORRECTIONS]]
+    return [
+        paragraph(bold("Corrected")),
+        bullets(lines, shown=CORRECTIONS, total=len(found)),
+    ]
 
 
 async def _alerts(context: Context, view: View, watches: Sequence[Watch]) -> list[Alert]:

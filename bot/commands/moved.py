@@ -11,8 +11,9 @@ from bot.card import Line, Run, line
 from bot.commands.figures_table import Latest, comparable
 from bot.commands.ranges import Stretch
 from bot.commands.readings import Series
-from bot.commands.say import dim, web
+from bot.commands.say import bold, dim, some, web
 from bot.figures import Point, change
+from bot.figures.points import outlet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,9 +25,7 @@ class Moved:
 
     @property
     def name(self) -> str:
-        series = self.newest.series
-        area = series.area if series.area.casefold() not in series.subject.casefold() else ""
-        return " ".join(part for part in (series.subject, area, series.metric) if part)
+        return name_of(self.newest.series)
 
     @property
     def line(self) -> Line:
@@ -38,7 +37,50 @@ class Moved:
         before = self.newest.before
         was = f", from {said_by(before.reading)}" if before is not None else ""
         more = dim(f" and {len(names) - 1} more") if len(names) > 1 else ""
-        return line(f"{self.name}: ", *self.newest.words, was, *source, more)
+        but = dim(f", but {against(point)}") if point.against else ""
+        return line(f"{self.name}: ", *self.newest.words, was, *source, more, but)
+
+
+def against(point: Point) -> str:
+    """``Electrek says 11,900 vehicles and Reuters says 12,100 vehicles``."""
+    return some((f"{outlet(each)} says {said_by(each)}" for each in point.against), shown=2)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Disputed:
+    """A number of that time on which outlets differ."""
+
+    series: Series
+    point: Point
+
+    @property
+    def name(self) -> str:
+        return name_of(self.series)
+
+    @property
+    def line(self) -> Line:
+        """``Xiaomi deliveries, week 28: 12,000 vehicles — CnEVPost and 1 more, but …``."""
+        label = self.point.reading.period.label if self.point.reading.period else ""
+        when = f", {label}" if label else ""
+        what = said_by(self.point.reading)
+        who = dim(f" — {some(self.point.sources, shown=2)}, but {against(self.point)}")
+        return line(f"{self.name}{when}: ", bold(what), who)
+
+
+def disputed(series: Iterable[Series], stretch: Stretch) -> list[Disputed]:
+    """Those about which somebody said something in that time, the newest first."""
+    found = [
+        Disputed(series=each, point=point)
+        for each in series
+        for point in each.points
+        if point.against and any(stretch.holds(reading.said) for reading in point.said)
+    ]
+    return sorted(found, key=lambda each: each.point.at, reverse=True)
+
+
+def name_of(series: Series) -> str:
+    area = series.area if series.area.casefold() not in series.subject.casefold() else ""
+    return " ".join(part for part in (series.subject, area, series.metric) if part)
 
 
 def moved(series: Iterable[Series], stretch: Stretch) -> list[Moved]:

@@ -8,10 +8,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.alerts.digest import cause, waits_for_itself
-from bot.card import Action, Block, Bullets, Card, Line, Run, line
+from bot.card import Action, Block, Bullets, Card, Line, line
 from bot.commands.command import Arguments, Command, Context, Param, quoted
 from bot.commands.noise import LEAST, Mend, Tally, mend
-from bot.commands.recapped import EVERYWHERE, Asked, Recap, asked, last_before, recapped
+from bot.commands.recapped import (
+    EVERYWHERE,
+    Asked,
+    Recap,
+    asked,
+    correction_line,
+    last_before,
+    recapped,
+)
 from bot.commands.say import (
     bold,
     bullets,
@@ -23,18 +31,17 @@ from bot.commands.say import (
     headline,
     paragraph,
     small,
-    web,
 )
 from bot.commands.view import View, near
 from bot.commands.weighing import Running
 from bot.commands.when import ago, at
 from bot.errors import CommandError
-from bot.model import Alert, AlertStatus, Request, Source
+from bot.model import Alert, AlertStatus, Request
 from bot.text import count_of, shorten, squeeze, without_marker
 
 STORIES = 8
 """On one page."""
-FIGURES, CORRECTIONS = 5, 4
+FIGURES, DISPUTED, CORRECTIONS = 5, 3, 4
 REASONS = 3
 RANGES = ("today", "yesterday", "this week", "last week", "24h", "7d", "30d", "since Monday",
           "this month", "last month")  # fmt: skip
@@ -147,8 +154,11 @@ def _rest(view: View, found: Recap, now: datetime, zone: ZoneInfo) -> list[Block
     if found.figures:
         lines = [each.line for each in found.figures]
         blocks += [paragraph(bold("Figures that moved")), _some(lines, FIGURES)]
+    if found.disputed:
+        lines = [each.line for each in found.disputed]
+        blocks += [paragraph(bold("Sources differ")), _some(lines, DISPUTED)]
     if found.corrections:
-        lines = [_correction(*each, now, zone) for each in found.corrections]
+        lines = [correction_line(*each, now, zone) for each in found.corrections]
         blocks += [paragraph(bold("Corrected")), _some(lines, CORRECTIONS)]
     held = _held(view, found.alerts, now, zone)
     return [*blocks, *held]
@@ -156,19 +166,6 @@ def _rest(view: View, found: Recap, now: datetime, zone: ZoneInfo) -> list[Block
 
 def _some(lines: Sequence[Line], most: int) -> Bullets:
     return bullets(lines[:most], shown=most, total=len(lines))
-
-
-def _correction(source: Source, why: str, now: datetime, zone: ZoneInfo) -> Line:
-    title = Run(
-        shorten(squeeze(without_marker(source.title)), 160) or "(no title)",
-        "plain",
-        web(source.url),
-    )
-    return line(
-        title,
-        f" · {why}" if why else "",
-        dim(f" · {at(source.seen, now, zone)} · {source.source}"),
-    )
 
 
 def _held(view: View, alerts: Sequence[Alert], now: datetime, zone: ZoneInfo) -> list[Block]:

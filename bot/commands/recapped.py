@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.card import Line, Run, line
 from bot.commands.alerts import visible
 from bot.commands.command import Arguments, Context, quoted
-from bot.commands.moved import Moved, moved
+from bot.commands.moved import Disputed, Moved, disputed, moved
 from bot.commands.noise import Tally, tallies
 from bot.commands.ranges import Stretch, parse_stretch
 from bot.commands.readings import MOST_READINGS, series_of, whose
+from bot.commands.say import dim, web
 from bot.commands.view import View, fold
 from bot.commands.weighing import Running, of_its_time, ranked, running, told_at
+from bot.commands.when import at
 from bot.errors import CommandError
 from bot.model import Alert, Relation, Source, Story, Watch
-from bot.text import squeeze
+from bot.text import shorten, squeeze, without_marker
 
 HERE, OF_A_NAME = "24h", "7d"
 """How far back a recap goes that names no time: of a channel, and of a name."""
@@ -104,6 +108,8 @@ class Recap:
     alerts: list[Alert]
     """Newest first."""
     figures: list[Moved]
+    disputed: list[Disputed]
+    """Numbers on which outlets differ, but for those of ``figures``."""
     corrections: list[tuple[Source, str]]
     """Newest first, each with what it corrects in words."""
     noise: list[Tally]
@@ -121,11 +127,13 @@ async def recapped(context: Context, view: View, what: Asked, now: datetime) -> 
     known = dict(view.watches) | {w.id: w for each in view.followed for w in each.watches}
     found = running(stories, alerts, known, about)
     told = {key for alert in alerts for key in alert.watch_ids}
+    figures, differ = await _figures(context, view, what, told)
     return Recap(
         stories=ranked(found, view.catalogue.watchlist_of, end),
         alerts=alerts,
-        figures=await _figures(context, view, what, told),
-        corrections=await _corrections(context, stories, what.stretch),
+        figures=figures,
+        disputed=differ,
+        corrections=await corrections_of(context, stories, what.stretch),
         noise=await _noise(context, view, what, alerts, {each.id: each for each in stories}),
         full=len(stories) >= MOST_STORIES or len(alerts) >= MOST_ALERTS,
     )
@@ -170,34 +178,58 @@ def entities(view: View, watches: Sequence[Watch]) -> list[str]:
     return list(dict.fromkeys([*own, *others]))
 
 
-async def _corrections(
-    context: Context, stories: Sequence[Story], stretch: Stretch
+async def corrections_of(
+    context: Context, stories: Iterable[Story], stretch: Stretch | None = None
 ) -> list[tuple[Source, str]]:
+    """The newest first, each with what it corrects in words; without a stretch of any time."""
     found = [
         source
         for story in stories
         for source in story.sources
-        if source.relation is Relation.CORRECTION and stretch.holds(source.seen)
+        if source.relation is Relation.CORRECTION and (not stretch or stretch.holds(source.seen))
     ]
     places = await context.store.places([source.item_id for source in found])
     newest = sorted(found, key=lambda source: source.seen, reverse=True)
     return [(each, places[each.item_id].why if each.item_id in places else "") for each in newest]
 
 
-async def _figures(context: Context, view: View, what: Asked, told: set[str]) -> list[Moved]:
+def correction_line(source: Source, why: str, now: datetime, zone: ZoneInfo) -> Line:
+    title = Run(
+        shorten(squeeze(without_marker(source.title)), 160) or "(no title)",
+        "plain",
+        web(source.url),
+    )
+    return line(
+        title,
+        f" · {why}" if why else "",
+        dim(f" · {at(source.seen, now, zone)} · {source.source}"),
+    )
+
+
+async def _figures(
+    context: Context, view: View, what: Asked, told: set[str]
+) -> tuple[list[Moved], list[Disputed]]:
     """Of the names asked for; of a channel those that were told of there."""
     watches = [each for each in what.watches if what.name or each.id in told]
     names = dict.fromkeys(watch.subject or watch.name for watch in watches)
     there = await context.known.subjects(context.store, context.clock)
-    found: list[Moved] = []
+    steps: list[Moved] = []
+    differ: list[Disputed] = []
     for name in list(names)[:_SUBJECTS]:
         meant = whose(view, name, there)
         readings = await context.store.readings_about(
             meant.names, until=what.stretch.until, limit=MOST_READINGS
         )
-        found += moved(series_of(readings), what.stretch)
-    unique = {each.newest.series.key + each.name: each for each in found}
-    return sorted(unique.values(), key=lambda each: (-abs(each.by), each.name))
+        series = series_of(readings)
+        steps += moved(series, what.stretch)
+        differ += disputed(series, what.stretch)
+    unique = {each.newest.series.key + each.name: each for each in steps}
+    figures = sorted(unique.values(), key=lambda each: (-abs(each.by), each.name))
+    shown = {id(each.newest.point) for each in figures}
+    others = {
+        (each.series.key, each.point.at): each for each in differ if id(each.point) not in shown
+    }
+    return figures, list(others.values())
 
 
 async def _noise(

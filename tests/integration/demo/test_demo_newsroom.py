@@ -22,6 +22,7 @@ from bot.demo.pieces import Outlet
 from bot.feeds import identity
 from bot.feeds.formats import ParsedFeed, parse
 from bot.feeds.identity import Sorted
+from bot.figures import extract
 from bot.model import Feed
 
 NOW = datetime(2025, 7, 16, 9, tzinfo=UTC)
@@ -343,3 +344,14 @@ def test_the_industrys_stories_are_told_by_several(words: tuple[str, ...], least
         if any(word in f"{piece.title} {piece.text}".lower() for word in words)
     }
     assert len(outlets) >= least
+
+
+def test_the_past_holds_the_figures_that_the_readme_asks_for() -> None:
+    weeks = [
+        figure.period.label
+        for piece in PROGRAMME.pieces
+        if piece.at < 0
+        for figure in extract(piece.title, "", published=NOW + timedelta(seconds=piece.at))
+        if (figure.subject, figure.metric) == ("Xiaomi", "deliveries") and figure.period
+    ]
+    assert weeks == ["week 24", "week 25", "week 26"]

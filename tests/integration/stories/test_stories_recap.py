@@ -58,6 +58,28 @@ async def test_a_recap_of_the_channel_is_weighed_folded_and_complete(room: Story
     assert "· 7, not 9" in corrected
 
 
+async def test_where_outlets_differ_on_a_number_it_says_so(room: StoryRoom) -> None:
+    await week(room)
+    await room.report("Xiaomi delivers 9,100 vehicles in week 27, a count says", by="Herald")
+    await room.report("Tesla sells 5,000 vehicles in week 27 in Norway", by="Ledger", after=9)
+    await room.report("Tesla sells 5,600 vehicles in week 27 in Norway", by="Gazette", after=9)
+    card = await room.bench.say("recap 7d")
+    moved = "\n".join(block_of(card, "Figures that moved"))
+    assert "— Ledger, but Herald says 9,100 vehicles" in moved
+    (differ,) = block_of(card, "Sources differ")
+    assert differ.startswith("• Tesla Norway sales, week 27: 5,000 vehicles — Ledger, but Gazette")
+    assert "says 5,600 vehicles" in differ
+    assert "Sources differ" not in (await room.bench.say("recap Xiaomi 7d")).fallback
+
+
+async def test_the_history_of_a_name_has_its_corrections(room: StoryRoom) -> None:
+    await week(room)
+    (corrected,) = block_of(await room.bench.say("history quake"), "Corrected")
+    assert "An earthquake in Chile kills 7 people near Iquique" in corrected
+    assert "· 7, not 9" in corrected
+    assert "Corrected" not in (await room.bench.say("history Tesla")).fallback
+
+
 @pytest.mark.parametrize(
     ("words", "title"),
     [
