@@ -63,7 +63,7 @@ def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
                 continue  # "Eight in 10 respondents said they would": nobody's aim
             return mark if last is None or last[1] == "actual" else guidance or last
     if guidance is not None and "after" in tk.low[guidance[0] : each.first]:
-        return last if last is not guidance else None  # "lifts guidance after sales jump 24%"
+        return last if last != guidance else None  # "lifts guidance after sales jump 24%"
     return guidance or last
 
 

@@ -17,7 +17,7 @@ ROOT = Path(native.__file__).parents[2]
 READ = """
 from bot.figures import extract
 from tests.support.labelled_figures import READ_ON, sentences
-for language in ("en", "zh"):
+for language in ("en", "zh", "en_news", "zh_news"):
     told = [sentence.text for sentence in sentences(language)]
     for text in [*told, *map(" ".join, zip(told, told[1:]))]:
         print(extract("", text, published=READ_ON))
