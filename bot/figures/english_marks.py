@@ -51,10 +51,10 @@ FORESAW = 1048576
 """What a forecaster did: ``economists expected``."""
 DATED = 2097152
 """May stand right behind the digits that a period begins with."""
-LARGE = 8388608
-"""A capital first."""
 JOINT = 4194304
 """Joins digits to others: a dash, a colon or a slash."""
+LARGE = 8388608
+"""A capital first."""
 
 
 def marks_of_digits(raw: str) -> int:

@@ -126,7 +126,13 @@ def _name_metric(
         each.why.append(f"{level.metric} like the level it is a change of")
     elif best is not None:
         _take(tk, each, best)
-    elif (
+    else:
+        _imply_metric(tk, each, previous)
+
+
+def _imply_metric(tk: Tokens, each: Found, previous: Found | None) -> None:
+    """Where no word names it: by the figure before, the unit, the verb or what is counted."""
+    if (
         previous is not None
         and (each.is_change or each.is_ratio or each.is_prior)
         and previous.metric

@@ -32,16 +32,7 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
             if low in word_set("deeds") and _is_deed(tk, step, index):
                 head = step
                 break
-            if (
-                low in stops
-                and not (tk.glued(step) and tk.raw[step - 1] in DASHES and step > index)
-                and not (step == index and _more_of(tk, step))
-                and not (step == index and _joins_noun(tk, step))
-                and not _begins_compound(tk, step)
-                and not (raw == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
-                and low not in adverbs()
-                and not (low == "new" or (low == "and" and _goes_on(tk, step, index)))
-            ):
+            if low in stops and _ends_phrase(tk, step, index):
                 break
             if low in adverbs():
                 if not modifies(tk, step):
@@ -75,6 +66,21 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
         return False
     _set_noun(tk, found, head)
     return True
+
+
+def _ends_phrase(tk: Tokens, step: int, index: int) -> bool:
+    """Whether a function word ends the noun phrase that begins at ``index``: it doesn't within a
+    word ("state-of-the-art"), before more of the same ("11,000 more jobs") or in a name."""
+    low = tk.low[step]
+    if low in adverbs() or low == "new" or (low == "and" and _goes_on(tk, step, index)):
+        return False
+    if step == index:
+        within = _more_of(tk, step) or _joins_noun(tk, step)
+    else:
+        within = tk.glued(step) and tk.raw[step - 1] in DASHES
+    if within or _begins_compound(tk, step):
+        return False
+    return not (tk.raw[step] == "A" and tk.glued(step + 1) and tk.is_number(step + 1))
 
 
 def of_noun(tk: Tokens, found: Found, index: int) -> bool:

@@ -1,7 +1,7 @@
 """Where the room's modules are loaded from: as Python, or compiled where someone did that.
 
 ``wheels/rules.py`` (``pip install .``, or ``make compiled`` in a checkout) turns the same sources
-into machine code, which reads a text in a third of the time. What it made is used only while it was
+into machine code, which reads a text in a fifth of the time. What it made is used only while it was
 made of exactly the sources that lie here: an edited rule is never shadowed by what it was before.
 
 Imports nothing but what comes with Python: a wheel is built where nothing else is.
