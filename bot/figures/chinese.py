@@ -14,6 +14,7 @@ from bot.figures import chinese_slots as slots
 from bot.figures.chinese_basis import bases
 from bot.figures.chinese_context import bound, directions, priors, statuses
 from bot.figures.chinese_metrics import Clauses, name_metrics
+from bot.figures.chinese_money import take_home
 from bot.figures.chinese_places import Places
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
@@ -47,8 +48,9 @@ def figures(
     mentions: Sequence[tuple[int, int, str]],
     hidden: Sequence[tuple[int, int]],
     subject: str,
+    home: str = "",
 ) -> tuple[list[Found], str]:
-    """As :func:`bot.figures.english.figures`."""
+    """As :func:`bot.figures.english.figures`; ``home`` is the currency that 元 is."""
     watched = next((name for _, _, name in mentions), "")
     if not _COUNTS.search(text):
         return [], watched or subject
@@ -71,6 +73,7 @@ def figures(
     read = numbers.read_typed(plain) if typed else numbers.read(plain, masked, places)
     found = _ranges(plain, read)
     _shared_units(plain, found)
+    take_home(plain, found, home)
     if not found or typed:
         return found, watched or subject
     for each in found:

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.figures import calendar, chinese, english
+from bot.figures import calendar, chinese, chinese_money, english
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
 from bot.figures.english_look import any_digit, beginning
@@ -64,6 +64,7 @@ def details(
         day = published.astimezone(UTC)
     subject = _main_subject(mentions, names)
     found: list[tuple[Figure, Found]] = []
+    home = chinese_money.home(f"{title}\n{content}")
     texts: tuple[tuple[FieldName, str], ...] = (("title", title), ("content", content))
     for field, text in texts:
         if text:
@@ -72,7 +73,7 @@ def details(
                 for mention in mentions
                 if mention.field == field
             ]
-            found += _read_field(field, text, day, places, subject)
+            found += _read_field(field, text, day, places, subject, home)
     return found
 
 
@@ -90,6 +91,7 @@ def _read_field(
     day: datetime | None,
     places: Sequence[tuple[int, int, str]],
     subject: str,
+    home: str,
 ) -> list[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
     ascii_only = text.isascii()
@@ -113,7 +115,7 @@ def _read_field(
         segment = text[begin:end]
         hidden = _cut(masks, begin, end) if masks else ()
         if han or is_expression(segment):
-            found, subject = chinese.figures(segment, day, here, hidden, subject)
+            found, subject = chinese.figures(segment, day, here, hidden, subject, home)
         elif ahead < end:
             found, subject = english.figures(segment, day, here, hidden, subject)
         else:

@@ -1,0 +1,63 @@
+"""Whose money 元 is: the mainland's, or that of the place a text in traditional characters is about.
+
+Taiwan and Hong Kong write 億元 of their own dollars, and say 人民幣 where they mean yuan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bot.figures.found import Found
+from bot.figures.tables import any_of, traditional, units, words
+
+_SAID = re.compile(r"(?P<money>新[台臺][币幣]|港[元币幣]|人民[币幣]|美元)\s?[,，;；、]\s?下同")
+"""Where a text says itself what it counts in."""
+_SAYS = {"新": "TWD", "港": "HKD"}
+_OWN = re.compile("[台臺港][元幣]")
+_ENOUGH = 2
+"""Traditional characters: one may stand in a name."""
+
+
+def home(text: str) -> str:
+    """The currency that 元 is in this text, where it is another than yuan."""
+    if "元" not in text and "塊" not in text:
+        return ""
+    said = _SAID.search(text) if "下同" in text else None
+    if said is not None:
+        return _SAYS.get(said["money"][0], "")
+    if len(_traditional().findall(text)) < _ENOUGH:
+        return ""
+    if "人民幣" in text and _OWN.search(text) is None:
+        return ""
+    pattern, table = _homes()
+    told: dict[str, int] = {}
+    for word in {match.group() for match in pattern.finditer(text)}:
+        told[table[word]] = told.get(table[word], 0) + 1
+    most = max(told.values(), default=0)
+    first = [currency for currency, times in told.items() if times == most]
+    return first[0] if len(first) == 1 else ""
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, traditional()))}]")
+
+
+@cache
+def _homes() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {word: currency for currency, listed in words("zh_homes").items() for word in listed}
+    return re.compile(any_of(table)), table
+
+
+def take_home(text: str, found: Sequence[Found], currency: str) -> None:
+    """Make the yuan of a normalised segment those of ``currency``, but for what it calls yuan."""
+    if not currency or "人民币" in text:
+        return
+    own = units().by_id[currency]
+    for each in found:
+        yuan = each.known is not None and each.known.id == "CNY" and each.unit == "CNY"
+        if yuan and each.money is None:
+            each.known, each.unit = own, own.id
+            each.why.append(f"元 of a text about where it is the {own.name}")
