@@ -82,7 +82,7 @@ def bound(text: str, found: Found) -> None:
             found.why.append(f"“{match.group()}” bounds it")
     if not found.qualifier and text[found.start - 1 : found.start] in ("过", "满"):
         _passed(text, found)
-    if text[found.last : found.last + 1] == "多" and (found.is_time or found.dim == "multiple"):
+    if text[found.last : found.last + 1] == "多" and _and_more(text, found):
         found.qualifier = ">"
         found.end = found.last = found.last + 1
         found.why.append("“多” behind it")
@@ -101,6 +101,13 @@ def bound(text: str, found: Found) -> None:
     found.why.append(f"“{behind.group()}” bounds it")
 
 
+def _and_more(text: str, found: Found) -> bool:
+    """三年多; 16圈多，: of what is counted only where nothing follows that 多 belongs to."""
+    ends = text[found.last + 1 : found.last + 2] in _ENDS_THERE
+    return found.is_time or found.dim == "multiple" or (found.known is not None and ends)
+
+
+_ENDS_THERE = ("", "，", "。", "；", "、", "的", "）")
 _PASSED = re.compile("(?:[量额数值率价房付售单定订户][已均双]{0,2}|[已均总都]|双双)过$")
 _SAVED = re.compile("(?:[可即立直]?[减返送赠抵享])")
 _ONCE = re.compile("曾|未|没|从来")
@@ -402,11 +409,28 @@ def _link(text: str, found: list[Found]) -> None:
             continue
         if len(gap) > (30 if _COMPARED.search(gap) else 12) or "。" in gap:
             continue
-        if not level.direction:
-            level.direction = change.direction
-        if change.unit == "%" and level.stated_change is None:
-            level.stated_change = -change.low if change.direction == "down" else change.low
-            level.stated_by = change
+        _moved_by(level, change)
+        at = found.index(level)
+        if at and _converted(text, found[at - 1], level):
+            _moved_by(found[at - 1], change)
+
+
+def _moved_by(level: Found, change: Found) -> None:
+    if not level.direction:
+        level.direction = change.direction
+    if change.unit == "%" and level.stated_change is None:
+        level.stated_change = -change.low if change.direction == "down" else change.low
+        level.stated_by = change
+
+
+def _converted(text: str, left: Found, right: Found) -> bool:
+    """人民币28.11亿元（4.14亿美元），增长47.5%: one amount in two currencies."""
+    money = left.known is not None and right.known is not None and left.known.currency
+    apart = money and right.known is not None and right.known.currency not in ("", money)
+    return bool(apart) and _IN_BRACKETS.fullmatch(text, left.end, right.start) is not None
+
+
+_IN_BRACKETS = re.compile(r"\s?[（(][^，。；）)]{0,4}")
 
 
 # ── status ───────────────────────────────────────────────────────────────────────────────

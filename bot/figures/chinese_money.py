@@ -1,6 +1,6 @@
-"""Whose money 元 is: the mainland's, or that of the place a text in traditional characters is about.
+"""Whose money 元 is: the mainland's, or that of the place that a text is about.
 
-Taiwan and Hong Kong write 億元 of their own dollars, and say 人民幣 where they mean yuan.
+Taiwan and Hong Kong write 元 of their own dollars, and say 人民幣 where they mean yuan.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SAID = re.compile(r"(?P<money>新[台臺][币幣]|港[元币幣]|人民[币幣]
 _SAYS = {"新": "TWD", "港": "HKD"}
 _OWN = re.compile("[台臺港][元幣]")
 _ENOUGH = 2
-"""Traditional characters: one may stand in a name."""
+"""Traditional characters, of which one may stand in a name, and words of weak evidence."""
 
 
 def home(text: str) -> str:
@@ -34,9 +34,10 @@ def home(text: str) -> str:
     pattern, table = _homes()
     told: dict[str, int] = {}
     for word in {match.group() for match in pattern.finditer(text)}:
-        told[table[word]] = told.get(table[word], 0) + 1
+        currency, weight = table[word]
+        told[currency] = told.get(currency, 0) + weight
     most = max(told.values(), default=0)
-    first = [currency for currency, times in told.items() if times == most]
+    first = [currency for currency, weight in told.items() if weight == most >= _ENOUGH]
     return first[0] if len(first) == 1 else ""
 
 
@@ -46,8 +47,12 @@ def _traditional() -> re.Pattern[str]:
 
 
 @cache
-def _homes() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = {word: currency for currency, listed in words("zh_homes").items() for word in listed}
+def _homes() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    """Each word with the currency it speaks for, and how much it weighs."""
+    table: dict[str, tuple[str, int]] = {}
+    for name, weight in (("zh_homes_weak", 1), ("zh_homes", _ENOUGH)):
+        for currency, listed in words(name).items():
+            table.update((str(word), (currency, weight)) for word in listed)
     return re.compile(any_of(table)), table
 
 

@@ -30,9 +30,10 @@ _STEPS = "一个半周星礼月季财年"
 _FIRST = re.compile(
     rf"[\d{DIGITS}QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双](?:"
     r"(?<=\d)(?<![\d.].)(?:(?=\d{0,3}\s?[年财月日号季代世Qq])|(?<=[12])(?=[09]\d\d[/.\-–])"
+    r"|(?=\d?[、和及与]第?\d{1,2}[季月])"
     rf"|(?=\d{{0,3}}月?(?:份)?{TO}{_NUMERAL}{{1,4}}\s?[年月世日号]))"
     rf"|(?<!\d)(?:(?<=[{DIGITS}])(?=[{DIGITS}]{{0,4}}\s?[年月日号季代百世\-–—~～－至到假黄小期档])"
-    rf"|(?<=第)(?={_NUMERAL}{{1,4}}个?[财季周星])|(?<=[从到至自])(?={_YEARS})|(?<=截)(?=[至止])"
+    rf"|(?<=第)(?={_NUMERAL}{{1,4}}个?[财季周星]|{_NUMERAL}[、和及与])|(?<=[{DIGITS}])(?=[、和及与]第?[{DIGITS}]{{1,2}}[季月])|(?<=[从到至自])(?={_YEARS})|(?<=截)(?=[至止])"
     rf"|(?<=[上下本这当前后])(?=[上下的日天\d{DIGITS}百首{_STEPS}])|(?<=首)(?=[个日天\d{DIGITS}{_STEPS}])"
     rf"|(?<=近)(?=[的\d{DIGITS}百])|(?<=周)(?=[{DIGITS}日天])|(?<=[今明去昨])(?=[年天日明今])"
     r"|(?<=[QqHh])(?=\d)|(?<=[星礼])(?=[期拜])|(?<=[末次])(?=[季年])|(?<=同)(?=期)"
@@ -53,9 +54,37 @@ def find(text: str, day: date | None) -> list[Span]:
         if match is None:
             continue
         end = match.end()
-        if not numbers_thing(text, match):
+        if numbers_thing(text, match):
+            continue
+        pair = _PAIR.fullmatch(match.group())
+        if pair is None:
             spans.append(_of_year(_span(match, day), spans))
+        else:
+            spans.extend(_two(start, pair, day))
     return spans
+
+
+_PAIR = re.compile(
+    r"(?P<year>.*?)(?P<one>第?[^、和及与年]{1,2})[、和及与](?P<other>第?.{1,2})(?P<unit>季度?|月份?)"
+)
+
+
+def _two(start: int, pair: re.Match[str], day: date | None) -> list[Span]:
+    """三、四季度, 去年11、12月: each of the two, in full; of what is no pair the latter."""
+    told = []
+    for name in ("one", "other"):
+        label = f"{pair['year']}{pair[name]}{pair['unit']}"
+        match = one_of().fullmatch(label)
+        if match is None:
+            continue
+        whole = _span(match, day)
+        begin = start if name == "one" else start + pair.start("other")
+        end = start + (pair.end("one") if name == "one" else pair.end())
+        told.append(
+            Span(begin, end, label, whole.interval, whole.freq, ((begin, end),), whole.floating)
+        )
+    numbers = [when.number(pair[name].removeprefix("第")) for name in ("one", "other")]
+    return told if numbers[0] < numbers[1] else told[1:]
 
 
 _BARE_DAY = 3
@@ -140,6 +169,8 @@ PATTERNS: tuple[tuple[str, Resolve, bool], ...] = (
     (rf"(?:{YEAR})\s?第?(?P<n>[一二三四1-4])(?:个)?(?:财年)?(?:财)?季度?(?![^财度]*赛)", when.quarter, True),
     (r"第(?P<n>[一二三四1-4])(?:个)?(?:财)?季度?(?!赛)", when.quarter, True),
     (r"(?P<n>[一二三四1-4])季(?:度|报)", when.quarter, True),
+    (rf"(?:{YEAR})?第?[一二三四1-4][、和及与]第?[一二三四1-4]季度?(?!赛)", when.unresolved, True),
+    (rf"(?:{YEAR})?{MONTH}[、和及与]{MONTH}月(?:份)?(?!\d)", when.unresolved, True),
     (r"(?P<which>[首次末])季(?!赛)", when.named_quarter, True),
     (rf"(?:{YEAR})?\s?[Qq](?P<n>[1-4])(?!\d)", when.quarter, True),
     (rf"(?:{YEAR})?[前首](?P<n>[一二三两123])(?:个)?季度?(?!赛)", when.quarters, True),

@@ -37,6 +37,7 @@ _UNIT_DASH = re.compile(r"\d\s?[千百万亿]{0,2}[\u4e00-\u9fff]{1,3}[-–~—]
 _SCALES = frozenset(BIG + "%")
 _APART = frozenset("，,、（()）")
 """Around an age that only says who somebody is: 张某，32岁，…"""
+_STOPS = frozenset("。；;")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 
 
@@ -244,8 +245,9 @@ def _on_road(text: str, found: Found) -> bool:
 def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
     """Years, stock codes, 90后, lone numerals in brackets, phone numbers."""
     end = found.number_last
-    apart = text[found.start - 1 : found.start] in _APART and text[found.last : found.last + 1]
-    if found.unit == "years old" and ((apart and apart in _APART) or _says_who(text, found)):
+    apart = text[found.start - 1 : found.start] in _APART
+    apart = apart and text[found.last : found.last + 1] in _APART | _STOPS
+    if found.unit == "years old" and (apart or _says_who(text, found)):
         return True
     if text[end : end + 1] in _OF_CODES and _CODE.match(text, end) is not None:
         return True

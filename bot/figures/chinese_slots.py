@@ -28,6 +28,8 @@ _ASKS = re.compile("(?:如何|怎么|怎样)(?:看待|评价|理解|看) ?")
 _DATELINE = re.compile("[（(〔【][^）)〕】]{2,40}[）)〕】]\\s?")
 """（中央社記者…26日電）: who reports is not who is spoken of."""
 _PRODUCT = re.compile(r"[\u4e00-\u9fff]{0,6}[A-Za-z][A-Za-z0-9-]*(?: [A-Z0-9][A-Za-z0-9]*){0,3}")
+_EDGES = ("末", "底", "初")
+"""截至三季度末: behind the period, and still of it."""
 _AGAINST = ("较", "比")
 """较8月高点回落: what it is compared with is no subject."""
 _WITH = "以则也均"
@@ -137,8 +139,8 @@ def _heads(
         starts = [span for span in spans if begin <= span.start < begin + len(part)]
         dated = _DATELINE.match(text, begin) if not clause else None
         head = dated.end() if dated else begin
-        if starts and starts[0].start <= begin + 1:
-            head = starts[0].end
+        if starts and starts[0].start <= begin + (2 if text.startswith("截", begin) else 1):
+            head = starts[0].end + (text[starts[0].end : starts[0].end + 1] in _EDGES)
             if text[begin] in _AGAINST and starts[0].start > begin:
                 begin += len(part) + 1
                 continue
@@ -157,6 +159,7 @@ def _heads(
             if until - head > MAX_NAME and (product := _PRODUCT.match(name)) is not None:
                 until, name = head + product.end(), product.group()
             named = 1 < len(name) <= MAX_NAME and name not in _not_subject()
+            named = named and not (glued and _is_quantity(name))
             if named and (name[0] not in _NO_START or (name[0] in "和约" and begin == 0)):
                 found.append((clause, written[head:until].strip(_QUOTES).rstrip(_WITH), glued))
         begin += len(part) + 1
@@ -165,6 +168,23 @@ def _heads(
 
 Head = tuple[int, str, bool]
 """Clause, name, and whether a number follows it at once."""
+
+
+_SHORT = 7
+
+
+def _is_quantity(name: str) -> bool:
+    """货邮吞吐量约17万吨: what was counted, and nobody's name."""
+    noun = name.rstrip("约近超逾达共计")
+    return len(name) < _SHORT and (noun[-1:] in _QUANTITIES or noun.endswith(_quantities()))
+
+
+_QUANTITIES = frozenset("率量额数值价")
+
+
+@cache
+def _quantities() -> tuple[str, ...]:
+    return tuple(words("zh_quantities"))
 
 
 def _latin_end(text: str, head: int, end: int, stop: int) -> int:
@@ -260,6 +280,21 @@ def _is_compared(text: str, span: Span) -> bool:
     return span.label.endswith("以来") and _EXTREME.match(text, span.end) is not None
 
 
+def _repeats(left: Span, right: Span) -> bool:
+    """7月24日单日: a word that only says how long the day before it was."""
+    return (
+        right.interval is None
+        and left.interval is not None
+        and right.label in _LENGTHS
+        and (right.start - left.end <= 1)
+    )
+
+
+_LENGTHS = frozenset(("单日", "单周", "单月", "单季", "单年", "当日", "当周", "当月", "全天"))
+_AIM = re.compile("(?:[\u4e00-\u9fff]{0,3}?)(?:目标|任务|指引|预算)")
+"""全年销量目标: of what is aimed at, and not of how much of it was reached."""
+
+
 def name_periods(
     text: str,
     found: Sequence[Found],
@@ -269,6 +304,7 @@ def name_periods(
 ) -> None:
     """The nearest period, before the figure rather than behind it."""
     spans = [span for span in spans if not _is_compared(text, span)]
+    spans = [span for at, span in enumerate(spans) if not (at and _repeats(spans[at - 1], span))]
     if not spans:
         return
     figured = {clauses.at(each.start): each.start for each in found}
@@ -289,6 +325,8 @@ def name_periods(
         usable = [
             span for span in spans if not (_is_base(text, span) or _of_others(span, each, owned))
         ]
+        if each.is_ratio and len(usable) > 1:
+            usable = [span for span in usable if _AIM.match(text, span.end) is None] or usable
         if not usable:
             continue
         best = min(usable, key=cost)

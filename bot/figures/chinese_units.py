@@ -24,14 +24,14 @@ _PER_AHEAD = re.compile(
 )
 _RATE_AHEAD = re.compile(
     r"(?:(?P<mean>[日周月季年])均(?![线价])|每(?P<each>日|天|周|月|季度|年|小时|分钟|秒))"
-    r"[\u4e00-\u9fff]{0,6}?(?:[约超仅近为达逾至]|超过|达到|不到)?\s?$"
+    r"[\u4e00-\u9fff]{0,10}?(?:[约超仅近为达逾至]|超过|达到|不到)?\s?$"
 )
 """日均赚5.6亿元, 每月20万片: so much in each of them."""
 _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
 _MANY = r"(?P<many>1(?:0|,000){1,3}万?|一?[百千万]|十万|百万)"
-_MANY_WORDS = "毫升|[mM][lL]|公里|km|克|g|人"
+_MANY_WORDS = "毫升|[mM][lL]|公里|km|克|g|人口?"
 _PER_MANY = re.compile(rf"(?:/|每){_MANY}(?P<word>{_MANY_WORDS})")
-_PER_MANY_AHEAD = re.compile(rf"每{_MANY}(?P<word>{_MANY_WORDS})[^，。；、\d]{{0,8}}?\s?$")
+_PER_MANY_AHEAD = re.compile(rf"每{_MANY}(?P<word>{_MANY_WORDS})[^，。；、\d]{{0,14}}?\s?$")
 """186毫克/100毫升, 每100毫升血液含186毫克, 每十万人12例."""
 
 
@@ -227,6 +227,10 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         )
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
         return False
+    if word == "季":
+        return _IN_A_ROW.search(text, max(found.start - 4, 0), found.start) is not None
+    if word in _PLACES_OF_RANKS and text[found.start - 1 : found.start] == "前":
+        return False
     if word == "班":
         return found.low >= (100 if found.spelled else 10)
     if word == "车" and _SEAT.match(text, last):
@@ -255,6 +259,10 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     return not (word in ("年", "日", "月") and (found.ordinal or large))
 
 
+_IN_A_ROW = re.compile("(?:连续?|近|过去|整整|长达)[跌涨升降增减亏赚]?$")
+"""连6季, 连续三季: so many quarters; 第三季 is one."""
+_PLACES_OF_RANKS = frozenset("名位强")
+"""前十名: who is among them, and not how many there are."""
 _LAST_YEAR = 2200
 """28亿年, 3000年历史: no year of a calendar is so large, or has a magnitude."""
 _ONCE_MORE = frozenset("经曾已再")

@@ -172,3 +172,78 @@ def test_what_was_delivered_since_the_beginning_is_no_recall() -> None:
     figures = read("小米SU7累计交付已超80万辆，此次召回涉及11.7万辆。")
     assert [figure.metric for figure in figures] == ["cumulative deliveries", "recall"]
     assert {figure.subject for figure in figures} == {"小米SU7"}
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("台股收在28963點，外資賣超5.18億元。", ["points", "TWD"]),
+        ("屏東縣農業損失1億9599萬元。", ["TWD"]),
+        ("港股半日主板成交額659億元。", ["HKD"]),
+        ("本港新盤入場費約265萬元，呎價1.2萬元。", ["HKD", "HKD"]),
+        ("香港上市的比亞迪營收人民幣2,000億元，淨利100億元。", ["CNY", "CNY"]),
+        ("台灣與香港各投資3億元。", ["CNY"]),
+        ("台湾地区企业投资3亿元。", ["CNY"]),
+        ("台积电营收2600亿元（新台币，下同），获利900亿元。", ["TWD", "TWD"]),
+        ("腾讯市值（港元，下同）5万亿元。", ["HKD"]),
+        ("比亞迪營收2,000億元。", ["CNY"]),
+        ("玉晶光營收19億元，年增6%。", ["TWD", "%"]),
+    ],
+)
+def test_whose_money_it_is(text: str, units: list[str]) -> None:
+    assert [figure.unit for figure in read(text)] == units
+
+
+def test_the_place_may_be_told_in_another_sentence() -> None:
+    first, _ = extract("營業額375億元", "香港政府統計處今日公布，按年上升3.9%。")
+    assert first.unit == "HKD"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("三、四季度GDP分别增长4.8%和5.4%。", ["三季度", "四季度"]),
+        ("今年11、12月出口分别增长4%和5%。", ["今年11月", "今年12月"]),
+        ("1、5月出口增长4%。", ["5月"]),
+        ("7月24日单日航班量恢复至2795班。", ["7月24日"]),
+        ("前11个月完成全年目标的56.58%。", ["前11个月"]),
+    ],
+)
+def test_which_period_it_is(text: str, told: list[str]) -> None:
+    assert [figure.period.label if figure.period else "" for figure in read(text)] == told
+
+
+def test_an_amount_in_two_currencies_moves_as_one() -> None:
+    yuan, dollars, _ = read("营收28.11亿元（4.14亿美元），同比增长47.5%。")
+    assert (yuan.change, dollars.change) == (47.5, 47.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("徐杰得到23分、5个篮板、11次助攻，胡明轩18分4篮板。",
+         [(23, "points scored"), (5, "rebounds"), (11, "assists"), (18, "points scored"),
+          (4, "rebounds")]),
+        ("日均新股申购资金高达7.86亿美元。", [(7.86e8, "USD per day")]),
+        ("出口连6季上升。", [(6, "quarters")]),
+        ("每千人口医疗卫生机构床位数达7.23张。", [(7.23, "items per 1,000 people")]),
+        ("全台14縣市停班。", [(14, "items")]),
+        ("受傷司機姓張，79歲。", []),
+        ("統計外資買超前十名個股。", []),
+        ("巴士與一部七人車相撞。", []),
+    ],
+)  # fmt: skip
+def test_counts_and_what_is_none(text: str, read_as: list[tuple[float, str]]) -> None:
+    assert [(figure.value, figure.unit) for figure in read(text)] == read_as
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("白云机场11月起降4万架次；货邮吞吐量约17万吨。", ["白云机场", "白云机场"]),
+        ("截至三季度末，招商银行总资产9万亿元。", ["招商银行"]),
+        ("截至九月底外匯基金錄得收入2,570億元。", ["外匯基金"]),
+    ],
+)
+def test_a_quantity_is_no_subject(text: str, subjects: list[str]) -> None:
+    assert [figure.subject for figure in read(text)] == subjects
