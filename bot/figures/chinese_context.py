@@ -34,10 +34,12 @@ _PERCENT_AFTER = re.compile(
 
 _PROFIT = re.compile("[盈亏]|利润")
 """A loss beside the profit of a year before: neither is the other's earlier value."""
-_AHEAD = re.compile("每.{1,3}$")
-"""突破每桶120美元, 不足同行的十分之一: what stands between a bound and its number."""
+_AHEAD = re.compile("每.{1,3}$|[日周月季年][销产售活均]量?$")
+"""突破每桶120美元, 突破月销8万辆: what stands between a bound and its number."""
+_RATES = ("销", "产", "售", "活", "均", "量")
 _MOST = re.compile(
     "最[高多长大](?:[可能将][\u4e00-\u9fff]{1,3}|[上下直]?[调浮降涨减升跌增][低高少加幅]?)$"
+    "|最[高多长](?:刑罚|刑期|罚款|罚金|奖金|额度|补贴|处)[为是达]?(?:监禁|徒刑|有期徒刑)?$"
 )
 """最高可贷230万元, 最多可容纳500人, 最多下调5.8万元."""
 _OF_OTHERS = re.compile("占[\u4e00-\u9fffA-Za-z\\d]{0,10}$|[\u4e00-\u9fff]{1,6}的$")
@@ -67,7 +69,7 @@ def bound(text: str, found: Found) -> None:
         before = window[-8:]
         pattern, signs = _bounds("zh_bounds")
         match = pattern.search(before)
-        if match is None and "每" in before:
+        if match is None and ("每" in before or before.endswith(_RATES)):
             before = _AHEAD.sub("", window)[-8:]
             match = pattern.search(before)
         most = _MOST.search(window) if match is None and "最" in window else None
@@ -340,8 +342,17 @@ def _coordinated(text: str, left: Found, right: Found) -> None:
         ratio = left.is_ratio and len(between) <= 6 and re.search(r"环比|同比|和|与|、", between)
         if ratio or between in _ALIKE:
             right.direction, right.is_change = left.direction, True
+    elif (
+        left.is_change
+        and right.is_ratio
+        and not right.direction
+        and text[left.end : right.start] in _THAT_IS
+    ):
+        right.direction, right.is_change = left.direction, True
 
 
+_THAT_IS = ("或", "即", "，或", "，即", "（", "(", "约", "或约")
+"""跌174点或1.58%: one change, told twice."""
 _ALIKE = ("和", "与", "、", "及", "/")
 """Between the members of a list."""
 
@@ -397,7 +408,8 @@ def _link(text: str, found: list[Found]) -> None:
             continue
         if _EXPECTED.search(text, max(level.start - 8, 0), level.start):
             continue
-        if not change.is_ratio and change.unit != level.unit and not level.is_ratio:
+        index = change.unit == "points" and not level.unit
+        if not (change.is_ratio or level.is_ratio or index) and change.unit != level.unit:
             continue
         if text[level.start - 1 : level.start] == "满" and _SAVED.fullmatch(gap):
             continue

@@ -230,6 +230,9 @@ _ISSUES = frozenset("期届号")
 """Behind an ordinal of any size: 第114000101期 is no milestone."""
 
 
+_LATITUDE = re.compile("(?:[北南]纬|[东西]经)$")
+
+
 def _on_road(text: str, found: Found) -> bool:
     if found.dim != "length":
         return False
@@ -269,7 +272,7 @@ def is_code(text: str, found: Found, raw: str, alone: bool = False) -> bool:
         return True
     if found.ordinal and text[end : end + 1] in word_set("zh_articles") | _ISSUES:
         return True
-    if _on_road(text, found):
+    if _on_road(text, found) or _LATITUDE.search(text, max(found.start - 3, 0), found.start):
         return True
     if found.ordinal and _TRAIN.search(text, max(found.start - 4, 0), found.start):
         return True

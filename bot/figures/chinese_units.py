@@ -31,7 +31,9 @@ _PER = re.compile(rf"(?:/|每)(?P<word>{_MEASURES.replace(' ', '|')})")
 _MANY = r"(?P<many>1(?:0|,000){1,3}万?|一?[百千万]|十万|百万)"
 _MANY_WORDS = "毫升|[mM][lL]|公里|km|克|g|人口?"
 _PER_MANY = re.compile(rf"(?:/|每){_MANY}(?P<word>{_MANY_WORDS})")
-_PER_MANY_AHEAD = re.compile(rf"每{_MANY}(?P<word>{_MANY_WORDS})[^，。；、\d]{{0,14}}?\s?$")
+_PER_MANY_AHEAD = re.compile(
+    rf"每{_MANY}(?P<word>{_MANY_WORDS})(?:[^，。；、\d]|[2-6]G){{0,14}}?\s?$"
+)
 """186毫克/100毫升, 每100毫升血液含186毫克, 每十万人12例."""
 
 
@@ -227,6 +229,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
         )
     if word == "套" and text[max(found.start - 2, 0) : found.start] in ("央视", "TV"):
         return False
+    if word == "度" and _ON_THE_GLOBE.search(text, max(found.start - 3, 0), found.start):
+        return False
     if word == "季":
         return _IN_A_ROW.search(text, max(found.start - 4, 0), found.start) is not None
     if word in _PLACES_OF_RANKS and text[found.start - 1 : found.start] == "前":
@@ -259,6 +263,8 @@ def _really(text: str, found: Found, word: str, last: int) -> bool:
     return not (word in ("年", "日", "月") and (found.ordinal or large))
 
 
+_ON_THE_GLOBE = re.compile("[北南]纬$|[东西]经$")
+"""北纬34.91度: where it was."""
 _IN_A_ROW = re.compile("(?:连续?|近|过去|整整|长达)[跌涨升降增减亏赚]?$")
 """连6季, 连续三季: so many quarters; 第三季 is one."""
 _PLACES_OF_RANKS = frozenset("名位强")

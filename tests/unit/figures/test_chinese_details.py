@@ -247,3 +247,39 @@ def test_counts_and_what_is_none(text: str, read_as: list[tuple[float, str]]) ->
 )
 def test_a_quantity_is_no_subject(text: str, subjects: list[str]) -> None:
     assert [figure.subject for figure in read(text)] == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("震中位于北纬34.91度、东经104.58度，深度10公里。", [(10, "km")]),
+        ("9男12女受傷，兩犬獲救。", [(9, "people"), (12, "people"), (2, "items")]),
+        ("男12子项目和三女团参赛。", []),
+        ("憲法法庭113年憲判字第9號判決出爐。", []),
+        ("就診10萬人次，較前1周上升11.9%。", [(100_000, "people"), (11.9, "%")]),
+        ("平均每万人拥有5G基站33.4个。", [(33.4, "items per 10,000 people")]),
+        ("全國疫苗尚餘約15.2萬劑。", [(152_000, "items")]),
+        ("澳門博彩毛收入211億澳門元，累計2267億元。", [(211e8, "MOP"), (2267e8, "MOP")]),
+    ],
+)
+def test_what_else_counts_and_does_not(text: str, read_as: list[tuple[float, str]]) -> None:
+    assert [(figure.value, figure.unit) for figure in read(text)] == read_as
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("首次突破月销8万辆。", [">"]),
+        ("出席人数须达2/3。", [">="]),
+        ("最高刑罚为监禁10年。", ["<="]),
+        ("足以绕赤道16圈多。", [">"]),
+    ],
+)
+def test_bounds_with_words_between(text: str, bounds: list[str]) -> None:
+    assert [figure.qualifier for figure in read(text)] == bounds
+
+
+def test_a_change_told_in_two_units_is_one_of_an_index() -> None:
+    index, points, percent = read("国企指数新报10825，跌174点或1.58%。")
+    assert (index.subject, index.direction, index.change) == ("国企指数", "down", -1.58)
+    assert points.direction == percent.direction == "down"
