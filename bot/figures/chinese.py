@@ -12,10 +12,11 @@ from bot.figures import chinese_numbers as numbers
 from bot.figures import chinese_periods as periods
 from bot.figures import chinese_slots as slots
 from bot.figures.chinese_basis import bases
-from bot.figures.chinese_context import bound, directions, priors, statuses
+from bot.figures.chinese_context import bound, directions, priors
 from bot.figures.chinese_metrics import Clauses, name_metrics
 from bot.figures.chinese_money import take_home
 from bot.figures.chinese_places import Places
+from bot.figures.chinese_status import statuses
 from bot.figures.chinese_typed import is_typed
 from bot.figures.found import Found
 from bot.figures.numerals import times

@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from bot.figures import chinese_context, chinese_metrics, chinese_numbers, chinese_slots
+from bot.figures import (
+    chinese_context,
+    chinese_metrics,
+    chinese_numbers,
+    chinese_slots,
+    chinese_status,
+)
 from bot.figures.chinese_numbers import normal
 from bot.figures.chinese_places import AREA, END, IDIOM, INDEX, METRIC, MOVE, STATUS, Places
 from tests.support.labelled_figures import sentences
@@ -18,7 +24,7 @@ PATTERNS: dict[int, re.Pattern[str]] = {
     INDEX: chinese_slots._index_names(),
     METRIC: chinese_metrics.lexicon()[0],
     MOVE: chinese_context._moves(),
-    STATUS: chinese_context._status_words()[0],
+    STATUS: chinese_status._status_words()[0],
 }
 
 
