@@ -14,7 +14,7 @@ from bot.figures import chinese_slots as slots
 from bot.figures.chinese_basis import bases
 from bot.figures.chinese_context import bound, directions, priors
 from bot.figures.chinese_metrics import Clauses, name_metrics
-from bot.figures.chinese_money import take_home
+from bot.figures.chinese_money import Home, take_home
 from bot.figures.chinese_places import Places
 from bot.figures.chinese_status import statuses
 from bot.figures.chinese_typed import is_typed
@@ -49,9 +49,9 @@ def figures(
     mentions: Sequence[tuple[int, int, str]],
     hidden: Sequence[tuple[int, int]],
     subject: str,
-    home: str = "",
+    home: Home,
 ) -> tuple[list[Found], str]:
-    """As :func:`bot.figures.english.figures`; ``home`` is the currency that 元 is."""
+    """As :func:`bot.figures.english.figures`; ``home`` knows what 元 are."""
     watched = next((name for _, _, name in mentions), "")
     if not _COUNTS.search(text):
         return [], watched or subject

@@ -60,6 +60,14 @@ def _bounds(name: str) -> tuple[re.Pattern[str], dict[str, Qualifier]]:
     return re.compile(rf"(?P<phrase>{every}){tail}"), signs
 
 
+@cache
+def _bounding() -> frozenset[str]:
+    """The first characters of what bounds a number from behind."""
+    return frozenset(
+        [phrase[0] for phrases in words("zh_bounds_after").values() for phrase in phrases]
+    )
+
+
 def bound(text: str, found: Found) -> None:
     if not found.qualifier:
         window = text[max(found.start - 16, 0) : found.start]
@@ -87,7 +95,8 @@ def bound(text: str, found: Found) -> None:
         found.why.append("“多” behind it")
         return
     pattern, signs = _bounds("zh_bounds_after")
-    behind = pattern.match(text, found.last)
+    follows = text[found.last : found.last + 1] in _bounding()
+    behind = pattern.match(text, found.last) if follows else None
     if behind is None:
         return
     if behind.group() == "起":

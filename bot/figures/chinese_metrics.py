@@ -25,37 +25,44 @@ _KIND_ENDS = "率量额数值价费"
 
 
 @cache
-def _quantities() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Nouns that end as quantities do, right before the number: 网签量为, 骑手人数已超; the
-    characters that one may end with; and what may stand between it and the number."""
-    listed, alone = words("zh_quantities"), words("zh_sums")
-    noun = rf"[\u4e00-\u9fff]{{0,2}}(?:{any_of(listed)})|[\u4e00-\u9fff]{{1,2}}[{_KIND_ENDS}]"
-    ends = {*_KIND_ENDS, *(word[-1] for word in (*listed, *alone))}
+def _quantities() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Nouns that end as quantities do, right before the number: 网签量为, 骑手人数已超; and what
+    may stand between one and the number."""
+    listed, alone = any_of(words("zh_quantities")), any_of(words("zh_sums"))
+    noun = rf"[\u4e00-\u9fff]{{0,2}}(?:{listed})|[\u4e00-\u9fff]{{1,2}}[{_KIND_ENDS}]"
     return (
-        re.compile(rf"(?P<word>{noun}|{any_of(alone)}){_FILL}{{0,5}}\s?$"),
-        re.compile(f"[{''.join(sorted(ends))}]"),
+        re.compile(rf"(?P<word>{noun}|{alone}){_FILL}{{0,5}}\s?$"),
         re.compile(rf"{_FILL}{{0,5}}\s?$"),
     )
 
 
+@cache
+def _endings() -> frozenset[str]:
+    """The last two characters of the nouns that are listed."""
+    return frozenset([word[-2:] for name in ("zh_quantities", "zh_sums") for word in words(name)])
+
+
 _LONGEST_NOUN = 6
 """With the two characters that may stand before one of the list."""
+_LONGEST_KIND = 3
 
 
 def _quantity(window: str) -> re.Match[str] | None:
     """The leftmost that the window ends with: tried only where one of those ends can be reached
     from, as a search would try every place."""
-    noun, ends, filling = _quantities()
-    tried = 0
-    for last in ends.finditer(window):
-        end = last.end()
-        if filling.match(window, end) is None:
-            continue
-        for begin in range(max(end - _LONGEST_NOUN, tried), end - 1):
-            match = noun.match(window, begin)
-            if match is not None:
-                return match
-        tried = max(end - 1, tried)
+    noun, filling = _quantities()
+    endings = _endings()
+    begins: list[int] = []
+    for end in range(2, len(window) + 1):
+        kind = window[end - 1] in _KIND_ENDS
+        longest = _LONGEST_NOUN if window[end - 2 : end] in endings else 0
+        longest = longest or (_LONGEST_KIND if kind else 0)
+        if longest and (end == len(window) or filling.match(window, end) is not None):
+            begins += range(max(end - longest, 0), end - 1)
+    for begin in sorted(set(begins)) if begins else begins:
+        match = noun.match(window, begin)
+        if match is not None:
+            return match
     return None
 
 

@@ -20,10 +20,21 @@ _ENOUGH = 2
 """Traditional characters, of which one may stand in a name, and words of weak evidence."""
 
 
+class Home:
+    """Where an item's 元 are at home: looked for once, when the first are found."""
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self._currency: str | None = None
+
+    def currency(self) -> str:
+        if self._currency is None:
+            self._currency = home("\n".join(self._texts))
+        return self._currency
+
+
 def home(text: str) -> str:
     """The currency that 元 is in this text, where it is another than yuan."""
-    if "元" not in text and "塊" not in text:
-        return ""
     said = _SAID.search(text) if "下同" in text else None
     if said is not None:
         return _SAYS.get(said["money"][0], "")
@@ -56,13 +67,13 @@ def _homes() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     return re.compile(any_of(table)), table
 
 
-def take_home(text: str, found: Sequence[Found], currency: str) -> None:
-    """Make the yuan of a normalised segment those of ``currency``, but for what it calls yuan."""
-    if not currency or "人民币" in text:
-        return
-    own = units().by_id[currency]
+def take_home(text: str, found: Sequence[Found], home: Home) -> None:
+    """Make the yuan of a normalised segment those of their home, but for what it calls yuan."""
     for each in found:
-        yuan = each.known is not None and each.known.id == "CNY" and each.unit == "CNY"
-        if yuan and each.money is None:
-            each.known, each.unit = own, own.id
-            each.why.append(f"元 of a text about where it is the {own.name}")
+        if each.unit != "CNY" or each.money is not None:
+            continue
+        if not home.currency() or "人民币" in text:
+            return
+        own = units().by_id[home.currency()]
+        each.known, each.unit = own, own.id
+        each.why.append(f"元 of a text about where it is the {own.name}")

@@ -104,7 +104,14 @@ def new_found(start: int, end: int, low: float, high: float | None = None) -> Fo
 
 def word_in(text: str, at: int, name: str) -> bool:
     """Whether one of the listed words stands at ``at``."""
-    return text.startswith(_prefixes(name), at)
+    heads = _HEADS.get(name)
+    if heads is None:
+        heads = _HEADS[name] = frozenset([str(word)[0] for word in words(name)])
+    return text[at : at + 1] in heads and text.startswith(_prefixes(name), at)
+
+
+_HEADS: dict[str, frozenset[str]] = {}
+"""The first characters of listed words: most characters begin none."""
 
 
 @cache

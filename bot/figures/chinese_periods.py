@@ -27,8 +27,10 @@ from bot.figures.tables import words
 _NUMERAL = rf"[\d{DIGITS}百]"
 _YEARS = rf"[\s\d{DIGITS}今去明前后本当上次年]"
 _STEPS = "一个半周星礼月季财年"
+_BEGIN = rf"[\d{DIGITS}QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双]"
+_FIRST_CHARACTERS = re.compile(_BEGIN)
 _FIRST = re.compile(
-    rf"[\d{DIGITS}QqHh上下本这前后当第从截到至自今明去昨同全年首单近最过未此接次末星礼周春国中端清元暑寒双](?:"
+    rf"{_BEGIN}(?:"
     r"(?<=\d)(?<![\d.].)(?:(?=\d{0,3}\s?[年财月日号季代世Qq])|(?<=[12])(?=[09]\d\d[/.\-–])"
     r"|(?=\d?[、和及与]第?\d{1,2}[季月])"
     rf"|(?=\d{{0,3}}月?(?:份)?{TO}{_NUMERAL}{{1,4}}\s?[年月世日号]))"
@@ -48,9 +50,16 @@ def find(text: str, day: date | None) -> list[Span]:
     """All periods of the segment, in order, without overlaps."""
     spans: list[Span] = []
     every, end = one_of(), 0
-    for first in _FIRST.finditer(text):
-        start = first.start()
-        match = every.match(text, start) if start >= end else None
+    starting = _starting()
+    for start in range(len(text)):
+        code = ord(text[start])
+        if start < end or code >= len(starting) or not starting[code]:
+            continue
+        if starting[code] == _DIGIT and start and text[start - 1] in _IN_NUMBERS:
+            continue
+        if _FIRST.match(text, start) is None:
+            continue
+        match = every.match(text, start)
         if match is None:
             continue
         end = match.end()
@@ -62,6 +71,21 @@ def find(text: str, day: date | None) -> list[Span]:
         else:
             spans.extend(_two(start, pair, day))
     return spans
+
+
+_IN_NUMBERS = frozenset("0123456789.")
+_OTHER, _DIGIT = 1, 2
+
+
+@cache
+def _starting() -> bytes:
+    """For each character whether a period may begin with it, and whether it is a digit."""
+    starts = bytearray(0x10000)
+    for code in range(len(starts)):
+        char = chr(code)
+        if _FIRST_CHARACTERS.match(char) is not None:
+            starts[code] = _DIGIT if char.isdecimal() else _OTHER
+    return bytes(starts)
 
 
 _PAIR = re.compile(
@@ -116,10 +140,19 @@ def _of_year(span: Span, before: list[Span]) -> Span:
 
 @cache
 def one_of() -> re.Pattern[str]:
-    """One of the patterns, at a place where one can begin."""
-    return re.compile(
-        "|".join(f"(?P<p{i}>{_plain(source)})" for i, (source, _, _) in enumerate(PATTERNS))
-    )
+    """One of the patterns, at a place where one can begin: ``p3`` is the last group of the third.
+
+    Whether a year stands there is asked once for all patterns that may begin with one. The groups
+    are empty and stand at the ends, so that most branches are left at their first character.
+    """
+    year = _plain(YEAR)
+    rows = []
+    for i, (source, _, _) in enumerate(PATTERNS):
+        row = _plain(source)
+        if row.startswith(f"(?:{year})?"):
+            row = f"(?(dated)(?:{year})?)" + row.removeprefix(f"(?:{year})?")
+        rows.append(f"(?:{row})(?P<p{i}>)")
+    return re.compile(f"(?P<dated>(?={year}))?(?:{'|'.join(rows)})")
 
 
 def _plain(source: str) -> str:

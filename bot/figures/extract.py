@@ -13,7 +13,8 @@ from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.figures import calendar, chinese, chinese_money, english
+from bot.figures import calendar, chinese, english
+from bot.figures.chinese_money import Home
 from bot.figures.chinese_typed import is_expression
 from bot.figures.cumulative import mark_cumulative
 from bot.figures.english_look import any_digit, beginning
@@ -64,7 +65,7 @@ def details(
         day = published.astimezone(UTC)
     subject = _main_subject(mentions, names)
     found: list[tuple[Figure, Found]] = []
-    home = chinese_money.home(f"{title}\n{content}")
+    home = Home(title, content)
     texts: tuple[tuple[FieldName, str], ...] = (("title", title), ("content", content))
     for field, text in texts:
         if text:
@@ -91,7 +92,7 @@ def _read_field(
     day: datetime | None,
     places: Sequence[tuple[int, int, str]],
     subject: str,
-    home: str,
+    home: Home,
 ) -> list[tuple[Figure, Found]]:
     masks = [match.span() for match in _ADDRESS.finditer(text)] if _may_link(text) else []
     ascii_only = text.isascii()
