@@ -64,7 +64,7 @@ def figures(
         for start, end in span.masks:
             masked[start:end] = b"\x01" * (end - start)
     for mark, pattern in _QUOTED:
-        for title in pattern.finditer(plain) if mark in text else ():
+        for title in pattern.finditer(plain) if mark in plain else ():
             masked[title.start() : title.end()] = b"\x01" * (title.end() - title.start())
     for clock in _CLOCK.finditer(plain) if _may_tell_time(plain) else ():
         if clock.group()[-1] != "点" or clock.group()[0] in "上下晚凌早中傍":
@@ -185,9 +185,12 @@ _FAR = 10
 _FARTHER = 5
 """下调0.125厘至5厘 is a change and where it led to; 上调3%至5% a range."""
 _IN_TURN = re.compile("先后|相继|接连|连破")
+_FEW = "[一二三四五六七八九十]{1,3}"
 _CALLED = "[一二两三四五六七八九十百千]{1,3}(?![成折元倍万亿])[^元亿倍%“”「」，。]{1,10}"
 _QUOTED = (
     ("《", re.compile("《[^《》]{1,40}》")),
+    ("条”", re.compile(f"“[\u4e00-\u9fff]{{1,3}}{_FEW}条”")),
+    ("条」", re.compile(f"「[\u4e00-\u9fff]{{1,3}}{_FEW}条」")),
     ("“", re.compile(f"“{_CALLED}”")),
     ("「", re.compile(f"「{_CALLED}」")),
 )

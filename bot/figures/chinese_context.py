@@ -103,6 +103,7 @@ def bound(text: str, found: Found) -> None:
         follower = text[behind.end() : behind.end() + 1]
         money = found.known is not None and found.known.currency != ""
         from_on = money or (not found.unit and found.scale > 1)
+        from_on = from_on or text[found.start - 1 : found.start] in ("由", "从")
         if not from_on or follower in ("步", "诉", "初"):
             return
     found.qualifier = signs[behind.group()]

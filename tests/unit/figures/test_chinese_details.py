@@ -283,3 +283,16 @@ def test_a_change_told_in_two_units_is_one_of_an_index() -> None:
     index, points, percent = read("国企指数新报10825，跌174点或1.58%。")
     assert (index.subject, index.direction, index.change) == ("国企指数", "down", -1.58)
     assert points.direction == percent.direction == "down"
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("全长24公里，设20站，途经12校。", [(24, "km"), (20, "items"), (12, "items")]),
+        ("樓市新政「滬七條」與大灣區九市無關。", []),
+        ("林立敲出3分砲。", []),
+        ("12校园与20站台", []),
+    ],
+)
+def test_counts_of_stops_and_schools(text: str, read_as: list[tuple[float, str]]) -> None:
+    assert [(figure.value, figure.unit) for figure in read(text)] == read_as
