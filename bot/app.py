@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TextIO, cast
 
 from bot.alerts.card import notice_card
+from bot.alone import ONE_AT_A_TIME, data_folder, only_one
 from bot.card import Card, to_json
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, summary
 from bot.charts import Artist
 from bot.commands import COMMANDS, Context, Desk
 from bot.commands.when import ago
@@ -25,11 +25,11 @@ from bot.config import Loaded, Watcher, load, secret
 from bot.delivery.outbox import Outbox
 from bot.errors import ConfigError, Problem, StorageError, TidingsError
 from bot.expecting import Expecting
-from bot.feeds import polling
+from bot.failing import Failing
 from bot.feeds.article import full_text
 from bot.feeds.discovery import Found, discover
 from bot.feeds.parser import Parser
-from bot.feeds.poll import FeedReader, Polled
+from bot.feeds.poll import FeedReader
 from bot.feeds.remarks import remark
 from bot.feeds.retrieve import Retriever
 from bot.heartbeat import Heartbeat
@@ -52,11 +52,6 @@ from bot.stories.vectors import installed
 from bot.text import count_of
 from handlers import registry
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]  # the module, where there is one
-
 log = logging.getLogger(__name__)
 
 Role = Literal["all", "poll", "chat"]
@@ -64,9 +59,6 @@ Role = Literal["all", "poll", "chat"]
 LEASE = timedelta(minutes=5)
 """How long a claimed feed stays with its claimer: longer than a poll usually takes. One that
 takes longer is polled again, which finds nothing new."""
-ONE_AT_A_TIME = "stop it first; `tidings console` asks it questions meanwhile"
-LONG = timedelta(hours=1)
-"""For which a feed may fail before its owners hear of it."""
 PATIENCE = 8.0
 """Seconds that whoever asks for a poll waits for the running bot to make it."""
 
@@ -125,13 +117,17 @@ class Application:
         self._building = asyncio.Lock()
         self._claimed: dict[str, FeedStatus] = {}
         """Feeds about to be polled, as stored."""
-        polling = loaded.settings.polling
         self.parser = Parser()
         self._retrievers: list[Retriever] = []
         """The one in use last; former ones end what they began and are closed at the end."""
+        self._artist = Artist()
+        self._early: asyncio.TimerHandle | None = None
+        self._failing = Failing(
+            store=store, catalogue=self.catalogue, clock=utc_now, tell=self._tell_owners
+        )
         self.pipeline = Pipeline(
             store=store,
-            reader=self._reader(polling),
+            reader=self._reader(loaded.settings.polling),
             catalogue=self.catalogue,
             clock=utc_now,
             enqueued=self._kick,
@@ -152,38 +148,38 @@ class Application:
             owners=self.all_owners,
             hold_unsure=lambda: self._loaded.settings.when_unsure == "hold",
         )
-        self._artist = Artist()
-        self._early: asyncio.TimerHandle | None = None
-        self.desk = Desk(
-            Context(
-                store=store,
-                catalogue=self.catalogue,
-                changed=self.refresh,
-                clock=utc_now,
-                discover=self._discover,
-                poll_now=self._poll_now,
-                release_now=self._release_now,
-                problems=self.problems,
-                troubles=self.troubles,
-                started=utc_now(),
-                charts=self._artist,
-            ),
-            COMMANDS,
+        self.desk = Desk(self._context(), COMMANDS)
+        self.schedule = Schedule(self._work(), concurrency=loaded.settings.polling.concurrency)
+
+    def _context(self) -> Context:
+        """What commands work with."""
+        return Context(
+            store=self.store,
+            catalogue=self.catalogue,
+            changed=self.refresh,
+            clock=utc_now,
+            discover=self._discover,
+            poll_now=self._poll_now,
+            release_now=self._release_now,
+            problems=self.problems,
+            troubles=self.troubles,
+            started=utc_now(),
+            charts=self._artist,
         )
-        self.schedule = Schedule(
-            Work(
-                claim=self._claim,
-                poll=self._poll,
-                waiting=self.outbox.due,
-                drain=self._drain,
-                save=self.pipeline.save,
-                release=self.pipeline.release,
-                expect=self.expecting.look,
-                reload=self.reload,
-                prune=self._prune,
-                clock_jumped=self._clock_jumped,
-            ),
-            concurrency=polling.concurrency,
+
+    def _work(self) -> Work:
+        """What the scheduler sets going."""
+        return Work(
+            claim=self._claim,
+            poll=self._poll,
+            waiting=self.outbox.due,
+            drain=self._drain,
+            save=self.pipeline.save,
+            release=self.pipeline.release,
+            expect=self.expecting.look,
+            reload=self.reload,
+            prune=self._prune,
+            clock_jumped=self._clock_jumped,
         )
 
     # ── what is configured ──────────────────────────────────────────────────────────────
@@ -285,7 +281,7 @@ class Application:
             self._made = made
             await self._build()
         if changed is not None:
-            await self._try_failing_again()
+            await self._failing.try_again()
             self.outbox.hasten()
             log.info("configuration taken up: %s", summary(self.catalogue()))
 
@@ -315,29 +311,7 @@ class Application:
         if said := remark(status.state if status else None, polled):
             log.info("%s: %s", self.catalogue().source_name(polled.feed, polled.state.title), said)
         if polled.failed:
-            await self._tell_of_failure(polled)
-
-    async def _tell_of_failure(self, polled: Polled) -> None:
-        """Once for each time: that a feed is gone, or has failed for long, and why."""
-        state, now = polled.state, utc_now()
-        since = state.failing_since or now
-        if not state.retired and now - since < LONG:
-            return
-        feeds = [each for each in await self.store.feeds() if not each.feed.paused]
-        failing = sum(bool(each.state.failures) for each in feeds)
-        name = self.catalogue().source_name(polled.feed, state.title)
-        if not state.retired and len(feeds) > 1 and failing * 2 > len(feeds):
-            title = f"{failing} of {count_of(len(feeds), 'feed')} can't be read"
-            occasion = f"many failing {now:%Y-%m-%d}"
-        elif state.retired:
-            title, occasion = (
-                f"{name} is gone for good and no longer polled",
-                f"{polled.feed.id} gone",
-            )
-        else:
-            title = f"{name} has not been read for {count_of(int((now - since) / LONG), 'hour')}"
-            occasion = f"{polled.feed.id} {since.isoformat()}"
-        await self._tell_owners(notice_card(title, what=state.error), occasion)
+            await self._failing.told(polled)
 
     async def _poll_now(self, feed_id: str) -> None:
         """Poll here; or, where only questions are answered, have the running bot do it."""
@@ -378,24 +352,8 @@ class Application:
         log.info("%s past retention deleted", count_of(pruned, "item"))
 
     async def _clock_jumped(self, by: timedelta) -> None:
-        """Feeds that a step of the clock left waiting for hours are polled when they should."""
         log.info("due times are checked after a step of %s", by)
-        await self._correct_due_times()
-
-    async def _try_failing_again(self) -> None:
-        """Somebody may just have mended what kept a feed from being read."""
-        hastened = (
-            polling.hastened(status.state, utc_now(), random.random)
-            for status in await self.store.feeds()
-        )
-        await self.store.save_states([state for state in hastened if state is not None])
-
-    async def _correct_due_times(self) -> None:
-        settings = self._loaded.settings.polling
-        for status in await self.store.feeds():
-            state = polling.corrected(status.feed, status.state, utc_now(), settings)
-            if state is not None:
-                await self.store.save_state(state)
+        await self._failing.correct_due_times(self._loaded.settings.polling)
 
     # ── life ────────────────────────────────────────────────────────────────────────────
 
@@ -408,8 +366,8 @@ class Application:
             await platform.connect(self.desk.answer, self.desk.complete)
         if role != "chat":
             await self.store.release_leases()
-            await self._correct_due_times()
-            await self._try_failing_again()
+            await self._failing.correct_due_times(self._loaded.settings.polling)
+            await self._failing.try_again()
             await self.outbox.reconcile()
         self.schedule.start(poll=role != "chat", deliver=role != "chat")
         if role != "poll":
@@ -438,16 +396,6 @@ class Application:
 def _unique(feeds: Iterable[Feed]) -> list[Feed]:
     """One feed per address: a file's wins over a chat's."""
     return list({feed.id: feed for feed in reversed(list(feeds))}.values())[::-1]
-
-
-def summary(catalogue: Catalogue) -> str:
-    return ", ".join(
-        (
-            count_of(len(catalogue.feeds), "feed"),
-            count_of(len(catalogue.watchlists), "watchlist"),
-            count_of(len(catalogue.watches), "watch", "watches"),
-        )
-    )
 
 
 # ── opening and closing ──────────────────────────────────────────────────────────────────
@@ -515,40 +463,6 @@ def platform_setup(loaded: Loaded, options: Options) -> registry.Setup:
         stdin=options.stdin,
         stdout=options.stdout,
     )
-
-
-def data_folder(database: str) -> Path:
-    """Where small things are kept between runs: beside an SQLite file, else ``data/``."""
-    if database.startswith("sqlite:///"):
-        return Path(database.removeprefix("sqlite:///")).parent
-    return Path("data")
-
-
-@contextmanager
-def only_one(database: str) -> Iterator[None]:
-    """Two bots that decide on one SQLite file would each tell what the other told: refuse.
-    On PostgreSQL the store itself knows who leads.
-    """
-    if not database.startswith("sqlite:///") or fcntl is None:
-        yield
-        return
-    file = Path(database.removeprefix("sqlite:///")).with_suffix(".lock")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = file.open("w")
-    except OSError as error:
-        raise StorageError(
-            f"can't write beside the database: {file}: {error.strerror}", retryable=False
-        ) from None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise TidingsError(
-                f"another Tidings is already running on {database}",
-                hint=ONE_AT_A_TIME,
-            ) from None
-        yield
 
 
 # ── what the command line runs ───────────────────────────────────────────────────────────

@@ -26,6 +26,7 @@ from bot.model import (
     Watchlist,
     make_id,
 )
+from bot.text import count_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,3 +190,14 @@ def _selects(selector: str, feed: Feed) -> bool:
     if selector.startswith("tag:"):
         return selector.removeprefix("tag:") in feed.tags
     return selector in {feed.url, feed.id} or selector.casefold() == feed.name.casefold()
+
+
+def summary(catalogue: Catalogue) -> str:
+    """``31 feeds, 2 watchlists, 14 watches``."""
+    return ", ".join(
+        (
+            count_of(len(catalogue.feeds), "feed"),
+            count_of(len(catalogue.watchlists), "watchlist"),
+            count_of(len(catalogue.watches), "watch", "watches"),
+        )
+    )

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.app", "bot.doctor"),
     ("bot.schedule",),
     ("bot.pipeline", "bot.filters"),
-    ("bot.telling", "bot.expecting", "bot.revising"),
+    ("bot.telling", "bot.expecting", "bot.revising", "bot.failing"),
     ("bot.views", "bot.demo", "bot.transfer"),
     ("bot.commands",),
     ("bot.backtest",),
@@ -31,6 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "bot.storage"),
     ("bot.ports",),
     ("bot.card", "bot.model", "bot.finding"),
+    ("bot.alone",),
     ("bot.errors", "bot.text", "bot.log", "bot.plain", "bot.heartbeat"),
     ("bot",),
 )  # fmt: skip
