@@ -1,180 +1,27 @@
-"""Text as every room sees it: plain, readable, and cut without harm."""
+"""What a page sets apart from its story: menus, related stories, links at its end."""
 
 from __future__ import annotations
 
-import html as entities
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-CJK = (
-    "\u3040-\u30ff"  # kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
-    "\uac00-\ud7af"  # Hangul
-    "\U00020000-\U0003134f"  # Han, supplementary planes
-)
-_CJK_RUN = re.compile(f"[{CJK}]+")
-_WORD_OR_CJK = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
-
-
-def is_cjk(char: str) -> bool:
-    return _CJK_RUN.match(char) is not None
-
-
-def squeeze(text: str) -> str:
-    """White space runs become one space; ends are trimmed."""
-    return " ".join(text.split())
-
-
-def shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut at a word where there is one, ended by an ellipsis."""
-    if len(text) <= limit:
-        return text
-    cut = text[: max(limit - 1, 0)]
-    space = cut.rfind(" ")
-    if space > limit * 2 // 3:
-        cut = cut[:space]
-    return cut.rstrip(" ,;:–—-") + "…"
-
-
-def search_terms(text: str) -> list[str]:
-    """The words by which stored text is found, lower case, in order.
-
-    A run of CJK characters yields its overlapping pairs (a single character: itself), so that
-    any substring of two or more characters is found by the phrase of its pairs; everything
-    else yields whole words.
-    """
-    terms: list[str] = []
-    for word in _WORD_OR_CJK.findall(text.lower()):
-        if not _CJK_RUN.match(word) or len(word) == 1:
-            terms.append(word)
-        else:
-            terms.extend(word[i : i + 2] for i in range(len(word) - 1))
-    return terms
-
-
-def count_of(number: int, noun: str, plural: str = "") -> str:
-    """``1 alert``, ``2 alerts``, ``3 stories``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-# ── HTML to text ─────────────────────────────────────────────────────────────────────────
+from bot.text.words import CJK_RUN, is_cjk, squeeze
 
 APART = "\n\n\n"
 """Around what a page sets apart from its story (menus, related stories), in plain text, which has
 no blank lines otherwise: every second part is apart."""
 
-_BREAK = "\ufdd0"
+BREAK = "\ufdd0"
 """Put before each block so that it survives the loss of the tags. A code point that is promised
 never to be a character; white space would be squeezed away with the source's own."""
 
-_APART_START, _LINKS_START, _APART_END = "\ufdd1", "\ufdd2", "\ufdd3"
+_APART_START, _LINKS_START, APART_END = "\ufdd1", "\ufdd2", "\ufdd3"
 """Around what is set apart, and around nothing but links, which is if the page ends with it."""
-_MARKS = re.compile(f"[{_BREAK}{_APART_START}{_LINKS_START}{_APART_END}]")
-
-_BLOCKS = (
-    "address|article|aside|blockquote|br|center|dd|details|dialog|div|dl|dt|fieldset|"
-    "figcaption|figure|footer|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|optgroup|option|p|"
-    "pre|section|summary|ul"
-)
-_INLINE = (
-    "a|abbr|acronym|b|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|nobr|q|"
-    "rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|var|wbr"
-)
-_BLOCK = re.compile(rf"<(?=/?(?:{_BLOCKS})[\s/>])", re.I)
-_ROW = re.compile(r"<(/?)(?:table|tbody|tfoot|thead|tr|caption)(?=[\s/>])", re.I)
-_CELL = re.compile(r"<(/?)t[dh](?=[\s/>])", re.I)
-"""Tables become plain blocks first: HTML moves text between their tags, our marks too, out."""
-_TAG = re.compile(r"<(?:[a-zA-Z]|/[a-zA-Z]|!--|!doctype)[^<>]*>?", re.I)
-_HTML_TAG = re.compile(rf"</?(?:{_BLOCKS}|table|t[dhr]|{_INLINE})(?:\s[^<>]*)?/?>", re.I)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}(?:>|$)")
-_CDATA_MARK = re.compile(r"<!\[CDATA\[|\]\]>")
-_SILENT = ("script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math")
-_SILENT_START = re.compile(r"<(script|style|noscript|template|iframe)(?=[\s/>])", re.I)
-
-_MOST_TAGS = 5_000
-"""Building a tree takes quadratic time when tags nest deep; beyond this they are cut instead."""
-
-
-def plain_text(html: str) -> str:
-    """Readable text of HTML, or of text that only may be HTML.
-
-    Entities are unescaped, blocks become lines, scripts and styles are dropped, and what can't
-    be seen (soft hyphens, zero-width spaces, control characters) is removed. Text without tags
-    keeps its lines. Time is linear in the length, whatever the input.
-    """
-    if "<" not in html and "&" not in html:
-        return _tidy(html)
-    if "]]>" in html or "[CDATA[" in html:
-        html = _CDATA_MARK.sub("", html)
-    if _TAG.search(html) is None:
-        html = entities.unescape(html)
-        # Escaped once too often: what is left looks like nothing but HTML.
-        if len(_HTML_TAG.findall(html)) < 2 or "</" not in html:
-            return _tidy(html)
-    text = _tidy(_without_tags(html))
-    return _spaced(text) if _APART_END in text else text
-
-
-_LONGEST_TITLE = 5_000
-"""Code points; what is longer is no headline but a misplaced article."""
-
-
-def plain_title(html: str) -> str:
-    """A headline as one line of text, from HTML, text, or text escaped once too often.
-
-    Formatting is dropped; a tag that the headline *speaks of* (``The <img> element``) stays.
-    """
-    text = html[:_LONGEST_TITLE]
-    for _ in range(3):
-        text = _without_formatting(text) if "<" in text else text
-        if _ENTITY.search(text) is None:
-            break
-        text = entities.unescape(text)
-    return squeeze(_tidy(text))
-
-
-_FORMATTING = {"b", "br", "em", "font", "i", "span", "strong", "sub", "sup", "u", "wbr"}
-
-
-def _without_formatting(title: str) -> str:
-    lower = title.lower()
-
-    def keep_or_drop(match: re.Match[str]) -> str:
-        tag = match[0].lower()
-        name = re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0]
-        meant = (
-            name in _FORMATTING
-            or tag.startswith("</")
-            or "=" in tag
-            or f"</{name}>" in lower
-            or tag.endswith("/>")
-        )
-        return (" " if name in {"br", "p", "div"} else "") if meant else match[0]
-
-    return _HTML_TAG.sub(keep_or_drop, _without_silent(title))
-
-
-def _without_tags(html: str) -> str:
-    html = _LONG_TAG.sub(" ", html if html.isascii() else _MARKS.sub(" ", html))
-    if html.count("<") > _MOST_TAGS:
-        return _without_tags_by_hand(html)
-    tree = LexborHTMLParser(_mark(html))
-    tree.strip_tags(list(_SILENT))
-    body = tree.body
-    if body is None:
-        return ""
-    _mark_apart(body, html)
-    return _rebreak(body.text())
-
-
-# ── what a page sets apart ───────────────────────────────────────────────────────────────
+MARKS = re.compile(f"[{BREAK}{_APART_START}{_LINKS_START}{APART_END}]")
 
 _APART_WORDS = re.compile(
     r"(?<![a-z])(?:related|recommend(?:ed|ations?)?|read-?(?:next|also|more)|also-?read|up-?next|"
@@ -243,7 +90,7 @@ def _measured(body: LexborNode) -> dict[int, tuple[int, _Size]]:
         at += 1
         tag = node.tag
         if tag == "-text":
-            piece = squeeze(_MARKS.sub(" ", node.text()))
+            piece = squeeze(MARKS.sub(" ", node.text()))
             text += len(piece)
             links += len(piece) if in_link else 0
             if in_heading:
@@ -265,7 +112,7 @@ def _measured(body: LexborNode) -> dict[int, tuple[int, _Size]]:
     return found
 
 
-def _mark_apart(body: LexborNode, html: str) -> None:
+def mark_apart(body: LexborNode, html: str) -> None:
     """Marks around what the markup calls other than the story, and around links at the end.
 
     ``html`` as it was spares most texts the search in the tree.
@@ -315,7 +162,7 @@ def _links_at_the_end(body: LexborNode) -> list[LexborNode]:
     """Headlines that are links, after the last paragraph."""
     found: list[LexborNode] = []
     for node in islice(_backwards(body), _MOST_APART):
-        text = squeeze(_MARKS.sub(" ", node.text()))
+        text = squeeze(MARKS.sub(" ", node.text()))
         linked = _linked(node, text)
         if linked and _reads_like_a_headline(text):
             found.append(node)
@@ -361,10 +208,10 @@ def _is_teaser(node: LexborNode) -> bool:
     """Whether it is headlines without a link that end the page: no sentence, no quotation."""
     if node.css_first("a") is not None or not _is_last(node):
         return False
-    lines = [line for part in _MARKS.split(node.text()) if (line := squeeze(part))]
+    lines = [line for part in MARKS.split(node.text()) if (line := squeeze(part))]
     whole = all(len(line) <= _HEADLINE and not line.endswith(_TOLD) for line in lines)
     return whole and any(
-        line.count(" ") >= 2 or len(_CJK_RUN.sub("", line)) + 6 <= len(line) for line in lines
+        line.count(" ") >= 2 or len(CJK_RUN.sub("", line)) + 6 <= len(line) for line in lines
     )
 
 
@@ -374,7 +221,7 @@ def _is_last(node: LexborNode) -> bool:
     while at is not None and at.tag != "body":
         following = at.next
         while following is not None:
-            if _MARKS.sub("", following.text()).strip():
+            if MARKS.sub("", following.text()).strip():
                 return False
             following = following.next
         at = at.parent
@@ -402,7 +249,7 @@ def _says_apart(heading: str) -> bool:
 
 
 def _linked(node: LexborNode, text: str) -> bool:
-    links = sum(len(squeeze(_MARKS.sub(" ", link.text()))) for link in node.css("a"))
+    links = sum(len(squeeze(MARKS.sub(" ", link.text()))) for link in node.css("a"))
     return links > 0 and links >= _LINKED * len(text)
 
 
@@ -428,10 +275,10 @@ def _lies_apart(node: LexborNode) -> bool:
 
 def _enclose(node: LexborNode, start: str) -> None:
     node.insert_before(start)
-    node.insert_after(_APART_END)
+    node.insert_after(APART_END)
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """The marks as :data:`APART`; dropped where they would leave no story before."""
     parts = _parts(text)
     story = sum(len(line) for kind, lines in parts if not kind for line in lines)
@@ -458,7 +305,7 @@ def _parts(text: str) -> list[tuple[str, list[str]]]:
     for line in text.split("\n"):
         if line in (_APART_START, _LINKS_START):
             marks.append(line)
-        elif line == _APART_END:
+        elif line == APART_END:
             del marks[-1:]
         else:
             kind = marks[0] if marks else ""
@@ -466,57 +313,3 @@ def _parts(text: str) -> list[tuple[str, list[str]]]:
                 parts.append((kind, []))
             parts[-1][1].append(line)
     return parts
-
-
-def _mark(html: str) -> str:
-    """A mark before each block, a space before each cell of a table."""
-    html = _CELL.sub(r" <\1span", _ROW.sub(r"<\1div", html)) if "<t" in html.lower() else html
-    return _BLOCK.sub(f"{_BREAK}<", html)
-
-
-def _without_tags_by_hand(html: str) -> str:
-    text = _mark(_without_silent(html))
-    return _rebreak(entities.unescape(_TAG.sub("", text)))
-
-
-def _without_silent(html: str) -> str:
-    """Cut scripts, styles and their like, from their start to their end or the text's."""
-    kept: list[str] = []
-    position = 0
-    while start := _SILENT_START.search(html, position):
-        kept.append(html[position : start.start()])
-        end = re.compile(f"</{start[1]}[^<>]*>", re.I).search(html, start.end())
-        if end is None:
-            return "".join(kept)
-        position = end.end()
-    return "".join([*kept, html[position:]])
-
-
-def _rebreak(text: str) -> str:
-    """White space in HTML is one space; only our marks are line ends."""
-    text = " ".join(text.split()).replace(_BREAK, "\n")
-    return _MARKS.sub(r"\n\g<0>\n", text) if _APART_END in text else text
-
-
-def _tidy(text: str) -> str:
-    """Composed characters, single spaces, no blank lines, nothing that can't be seen."""
-    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", text).splitlines())
-    text = "\n".join(line for line in lines if line)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-_REVISION = re.compile(
-    r"^\s*(?:\W*)(?:correct(?:ion|ed|s)|clarification|retraction|erratum|更正|勘误|修正|更正声明|致歉)"
-    r"(?:\s*\([^)]*\))?\s*(?:\d+\s*)?[-:：|–—\s]\s*",
-    re.IGNORECASE,
-)
-
-
-def correction_marker(title: str) -> str:
-    """The words by which a headline calls itself a correction; empty when it doesn't."""
-    found = _REVISION.match(title)
-    return found.group().strip(" :-–—|：") if found else ""
-
-
-def without_marker(title: str) -> str:
-    return _REVISION.sub("", title)
