@@ -57,13 +57,21 @@ def _prepare_file(path: Path, create: bool) -> None:
             hint="Python must come with SQLite 3.35 or newer",
             retryable=False,
         )
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except PermissionError as error:  # a folder on the way to it is closed to us
+        raise StorageError(
+            f"the database can't be opened: {path}: {error.strerror}",
+            hint="may this user enter every folder on the way to it?",
+            retryable=False,
+        ) from error
+    if is_folder:
         raise StorageError(
             f"the database's path is a folder: {path}",
             hint=f"name a file in it: sqlite:///{path / 'tidings.db'}",
             retryable=False,
         )
-    if not create and not path.exists():
+    if not create and not exists:
         raise _absent(str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

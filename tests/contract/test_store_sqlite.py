@@ -153,14 +153,17 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-def locked_path(path: Path) -> Iterator[Path]:
-    """Nobody may write the file or its folder; everybody may look."""
+@pytest.fixture(params=[0o555, 0o600], ids=["nobody may write", "nobody may look"])
+def locked_path(path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Nobody may write the file or its folder; everybody may look, or nobody else.
+
+    Other sessions of tests, at their start, close the folder of all of them to everybody else.
+    """
     path.chmod(0o444)
     for folder in (path.parent, *path.parent.parents):
         if folder.owner() == path.owner() and not folder.stat().st_mode & 0o001:
             folder.chmod(folder.stat().st_mode | 0o111)
-    path.parent.chmod(0o555)
+    path.parent.chmod(request.param)
     yield path
     path.parent.chmod(0o755)
 
