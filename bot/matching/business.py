@@ -176,6 +176,8 @@ def _does(found: Sequence[bytes], style: Style) -> bytes:
         return next((b"hit by .. " + word for word in low[rest:] if word in _BLOWS), b"")
     if after in _WHY and is_form(verb, _MOVES, forms):
         return next((verb + b" .. " + word for word in low[rest:] if word in _RESULTS), b"")
+    if forms == (b"",) and after in (b"its", b"their") and is_form(verb, _MANAGES, forms):
+        return b" ".join(low[at - 1 : rest + 1])
     if forms == (b"",) and is_form(verb, AGENTS, forms):
         return _toward(found, at, rest, style)
     if after in (b"in", b"into", b"to") and is_form(verb, _EXPANDS, forms):

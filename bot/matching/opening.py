@@ -20,10 +20,11 @@ _AUXILIARY = frozenset(
     b"can cannot".split()
 )
 AGENTS = frozenset(
-    b"accuse appoint approve ask ban blame buy cancel confirm consider declare defend expect fix "
+    b"accuse appoint approve ask ban blame buy cancel confirm consider debut declare defend expect "
+    b"fix "
     b"halt hire insist introduce invest oppose overtake own partner pay pledge predict "
     b"prepare promise refuse reject release scrap seek sell settle slash sue suspend threaten "
-    b"unveil use withdraw".split()
+    b"unleash unveil use withdraw".split()
 )
 """What only somebody does, beside :data:`bot.matching.neighbours.CUES_AFTER`."""
 _VERBS = frozenset(
@@ -68,9 +69,12 @@ def clause(candidate: Candidate, scene: Scene) -> None:
     after = scene.after(end)
     if scene.starts_sentence(start):
         shouted = scene.style(start) is Style.CAPITALS
-        acts = _acts(candidate.form, after.lower(), shouted=shouted)
-        if acts and not undergoes(candidate, scene, after.lower()):
-            why = f"begins the sentence and '{after.decode('latin-1')}'"
+        does = after
+        if after.lower().endswith(b"ly"):  # finally releases
+            does = scene.after(end + 1 + len(after))
+        acts = _acts(candidate.form, does.lower(), shouted=shouted)
+        if acts and not undergoes(candidate, scene, does.lower()):
+            why = f"begins the sentence and '{does.decode('latin-1')}'"
             candidate.settle(weights.DOES, "does", why)
         elif not shouted and _seldom(candidate.form) and _no_noun(after, scene.style(start)):
             why = "seldom a word, and no noun follows"
