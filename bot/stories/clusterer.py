@@ -11,10 +11,9 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.model import Figure, Item, Relation, StoryChange, make_id
 from bot.stories.background import is_known, rarity
@@ -61,7 +60,7 @@ class _Event:
 Vector = dict[str, float]
 Idea = tuple[str, str, bool]
 """A watched name, what is said of it, and whether in Chinese."""
-Key = TypeVar("Key")
+_NONE: Mapping[_Event, float] = {}
 _MEMBERS = 6
 _UNSURE = (-5.5, 1.5)
 """Scores between which a model of sentences is asked; its time is long against all else."""
@@ -95,9 +94,8 @@ class Clusterer:
         self._weights = weights or Weights()
         self._events: OrderedDict[str, _Event] = OrderedDict()
         """Live events by the time of their last report, the oldest first."""
-        self._postings: defaultdict[str, deque[_Event]] = defaultdict(
-            lambda: deque(maxlen=self._weights.postings)
-        )
+        self._postings: defaultdict[str, dict[_Event, float]] = defaultdict(dict)
+        """The newest live events with a stem, the oldest first, and how much it weighs in each."""
         self._frequency: Counter[str] = Counter()
         self._counted: deque[tuple[datetime, frozenset[str]]] = deque()
         """In how many first reports of the window each stem stands, and those reports' stems.
@@ -177,7 +175,7 @@ class Clusterer:
             if stem:
                 counts[concept(stem)] += self._weights.title
         counts.update(map(concept, lead))
-        names = set(map(concept, facts.names))
+        names = facts.name_concepts
         total = len(self._counted)
         vector = {
             stem: (1 + math.log(count))
@@ -298,12 +296,13 @@ class Clusterer:
             self._weights.terms, ((weight, stem) for stem, weight in vector.items())
         )
         votes: dict[_Event, float] = {}
+        before = votes.get
         for weight, stem in rarest:
-            for event in self._postings.get(stem, ()):
-                votes[event] = votes.get(event, 0.0) + weight * event.vector[stem]
+            for event, share in self._postings.get(stem, _NONE).items():
+                votes[event] = before(event, 0.0) + weight * share
         best = heapq.nlargest(
             self._weights.candidates,
-            [(vote / event.norm, event.id, event) for event, vote in votes.items() if event.alive],
+            [(vote / event.norm, event.id, event) for event, vote in votes.items()],
         )
         exact = [(event, _cosine(vector, event.vector) / event.norm) for _, _, event in best]
         tied = self._tied(report.facts, {event.id for event, _ in exact})
@@ -350,9 +349,12 @@ class Clusterer:
 
     def _grow(self, event: _Event, report: _Report) -> None:
         for stem, weight in report.vector.items():
-            if stem not in event.vector:
-                self._postings[stem].appendleft(event)
+            posting = self._postings[stem]
             before = event.vector.get(stem, 0.0)
+            if not before or event in posting:
+                posting[event] = before + weight
+            if len(posting) > self._weights.postings:
+                del posting[next(iter(posting))]
             event.vector[stem] = before + weight
             event.square += weight * (2 * before + weight)
         event.norm = math.sqrt(event.square)
@@ -374,17 +376,20 @@ class Clusterer:
             if self._by_page.get(page) is event:
                 del self._by_page[page]
         for stem in event.vector:
-            self._trim(self._postings, stem)
+            posting = self._postings[stem]
+            posting.pop(event, None)
+            if not posting:
+                del self._postings[stem]
         for anchor in event.anchors:
-            self._trim(self._by_anchor, anchor)
+            self._trim(anchor)
 
-    def _trim(self, postings: dict[Key, deque[_Event]], key: Key) -> None:
+    def _trim(self, key: Anchor | Idea) -> None:
         """The oldest are at the end; one that outlived its neighbours waits for its turn."""
-        posting = postings.get(key)
-        while posting and not posting[-1].alive:
-            posting.pop()
-        if posting is not None and not posting:
-            del postings[key]
+        tied = self._by_anchor.get(key)
+        while tied and not tied[-1].alive:
+            tied.pop()
+        if tied is not None and not tied:
+            del self._by_anchor[key]
 
 
 def _cosine(one: Vector, other: Vector) -> float:

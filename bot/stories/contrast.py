@@ -10,8 +10,10 @@ import re
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from math import nextafter
 
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import extractOne
 
 from bot.stories.words import Words, is_negated, listed, stem
 
@@ -77,6 +79,7 @@ for _row, _columns in enumerate(ALTERNATIVES):
 _FOUND_CN = re.compile("|".join(sorted(_SENSES_CN, key=len, reverse=True)))
 _NOTHING: frozenset[Sense] = frozenset()
 _SPELT = 0.8
+_MORE_THAN_SPELT = nextafter(_SPELT, 1)
 """How alike two spellings of one word are."""
 _SHORT = 3
 """Letters of a word cut short."""
@@ -100,6 +103,8 @@ def reversals(low: str, forms: Sequence[str]) -> frozenset[str]:
 
 def opposed(ours: Collection[Sense], theirs: Collection[Sense]) -> frozenset[int]:
     """The rows that came out one way here and another way there."""
+    if not ours or not theirs:
+        return frozenset()
     here, there = dict(ours), dict(theirs)
     return frozenset(row for row in here.keys() & there.keys() if here[row] != there[row])
 
@@ -146,6 +151,26 @@ _STRETCH = 4
 
 def without_senses(stems: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in stems if each not in _SENSES)
+
+
+def told_among(word: str, others: Collection[str]) -> bool:
+    """Whether one of the others has the :func:`same_meaning`."""
+    if word in others:
+        return True
+    ours = _SENSES.get(word)
+    if ours is not None:
+        for each in others:
+            theirs = _SENSES.get(each)
+            if theirs is not None and ours & theirs:
+                return True
+        others = [each for each in others if each not in _SENSES]
+    if len(word) <= _VARIANT or not word.isalpha():
+        return False
+    start = word[:_VARIANT]
+    long = [each for each in others if len(each) > _VARIANT]
+    return any(each.startswith(start) for each in long) or bool(
+        extractOne(word, long, scorer=Indel.normalized_similarity, score_cutoff=_MORE_THAN_SPELT)
+    )
 
 
 @lru_cache(maxsize=100_000)

@@ -19,7 +19,7 @@ from rapidfuzz.distance import LCSseq
 from bot.stories.background import rarity
 from bot.stories.contrast import opposed
 from bot.stories.facts import Facts
-from bot.stories.meaning import concept, nearness
+from bot.stories.meaning import nearness
 from bot.stories.pair import Pair
 from bot.stories.quantities import compare
 from bot.stories.subject import own_names
@@ -76,10 +76,10 @@ def weights(kind: str) -> Mapping[str, tuple[float, float]]:
 def evidence(pair: Pair, guards: Collection[str]) -> dict[str, float]:
     """``guards``: names of the guards that had something to say."""
     new = pair.new
-    ours = _concepts(new.stems)
+    ours = new.concepts
     # Of the reports of the event, the one with most words in common.
     theirs, member = max(
-        ((_concepts(each.stems), each) for each in pair.members),
+        ((each.concepts, each) for each in pair.members),
         key=lambda found: len(ours & found[0]),
     )
     told: set[str] = set().union(*(each.told for each in pair.members))
@@ -119,8 +119,8 @@ def _words(
 ) -> dict[str, float]:
     """Of the headlines, by how rare each word is."""
     shared = [_rarity(each) for each in ours if each in theirs]
-    fresh = ours - told - _concepts(new.surely_names)
-    gone = theirs - new.told - _concepts(member.surely_names)
+    fresh = ours - told - new.surely_concepts
+    gone = theirs - new.told - member.surely_concepts
     return {
         "told": _share(ours, told),
         "kept": _share(theirs, new.told),
@@ -144,7 +144,7 @@ def _texts(ours: Set[str], theirs: Set[str], new: Facts, member: Facts) -> dict[
 
 
 def _names(shared: Collection[str], new: Facts, member: Facts) -> dict[str, float]:
-    names = _concepts(new.names) | _concepts(member.names)
+    names = new.name_concepts | member.name_concepts
     words = [_rarity(each) for each in shared if each not in names]
     mine, others = own_names(new, member), own_names(member, new)
     common = len(shared) - len(words)
@@ -213,7 +213,3 @@ def _nearly(words: Iterable[str], told: Set[str], of: Collection[str]) -> float:
 @lru_cache(maxsize=50_000)
 def _rarity(word: str) -> float:
     return rarity(word, 0, 0)
-
-
-def _concepts(stems: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(concept, stems))

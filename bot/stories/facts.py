@@ -136,6 +136,11 @@ class Facts:
     stages: frozenset[Stage]
     happenings: frozenset[str]
     """What the title says is done or happens."""
+    concepts: frozenset[str]
+    """What the stems of the title stand for."""
+    name_concepts: frozenset[str]
+    surely_concepts: frozenset[str]
+    """… and those of :attr:`names` and of :attr:`surely_names`."""
     told: frozenset[str]
     """What the stems of the title and the lead stand for: whatever the report tells."""
     told_stages: frozenset[Stage]
@@ -163,6 +168,8 @@ def facts_of(
     told = stems | further
     template = stems_of(_NUMBERS.sub(" ", bare))
     watched = frozenset(name.casefold() for name in names)
+    named = title_words.names | _stems(" ".join(names)) & stems
+    surely = _surely_names(title_words)
     outlet = _outlet(item)
     return Facts(
         title=title,
@@ -170,7 +177,7 @@ def facts_of(
         stems=stems,
         digits=tuple(_NUMBERS.findall(title)),
         chinese=not title.isascii() and _in_chinese(title),
-        names=title_words.names | _stems(" ".join(names)) & frozenset(title_words.stems),
+        names=named,
         watched=watched,
         anchors=_anchors(names, title),
         weak_anchors=_anchors(names, lead),
@@ -192,10 +199,13 @@ def facts_of(
         reversals=reversals(low, title_words.forms),
         plain=stems_of(bare),
         watched_stems=_stems(" ".join(names)),
-        surely_names=_surely_names(title_words),
+        surely_names=surely,
         places=places(title, title_words.stems),
         stages=stages(title, title_words.stems),
         happenings=happenings(title_words.stems),
+        concepts=frozenset(map(concept, stems)),
+        name_concepts=frozenset(map(concept, named)),
+        surely_concepts=frozenset(map(concept, surely)),
         told=frozenset(map(concept, told)),
         told_stages=stages(f"{title} {lead}", told),
         reacts=reacts(title, title_words.stems),

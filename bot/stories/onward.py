@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from bot.model import News, Relation
-from bot.stories.contrast import same_meaning
+from bot.stories.contrast import told_among
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
 from bot.stories.pair import RELATED, Judgement, Pair, follows, number, written
@@ -193,7 +193,7 @@ def mostly_new(pair: Pair) -> Judgement | None:
         or any(compare(new.numbers, m.numbers)[0] for m in members)
     ):
         return None
-    words = set(map(concept, new.stems))
+    words = new.concepts
     fresh = [each for each in words if not any(_is_told(each, member) for member in members)]
     if len(fresh) < _SAYS or 2 * len(fresh) < len(words):
         return None
@@ -201,7 +201,7 @@ def mostly_new(pair: Pair) -> Judgement | None:
 
 
 def _is_told(happening: str, member: Facts) -> bool:
-    return happening in member.told or any(same_meaning(happening, each) for each in member.stems)
+    return happening in member.told or told_among(happening, member.stems)
 
 
 _KNOWN = 0.34

@@ -58,7 +58,7 @@ def own_names(one: Facts, other: Facts) -> frozenset[str]:
 
 def _own_names(one: Facts, other: Facts) -> frozenset[str]:
     """Names of one headline that the other doesn't have, ``Chinese`` and ``China`` being one."""
-    told = set(map(concept, other.stems))
+    told = other.concepts
     return frozenset(
         name
         for name in one.names - other.stems
