@@ -61,6 +61,16 @@ class Case:
         )
 
     @property
+    def entering(self) -> tuple[Matched, ...]:
+        """Watches that the headline names, and of which nothing in the thread was told here."""
+        thread = self.state.told_watches()
+        return tuple(
+            each
+            for each in self.matched
+            if each.watch.id not in thread and any(m.field == "title" for m in each.mentions)
+        )
+
+    @property
     def severe(self) -> str:
         """Why it breaks through quiet hours; empty: it doesn't."""
         if self.calm:

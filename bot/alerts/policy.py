@@ -205,6 +205,8 @@ def _corrected(case: Case) -> Decision | None:
 def _silent(case: Case) -> Decision | None:
     if case.change.relation is not Relation.FOLLOW_UP or case.change.loud or case.fresh:
         return None
+    if case.entering:  # who wasn't in the story until now is news, whatever the words resemble
+        return None
     if case.state.root is not None:
         return case.say(Verdict.UPDATE, f"perhaps no news of a story told here: {case.change.why}")
     held = case.state.held
@@ -292,10 +294,12 @@ RESTRAINTS: tuple[Callable[[Case], Decision | None], ...] = (
 def _threaded(case: Case) -> Decision | None:
     if case.change.relation is Relation.NEW or case.state.root is None:
         return None
-    if case.fresh:
-        first = case.fresh[0]
-        if first.hits:
-            return case.say(Verdict.REPLY, f"a figure you watch: {first.why}")
+    first = next(iter(case.fresh), None)
+    if first is not None and first.hits:
+        return case.say(Verdict.REPLY, f"a figure you watch: {first.why}")
+    if first is None and not case.change.loud:
+        first = next(iter(case.entering), None)
+    if first is not None:
         return case.say(Verdict.REPLY, f"the first report of this story on {first.watch.name}")
     if case.change.relation is Relation.DUPLICATE:
         return case.say(Verdict.REPLY, "the first report of this development that matches here")

@@ -81,7 +81,8 @@ def test_a_follow_up_is_an_alert_of_its_own_in_the_roots_thread() -> None:
 
 
 def test_a_silent_follow_up_is_remembered_and_only_grows_the_card() -> None:
-    made = outcome(change(Relation.FOLLOW_UP, loud=False), state(alert("s1")), ROOT)
+    told = alert("s1", watch_ids=tuple(each.watch.id for each in matched()))
+    made = outcome(change(Relation.FOLLOW_UP, loud=False), state(told), ROOT)
     assert made.alert is not None
     assert [each.kind for each in made.deliveries] == ["update"]
 

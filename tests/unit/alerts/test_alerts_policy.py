@@ -28,6 +28,7 @@ from tests.support.alertdata import (
     hit,
     item,
     matched,
+    mention,
     mute,
     state,
     watch,
@@ -47,6 +48,11 @@ SU7 = watch("SU7 deliveries", kind="figure", subject="Xiaomi")
 XIAOMI = tuple(each.watch.id for each in matched())
 FIGURE = (Matched(watch=SU7, watchlist="EV makers", hits=(hit(SU7),)),)
 SILENT = change(FOLLOW_UP, loud=False)
+LEI_JUN = watch("Lei Jun")
+PASSING = (
+    *matched(),
+    Matched(watch=LEI_JUN, watchlist="EV makers", mentions=(mention(LEI_JUN, field="content"),)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +150,38 @@ SPECIFICATION = [
     Case(
         what="what only resembles a told story joins its card silently",
         change=SILENT,
-        state=state(alert("s1")),
+        state=state(alert("s1", watch_ids=XIAOMI)),
         verdict=UPDATE,
         why="perhaps no news of a story told here",
     ),
     Case(
+        what="… but who enters the story in a headline is news, whatever the words resemble",
+        change=SILENT,
+        matched=matched("Xiaomi", "Lei Jun"),
+        state=state(alert("s1", watch_ids=XIAOMI)),
+        verdict=REPLY,
+        why="the first report of this story on Lei Jun",
+    ),
+    Case(
+        what="… and who is named in passing is not",
+        change=SILENT,
+        matched=PASSING,
+        state=state(alert("s1", watch_ids=XIAOMI)),
+        verdict=UPDATE,
+        why="perhaps no news of a story told here",
+    ),
+    Case(
+        what="another outlet's report that names somebody else in its headline grows the card",
+        change=change(DUPLICATE, story="s1"),
+        matched=matched("Xiaomi", "Lei Jun"),
+        state=state(alert("s1", watch_ids=XIAOMI)),
+        verdict=UPDATE,
+        why="also reported by Reuters",
+    ),
+    Case(
         what="what only resembles a held story waits with it",
         change=SILENT,
-        state=state(alert("s1", HELD, release=AT_16)),
+        state=state(alert("s1", HELD, release=AT_16, watch_ids=XIAOMI)),
         verdict=HOLD,
         why="perhaps no news: it waits with its story",
         release=AT_16,
@@ -159,7 +189,7 @@ SPECIFICATION = [
     Case(
         what="what only resembles a story told in a digest waits for the next one",
         change=SILENT,
-        state=state(alert("s1", DIGESTED)),
+        state=state(alert("s1", DIGESTED, watch_ids=XIAOMI)),
         verdict=HOLD,
         why="its story was told in a digest, so it waits for the next",
         release=LATER,
