@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 
 from bot.model import Figure, Item
 from bot.stories.contrast import Sense, reversals, senses
-from bot.stories.meaning import Place, Stage, concept, happenings, ideas, places, reacts, stages
+from bot.stories.meaning import (
+    Place,
+    Stage,
+    concept,
+    happenings,
+    ideas,
+    officials,
+    places,
+    reacts,
+    stages,
+)
 from bot.stories.quantities import Basis, Quantity, quantities, values
 from bot.stories.series import marks, without_marks
 from bot.stories.words import (
@@ -145,6 +155,10 @@ class Facts:
     """What the stems of the title and the lead stand for: whatever the report tells."""
     told_stages: frozenset[Stage]
     """… of the title and of the lead."""
+    officials: frozenset[str]
+    """Those named in the title who decide about what others do."""
+    told_officials: frozenset[str]
+    """… and in the title and the lead."""
     reacts: bool
     """It tells what somebody does about the news."""
     outlet: str
@@ -208,6 +222,8 @@ def facts_of(
         surely_concepts=frozenset(map(concept, surely)),
         told=frozenset(map(concept, told)),
         told_stages=stages(f"{title} {lead}", told),
+        officials=officials(title, title_words.stems),
+        told_officials=officials(f"{title} {lead}", told),
         reacts=reacts(title, title_words.stems),
         outlet=outlet,
         seen=item.seen,

@@ -29,6 +29,7 @@ from bot.stories.onward import (
     new_main_clause,
     next_stage,
     number_moved,
+    officials_act,
     something_else,
 )
 from bot.stories.pair import LEAST, RELATED, SURE, Judgement, Pair, follows, number
@@ -64,6 +65,7 @@ GUARDS: tuple[Guard, ...] = (
     opposite,
     next_stage,
     one_word_differs,
+    officials_act,
     same_outlet,
 )
 """The first that has something to say decides: another story, or no duplicate; of what is no

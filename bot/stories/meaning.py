@@ -156,6 +156,17 @@ def reacts(title: str, stems: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _officials() -> _Lookup:
+    words = (word for line in _lines("officials") for word in line.split())
+    return _Lookup((word, ("official", word)) for word in words)
+
+
+def officials(title: str, stems: Iterable[str]) -> frozenset[str]:
+    """Those who decide about what others do, by the word for them."""
+    return frozenset(str(name) for _, name in _officials().find(title, stems))
+
+
+@lru_cache(maxsize=1)
 def _ideas() -> _Lookup:
     rows = (line.split() for line in _lines("bilingual"))
     return _Lookup((word, ("idea", words[0])) for words in rows for word in words)

@@ -166,6 +166,19 @@ def goes_on(pair: Pair) -> Judgement | None:
     return None
 
 
+def officials_act(pair: Pair) -> Judgement | None:
+    """Within the hour, too: an official whom no report named enters with a later stage."""
+    new, members = pair.new, pair.members
+    if pair.gap >= _GOES_ON or not new.officials:
+        return None
+    if any(member.told_officials for member in members):
+        return None
+    further = goes_further(new.stages, {each for member in members for each in member.told_stages})
+    if not further:
+        return None
+    return follows(f"somebody official acts ({further})", News(kind="stage", what=further))
+
+
 def something_else(pair: Pair) -> Judgement | None:
     """Hours later, a headline says that something happens which no report told."""
     new, members = pair.new, pair.members

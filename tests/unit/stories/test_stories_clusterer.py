@@ -399,6 +399,18 @@ def test_a_number_of_another_matter_goes_on_with_no_story() -> None:
     assert change.relation is Relation.NEW, change.why
 
 
+def test_an_official_who_acts_is_news_within_the_hour() -> None:
+    first = "Halden to buy chip designer Ostrava Micro for $40 billion"
+    probe = "UK regulator opens probe into Halden's Ostrava Micro deal"
+    again = "Halden agrees to acquire Ostrava Micro in $40bn deal"
+    for then, news in ((probe, True), (again, False)):
+        change = second(first, then, names=False)
+        assert told(change) is news, change.why
+    one, other = "Police arrest man over Halden hack", "Halden hack: police charge man"
+    change = second(one, other, names=False)
+    assert "official" not in change.why, "an official was in it before"
+
+
 def test_a_name_of_two_words_is_one_name() -> None:
     first = "Northwind Airlines names a new safety chief"
     for then in ("Northwind Airlines pilots vote to strike on December 12",
