@@ -175,7 +175,7 @@ def facts_of(
 ) -> Facts:
     low = title.lower()
     expected, scheduled = _expected(low)
-    clauses = _CLAUSE.match(title)
+    main, old = _clauses(title)
     bare = without_marks(low)
     lead = lead_of(item)
     stems, further = frozenset(filter(None, title_words.stems)), _stems(lead)
@@ -202,8 +202,8 @@ def facts_of(
         expected=expected,
         scheduled=scheduled,
         happened=_happened(low, title_words),
-        main=_stems(clauses["main"] or clauses["said"]) if clauses else frozenset(),
-        old=_stems(clauses["old"] or clauses["topic"]) if clauses else frozenset(),
+        main=_stems(main),
+        old=_stems(old),
         correction=correction_marker(strip_boilerplate(item.title, item.source)),
         attach_only=bool(_ROUND_UP.search(title) or _LIVE.search(title)),
         page=_page(title, outlet),
@@ -327,11 +327,52 @@ def _expected(low: str) -> tuple[frozenset[str], bool]:
     verbs = set()
     scheduled = False
     for found in _FUTURE.finditer(low):
-        verbs.add(stem(found["verb"]))
+        verb = found["verb"]
+        if verb[-1] == "s" and verb[-2:] != "ss":
+            continue  # "due to floods"
+        if found["how"] == "to" and _has_happened(low[: found.start()]):
+            continue  # "beats Halden to win the title"
+        verbs.add(stem(verb))
         scheduled |= found["how"] in _SCHEDULED
     if _FUTURE_CN.search(low):
         verbs.add("*")
     return frozenset(verbs), scheduled
+
+
+def _has_happened(before: str) -> bool:
+    """Whether a verb that says what was done, and with what, stands before: what it led to, too,
+    has happened then."""
+    finite = (form for form in before.split()[1:-1] if form[-1] in "sd" and stem(form) != form)
+    return any(happenings((stem(form),)) and stem(form) not in _ANNOUNCING for form in finite)
+
+
+_ANNOUNCING = frozenset(
+    map(
+        stem,
+        listed(
+            "agree plan vow pledge aim seek want offer propose decide ask tell order urge prepare"
+            " move try threaten promise hope intend say expect call force need refuse allow help"
+            " vote warn invite push set approve clear permit authorize authorise appoint hire"
+        ),
+    )
+)
+"""Verbs before "to" that leave what follows to come."""
+
+
+def _clauses(title: str) -> tuple[str, str]:
+    """The new and the known clause of ``X after Y`` and ``Y: X``; empty for other headlines."""
+    found = _CLAUSE.match(title)
+    if found is None:
+        return "", ""
+    if found["main"]:
+        return ("", "") if _SPAN.match(found["old"]) else (found["main"], found["old"])
+    return ("", "") if found["said"][0] in _QUOTED else (found["said"], found["topic"])
+
+
+_SPAN = re.compile(r"(?:[\w-]+ )?(?:hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+"""``after weeks of rumours`` is no event."""
+_QUOTED = "\"'“‘"
+"""What begins a saying: the event stands before it."""
 
 
 def _happened(low: str, title_words: Words) -> frozenset[str]:
