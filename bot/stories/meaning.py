@@ -151,6 +151,19 @@ def stages(title: str, stems: Iterable[str]) -> frozenset[Stage]:
     return frozenset((course, int(number)) for course, number in _stages().find(title, stems))
 
 
+def is_country(names: Iterable[str]) -> bool:
+    """Whether one of the stems is the name of a country or of its people."""
+    known = _countries()
+    return any(concept(each) in known for each in names)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    rows = (line.split() for line in _lines("places"))
+    named = (names[0] for kind, *names in rows if kind == "country")
+    return frozenset(concept(stem(each)) for each in (*named, "us", "uk", "eu"))
+
+
 def reacts(title: str, stems: Iterable[str]) -> bool:
     return bool(_reactions().find(title, stems))
 

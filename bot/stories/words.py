@@ -141,6 +141,8 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
     if not word.isascii() and word < _FIRST_CJK:
         word = _without_accents(word)
+    if "." in word and _DOTTED.fullmatch(word):
+        word = word.replace(".", "")
     word = _IRREGULAR.get(word, word)
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
@@ -154,6 +156,10 @@ def stem(word: str) -> str:
     if len(cut) > 4 and cut.endswith("isation"):
         cut = cut[:-7] + "ization"
     return cut
+
+
+_DOTTED = re.compile(r"[a-z](?:\.[a-z])+")
+"""``u.s`` is ``us``: outlets have their own style."""
 
 
 def _without_accents(word: str) -> str:
