@@ -30,6 +30,7 @@ from bot.stories.onward import (
     next_stage,
     number_moved,
     officials_act,
+    only_commented,
     something_else,
 )
 from bot.stories.pair import LEAST, RELATED, SURE, Judgement, Pair, follows, number
@@ -61,6 +62,7 @@ GUARDS: tuple[Guard, ...] = (
     another_place,
     correction,
     attached,
+    only_commented,
     number_moved,
     opposite,
     next_stage,

@@ -151,10 +151,9 @@ def stages(title: str, stems: Iterable[str]) -> frozenset[Stage]:
     return frozenset((course, int(number)) for course, number in _stages().find(title, stems))
 
 
-def is_country(names: Iterable[str]) -> bool:
-    """Whether one of the stems is the name of a country or of its people."""
-    known = _countries()
-    return any(concept(each) in known for each in names)
+def are_countries(names: Iterable[str]) -> bool:
+    """Whether all stems are names of countries or of their people."""
+    return set(map(concept, names)) <= _countries()
 
 
 @lru_cache(maxsize=1)

@@ -77,6 +77,15 @@ def attached(pair: Pair) -> Judgement | None:
     return None
 
 
+def only_commented(pair: Pair) -> Judgement | None:
+    """News of what only comments and previews have told is no repeat of these."""
+    if pair.new.comment or pair.new.attach_only:
+        return None
+    if not all(member.comment for member in pair.members):
+        return None
+    return Judgement(relation=Relation.FOLLOW_UP, why="news of what was only commented on")
+
+
 def number_moved(pair: Pair) -> Judgement | None:
     """Another number in the same slot than in any report of the event; of somebody else, when
     each headline names what the other doesn't."""

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.stories.contrast import shortened
 from bot.stories.facts import Facts
-from bot.stories.meaning import concept, is_common, is_country
+from bot.stories.meaning import are_countries, concept, is_common
 
 _MOVING = re.compile(r"\d[\d.,]*%?[万亿]?|增长|下降|上涨|下跌|上升|超|近|约")
 """What changes from one maker's report to the next one's."""
@@ -23,7 +23,7 @@ def swapped(new: Facts, member: Facts) -> bool:
     ours, theirs = _own_names(new, member), _own_names(member, new)
     if not ours or not theirs:
         return False
-    if is_country(ours) is not is_country(theirs):
+    if are_countries(ours) is not are_countries(theirs):
         return False  # who governs a country speaks and acts for it
     shared = len(new.stems & member.stems)
     rest = (new.stems ^ member.stems) - ours - theirs
