@@ -54,7 +54,7 @@ _COMMENT = re.compile(
     r"^(?:opinion|editorial|analysis|explainer|explained|comment(?:ary)?|review|fact check|podcast"
     r"|quiz|letters?)\s*[:|–—-]|\b(?:explained|explainer)$"
     r"|[|–—-]\s*(?:opinion|editorial|analysis|explainer)"
-    r"|: (?:what|why|how) (?!.*: ).{10,}"
+    r"|: (?:what(?! we know)|why|how) (?!.*: ).{10,}"
     r"|^(?:why|how) .{10,}|评论[:：丨|]|^社评",
     re.IGNORECASE,
 )
