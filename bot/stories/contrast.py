@@ -15,6 +15,7 @@ from math import nextafter
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
+from bot.stories.meaning import concept
 from bot.stories.words import Words, is_negated, listed, stem
 
 Sense = tuple[int, int]
@@ -177,7 +178,7 @@ def told_among(word: str, others: Collection[str]) -> bool:
 def same_meaning(one: str, other: str) -> bool:
     """Forms or spellings of one word, or words of one column of :data:`ALTERNATIVES`."""
     ours, theirs = _SENSES.get(one, _NOTHING), _SENSES.get(other, _NOTHING)
-    if one == other or ours & theirs:
+    if concept(one) == concept(other) or ours & theirs:
         return True
     if (ours and theirs) or min(len(one), len(other)) <= _VARIANT or not one.isalpha():
         return False

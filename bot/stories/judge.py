@@ -41,7 +41,7 @@ _VERSIONS = 0.9
 _SURELY = 0.75
 """Cosine from which two texts are versions of one."""
 _DUPLICATE = {"headlines": 0.5, "mixed": 0.3, "texts": 0.3, "chinese": 0.55}
-_QUIET = {"headlines": 0.4, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
+_QUIET = {"headlines": 0.36, "mixed": 0.1, "texts": 0.1, "chinese": 0.3}
 """Shares of the odds from which a report is a duplicate; and from which it may be one, so that
 nobody is told. Where there are texts, most of what goes on with a story resembles it little."""
 _AGAIN = 0.9
@@ -83,6 +83,10 @@ HINTS: tuple[Guard, ...] = (
     outlet_goes_on,
 )
 """What they say is evidence among other evidence, and the reason where it carries the day."""
+
+_NEWS: tuple[Guard, ...] = (goes_on, something_else)
+"""Those of the hints after which what may be a repeat is told all the same: they can say what is
+new, and are right twice in three times."""
 
 
 def judge(pair: Pair) -> Judgement | None:
@@ -128,18 +132,18 @@ def _weighed(pair: Pair) -> Judgement | None:
     if sure is not None:
         return sure
     fact = _new_fact(pair)
-    may_repeat = new_main_clause.__name__ not in said
-    same = (may_repeat and found.duplicate >= _DUPLICATE[kind]) or pair.cosine >= _VERSIONS
+    same = found.duplicate >= _DUPLICATE[kind] or pair.cosine >= _VERSIONS
     if same and not fact:
         share = max(found.duplicate, pair.cosine)
         return Judgement(relation=Relation.DUPLICATE, why=_alike(pair), share=share)
-    doubtful = may_repeat and found.duplicate >= _QUIET[kind]
+    doubtful = found.duplicate >= _QUIET[kind]
     if found.other >= _OTHER and not doubtful:
         reasons = [each.why for each in said.values() if each.relation is None]
         return Judgement(relation=None, why=reasons[0]) if reasons else None
     if fact:
         return _told(fact)
-    return _follow_up(pair, said, found.duplicate, loud=not doubtful)
+    news = any(hint.__name__ in said for hint in _NEWS)
+    return _follow_up(pair, said, found.duplicate, loud=news or not doubtful)
 
 
 def _of_headlines(

@@ -176,9 +176,9 @@ def goes_on(pair: Pair) -> Judgement | None:
 
 
 def officials_act(pair: Pair) -> Judgement | None:
-    """Within the hour, too: an official whom no report named enters with a later stage."""
+    """An official whom no report named enters with a later stage, be it within minutes."""
     new, members = pair.new, pair.members
-    if pair.gap >= _GOES_ON or not new.officials:
+    if not new.officials:
         return None
     if any(member.told_officials for member in members):
         return None

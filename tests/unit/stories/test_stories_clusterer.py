@@ -411,6 +411,33 @@ def test_an_official_who_acts_is_news_within_the_hour() -> None:
     assert "official" not in change.why, "an official was in it before"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("US weighs buying Halden Islands from Ostrava, report says",
+         "U.S. weighs buying Halden Islands: reports"),
+        ("US weighs buying Halden Islands from Ostrava",
+         "President Marlow weighs buying Halden Islands from Ostrava"),
+        ("American envoy arrives in Ostrava for ceasefire talks",
+         "U.S. envoy arrives in Ostrava for ceasefire talks"),
+        ("Marlow beats Halden to win second straight Ostrava title",
+         "Marlow wins second straight Ostrava title, beats Halden in final"),
+        ("Senator Ilse Marlow dies at 71 after sudden illness",
+         "Ilse Marlow dies suddenly, aged 71: “It was quite a shock”"),
+    ],
+)  # fmt: skip
+def test_outlets_say_one_thing_in_their_own_style(one: str, other: str) -> None:
+    for first, then in ((one, other), (other, one)):
+        change = last(item(first), item(then, 3))
+        assert change.relation is DUPLICATE, change.why
+
+
+def test_news_of_what_was_only_commented_on_is_told() -> None:
+    preview = "Ostrava election: what the vote could mean for the Halden deal"
+    change = last(item(preview), item("Ostrava election: Halden deal wins the vote", 3))
+    assert told(change), change.why
+
+
 def test_a_name_of_two_words_is_one_name() -> None:
     first = "Northwind Airlines names a new safety chief"
     for then in ("Northwind Airlines pilots vote to strike on December 12",
