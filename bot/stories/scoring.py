@@ -33,7 +33,7 @@ class Weights:
     """Events kept per stem, the newest."""
     terms: int = 16
     """The rarest terms of an item by which events are looked up."""
-    candidates: int = 5
+    candidates: int = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
