@@ -83,7 +83,8 @@ def only_commented(pair: Pair) -> Judgement | None:
         return None
     if not all(member.comment for member in pair.members):
         return None
-    return Judgement(relation=Relation.FOLLOW_UP, why="news of what was only commented on")
+    why = "news of what was only commented on"
+    return Judgement(relation=Relation.FOLLOW_UP, why=why, share=0.0)
 
 
 def number_moved(pair: Pair) -> Judgement | None:
