@@ -14,6 +14,7 @@ from bot.figures import english_periods as periods
 from bot.figures import english_slots as slots
 from bot.figures.english_basis import name_bases
 from bot.figures.english_counting import met_fate
+from bot.figures.english_fates import befalls
 from bot.figures.english_marks import NUMBER, PART
 from bot.figures.english_metrics import metric_hits, name_metrics
 from bot.figures.english_numbers import number_at
@@ -105,7 +106,8 @@ def _stands(tk: Tokens, number: Found) -> bool:
         whole = whole or (tk.word(number.first - 1) == "by" and tk.word(number.last) == "to")
         whole = whole or (tk.word(number.first - 1) == "to" and tk.word(number.last) == "from")
         alone = (number.first == 0 and number.last == tk.size) or number.low < 0
-        return whole or alone or met_fate(tk, number.last) or _has_bound(tk, number)
+        befell = met_fate(tk, number.last) or befalls(tk.word(number.first - 1))
+        return whole or alone or befell or _has_bound(tk, number)
     return True
 
 

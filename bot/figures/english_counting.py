@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.figures.english_fates import befalls
 from bot.figures.english_wording import change_words, is_plural, runs, verbish
 from bot.figures.numerals import MAGNITUDES, NUMBER_WORDS
 from bot.figures.tables import units, word_set
@@ -48,6 +49,8 @@ def is_amount(tk: Tokens, index: int, last: int, value: float) -> bool:
         return after in units().words
     if before == "of" and value > 1 and _who_are(tk.word(index - 2)):
         return True  # "a mother of three", "a crew of four"
+    if value > 1 and befalls(before) and (not tk.is_word(last) or tk.is_stop(last)):
+        return True  # "Blast kills two"
     if not tk.is_word(last):
         return False
     if after in ("or", "to") and (tk.word(last + 1) in NUMBER_WORDS or tk.is_number(last + 1)):
@@ -90,10 +93,14 @@ def _is_one(tk: Tokens, index: int, last: int) -> bool:
 
 def met_fate(tk: Tokens, index: int) -> bool:
     """``killed``, ``still missing``, ``others hurt`` behind a number in words."""
-    return tk.word(index + (tk.word(index) in _STILL)) in word_set("fates")
+    at = index
+    while at - index < _AUXILIARIES and tk.word(at) in _STILL:
+        at += 1
+    return tk.word(at) in word_set("fates")
 
 
-_STILL = frozenset({"still", "more", "others"})
+_STILL = frozenset({"still", "more", "others", "are", "were", "remain"})
+_AUXILIARIES = 2
 
 
 def _who_are(low: str) -> bool:

@@ -131,6 +131,11 @@ def the_year(match: re.Match[str], day: date | None) -> Interval | None:
     return cal.year(written) if written is not None else None
 
 
+def last_year(_: re.Match[str], day: date | None) -> Interval | None:
+    """``full-year profit``: of the last year that is over; a plan's is the one to come."""
+    return cal.year(day.year - 1) if day is not None else None
+
+
 def _date(text: str, day: date | None) -> Interval | None:
     """A date, a month or a year as it is written."""
     text = text.lower().strip(" .,")

@@ -65,6 +65,8 @@ def numbered_words() -> frozenset[str]:
 def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:
     """``phase 3``, ``top 10``, ``Box 1420``; ``None`` where no word before it says."""
     before, after = tk.word(index - 1), tk.word(index + 1)
+    if before == "magnitude":
+        return False  # "quakes of magnitude 5 and above"
     if before in word_set("labels") and value < 10_000:
         measure = units().words.get(after)
         if measure is not None and measure.dim == "time" and tk.is_lower(index - 1):

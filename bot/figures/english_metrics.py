@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.figures.english_context import direction_at
+from bot.figures.english_fates import fate
 from bot.figures.english_marks import METRIC
 from bot.figures.english_metric_words import Hit, metric_nouns, named_here
 from bot.figures.english_wording import change_words, is_plural, runs
@@ -71,6 +72,8 @@ def name_metrics(tk: Tokens, found: list[Found], hits: list[Hit]) -> None:
 
 def _measured_first(tk: Tokens, hits: list[Hit]) -> list[Hit]:
     """Without the places of what is measured: ``sales at stores open at least a year``."""
+    if tk.phrase(hits[0][0], hits[0][1] + 1) == "share of":
+        hits = _without_whole(tk, hits)
     ends = {hit[1] for hit in hits}
     kept: list[Hit] = []
     behind = -1
@@ -80,6 +83,12 @@ def _measured_first(tk: Tokens, hits: list[Hit]) -> list[Hit]:
         else:
             kept.append(hit)
     return kept
+
+
+def _without_whole(tk: Tokens, hits: list[Hit]) -> list[Hit]:
+    """``The share of SUVs in new registrations rose``: of what it is a share is not measured."""
+    verb = next((at for at in range(hits[0][1], tk.size) if direction_at(tk, at)), tk.size)
+    return [hit for hit in hits if hit is hits[0] or hit[0] > verb]
 
 
 _PLACING = frozenset({"at", "in", "for", "by"})
@@ -100,6 +109,14 @@ def _name_metric(
     previous: Found | None,
     level: Found | None = None,
 ) -> None:
+    if became := fate(tk, each):
+        each.metric, each.metric_word = became[0], ""
+        each.why.append(f"{became[0]} because of “{became[1]}”")
+        return
+    if tk.word(each.first - 1) == "magnitude" and not each.unit:
+        each.metric = "magnitude"
+        each.why.append("magnitude: the word before it")
+        return
     own = lexicon()[0].get(each.noun) if each.noun in metric_nouns() else None
     if own and not (each.known and each.known.dim == "count:vehicles"):
         deed = _done_to(tk, each, hits, own)
@@ -293,9 +310,11 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
             continue
         if dim == "money" and _asked(tk, each, metric):
             continue
-        if dim == "ratio" and each.is_change and metric.id == "loss" and direction_at(tk, first):
-            continue  # "its shares lost 3.8%"
+        if dim == "ratio" and each.is_change and metric.id in _MOVING and direction_at(tk, first):
+            continue  # "its shares lost 3.8%", "lifts performance by 32%"
         if metric.id == "fleet" and _does(tk, each, first, last):
+            continue
+        if metric.id in word_set("fate_metrics") and _is_another(tk, each, hit):
             continue
         if metric.id in word_set("of_people") and _is_no_person(tk, each, hit):
             continue
@@ -303,6 +322,10 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
         if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
     return best, least
+
+
+_MOVING = frozenset({"loss", "weight"})
+"""Their verbs also say that another thing moves."""
 
 
 def _asked(tk: Tokens, each: Found, metric: Metric) -> bool:
@@ -315,6 +338,14 @@ def _does(tk: Tokens, each: Found, first: int, last: int) -> bool:
     if not each.noun or each.known or first > each.first:
         return False
     return tk.word(last) not in _SIZED and tk.word(each.first - 1) not in _SIZED
+
+
+def _is_another(tk: Tokens, each: Found, hit: Hit) -> bool:
+    """``rescued eleven people from the 14-storey block``, ``cancelled 186 of 2,210 flights``: of
+    those that it happened to it stands right beside."""
+    if tk.word(each.first - 1) == "of" and tk.phrase(hit[0], hit[1]) not in hit[2].nouns:
+        return True
+    return bool(each.noun) and each.dim != "count:people" and each.noun not in hit[2].nouns
 
 
 def _is_no_person(tk: Tokens, each: Found, hit: Hit) -> bool:

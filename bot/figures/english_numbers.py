@@ -157,7 +157,15 @@ def _lettered(tk: Tokens, index: int, money: Unit) -> tuple[Unit | None, int]:
     """``N2.1tn``, ``COP 1.2 trillion``."""
     before = index - 1
     beside = (tk.glued(index) or len(tk.raw[before]) == _CODE) and not tk.glued(before)
-    return (money, before) if beside and _is_large(tk, index) else (None, index)
+    if not beside or not _is_large(tk, index) or _counts_jobs(tk, index + 1):
+        return None, index
+    return money, before
+
+
+def _counts_jobs(tk: Tokens, behind: int) -> bool:
+    """``N1 million jobs``: nobody pays for so many of what is never bought."""
+    at = behind + (tk.word(behind) in MAGNITUDES)
+    return tk.word(at) in ("jobs", "people", "workers", "voters", "children")
 
 
 def _is_large(tk: Tokens, index: int) -> bool:

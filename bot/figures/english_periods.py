@@ -38,6 +38,7 @@ from bot.figures.english_intervals import (
     first_months,
     half_of,
     iso_of,
+    last_year,
     month_range,
     named_day,
     quarter_named,
@@ -192,7 +193,8 @@ def _meaning(row: int, phrase: str, day: date | None) -> Span:
 def _label(text: str) -> str:
     """As within a sentence: ``week 27`` for ``Week 27``; months and ``Q3`` keep their capital."""
     first = text.split(None, 1)[0].lower()
-    named = first in MONTHS or len(first) < 3 or first in _NAMED or not first.isalpha()
+    written = first.isalpha() or first == "full-year"
+    named = first in MONTHS or len(first) < 3 or first in _NAMED or not written
     return text if named or not text[:1].isupper() else text[0].lower() + text[1:]
 
 
@@ -289,6 +291,7 @@ PATTERNS: tuple[tuple[str, str, Resolve, str], ...] = (
     ("first opening", rf"(?P<which>first|opening)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT}|hour|minute)s?\b", first_months, "none"),
     ("first opening", rf"(?:first|opening)\s+(?:full\s+)?(?:week|month|weekend|day|year)\b(?:\s+of\s+(?P<date>{DATE}))?", unresolved, "date"),
     ("full fy fiscal financial calendar", rf"(?:full[\s-])?(?:fy|fiscal(?:\s+year)?|financial\s+year|calendar\s+year|year)[\s'-]?\s*(?P<year>{YEAR}|\d\d\b)(?!/\d)", the_year, "all"),
+    ("full", r"(?<!\ba )(?<!\bone )full[\s-]year\b", last_year, "none"),
     ("####", rf"(?P<year>{YEAR})[\s-]+(?P<which>q[1-4])\b", quarter_of, "all"),
     ("####", rf"(?P<year>{YEAR})[\s-]+(?P<which>h[12])\b", half_of, "all"),
     ("####", r"(?P<date>(?:19|20)\d\d[/–-]\d\d)\s+(?:fiscal|financial|tax|school|academic)\s+year", unresolved, "all"),

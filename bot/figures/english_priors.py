@@ -39,6 +39,7 @@ def priors(tk: Tokens, found: list[Found]) -> None:
         each.why.append(f"the value before: “{word}”")
         if not each.unit and current.unit:
             each.unit, each.known, each.noun = current.unit, current.known, current.noun
+            each.per = each.per or current.per
     if len(found) > _PAIRED:
         _also_before(tk, found)
 
@@ -106,6 +107,7 @@ def _moved_to(tk: Tokens, found: list[Found], position: int) -> None:
         now.why.append("the value after: “to”")
         if not each.unit:
             each.unit, each.known, each.noun = now.unit, now.known, now.noun
+            each.per = each.per or now.per
 
 
 def settle(found: list[Found]) -> None:

@@ -84,7 +84,7 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
 
 _RATIOS = frozenset(
     {"of", "for", "in", "on", "a", "series", "class", "under", "over", "star", "something",
-     "somethings", "ish", "alpha", "beta", "gamma", "high"}
+     "somethings", "ish", "alpha", "beta", "gamma", "high", "style", "like", "esque", "era"}
 )  # fmt: skip
 """Joined to digits they count nothing: ``a 5-star hotel``, ``30-somethings``."""
 

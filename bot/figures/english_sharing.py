@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.figures.english_counting import met_fate
 from bot.figures.english_wording import change_words, is_plural
 from bot.figures.found import Found
 from bot.figures.numerals import times
@@ -70,9 +71,17 @@ def _listed(tk: Tokens, left: Found, right: Found) -> bool:
     """Whether nothing but a joint stands between: ``10, 20 and 30``, ``24 of the 33``."""
     joints = [tk.low[i] for i in range(left.last, right.first) if tk.low[i] not in DASHES]
     listed = joints in (["and"], ["or"], [","], [",", "and"])
+    if joints == ["to"]:
+        return _voted(left, right)
     if right.compound and right.is_time and joints == [","]:
         return False  # "to 94.2, a five-month low"
     return listed or (_part_of(joints) and not left.part)
+
+
+def _voted(left: Found, right: Found) -> bool:
+    """``58.2 to 41.8 percent``: who won and who lost a vote, and no range."""
+    shares = right.unit == "%" and not right.per and not left.per
+    return shares and right.low < left.low and left.low + right.low <= _WHOLE
 
 
 def _part_of(joints: Sequence[str]) -> bool:
@@ -90,7 +99,8 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
         return False
     if each.per and (model.per or not model.noun or each.per not in word_set("en_spans")):
         return False  # but "14 million rides, 1 million a week"
-    if each.spelled and tk.word(each.last + 1) != "than":
+    fate = model.dim == "count:people" and not each.is_range and met_fate(tk, each.last)
+    if each.spelled and tk.word(each.last + 1) != "than" and not fate:
         return False
     if tk.word(each.last) == "not":
         return False  # "68 not out off 28 balls"

@@ -79,6 +79,8 @@ def name_periods(tk: Tokens, found: list[Found], spans: list[Span], day: date | 
                 continue
             if tk.text[span.end : span.end + 2] in _ITS and not _its_own(tk, each, span, found):
                 continue  # "below last year's $4.3 billion"
+            if span.start >= each.end and "full-" in span.label:
+                continue  # "fell to $3.4 billion, but it raised full-year guidance"
             cost = _span_cost(tk, each, span)
             if span.start >= each.end and _anothers(tk, each, span, found):
                 cost += _ANOTHERS

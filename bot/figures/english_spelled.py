@@ -310,9 +310,12 @@ def _is_fraction(tk: Tokens, index: int) -> bool:
     word = tk.word(index)
     if word == "quarters" and tk.word(index - 1) == "three" and tk.word(index + 1) == "of":
         return tk.word(index + 2) not in word_set("of_quarters")
-    if word not in FRACTIONS or word in ("quarters", "half", "quarter"):
+    if word not in FRACTIONS or word in ("quarters", "half"):
         return False
-    return word.endswith("s") or tk.word(index + 1) == "of"
+    more = tk.word(index + 1)
+    if more in word_set("en_comparative_up") or more in word_set("en_comparative_down"):
+        return tk.word(index + 2) == "than"  # "one fifth more than"
+    return word != "quarter" and (word.endswith("s") or more == "of")
 
 
 def _scaled_half(tk: Tokens, found: Found) -> None:

@@ -13,9 +13,16 @@ from bot.figures.english_marks import CAPITAL, METRIC
 from bot.figures.english_metric_words import Hit
 from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
+from bot.figures.english_owners import (
+    is_currency,
+    is_when,
+    money_moving,
+    named_behind,
+    owner,
+    says_nobody,
+)
 from bot.figures.english_wording import is_plural, metric_verbs, month_words, runs, verbish
 from bot.figures.found import Found
-from bot.figures.numerals import NUMBER_WORDS
 from bot.figures.tables import areas, units, word_set
 from bot.figures.tokens import DASHES, Tokens
 
@@ -47,8 +54,10 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
         last = index + 1
         while last < tk.size and last not in taken and _goes_on(tk, last):
             last += 1
-        text = tk.text[tk.start[index] : tk.end[last - 1]]
-        if text[-1] in "s'’":
+        if index == 0 and _is_compound(tk):
+            index = min(3, last)  # "Amazon-owned Zoox"
+        text = tk.text[tk.start[index] : tk.end[last - 1]] if index < last else ""
+        if text[-1:] in "s'’":
             text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
         if tk.glued(last) and tk.words[last].digit:
             text = ""  # "KB5091234"
@@ -60,12 +69,20 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
     return found
 
 
+def _is_compound(tk: Tokens) -> bool:
+    """``Full-year profit``, ``Like-for-like sales``: it only begins the sentence."""
+    joined = tk.word(1) in DASHES and tk.glued(1) and tk.glued(2)
+    return joined and tk.is_lower(2) and runs(tk)
+
+
 def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     """The first word is capitalised anyway: ``Unemployment rose`` names no subject, and
     ``Lithium carbonate prices`` names one of two words."""
     known = lexicon()[0]
     if tk.low[0] in word_set("openers") and _goes_small(tk):
         return 1, ""
+    if is_currency(tk, 0) and _is_noun(tk, 1):
+        return 1, ""  # "Yuan loans"
     if tk.low[0] in known and known[tk.low[0]] not in ("gold", "oil"):
         return 1, ""
     if tk.words[0].marks & METRIC and tk.phrase(0, 2) in known:
@@ -73,7 +90,7 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     for last in (1, 2, 3):
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:
             said = tk.text[: tk.end[last - 1]].lower()
-            return last, "" if _says_nobody().issuperset(tk.low[:last]) else said
+            return last, "" if says_nobody().issuperset(tk.low[:last]) else said
         if not tk.is_word(last) or tk.is_stop(last) or not tk.is_lower(last):
             break
         if _is_deed(tk.low[last]):
@@ -81,13 +98,10 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
     return 1, text
 
 
-@cache
-def _says_nobody() -> frozenset[str]:
-    """Before a metric: ``annual consumer inflation``."""
-    return word_set("not_names") | word_set("measures") | word_set("whole") | _SORTS
-
-
-_SORTS = frozenset({"consumer", "producer", "headline"})
+def _is_noun(tk: Tokens, index: int) -> bool:
+    if index >= tk.size or not tk.is_lower(index) or tk.is_stop(index):
+        return False
+    return not _is_deed(tk.low[index]) and not direction_at(tk, index)
 
 
 def _goes_small(tk: Tokens) -> bool:
@@ -121,7 +135,7 @@ def _can_name(tk: Tokens, index: int) -> bool:
     if low in _never_names() and not _is_thing(tk, index):
         return False
     stem = low.removesuffix("'s").removesuffix("’s")
-    if stem != low and _is_when(stem):
+    if stem != low and is_when(stem):
         return False  # "June's 40,000 deliveries"
     if low in area_words() and not raw.isupper():
         return _acts(tk, index + 1) or low in (
@@ -139,12 +153,6 @@ def _can_name(tk: Tokens, index: int) -> bool:
 
 _CODE = 2
 """Letters before the sign of a currency."""
-
-
-def _is_when(stem: str) -> bool:
-    """What owns a figure as its time: ``this year's``, ``Monday's``, ``yesterday's``."""
-    dated = stem in month_words() or stem in word_set("en_periods") or stem in word_set("weekdays")
-    return dated or stem in ("yesterday", "today", "tomorrow")
 
 
 def _is_participle(low: str) -> bool:
@@ -230,8 +238,10 @@ def name_subjects(
         if fallback and speaks_for(tk, who):
             who = None
         if who is None and not fallback and names:
-            who = _speaker(tk, names)
-        each.subject = who.text if who else fallback or _owner(tk, each, hits)
+            who = _speaker(tk, names) or named_behind(tk, each, names)
+        each.subject = who.text if who else fallback
+        if not each.subject:
+            each.subject = owner(tk, each, hits) or money_moving(tk, each)
         each.about = tuple([text for text in texts if text != each.subject])
         if not (each.unit or each.per) and (is_index(each.subject) or index_near(each, names)):
             each.unit, each.known = "points", units().by_id["points"]
@@ -274,26 +284,6 @@ def _speaker(tk: Tokens, names: list[Name]) -> Name | None:
     if tk.low[0] not in ("its", "it", "our", "we"):
         return None
     return next((name for name in names if tk.word(name.last) in ("said", "says")), None)
-
-
-def _owner(tk: Tokens, each: Found, hits: list[Hit]) -> str:
-    """Without any name: the words before the metric, ``lithium carbonate prices``."""
-    hit = next((hit for hit in hits if hit[2].id == each.metric), None)
-    if hit is None:
-        return ""
-    first = hit[0]
-    while first > 0 and hit[0] - first < 3 and tk.is_word(first - 1):
-        low = tk.low[first - 1]
-        if tk.is_stop(first - 1) or direction_at(tk, first - 1) or _is_when(low[:-2]):
-            break
-        first -= 1
-    if _says_nobody().issuperset(tk.low[first : hit[0]]):
-        return ""
-    counted = tk.is_number(first - 1) or tk.word(first - 1) in NUMBER_WORDS
-    glued = tk.glued(first) or tk.word(first - 1) in ("the", "a", "an", "its")
-    if first == hit[0] or counted or glued:
-        return ""
-    return tk.text[tk.start[first] : tk.end[hit[0] - 1]].lower()
 
 
 def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Name]) -> Name | None:

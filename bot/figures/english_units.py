@@ -28,6 +28,8 @@ def read_unit(tk: Tokens, found: Found) -> None:
     if found.unit == "percentage points":
         return  # "a quarter point" says it all
     index = _more_or_less(tk, found)
+    if tk.word(index) == "or":
+        index = _or_more(tk, found, index)
     if tk.word(found.first - 1) == "magnitude":
         return  # "magnitude 5.9 jolts Taipei"
     if found.money is not None:
@@ -70,6 +72,19 @@ def _more_or_less(tk: Tokens, found: Found) -> int:
     found.qualifier = sign
     found.number_last = found.last = at + 2
     return at + 2
+
+
+def _or_more(tk: Tokens, found: Found, index: int) -> int:
+    """``250 or more workers``: the token behind the bound, where something is counted there."""
+    sign = _OR_MORE.get(tk.word(index + 1))
+    noun = index + 2
+    if sign is None or not tk.is_word(noun) or tk.is_stop(noun):
+        return index
+    found.qualifier = sign
+    return noun
+
+
+_OR_MORE: dict[str, Literal[">=", "<="]] = {"more": ">=", "fewer": "<=", "less": "<="}
 
 
 def _currency_again(tk: Tokens, found: Found, index: int) -> int:
@@ -164,7 +179,9 @@ def _hyphenated(tk: Tokens, found: Found, index: int) -> bool:
             or (units().symbols.get(parts[0]) if length == 1 else None)
         )
         if unit is not None:
-            found.measure(_money_or_mass(found, unit), last, f"the unit “{unit.name}” joined to it")
+            found.measure(
+                _money_or_mass(tk, found, unit, last), last, f"the unit “{unit.name}” joined to it"
+            )
             return True
     word = tk.low[index + 1]
     if word in word_set("stops") or not tk.is_lower(index + 1) or word in word_set("not_counted"):
@@ -211,7 +228,7 @@ def _words(tk: Tokens, found: Found, index: int) -> bool:
             and not (phrase == "bar" and not modifies(tk, last - 1))
         ):
             return False
-        found.measure(_money_or_mass(found, unit), last, f"the unit “{phrase}” behind it")
+        found.measure(_money_or_mass(tk, found, unit, last), last, f"the unit “{phrase}” behind it")
         if unit.counted:
             found.noun = phrase
             if phrase not in (unit.name, unit.id.lower()):
@@ -239,10 +256,12 @@ def _joins_longer(tk: Tokens, last: int) -> bool:
     return joined and is_plural(tk.low[last + 1]) and not tk.is_stop(last + 1)
 
 
-def _money_or_mass(found: Found, unit: Unit) -> Unit:
-    if unit.id == "pounds" and (found.scale >= 1e6 or found.low >= _GOODS):
-        return units().by_id["GBP"]
-    return unit
+def _money_or_mass(tk: Tokens, found: Found, unit: Unit, last: int) -> Unit:
+    if unit.id != "pounds" or (found.scale < 1e6 and found.low < _GOODS):
+        return unit
+    if tk.word(last) == "of" and not word_set("weighed").isdisjoint(tk.low[last + 1 : last + 4]):
+        return unit  # "8.8 million pounds of thrust"
+    return units().by_id["GBP"]
 
 
 def _noun_goes_on(tk: Tokens, index: int, last: int, found: Found) -> bool:

@@ -239,7 +239,10 @@ def test_a_change_behind_which_its_level_stands_is_the_levels() -> None:
 @pytest.mark.parametrize(
     ("text", "metrics"),
     [
-        ("Death toll from Leeds building collapse rises to 27; five still missing", ["deaths", ""]),
+        (
+            "Death toll from Leeds building collapse rises to 27; five still missing",
+            ["deaths", "missing people"],
+        ),
         ("It is building 300 cars a month.", ["production"]),
         ("Typhoon kills 15, leaves 210,000 households without power", ["deaths", "households"]),
     ],

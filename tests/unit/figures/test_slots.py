@@ -50,8 +50,12 @@ def test_when_it_was(text: str, labels: list[str]) -> None:
     [
         ("More than 150 people were injured, and 22 buildings fell.", ["injuries", "buildings"]),
         ("It employs 240 people across 3 offices.", ["employees", "offices"]),
-        ("The death toll climbs to 38; 12 still missing.", ["deaths", ""]),
+        ("The death toll climbs to 38; 12 still missing.", ["deaths", "missing people"]),
         ("Layoffs hit 9,000 staff.", ["layoffs"]),
+        ("Three people were killed and nine wounded.", ["deaths", "injuries"]),
+        ("Police arrested 12 suspects and freed 3 hostages.", ["arrests", "hostages"]),
+        ("It cancelled 38 of 240 flights.", ["cancellations", "flights"]),
+        ("Crews rescued eleven people from the 14-storey block.", ["rescues", "storey"]),
     ],
 )
 def test_the_number_of_people_is_not_that_of_other_things(text: str, metrics: list[str]) -> None:
