@@ -4,6 +4,7 @@ killed``, ``injuring at least 14``, ``38 flights were cancelled``."""
 from __future__ import annotations
 
 from bot.figures.english_bounds import bound_ends
+from bot.figures.english_marks import FATE
 from bot.figures.english_wording import metric_verbs
 from bot.figures.found import Found
 from bot.figures.tables import metric_words, word_set, words
@@ -19,8 +20,17 @@ _STATES = frozenset(
 _BETWEEN = frozenset({"a", "an", "another", "further", "its", "their", "all", "the", "as", "many"})
 
 
+def fate_words() -> frozenset[str]:
+    """Words that tell one."""
+    known = metric_words()
+    named = (low for low in known if known[low] in word_set("fate_metrics") and " " not in low)
+    return frozenset(words("fates_of")) | frozenset(named)
+
+
 def fate(tk: Tokens, each: Found) -> tuple[str, str] | None:
     """The metric and the word that says it."""
+    if not tk.has & FATE:
+        return None
     if each.is_ratio or each.is_time or each.money or each.part or each.compound or each.ordinal:
         return None
     if each.dim and not each.dim.startswith("count"):

@@ -55,6 +55,8 @@ JOINT = 4194304
 """Joins digits to others: a dash, a colon or a slash."""
 LARGE = 8388608
 """A capital first."""
+FATE = 16777216
+"""What became of somebody: ``killed``, ``missing``."""
 
 
 def marks_of_digits(raw: str) -> int:
@@ -95,6 +97,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
     # Imported here as every stage imports the tokens, which bear these marks.
     from bot.figures.english import number_starts
     from bot.figures.english_basis import basis_starts
+    from bot.figures.english_fates import fate_words
     from bot.figures.english_labels import numbered_words
     from bot.figures.english_metrics import lexicon
     from bot.figures.english_periods import triggers
@@ -123,6 +126,7 @@ def _tables() -> tuple[tuple[int, Collection[str]], ...]:
         (EARLIER, earlier_words()),
         (PART, unit_starts()),
         (FORESAW, word_set("foresaw")),
+        (FATE, fate_words()),
         (STOP, word_set("stops")),
         (NUMBERED, numbered_words()),
         (JOINT, JOINTS),

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.figures.english_context import direction_at
 from bot.figures.english_fates import fate
-from bot.figures.english_marks import METRIC
+from bot.figures.english_marks import FATE, METRIC
 from bot.figures.english_metric_words import Hit, metric_nouns, named_here
 from bot.figures.english_wording import change_words, is_plural, runs
 from bot.figures.found import Found
@@ -113,7 +113,7 @@ def _name_metric(
         each.metric, each.metric_word = became[0], ""
         each.why.append(f"{became[0]} because of “{became[1]}”")
         return
-    if tk.word(each.first - 1) == "magnitude" and not each.unit:
+    if not each.unit and tk.word(each.first - 1) == "magnitude":
         each.metric = "magnitude"
         each.why.append("magnitude: the word before it")
         return
@@ -304,6 +304,7 @@ def _states(each: Found, dim: str, metric: Metric) -> bool:
 def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, float]:
     dim = each.dim.partition(":")[0] if each.dim else ("count" if each.noun else "")
     best, least = None, 60.0
+    fated = tk.has & FATE
     for hit in hits:
         first, last, metric = hit
         if not _states(each, dim, metric):
@@ -314,7 +315,7 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
             continue  # "its shares lost 3.8%", "lifts performance by 32%"
         if metric.id == "fleet" and _does(tk, each, first, last):
             continue
-        if metric.id in word_set("fate_metrics") and _is_another(tk, each, hit):
+        if fated and metric.id in word_set("fate_metrics") and _is_another(tk, each, hit):
             continue
         if metric.id in word_set("of_people") and _is_no_person(tk, each, hit):
             continue

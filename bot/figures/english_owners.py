@@ -40,6 +40,8 @@ _TOLD = frozenset({"reported", "posted", "announced"})
 
 def money_moving(tk: Tokens, each: Found) -> str:
     """``the dollar rose 2%``, ``the rupee settled at 83.18``: what is measured is the currency."""
+    if each.known is not None and not (each.is_ratio or each.known.currency):
+        return ""
     for at in range(each.first - 1, max(each.first - _NEAR, -1), -1):
         if not is_currency(tk, at) or tk.is_number(at - 1):
             continue

@@ -9,7 +9,7 @@ from bot.figures.english_bystanders import speakers, speaks_for
 from bot.figures.english_context import direction_at
 from bot.figures.english_indices import index_near, index_of_place, is_index
 from bot.figures.english_lists import respectively, stands_at
-from bot.figures.english_marks import CAPITAL, METRIC
+from bot.figures.english_marks import CAPITAL, DOWN, METRIC, UP
 from bot.figures.english_metric_words import Hit
 from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
@@ -241,7 +241,9 @@ def name_subjects(
             who = _speaker(tk, names) or named_behind(tk, each, names)
         each.subject = who.text if who else fallback
         if not each.subject:
-            each.subject = owner(tk, each, hits) or money_moving(tk, each)
+            each.subject = owner(tk, each, hits) or (
+                money_moving(tk, each) if tk.has & (UP | DOWN | METRIC) else ""
+            )
         each.about = tuple([text for text in texts if text != each.subject])
         if not (each.unit or each.per) and (is_index(each.subject) or index_near(each, names)):
             each.unit, each.known = "points", units().by_id["points"]
