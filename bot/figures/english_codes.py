@@ -205,8 +205,13 @@ def _street(tk: Tokens, index: int) -> bool:
         if not tk.is_large(step) or not tk.raw[step].isalpha():
             return False
         if step > index and tk.low[step] in word_set("streets"):
-            return not is_plural(tk.low[step - 1]) and not verbish(tk.low[step - 1])
+            named = tk.low[step - 1] in _HIGH or not verbish(tk.low[step - 1])
+            return named and not is_plural(tk.low[step - 1])
     return False
+
+
+_HIGH = frozenset({"high", "upper", "lower", "spring"})
+"""Streets are called so, although the words also move numbers."""
 
 
 def _posted(tk: Tokens, index: int) -> bool:

@@ -264,9 +264,10 @@ def _is_money(each: Found) -> bool:
 
 
 def _pay_rise(tk: Tokens, index: int) -> bool:
-    """``a 5.4% pay rise``: one noun more before the noun that ends the phrase."""
+    """``a 5.4% pay rise``, ``22% iPhone growth``: one noun more before the noun that ends the
+    phrase."""
     last = index + 1
-    if not (tk.is_lower(index) and tk.is_word(last)) or tk.is_stop(index):
+    if not tk.is_word(last) or tk.is_stop(index):
         return False
     noun, low = tk.low[last], tk.low[index]
     moved = noun in word_set("en_after_nouns_up") or noun in word_set("en_after_nouns_down")

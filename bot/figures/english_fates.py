@@ -17,6 +17,9 @@ _STATES = frozenset(
      "remains", "still", "more", "others", "other", "also", "people", "feared", "reported",
      "listed", "confirmed", "presumed", "left", "as", "to", "who"}
 )  # fmt: skip
+_AMONG = frozenset({"including", "among", "mostly", "most", "many", "some"})
+_ASIDE = 10
+"""Tokens of what is said along the way of some of them, at most."""
 _BETWEEN = frozenset({"a", "an", "another", "further", "its", "their", "all", "the", "as", "many"})
 
 
@@ -46,6 +49,11 @@ def befalls(low: str) -> bool:
 def _behind(tk: Tokens, at: int) -> tuple[str, str] | None:
     """``people were killed``, ``still missing``."""
     table = words("fates_of")
+    if tk.word(at) == "," and tk.word(at + 1) in _AMONG:
+        aside = tk.low[at + 1 : at + _ASIDE]  # "48 people, including 19 civilians, died"
+        at += 2 + aside.index(",") if "," in aside else 0
+    if tk.word(at) == "aged":
+        at = next((step for step in range(at, tk.size) if tk.low[step] in _STATES), at)
     for step in range(at, min(at + _REACH, tk.size)):
         low = tk.low[step]
         said = table.get(low)

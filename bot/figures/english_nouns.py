@@ -29,6 +29,8 @@ def noun_phrase(tk: Tokens, found: Found, index: int) -> bool:
         if raw[0].isalpha():
             if step == index and low in word_set("telling") and _tells(tk, step):
                 break
+            if low in NUMBER_WORDS and tk.word(step + 1) not in DASHES:
+                break  # "+13 three months ago"
             if low in word_set("deeds") and _is_deed(tk, step, index):
                 head = step
                 break

@@ -17,11 +17,16 @@ from bot.figures.tokens import Tokens
 
 def named_behind(tk: Tokens, each: Found, names: list[Name]) -> Name | None:
     """``Sales rose 4% at Tesco``, ``600 employees of Intel``: nobody else is named before."""
+    inside = [name for name in names if each.first < name.first and name.last < each.last]
+    if inside and (each.dim == "count:people" or each.noun.endswith(_WHO)):
+        return inside[0]  # "14,000 Samsung workers"
     first = names[0]
     gap = first.first - each.last
     if not 0 < gap <= _BEHIND or first.watched or not each.metric:
         return None
-    if any(tk.digit[each.last : first.first]) or each.metric in word_set("fate_metrics"):
+    if any(tk.is_number(at) for at in range(each.last, first.first)) or each.metric in word_set(
+        "fate_metrics"
+    ):
         return None
     joint = tk.low[first.first - 1]
     if joint == "of":
@@ -33,6 +38,7 @@ def named_behind(tk: Tokens, each: Found, names: list[Name]) -> Name | None:
     return first if owned else None
 
 
+_WHO = ("ers", "ees", "ists", "ians", "staff")
 _BEHIND = 6
 """Tokens between a figure and whose it is, at most."""
 _TOLD = frozenset({"reported", "posted", "announced"})
@@ -45,9 +51,11 @@ def money_moving(tk: Tokens, each: Found) -> str:
     for at in range(each.first - 1, max(each.first - _NEAR, -1), -1):
         if not is_currency(tk, at) or tk.is_number(at - 1):
             continue
-        starts = at == 0 or tk.low[at - 1] in ("the", "while", "and", "but", "as")
+        before = at - 1 - (at > 1 and tk.raw[at - 1][0].isupper())  # "the Nigerian naira"
+        starts = at == 0 or tk.low[before] in ("the", "while", "and", "but", "as")
         verb = at + 1 + (tk.word(at + 1) in ("has", "had", "was", "is"))
-        if starts and (direction_at(tk, verb) or tk.word(verb) in _TRADED):
+        measured = tk.is_number(verb) and verb > at + 1  # "the dollar was 0.2% lower"
+        if starts and (measured or direction_at(tk, verb) or tk.word(verb) in _TRADED):
             return tk.low[at]
     return ""
 
@@ -84,7 +92,20 @@ def says_nobody() -> frozenset[str]:
     return word_set("not_names") | word_set("measures") | word_set("whole") | _SORTS
 
 
-_SORTS = frozenset({"consumer", "producer", "headline", "record", "bumper", "strong", "weak"})
+_SORTS = frozenset(
+    {
+        "consumer",
+        "producer",
+        "headline",
+        "record",
+        "bumper",
+        "strong",
+        "weak",
+        "core",
+        "pending",
+        "median",
+    }
+)
 
 
 def is_when(stem: str) -> bool:

@@ -118,11 +118,21 @@ def _counts_on(tk: Tokens, each: Found, model: Found) -> bool:
             return False
     elif model.noun and _no_count_of(each, model):
         return False  # "51 hundreds and an average of 46.85"
-    elif not (model.noun or model.dim == "index") or model.noun in word_set("stranded"):
+    elif not (model.noun or model.dim == "index" or _measured(each, model)):
+        return False
+    elif model.noun in word_set("stranded"):
         return False  # "two dead, 14 injured"
     if model.dim == "index" and tk.word(each.first - 1) in ("at", "to"):
         return each.low > model.low  # "added 15 points to close at 3,728"
     return 1 / _MOST_APART <= abs(each.low / model.low) <= _MOST_APART
+
+
+def _measured(each: Found, model: Found) -> bool:
+    """``137,000 barrels a day, after rises of 547,000``: both are many."""
+    return model.dim in _MATTER and min(each.low, model.low) >= _LEVEL
+
+
+_MATTER = frozenset({"oil", "oil rate", "mass", "energy", "power"})
 
 
 def _no_count_of(each: Found, model: Found) -> bool:

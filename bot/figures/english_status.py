@@ -27,6 +27,11 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
     marks = _marks(tk)
     rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
     foresaw = tk.has & FORESAW
+    if len(found) > 1 and marks:
+        ends = [each.last for each in found]
+        others = [mark for mark in marks if mark[0] in ends and mark[1] == "forecast"]
+    else:
+        others = []
     for each in found:
         if rumour is not None:
             each.status, why = "rumour", rumour[2]
@@ -35,7 +40,8 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
         elif foresaw and (foreseen := _foreseen(tk, each)):
             each.status, why = "forecast", foreseen
         else:
-            near = _nearest(tk, marks, each)
+            theirs = [mark for mark in others if mark[0] > each.last]
+            near = _nearest(tk, [m for m in marks if m not in theirs] if theirs else marks, each)
             if near is None:
                 continue
             each.status, why = near[1], near[2]
@@ -199,6 +205,8 @@ def _is_other_word(tk: Tokens, index: int, phrase: str) -> bool:
         return True
     if phrase.endswith(("will", "would")) and _announced(tk, index + phrase.count(" ") + 1):
         return True
+    if phrase.startswith("leak") and not word_set("spills").isdisjoint(tk.low):
+        return True
     if phrase == "target" and tk.raw[index][0] == "T" and _is_shop(tk, index):
         return True
     return (phrase == "may" and tk.raw[index][0] == "M" and not _may_do(tk, index)) or (
@@ -250,7 +258,8 @@ def _held_against(tk: Tokens, index: int) -> bool:
     """``miss estimates``, but not ``miss estimates of 30,000``: that number is a forecast."""
     stated = tk.word(index + 1) in ("of", "for", ":") or tk.is_number(index + 1)
     near = tk.low[max(index - 3, 0) : index]
-    return not stated and not tk.is_number(index - 1) and not word_set("compares").isdisjoint(near)
+    amount = tk.is_number(index - 1) and not tk.masked[index - 1]  # but "beat Q3 estimates"
+    return not stated and not amount and not word_set("compares").isdisjoint(near)
 
 
 _EXPECTED = frozenset(

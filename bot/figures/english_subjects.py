@@ -10,7 +10,7 @@ from bot.figures.english_context import direction_at
 from bot.figures.english_indices import index_near, index_of_place, is_index
 from bot.figures.english_lists import respectively, stands_at
 from bot.figures.english_marks import CAPITAL, DOWN, METRIC, UP
-from bot.figures.english_metric_words import Hit
+from bot.figures.english_metric_words import Hit, metric_nouns
 from bot.figures.english_metrics import lexicon
 from bot.figures.english_names import Name, is_exchange, is_source
 from bot.figures.english_owners import (
@@ -56,6 +56,8 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
             last += 1
         if index == 0 and _is_compound(tk):
             index = min(3, last)  # "Amazon-owned Zoox"
+        elif index > max(behind, 0) and index - 1 not in taken and _of_country(tk, index - 1):
+            index -= 1
         text = tk.text[tk.start[index] : tk.end[last - 1]] if index < last else ""
         if text[-1:] in "s'’":
             text = text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
@@ -67,6 +69,23 @@ def _capitalised(tk: Tokens, taken: set[int]) -> list[Name]:
             found.append(Name(index, last, text))
         behind = last
     return found
+
+
+def _of_country(tk: Tokens, index: int) -> bool:
+    """``British Airways``, ``Korean Air``, ``Saudi Aramco``: the adjective is part of the name;
+    but ``French Prime Minister``, and ``In China BYD``."""
+    raw, low = tk.raw[index], tk.low[index]
+    if (
+        not raw.istitle()
+        or tk.glued(index)
+        or tk.glued(index + 1)
+        or tk.low[index + 1] in word_set("heads_of")
+    ):
+        return False
+    return low == "saudi" or (low in area_words() and low.endswith(_ADJECTIVES))
+
+
+_ADJECTIVES = ("ish", "ese", "ian", "ean", "can", "man", "ench", "utch", "thai")
 
 
 def _is_compound(tk: Tokens) -> bool:
@@ -87,6 +106,8 @@ def _sentence_start(tk: Tokens, text: str) -> tuple[int, str]:
         return 1, ""
     if tk.words[0].marks & METRIC and tk.phrase(0, 2) in known:
         return 2, ""
+    if tk.phrase(1, 3) in known:
+        return 1, "" if tk.low[0] in says_nobody() else text  # "Gaza death toll"
     for last in (1, 2, 3):
         if tk.word(last) in known and last > 1 and text == tk.raw[0]:
             said = tk.text[: tk.end[last - 1]].lower()
@@ -185,6 +206,8 @@ def _acts(tk: Tokens, index: int) -> bool:
     low = tk.word(index)
     if index < tk.size and tk.raw[index].istitle() and low not in word_set("stops"):
         return verbish(low)  # "Canada Adds 60,400 Jobs"
+    if low.endswith("s") and is_plural(low) and tk.is_lower(index):
+        return tk.is_number(index + 1) and low not in metric_nouns()  # "Mexico extradites 26"
     return low.endswith("ed") and tk.is_lower(index) and low not in word_set("no_deeds")
 
 
@@ -296,6 +319,8 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             return name  # "Volkswagen's 9.03 million"
         if name.last < each.first and tk.low[name.last] == "to" and _foreseen(tk, name):
             return name
+        if name.first == each.last + 2 and each.is_ratio and _jumped(tk, each.last):
+            return name
     if previous is None or each.is_prior:
         return None
     if tk.low[each.first - 1] in ("on", "at"):
@@ -311,6 +336,14 @@ def _own_subject(tk: Tokens, each: Found, previous: Found | None, names: list[Na
             if joint in ("and", "while", "but", "as"):
                 return index_of_place(name, names)
     return None
+
+
+def _jumped(tk: Tokens, index: int) -> bool:
+    """``helped by a 7% jump in Greggs``."""
+    if tk.word(index + 1) not in ("in", "for", "at"):
+        return False
+    noun = tk.low[index]
+    return noun in word_set("en_after_nouns_up") or noun in word_set("en_after_nouns_down")
 
 
 def _foreseen(tk: Tokens, name: Name) -> bool:
