@@ -65,7 +65,34 @@ def read(tk: Tokens) -> list[Found]:
         found.append(number)
     if len(found) > 1:
         share_units(tk, found)
+    if len(found) >= _DRAWN:
+        found = _without_drawn(tk, found)
     return [each for each in found if _stands(tk, each)]
+
+
+def _without_drawn(tk: Tokens, found: list[Found]) -> list[Found]:
+    """``won with 11, 23, 44, 61 and 62``: bare numbers in a row are drawn, and count nothing."""
+    kept: list[Found] = []
+    row: list[Found] = []
+    for each in [*found, None]:
+        bare = each is not None and _is_bare(each)
+        if row and not (bare and each is not None and tk.low[row[-1].last] in _LISTS
+                        and each.first - row[-1].last <= 2):  # fmt: skip
+            kept += row if len(row) < _DRAWN else []
+            row = []
+        if each is not None:
+            (row if bare else kept).append(each)
+    return kept
+
+
+def _is_bare(each: Found) -> bool:
+    plain = not (each.unit or each.per or each.spelled or each.qualifier) and each.scale == 1
+    return plain and each.low == each.high == int(each.low) < _TICKET
+
+
+_DRAWN = 4
+_TICKET = 100
+"""Lottery numbers are smaller."""
 
 
 def _lists_names(tk: Tokens, number: Found, refused: int) -> bool:

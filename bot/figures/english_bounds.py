@@ -74,7 +74,7 @@ def bound(tk: Tokens, found: Found) -> None:
     _bounded_behind(tk, found)
 
 
-_PASSED = frozenset({"just", "a", "the", "an", "only", "its"})
+_PASSED = frozenset({"just", "record", "a", "the", "an", "only", "its"})
 """May stand between a bound and its number; no bound ends with one of these."""
 
 

@@ -96,7 +96,7 @@ def met_fate(tk: Tokens, index: int) -> bool:
     at = index
     while at - index < _AUXILIARIES and tk.word(at) in _STILL:
         at += 1
-    return tk.word(at) in word_set("fates")
+    return tk.word(at) in word_set("fates") or tk.word(at) == "died"
 
 
 _STILL = frozenset({"still", "more", "others", "are", "were", "remain"})

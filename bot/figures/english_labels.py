@@ -41,6 +41,8 @@ def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | Non
         return after == "or" or _over(tk, index + 1)
     if dotted and before in _ITS and (after in word_set("versions") or after in _MADE):
         return True  # "the 6.12 kernel"
+    if before == "day" and after == "of":
+        return True  # "on day 1,321 of the war"
     if before in _ITS and after in ("seed", "seeds") and whole:
         return True  # "the 1 seed"
     if before == "of" and whole and tk.is_number(index - 2):
@@ -59,7 +61,7 @@ def _is_version(tk: Tokens, index: int, value: float, whole: bool) -> bool | Non
 def numbered_words() -> frozenset[str]:
     """What may stand before a version, a score or a part of a series."""
     called = word_set("versions") | word_set("labels") | word_set("software")
-    return called | _ITS | _ROUNDS | _CHAINED | {"of", "is"}
+    return called | _ITS | _ROUNDS | _CHAINED | {"of", "is", "day"}
 
 
 def _is_number_of(tk: Tokens, index: int, value: float) -> bool | None:

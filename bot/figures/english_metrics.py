@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.figures.english_bounds import bound_ends
 from bot.figures.english_context import direction_at
 from bot.figures.english_fates import fate
 from bot.figures.english_marks import FATE, METRIC
@@ -11,7 +12,7 @@ from bot.figures.english_metric_words import Hit, metric_nouns, named_here
 from bot.figures.english_wording import change_words, is_plural, runs
 from bot.figures.found import Found
 from bot.figures.tables import Metric, metric_words, metrics, word_set, words
-from bot.figures.tokens import Tokens, heads
+from bot.figures.tokens import DASHES, Tokens, heads
 
 _BEHIND = 24.0
 """Farthest a metric may stand behind its figure, in the measure of :func:`_distance`."""
@@ -157,9 +158,9 @@ def _imply_metric(tk: Tokens, each: Found, previous: Found | None) -> None:
     ):
         each.metric, each.metric_word = previous.metric, previous.metric_word
         each.why.append(f"{previous.metric} like the figure before it")
-    elif each.dim == "length" and tk.word(each.last) in words("extents"):
-        each.metric = words("extents")[tk.word(each.last)]
-        each.why.append(f"{each.metric}: “{tk.word(each.last)}” behind it")
+    elif each.dim == "length" and (extent := _extent(tk, each.last)):
+        each.metric = words("extents")[extent]
+        each.why.append(f"{each.metric}: “{extent}” behind it")
     elif each.known is not None and each.known.implies:
         each.metric = each.known.implies
         each.why.append(f"{each.metric}: what {each.unit} measure")
@@ -176,6 +177,12 @@ def _imply_metric(tk: Tokens, each: Found, previous: Found | None) -> None:
         each.metric = each.noun
     elif each.known is not None and each.known.counted and each.known.dim != "count:vehicles":
         each.metric = each.unit
+
+
+def _extent(tk: Tokens, at: int) -> str:
+    """``67 metres wide``, ``a 1.6km-long asteroid``."""
+    word = tk.word(at + (tk.word(at) in DASHES))
+    return word if word in words("extents") else ""
 
 
 def _compares(tk: Tokens, at: int) -> bool:
@@ -249,9 +256,17 @@ _TERMS = 6
 
 def _take(tk: Tokens, each: Found, hit: tuple[int, int, Metric]) -> None:
     phrase = tk.phrase(hit[0], hit[1])
-    each.metric = hit[2].id
-    each.metric_word = phrase if _names_it(phrase, hit[2].id) else ""
-    each.why.append(f"{hit[2].id} because of “{phrase}”")
+    metric = hit[2].id
+    if metric == "price" and phrase in _COSTS and each.high >= _NO_PRICE:
+        metric, phrase = "cost", "cost"  # "the attack cost the UK £1.9bn"
+    each.metric = metric
+    each.metric_word = phrase if _names_it(phrase, metric) else ""
+    each.why.append(f"{metric} because of “{phrase}”")
+
+
+_COSTS = frozenset({"cost", "costs", "costing"})
+_NO_PRICE = 2e7
+"""What costs so much is hardly for sale."""
 
 
 def _names_it(phrase: str, metric: str) -> bool:
@@ -299,6 +314,8 @@ def _share_of(tk: Tokens, each: Found) -> None:
         at += 1
     head = ""
     while tk.is_word(at) and not tk.is_stop(at):
+        if head and tk.low[at].endswith("ed"):
+            break  # "25.5% of shares tendered"
         head = tk.low[at] if tk.is_lower(at) else head
         at += 1
     each.metric = "share" if head == "market" else head
@@ -339,6 +356,8 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
             continue
         if metric.id in word_set("of_people") and _is_no_person(tk, each, hit):
             continue
+        if last < each.first - 2 and _own_verb(tk, each, hit):
+            continue
         distance = _distance(tk, each, first, last)
         if distance < least and (first < each.first or distance < _BEHIND):
             best, least = hit, distance
@@ -347,6 +366,19 @@ def _best_hit(tk: Tokens, each: Found, hits: list[Hit]) -> tuple[Hit | None, flo
 
 _MOVING = frozenset({"loss", "weight"})
 """Their verbs also say that another thing moves."""
+
+
+def _own_verb(tk: Tokens, each: Found, hit: Hit) -> bool:
+    """``hire 2,000 pilots and buy 20 jets``: the number has a verb of its own."""
+    verb = each.first - 1
+    if tk.low[verb - 1] not in ("and", ",", "or", "but") or not tk.is_lower(verb):
+        return False
+    low = tk.low[verb]
+    if tk.is_stop(verb) or low in word_set("en_fillers") or low in bound_ends():
+        return False
+    if low in word_set("awaited") or low in word_set("foreseeing"):
+        return False  # "sold 259,000 and targets 419,000"
+    return not direction_at(tk, verb) and tk.phrase(hit[0], hit[1]) not in metric_nouns()
 
 
 def _asked(tk: Tokens, each: Found, metric: Metric) -> bool:

@@ -49,10 +49,10 @@ def money_moving(tk: Tokens, each: Found) -> str:
     if each.known is not None and not (each.is_ratio or each.known.currency):
         return ""
     for at in range(each.first - 1, max(each.first - _NEAR, -1), -1):
-        if not is_currency(tk, at) or tk.is_number(at - 1):
+        if tk.is_number(at - 1) or not (is_currency(tk, at) or tk.low[at] == "pound"):
             continue
-        before = at - 1 - (at > 1 and tk.raw[at - 1][0].isupper())  # "the Nigerian naira"
-        starts = at == 0 or tk.low[before] in ("the", "while", "and", "but", "as")
+        before = at - 1 - (at > 0 and tk.raw[at - 1][0].isupper())  # "the Nigerian naira"
+        starts = before < 0 or tk.low[before] in ("the", "while", "and", "but", "as")
         verb = at + 1 + (tk.word(at + 1) in ("has", "had", "was", "is"))
         measured = tk.is_number(verb) and verb > at + 1  # "the dollar was 0.2% lower"
         if starts and (measured or direction_at(tk, verb) or tk.word(verb) in _TRADED):

@@ -56,6 +56,7 @@ from bot.figures.english_intervals import (
 )
 from bot.figures.english_marks import PERIOD
 from bot.figures.english_period_starts import COUNTED, may_begin, may_date
+from bot.figures.english_wording import is_name
 from bot.figures.tables import word_set
 from bot.figures.tokens import Tokens
 
@@ -84,7 +85,23 @@ def find(tk: Tokens, day: date | None) -> list[Span]:
     for span in found:
         for start, end in span.masks:
             tk.mask(start, end)
+            if tk.text[start].isdigit():
+                _mask_listed(tk, start)
     return found
+
+
+def _mask_listed(tk: Tokens, start: int) -> None:
+    """``on 21, 22, 24 and 25 November``: days before the date that says their month."""
+    at = tk.index_at(start)
+    while tk.word(at - 1) in (",", "and", "&") and tk.is_number(at - 2):
+        at -= 2
+        day = tk.raw[at]
+        if len(day) > 2 or not day.isdigit() or int(day) > _DAYS:
+            break
+        tk.mask(tk.start[at], tk.end[at])
+
+
+_DAYS = 31
 
 
 def trigger(tk: Tokens, index: int) -> str:
@@ -258,6 +275,8 @@ def _bare_year(tk: Tokens, index: int) -> bool:
     """Whether four plain digits are a year: see the rule of the same name among the numerals."""
     from bot.figures.english_numbers import number_at
 
+    if tk.raw[index] < "19" and is_name(tk, index - 1):
+        return False  # "the MSCI World 1500", "UNSC 1701"
     number, _ = number_at(tk, index)
     return number is None
 

@@ -77,11 +77,20 @@ def _glued_before_name(tk: Tokens, index: int, value: float, money: Unit | None)
         return True
     if len(word) == 1 and word.isupper() and word not in GLUED and is_name(tk, index - 1):
         return True
+    if money is None and word in _PLANETS and _is_star(tk, index - 1):
+        return True  # "TWA 7b"
     if word in GLUED or word in units().symbols or word.lower() in units().words:
         return tk.glued(after + 1) and tk.is_number(after + 1)
     return word.lower() not in MAGNITUDES
 
 
+def _is_star(tk: Tokens, index: int) -> bool:
+    named = is_name(tk, index) and not tk.glued(index + 1)
+    return named and tk.raw[index].isupper() and len(tk.raw[index]) > 1
+
+
+_PLANETS = frozenset({"b", "c", "d", "e", "f", "g"})
+"""Letters that planets are numbered with, behind the name of their star."""
 _RATIOS = frozenset(
     {"of", "for", "in", "on", "a", "series", "class", "under", "over", "star", "something",
      "somethings", "ish", "alpha", "beta", "gamma", "high", "style", "like", "esque", "era"}
@@ -184,6 +193,8 @@ def _score(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
         return True  # "fell to 0-2"
     if goes_on and tk.word(joint - 2) == "the" and tk.raw[after].istitle() and high < _MATCHES:
         return True  # "the 0-1 Chargers"
+    if is_name(tk, joint - 2) and not verbish(tk.low[joint - 2]) and not goes_on:
+        return True  # "put the Meteor-M 2-4 in orbit"
     if goes_on and not singular_follows(tk, after):
         return low >= high
     return low >= high or not word_set("sports").isdisjoint(tk.low)
@@ -274,6 +285,8 @@ def _name(tk: Tokens, index: int, value: float, money: Unit | None) -> bool:
             measured = None
         if measured is not None and len(measured.id) > 1:
             return False
+        if tk.word(after + 1) in DASHES and tk.joined(after, after + 3) in units().words:
+            return False  # "Jupiter 111 light-years away"
         if tk.word(after) in ("points", "point"):
             return False  # "Verstappen 40 Points Off Lead"
         if value < 100 and _polled(tk, index):

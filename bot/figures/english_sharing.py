@@ -194,7 +194,10 @@ def _in_points(found: list[Found]) -> None:
 def _ends_phrase(tk: Tokens, index: int) -> bool:
     if not tk.is_word(index) or tk.is_stop(index):
         return True
-    return tk.low[index] in word_set("forecasters") or tk.low[index] in word_set("somewhere")
+    low = tk.low[index]
+    if low in word_set("awaited"):
+        return True  # "fewer than the 75,000 forecast"
+    return low in word_set("forecasters") or low in word_set("somewhere")
 
 
 def before_it(tk: Tokens, number: Found) -> int:

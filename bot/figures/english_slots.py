@@ -182,11 +182,14 @@ def _is_of_a_deed(tk: Tokens, span: Span) -> bool:
     if not tk.raw[first].isdigit():
         return False
     before, deed = tk.word(first - 1), first - 2
+    if before in _LAWS and tk.raw[first - 1][0].isupper():
+        return True  # "the Terrorism Act 2000"
     if before == "of" and deed > 0:
         return tk.raw[deed][:1].isupper() and tk.is_word(deed)
     return before == "in" and deed >= 0 and tk.low[deed] in _FOUNDED
 
 
+_LAWS = frozenset({"act", "bill", "code", "law", "order", "regulations", "constitution", "treaty"})
 _FOUNDED = frozenset({"founded", "established", "incorporated", "born", "formed"})
 
 

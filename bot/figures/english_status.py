@@ -55,6 +55,8 @@ def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
     for mark in marks:
         if mark[0] == each.last and mark[1] == "forecast":
             return mark  # "387,000 expected"
+        if mark[2] in _FORESEEN and _named_so(tk, each, mark[0]):
+            return mark  # "the 5.4% growth forecast"
         if mark[2] in _HELD and _by_somebody(tk, each, mark[0]):
             return mark  # "the 826,000 FactSet consensus"
         if mark[0] < each.first:
@@ -100,6 +102,16 @@ def _by_somebody(tk: Tokens, each: Found, mark: int) -> bool:
     )
 
 
+def _named_so(tk: Tokens, each: Found, mark: int) -> bool:
+    """Whether nothing but what is foreseen stands between."""
+    between = range(each.last, mark)
+    return 0 < len(between) <= _FEW and all(
+        tk.is_lower(at) and not tk.is_stop(at) for at in between
+    )
+
+
+_FEW = 2
+_FORESEEN = frozenset({"forecast", "estimate", "target", "goal", "projection"})
 _NOUNS = 3
 _HELD = frozenset({"consensus", "estimate", "estimates", "forecast"})
 

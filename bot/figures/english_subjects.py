@@ -206,9 +206,15 @@ def _acts(tk: Tokens, index: int) -> bool:
     low = tk.word(index)
     if index < tk.size and tk.raw[index].istitle() and low not in word_set("stops"):
         return verbish(low)  # "Canada Adds 60,400 Jobs"
+    if low == "to" and index == 1 and tk.size > _HEAD and tk.is_lower(2):
+        return True  # "Denmark to buy 16 jets"
     if low.endswith("s") and is_plural(low) and tk.is_lower(index):
         return tk.is_number(index + 1) and low not in metric_nouns()  # "Mexico extradites 26"
     return low.endswith("ed") and tk.is_lower(index) and low not in word_set("no_deeds")
+
+
+_HEAD = 2
+"""Tokens before the verb of a headline: ``Denmark to buy``."""
 
 
 def _goes_on(tk: Tokens, index: int) -> bool:
