@@ -89,7 +89,7 @@ def _measured_first(tk: Tokens, hits: list[Hit]) -> list[Hit]:
 def _without_whole(tk: Tokens, hits: list[Hit]) -> list[Hit]:
     """``The share of SUVs in new registrations rose``: of what it is a share is not measured."""
     verb = next((at for at in range(hits[0][1], tk.size) if direction_at(tk, at)), tk.size)
-    return [hit for hit in hits if hit is hits[0] or hit[0] > verb]
+    return [hit for hit in hits if hit[0] == hits[0][0] or hit[0] > verb]
 
 
 _PLACING = frozenset({"at", "in", "for", "by"})
