@@ -48,8 +48,9 @@ def money_moving(tk: Tokens, each: Found) -> str:
     """``the dollar rose 2%``, ``the rupee settled at 83.18``: what is measured is the currency."""
     if each.known is not None and not (each.is_ratio or each.known.currency):
         return ""
+    money = _currencies()
     for at in range(each.first - 1, max(each.first - _NEAR, -1), -1):
-        if tk.is_number(at - 1) or not (is_currency(tk, at) or tk.low[at] == "pound"):
+        if tk.low[at] not in money or tk.is_number(at - 1):
             continue
         before = at - 1 - (at > 0 and tk.raw[at - 1][0].isupper())  # "the Nigerian naira"
         starts = before < 0 or tk.low[before] in ("the", "while", "and", "but", "as")
@@ -115,6 +116,11 @@ def is_when(stem: str) -> bool:
 
 
 def is_currency(tk: Tokens, index: int) -> bool:
-    unit = units().words.get(tk.low[index])
-    money = unit is not None and unit.currency != ""
-    return money and tk.low[index] not in word_set("priced")
+    return tk.low[index] in _currencies() and tk.low[index] != "pound"
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """Words for a currency, the pound as well, which also weighs; but not what has a price."""
+    money = (word for word, unit in units().words.items() if unit.currency)
+    return frozenset(money) - word_set("priced") | {"pound"}

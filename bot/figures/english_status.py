@@ -27,11 +27,10 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
     marks = _marks(tk)
     rumour = next((mark for mark in marks if mark[1] == "rumour"), None)
     foresaw = tk.has & FORESAW
-    if len(found) > 1 and marks:
+    others: list[Mark] = []
+    if len(found) > 1:
         ends = [each.last for each in found]
-        others = [mark for mark in marks if mark[0] in ends and mark[1] == "forecast"]
-    else:
-        others = []
+        others = [mark for mark in marks if mark[1] == "forecast" and mark[0] in ends]
     for each in found:
         if rumour is not None:
             each.status, why = "rumour", rumour[2]
@@ -40,12 +39,17 @@ def statuses(tk: Tokens, found: list[Found]) -> None:
         elif foresaw and (foreseen := _foreseen(tk, each)):
             each.status, why = "forecast", foreseen
         else:
-            theirs = [mark for mark in others if mark[0] > each.last]
-            near = _nearest(tk, [m for m in marks if m not in theirs] if theirs else marks, each)
+            mine = _without(marks, others, each.last) if others else marks
+            near = _nearest(tk, mine, each)
             if near is None:
                 continue
             each.status, why = near[1], near[2]
         each.why.append(f"{each.status} because of “{why}”")
+
+
+def _without(marks: list[Mark], others: list[Mark], last: int) -> list[Mark]:
+    """Without what stands behind another figure: ``$109bn vs. $108bn expected``."""
+    return [mark for mark in marks if mark[0] <= last or mark not in others]
 
 
 def _nearest(tk: Tokens, marks: list[Mark], each: Found) -> Mark | None:
