@@ -6,6 +6,7 @@ moved, who says so and how fresh is it, who else has it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.alerts.excerpt import excerpt, lead
@@ -66,7 +67,7 @@ def follow_up_card(view: AlertView, *, what: str, before: AlertView | None = Non
 
 def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
     """Says what a correction changed. ``before``: the alert that was told."""
-    told = before.item.title
+    told = _withdrawn(view, what, before)
     head: tuple[Block, ...] = (Paragraph(line(Run("Corrected: ", "bold"), what)),)
     if told and squeeze(told) != squeeze(view.item.title):
         head += (Paragraph(line("Told before: ", Run(shorten(told, _TITLE), "strike"))),)
@@ -74,6 +75,16 @@ def correction_card(view: AlertView, *, what: str, before: AlertView) -> Card:
     standing = replace(view, figures=_standing(view, what, before), summary=())
     card = _card(standing, tone="correction", head=head)
     return replace(card, title=_unmarked(card.title))
+
+
+def _withdrawn(view: AlertView, what: str, before: AlertView) -> str:
+    """The headline that is corrected: the latest of the thread with the number that is taken
+    back, else that of the alert, for the thread may have told other numbers since."""
+    wrong = re.escape(what.rpartition(", not ")[2])
+    number_told = re.compile(rf"(?<![\d.,]){wrong}(?!\d|[.,]\d)")
+    later = [each.title for each in before.since if each.item_id != view.item.id]
+    titles = [*reversed(later), before.item.title] if ", not " in what else []
+    return next((each for each in titles if number_told.search(each)), before.item.title)
 
 
 def _standing(view: AlertView, what: str, before: AlertView) -> tuple[FigureLine, ...]:

@@ -24,6 +24,8 @@ from bot.stories.facts import Facts
 from bot.stories.onward import (
     attached,
     correction,
+    enters_after,
+    first_toll,
     goes_on,
     mostly_new,
     new_main_clause,
@@ -64,10 +66,12 @@ GUARDS: tuple[Guard, ...] = (
     attached,
     only_commented,
     number_moved,
+    first_toll,
     opposite,
     next_stage,
     one_word_differs,
     officials_act,
+    enters_after,
     same_outlet,
 )
 """The first that has something to say decides: another story, or no duplicate; of what is no

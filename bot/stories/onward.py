@@ -10,7 +10,7 @@ from bot.stories.contrast import told_among
 from bot.stories.facts import Facts
 from bot.stories.meaning import concept, goes_further
 from bot.stories.pair import RELATED, Judgement, Pair, follows, number, written
-from bot.stories.quantities import MILESTONE, Moved, called, compare, telling
+from bot.stories.quantities import MILESTONE, Moved, called, compare, telling, words_of
 from bot.stories.subject import own_names
 from bot.stories.words import listed, stem
 
@@ -108,6 +108,25 @@ def number_moved(pair: Pair) -> Judgement | None:
     return follows(f"{what}: {now}{status}, a number of another kind than {before}", new)
 
 
+def first_toll(pair: Pair) -> Judgement | None:
+    """How many died or were hurt, when no report of the event says that anybody was, be it
+    within minutes: nobody who was told of the quake knows it."""
+    if pair.foreign or pair.cosine >= _VERSIONS or any(member.chinese for member in pair.members):
+        return None
+    counts = (each for each in pair.new.numbers if each.slots & _HARMED and each.value)
+    found = next(counts, None)
+    if found is None:
+        return None
+    known = frozenset().union(*(frozenset(map(concept, words_of(each))) for each in found.slots))
+    if any(member.told & known for member in pair.members):
+        return None
+    slot, now = min(found.slots & _HARMED), number(found.value)
+    return follows(f"the first count ({slot}: {now})", News(kind="moved", what=slot, now=now))
+
+
+_HARMED = frozenset({*_TOLLS, "missing"})
+
+
 def _called(pair: Pair, moved: Moved) -> str:
     """What moved, in a word that people know: slots are stems."""
     return moved.called or written(pair.new, moved.slot)
@@ -189,6 +208,22 @@ def officials_act(pair: Pair) -> Judgement | None:
     return follows(f"somebody official acts ({further})", News(kind="stage", what=further))
 
 
+def enters_after(pair: Pair) -> Judgement | None:
+    """``X after Y`` within minutes, where Y was told and X is about an official or a watched name
+    that no report has: whoever joins in after the event is no part of it."""
+    new, members = pair.new, pair.members
+    if pair.foreign or pair.cosine >= _VERSIONS or not _adds_to(pair):
+        return None
+    main = frozenset(map(concept, new.main))
+    told = frozenset().union(*(member.told for member in members))
+    official = new.officials and not any(member.told_officials for member in members)
+    watched = (frozenset(map(concept, new.watched_stems)) & main) - told
+    if not official and not watched:
+        return None
+    who = written(new, min(new.officials)) if official else written(new, min(watched))
+    return follows(f"somebody enters after what was told ({who})", News(kind="after"))
+
+
 def something_else(pair: Pair) -> Judgement | None:
     """Hours later, a headline says that something happens which no report told."""
     new, members = pair.new, pair.members
@@ -234,12 +269,15 @@ open an investigation."""
 
 def new_main_clause(pair: Pair) -> Judgement | None:
     """``X after Y`` and ``Y: X`` where Y is the event and X isn't."""
-    if pair.gap <= _GOES_ON:
+    if pair.gap <= _GOES_ON or not _adds_to(pair):
         return None
+    return follows("something new after what was told", News(kind="after"))
+
+
+def _adds_to(pair: Pair) -> bool:
+    """Whether a clause of the headline is the event and the other isn't."""
     new, seed = pair.new, pair.members[0]
     names = set(map(concept, new.names | seed.names))
     main = set(map(concept, new.main)) - names
     common = (seed.told - names) & set(map(concept, new.old))
-    if not main or len(seed.told & main) > _KNOWN * len(main) or not common:
-        return None
-    return follows("something new after what was told", News(kind="after"))
+    return bool(main and common) and len(seed.told & main) <= _KNOWN * len(main)

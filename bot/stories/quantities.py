@@ -302,6 +302,11 @@ def _content(text: str) -> list[str]:
     return [stem(word) for word in _WORDS.findall(text) if word not in STOP]
 
 
+def words_of(slot: str) -> frozenset[str]:
+    """The stems that speak of what fills a slot."""
+    return frozenset(word for word, each in _SLOTS.items() if each == slot)
+
+
 def telling(numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """Those that are large enough to tell one event from another; no percentages."""
     return tuple(each for each in numbers if abs(each.value) >= _TELLING)

@@ -217,6 +217,23 @@ def test_a_correction_takes_back_an_amount_of_money_in_its_words() -> None:
     assert [name for pairs in shown for name, _ in pairs] == ["Kestrel debt"]
 
 
+def test_a_correction_strikes_the_headline_of_the_thread_that_told_the_number() -> None:
+    wrong, later, own = (
+        item(title)
+        for title in (
+            "Xiaomi weekly deliveries reach 10,400",
+            "Xiaomi delivered 9,700 vehicles in week 47",
+            "Correction: Xiaomi delivered 10,040 vehicles, not 10,400",
+        )
+    )
+    since = tuple(source_of(each, Relation.FOLLOW_UP) for each in (wrong, later, own))
+    root = replace(view(item("Xiaomi delivers 8,900 cars in week 46")), since=since)
+    card = correction_card(view(own), what="10,040, not 10,400", before=root)
+    assert "Told before: Xiaomi weekly deliveries reach 10,400" in card.fallback
+    another = correction_card(view(own), what="10,040, not 400", before=root)
+    assert "Told before: Xiaomi delivers 8,900 cars in week 46" in another.fallback
+
+
 def test_a_correction_of_something_else_keeps_its_figures() -> None:
     same = FigureLine(figure=figure(10_000, subject="Xiaomi", metric="production"))
     told = view(item("Xiaomi builds 10,000 SU7 in Wuhan"), figures=(same,))

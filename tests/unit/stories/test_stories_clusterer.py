@@ -870,3 +870,49 @@ def test_a_milestone_of_another_thing_follows_nothing() -> None:
         item("Tesla Megafactory Shanghai builds 10,000th Megapack", 1.2),
     )
     assert change.relation is Relation.NEW, change.why
+
+
+# ── what changes within minutes ──────────────────────────────────────────────────────────
+
+
+QUAKE = (
+    "A magnitude 5.8 earthquake struck the port city of Veldhaven on Friday, toppling chimneys"
+    " and cutting power to the harbour district, officials said."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "content", "why"),
+    [
+        (
+            "At least 3 dead after Veldhaven earthquake",
+            "At least three people died when an earthquake hit Veldhaven, rescuers said.",
+            "the first count (dead: 3)",
+        ),
+        (
+            "Nuclear regulator orders shutdown of Veldhaven reactor after earthquake",
+            "The regulator ordered the reactor to be shut down after the earthquake at Veldhaven.",
+            "somebody enters after what was told (regulator)",
+        ),
+    ],
+)
+def test_what_an_event_brings_within_minutes_is_told(title: str, content: str, why: str) -> None:
+    first = item("Magnitude 5.8 earthquake strikes Veldhaven", content=QUAKE)
+    change = last(first, item(title, 0.02, content=content))
+    assert (change.relation, change.why) == (FOLLOW_UP, why)
+    assert told(change)
+
+
+def test_a_count_that_the_text_gave_is_no_first_one() -> None:
+    first = item("Earthquake strikes Veldhaven", content=f"{QUAKE} Three people were killed.")
+    later = item("3 dead in Veldhaven earthquake", 0.02, content=f"{QUAKE} Three were killed.")
+    assert last(first, later).relation is DUPLICATE
+
+
+def test_the_second_outlet_with_the_first_count_joins_the_first() -> None:
+    change = last(
+        item("Magnitude 5.8 earthquake strikes Veldhaven", content=QUAKE),
+        item("At least 3 dead after Veldhaven earthquake", 0.02, content="Three people died."),
+        item("Three killed in Veldhaven quake, rescuers say", 0.04, content="Rescuers said so."),
+    )
+    assert change.relation is DUPLICATE
