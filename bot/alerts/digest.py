@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.card import headline
 from bot.alerts.numbers import comparison, reading_of
-from bot.alerts.policy import PUT_OFF, WITH_ITS_STORY
+from bot.alerts.policy import FIRST_YEAR, PUT_OFF, WITH_ITS_STORY
 from bot.alerts.times import clock_time, zone_of
 from bot.alerts.view import AlertView
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
-from bot.model import Alert, AlertStatus, Destination, Mute, Relation, Source
+from bot.model import Alert, AlertStatus, Destination, Item, Mute, Relation, Source
 from bot.text import count_of, shorten
 
 SHOWN = 15
@@ -288,10 +288,21 @@ def weighed(amounts: Mapping[str, float]) -> float:
     )
 
 
+_LATE = timedelta(hours=1)
+
+
+def _when(item: Item, now: datetime, timezone: str) -> str:
+    """When it was seen; of what came late, after a gap say, when it was published."""
+    published = item.published
+    if published is None or published.year < FIRST_YEAR or item.seen - published < _LATE:
+        return clock_time(item.seen, now, timezone)
+    return f"published {clock_time(published, now, timezone)}"
+
+
 def _line(entry: Entry, now: datetime, timezone: str) -> Line:
     view = entry.view
     outlets = len({source.source for source in view.story.sources})
-    notes = [clock_time(view.item.seen, now, timezone), view.item.source]
+    notes = [_when(view.item, now, timezone), view.item.source]
     notes += [f"{count_of(outlets - 1, 'other outlet')}"] if outlets > 1 else []
     notes += [f"{entry.events} developments"] if entry.events > 1 else []
     corrected = _correction(view)

@@ -125,7 +125,7 @@ def _name_muted(case: Case, name: str) -> str:
 
 def _archive(case: Case) -> Decision | None:
     published = case.item.published
-    if published is None or published.year < _FIRST_YEAR or case.own is not None:
+    if published is None or published.year < FIRST_YEAR or case.own is not None:
         return None
     age = case.item.seen - published
     words = f"published {span(age)} before we first saw it"
@@ -137,7 +137,7 @@ def _archive(case: Case) -> Decision | None:
     return None
 
 
-_FIRST_YEAR = 1995
+FIRST_YEAR = 1995
 """Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
 
 

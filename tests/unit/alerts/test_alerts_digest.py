@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,23 @@ def titles(*views: AlertView) -> list[str]:
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_came_late_is_told_with_the_time_it_was_published() -> None:
+    lines = []
+    for published in (
+        NOW - timedelta(days=2),
+        NOW - timedelta(minutes=5),
+        datetime(1970, 1, 1, tzinfo=UTC),
+    ):
+        late = item("Tesla opens a plant", published=published)
+        told = [view(late, matched=matched("Tesla"), story=story(late, id_="s5"))]
+        lines += digest_card(told, why="Held", now=NOW, timezone="UTC").fallback.splitlines()[3:]
+    assert lines == [
+        "• Tesla opens a plant · published Sat 11 Jul 12:00 · Reuters",
+        "• Tesla opens a plant · 12:00 · Reuters",
+        "• Tesla opens a plant · 12:00 · Reuters",
+    ]
 
 
 def test_a_digest_is_ranked_grouped_and_tells_each_story_once() -> None:
