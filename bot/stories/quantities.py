@@ -327,13 +327,22 @@ def compare(ours: tuple[Quantity, ...], theirs: tuple[Quantity, ...]) -> tuple[b
     shared = False
     changed: Moved | None = None
     for mine in ours:
-        rivals = [other for other in theirs if mine.slots & other.slots]
+        rivals = [each for each in theirs if mine.slots & each.slots and _of_one_fate(mine, each)]
         if any(_same(mine, other) for other in theirs):
             shared = True
         elif rivals and (changed is None or not changed.alike):
             moved = _moved(mine, rivals)
             changed = moved if moved is not None and (not changed or moved.alike) else changed
     return shared, changed
+
+
+_FATES = frozenset({"dead", "hurt", "missing", "arrested", "evacuated"})
+
+
+def _of_one_fate(one: Quantity, other: Quantity) -> bool:
+    """Two of a crew who are hurt are no update of the 22 who left the ship."""
+    ours, theirs = one.slots & _FATES, other.slots & _FATES
+    return not ours or not theirs or bool(ours & theirs)
 
 
 def is_rounded(value: float, exact: float) -> bool:

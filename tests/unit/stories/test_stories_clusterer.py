@@ -438,6 +438,13 @@ def test_news_of_what_was_only_commented_on_is_told() -> None:
     assert told(change), change.why
 
 
+def test_other_numbers_of_one_crew_are_no_change() -> None:
+    first = "Coastguard evacuates 22 crew from ship aground off Port Halden"
+    change = last(item(first), item("Two crew injured as ship runs aground off Port Halden", 0.5))
+    assert "22" not in change.why
+    assert change.news is None or change.news.before == ""
+
+
 def test_a_name_of_two_words_is_one_name() -> None:
     first = "Northwind Airlines names a new safety chief"
     for then in ("Northwind Airlines pilots vote to strike on December 12",
