@@ -157,9 +157,10 @@ def _in_common(new: Facts, member: Facts) -> int:
 
 
 def _moved(pair: Pair) -> Moved | None:
-    """Against the reports of the event, the first whose number is one before."""
+    """Against the reports of the event, the latest whose number is one before: an earlier one may
+    have grown since, or been withdrawn."""
     moved: Moved | None = None
-    for member in pair.members:
+    for member in reversed(pair.members):
         shared, changed = compare(pair.new.numbers, member.numbers)
         if shared:
             return None

@@ -438,6 +438,16 @@ def test_news_of_what_was_only_commented_on_is_told() -> None:
     assert told(change), change.why
 
 
+def test_what_was_before_is_what_was_told_last() -> None:
+    wrong = "Halden delivers 10,400 cars in week 46"
+    right = "Correction: Halden delivers 10,040 cars in week 46"
+    change = last(
+        item(wrong), item(right, 0.5), item("Halden delivers 10,900 cars in week 46, a record", 3)
+    )
+    assert change.news is not None
+    assert (change.news.before, change.news.now) == ("10,040", "10,900")
+
+
 def test_other_numbers_of_one_crew_are_no_change() -> None:
     first = "Coastguard evacuates 22 crew from ship aground off Port Halden"
     change = last(item(first), item("Two crew injured as ship runs aground off Port Halden", 0.5))
