@@ -268,7 +268,8 @@ class FeedReader:
             if identity.looks_renewed(parsed.entries, keys, titles):
                 latest = await self._store.latest_titles(feed.id, LATEST)
         judge = partial(_judge, feed, state, parsed, keys, titles, latest, self._clock())
-        return await asyncio.to_thread(judge) if large else judge()
+        # With another frame looked for, a twentieth of a second, however few the entries are.
+        return await asyncio.to_thread(judge) if large or latest else judge()
 
     async def _with_articles(
         self, feed: Feed, items: tuple[Item, ...]
