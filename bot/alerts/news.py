@@ -39,7 +39,7 @@ def _in_words(found: News) -> str:
         case "response":
             return "somebody acts on it"
         case "after":
-            return "what happened after it"
+            return "what happened after it" + (f" ({found.what})" if found.what else "")
         case "outlet":
             return f"more from the same outlet, after “{found.what}”"
 

@@ -78,7 +78,6 @@ for _row, _columns in enumerate(ALTERNATIVES):
             else:
                 _SENSES_CN[_word] = (_row, _column)
 _FOUND_CN = re.compile("|".join(sorted(_SENSES_CN, key=len, reverse=True)))
-_NOTHING: frozenset[Sense] = frozenset()
 _SPELT = 0.8
 _MORE_THAN_SPELT = nextafter(_SPELT, 1)
 """How alike two spellings of one word are."""
@@ -155,7 +154,8 @@ def without_senses(stems: Sequence[str]) -> tuple[str, ...]:
 
 
 def told_among(word: str, others: Collection[str]) -> bool:
-    """Whether one of the others has the :func:`same_meaning`."""
+    """Whether one of the others is another form or spelling of the word, or in one column of
+    :data:`ALTERNATIVES` with it; all at once, for there are many."""
     if word in others:
         return True
     ours = _SENSES.get(word)
@@ -176,10 +176,5 @@ def told_among(word: str, others: Collection[str]) -> bool:
 
 @lru_cache(maxsize=100_000)
 def same_meaning(one: str, other: str) -> bool:
-    """Forms or spellings of one word, or words of one column of :data:`ALTERNATIVES`."""
-    ours, theirs = _SENSES.get(one, _NOTHING), _SENSES.get(other, _NOTHING)
-    if concept(one) == concept(other) or ours & theirs:
-        return True
-    if (ours and theirs) or min(len(one), len(other)) <= _VARIANT or not one.isalpha():
-        return False
-    return one[:_VARIANT] == other[:_VARIANT] or Indel.normalized_similarity(one, other) > _SPELT
+    """… or stands for the same."""
+    return concept(one) == concept(other) or told_among(one, (other,))

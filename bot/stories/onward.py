@@ -210,8 +210,8 @@ def officials_act(pair: Pair) -> Judgement | None:
 
 
 def enters_after(pair: Pair) -> Judgement | None:
-    """``X after Y`` within minutes, where Y was told and X is about an official or a watched name
-    that no report has: whoever joins in after the event is no part of it."""
+    """``X after Y``, be it within minutes, where Y was told and X is about an official or a watched
+    name that no report has: whoever joins in after the event is no part of it."""
     new, members = pair.new, pair.members
     if pair.foreign or pair.cosine >= _VERSIONS or not _adds_to(pair):
         return None
@@ -222,7 +222,7 @@ def enters_after(pair: Pair) -> Judgement | None:
     if not official and not watched:
         return None
     who = written(new, min(new.officials)) if official else written(new, min(watched))
-    return follows(f"somebody enters after what was told ({who})", News(kind="after"))
+    return follows(f"somebody enters after what was told ({who})", News(kind="after", what=who))
 
 
 def something_else(pair: Pair) -> Judgement | None:

@@ -50,6 +50,7 @@ NOW = datetime(2026, 7, 13, 12, 0, tzinfo=UTC)
         (News(kind="response"), "somebody acts on it"),
         (News(kind="much"), "mostly what was not told"),
         (News(kind="after"), "what happened after it"),
+        (News(kind="after", what="Strand"), "what happened after it (Strand)"),
         (News(kind="outlet", what="A: b"), "more from the same outlet, after “A: b”"),
     ],
 )
