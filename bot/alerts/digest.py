@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from bot.alerts import muting
 from bot.alerts.card import headline
 from bot.alerts.numbers import comparison, reading_of
-from bot.alerts.policy import FIRST_YEAR, PUT_OFF, WITH_ITS_STORY
+from bot.alerts.policy import PUT_OFF, WITH_ITS_STORY
 from bot.alerts.times import clock_time, zone_of
 from bot.alerts.view import AlertView
 from bot.card import Action, Block, Bullets, Card, Context, Line, Paragraph, Run, line
-from bot.model import Alert, AlertStatus, Destination, Item, Mute, Relation, Source
+from bot.model import Alert, AlertStatus, Destination, Item, Mute, Relation, Source, believed
 from bot.text import count_of, shorten
 
 SHOWN = 15
@@ -293,8 +293,8 @@ _LATE = timedelta(hours=1)
 
 def _when(item: Item, now: datetime, timezone: str) -> str:
     """When it was seen; of what came late, after a gap say, when it was published."""
-    published = item.published
-    if published is None or published.year < FIRST_YEAR or item.seen - published < _LATE:
+    published = believed(item.published)
+    if published is None or item.seen - published < _LATE:
         return clock_time(item.seen, now, timezone)
     return f"published {clock_time(published, now, timezone)}"
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.alerts.times import clock_time, span
 from bot.alerts.view import AlertView, Passage
 from bot.card import Block, Bullets, Context, Line, Paragraph, Run, line
-from bot.model import Relation, Source
+from bot.model import Relation, Source, believed
 from bot.text import count_of, shorten, squeeze
 
 SOURCES = 8
@@ -25,8 +25,9 @@ def times(view: AlertView) -> Block:
     """``Reuters · published 14:02, 6 min before we saw it · posted 14:08``."""
     item = view.item
     parts = [item.source] if item.source else []
-    if item.published is not None and item.published <= item.seen:
-        parts.append(f"published {_at(item.published, view)}, {_fresh(item.seen - item.published)}")
+    published = believed(item.published)
+    if published is not None and published <= item.seen:
+        parts.append(f"published {_at(published, view)}, {_fresh(item.seen - published)}")
     else:
         parts.append(f"seen {_at(item.seen, view)}")
     late = view.posted - item.seen

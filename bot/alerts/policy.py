@@ -48,6 +48,7 @@ from bot.model import (
     Relation,
     StoryChange,
     Verdict,
+    believed,
 )
 from bot.text import count_of
 
@@ -124,8 +125,8 @@ def _name_muted(case: Case, name: str) -> str:
 
 
 def _archive(case: Case) -> Decision | None:
-    published = case.item.published
-    if published is None or published.year < FIRST_YEAR or case.own is not None:
+    published = believed(case.item.published)
+    if published is None or case.own is not None:
         return None
     age = case.item.seen - published
     words = f"published {span(age)} before we first saw it"
@@ -135,10 +136,6 @@ def _archive(case: Case) -> Decision | None:
         due = _shared_release(case) if case.rules.gap else case.next_chance()
         return case.say(Verdict.HOLD, f"what comes late waits for a digest: {words}", due)
     return None
-
-
-FIRST_YEAR = 1995
-"""Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
 
 
 def _edited(case: Case) -> Decision | None:

@@ -11,10 +11,9 @@ from bot.alerts.routing import manner_of
 from bot.commands.gather import outlets_of
 from bot.commands.ranges import Stretch
 from bot.commands.view import fold
-from bot.model import Alert, AlertStatus, Relation, Source, Story, Watch, Watchlist
+from bot.model import Alert, AlertStatus, Relation, Source, Story, Watch, Watchlist, believed
 
 _HALF_STALE = timedelta(hours=24)
-_FIRST_YEAR = 1995
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +127,4 @@ def of_its_time(story: Story, stretch: Stretch) -> bool:
 
 
 def told_at(source: Source) -> datetime:
-    published = source.published
-    if published is None or published.year < _FIRST_YEAR:
-        return source.seen
-    return min(published, source.seen)
+    return min(believed(source.published) or source.seen, source.seen)

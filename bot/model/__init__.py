@@ -27,6 +27,7 @@ from bot.model.read import (
     Place,
     Reading,
     Refusal,
+    believed,
 )
 from bot.model.told import (
     CONSOLE,
@@ -123,5 +124,6 @@ __all__ = [
     "Watch",
     "WatchKind",
     "Watchlist",
+    "believed",
     "make_id",
 ]

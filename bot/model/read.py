@@ -107,6 +107,15 @@ class Entry:
     fragment_hash: str = ""
 
 
+_FIRST_YEAR = 1995
+
+
+def believed(published: datetime | None) -> datetime | None:
+    """A publisher's date, unless it is of before the first feeds: that is wrong (an empty date
+    often reads as 1970), not old."""
+    return published if published and published.year >= _FIRST_YEAR else None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """An entry with an identity: the unit that is matched, stored and alerted on.
@@ -270,13 +279,7 @@ class Reading:
 
         What a feed's first poll brings was seen all at once, but not said all at once.
         """
-        if self.published is None or self.published.year < _FIRST_YEAR:
-            return self.seen
-        return min(self.published, self.seen)
-
-
-_FIRST_YEAR = 1995
-"""Dates before the first feeds are wrong (an empty date often reads as 1970), not old."""
+        return min(believed(self.published) or self.seen, self.seen)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
