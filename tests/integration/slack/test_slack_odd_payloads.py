@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,6 @@ from tests.support.slackbot import Bot, connected, slack_platform
 USER = {"id": "U0ADMIN01", "team_id": "T1"}
 FORM = {"id": "V1", "type": "modal", "callback_id": "form:watch add", "state": {"values": {}}}
 METADATA = json.dumps({"channel": 5, "channel_id": [], "direct": "x", "name": 7})
-
-
-@pytest.fixture
-def listen() -> Listen:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return Listen(host="127.0.0.1", port=server.getsockname()[1])
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ from tests.support.wholeapp import until
 
 
 @pytest.fixture
-def listen() -> Listen:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return Listen(host="127.0.0.1", port=server.getsockname()[1])
-
-
-@pytest.fixture
 async def platform(
     slack: FakeSlack, bot: Bot, listen: Listen, tmp_path: Path
 ) -> AsyncIterator[SlackPlatform]:
